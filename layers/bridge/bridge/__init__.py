@@ -1,0 +1,1 @@
+"""seventime-bridge: customers from webshops, forms and files into Seven Time, each one once."""

@@ -1,0 +1,1 @@
+"""The senders: who they are (`registry`), how they prove it (`signatures`), what they say (`providers`)."""
