@@ -1,0 +1,238 @@
+"""The ledger: which customers exist or may exist, who is at work on one, what became of each delivery.
+
+Items of the table, none with personal data:
+    <kind>#<hmac>     an identity → `customer`, the key of the customer that has it
+    customer#<id>     `state` claimed | unknown | open | done, `token` and `lease` of who is at work on it
+    delivery#<id>     what became of a delivery
+    number#<prefix>   the next reserved customer number
+"""
+
+import time
+from dataclasses import dataclass
+from secrets import token_hex
+from typing import Any
+
+from bridge.dynamodb import Conflict, Item, Table, Write
+from bridge.failures import Unavailable
+from bridge.identity import Identities
+
+LEASE = 120.0
+"""Seconds that a claim holds; longer than a worker can live, so that its holder is dead when it ends."""
+
+KEEP_CUSTOMER = 2 * 365 * 86_400
+KEEP_DELIVERY = 90 * 86_400
+_TRIES = 4
+_FREE = "attribute_not_exists(pk) OR #expires < :now"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A customer that is already in Seven Time; `delivery` is the one that brought it there."""
+
+    seventime_id: str
+    customer_number: str
+    delivery: str
+    existing: bool
+
+
+@dataclass(slots=True)
+class Claim:
+    """The right to create one customer, until the lease ends."""
+
+    pk: str
+    token: str
+    since: float
+    """When the customer was first claimed, Unix seconds."""
+    lost_at: float | None = None
+    """When a request was lost that may have created it; None: nothing is outstanding."""
+    refusals: int = 0
+    """How often Seven Time answered 500 with an errorMessage."""
+    reserved: str | None = None
+
+
+class Ledger:
+    """Claims, outcomes and deliveries in one DynamoDB table."""
+
+    def __init__(self, table: Table, clock: Any = time) -> None:
+        self._table = table
+        self._clock = clock
+
+    def claim(self, who: Identities, sent: str, delivery: str) -> Known | Claim:
+        """Claim all identities together, or tell that the customer is known.
+
+        `sent` seals what a lost request could be found by; only who has the same can settle it.
+        Raises Unavailable while somebody else is at work on the customer.
+        """
+        for _ in range(_TRIES):
+            try:
+                return self._claim(who, sent, delivery)
+            except Conflict:
+                continue
+        raise Unavailable("claim_contended", "Many deliveries of one customer", retry_after=2, free=True)
+
+    def complete(self, claim: Claim, seventime_id: str, number: str, *, existing: bool) -> None:
+        """The customer is in Seven Time."""
+        values = {"id": seventime_id, "nr": number, "existing": existing}
+        update = "SET #seventime_id = :id, #customer_number = :nr, #existing = :existing, "
+        self._end(claim, "done", update, values)
+
+    def lost(self, claim: Claim, *, refused: bool = False) -> None:
+        """An answer was lost: the customer may be in Seven Time or not."""
+        claim.lost_at = self._clock.time()
+        claim.refusals += refused
+        values = {"lost_at": claim.lost_at, "refusals": claim.refusals}
+        self._end(claim, "unknown", "SET #lost_at = :lost_at, #refusals = :refusals, ", values)
+
+    def release(self, claim: Claim) -> None:
+        """Nothing was sent, or Seven Time said no: whoever comes next may claim the customer."""
+        state = "open" if claim.lost_at is None else "unknown"
+        self._end(claim, state, "SET ", {})
+
+    def reserve_number(self, claim: Claim, prefix: str, first: int) -> str:
+        """The next customer number of our own series, kept for this customer."""
+        counter = self._table.update(
+            f"number#{prefix}",
+            "SET #upcoming = if_not_exists(#upcoming, :first) + :one",
+            {"first": first, "one": 1},
+        )
+        claim.reserved = f"{prefix}{counter['upcoming'] - 1}"
+        update, values = "SET #reserved = :reserved", {"reserved": claim.reserved}
+        self._owned(claim, update, values)
+        return claim.reserved
+
+    def delivery(self, delivery: str) -> Item | None:
+        """What is known of a delivery: `status`, `tries`, `code`, `field`, `seventime_id`, …"""
+        return self._live(self._table.get(f"delivery#{delivery}"))
+
+    def record(self, delivery: str, **facts: Any) -> None:
+        """Write down what became of a delivery."""
+        self._record(delivery, "", facts)
+
+    def count_try(self, delivery: str, *, counts: bool, **facts: Any) -> int:
+        """Write down a failed try; returns how many there were that count."""
+        return int(self._record(delivery, " ADD #tries :by", facts, by=int(counts))["tries"])
+
+    def _record(self, delivery: str, add: str, facts: Item, **values: Any) -> Item:
+        """Sets the facts; those that are None are removed."""
+        now = self._clock.time()
+        facts = facts | {"updated_at": now, "expires": int(now + KEEP_DELIVERY)}
+        known = {name: value for name, value in facts.items() if value is not None}
+        update = "SET " + ", ".join(f"#{name} = :{name}" for name in known)
+        if gone := [f"#{name}" for name in facts if name not in known]:
+            update += " REMOVE " + ", ".join(gone)
+        return self._table.update(f"delivery#{delivery}", update + add, known | values)
+
+    def _claim(self, who: Identities, sent: str, delivery: str) -> Known | Claim:
+        found = self._table.get_many(who.ranked())
+        owners = {pk: item["customer"] for pk, item in found.items() if self._live(item)}
+        customer = self._customer_of(who, owners)
+        new = [pk for pk in who.ranked() if pk not in owners]
+        if customer is None:
+            return self._begin(who, new, sent, delivery)
+        if customer["state"] == "done":
+            return self._meet(customer, who, new)
+        return self._take_over(customer, who, new, sent)
+
+    def _customer_of(self, who: Identities, owners: dict[str, str]) -> Item | None:
+        """The customer with the strongest identity; a number never follows a weaker one elsewhere."""
+        for pk in who.ranked():
+            customer = self._table.get(owners[pk]) if pk in owners else None
+            if customer is None:
+                continue
+            theirs = customer.get("number")
+            if not (who.number and theirs and theirs != who.number):
+                return customer
+        return None
+
+    def _begin(self, who: Identities, new: list[str], sent: str, delivery: str) -> Claim:
+        claim = Claim(f"customer#{token_hex(12)}", token_hex(8), since=self._clock.time())
+        values = self._lease(claim) | {"delivery": delivery, "since": claim.since, "sent": sent}
+        update = f"SET {_LEASED}, #delivery = :delivery, #since = :since, #sent = :sent"
+        if who.number:
+            values["number"], update = who.number, f"{update}, #number = :number"
+        condition = "attribute_not_exists(pk)"
+        self._table.write([Write(claim.pk, update, values, condition), *self._own(new, claim.pk)])
+        return claim
+
+    def _meet(self, customer: Item, who: Identities, new: list[str]) -> Known:
+        if new:
+            update, values = "SET #expires = :expires", {"expires": self._expires()}
+            update, values = _with_number(update, values, who)
+            self._table.write([Write(customer["pk"], update, values), *self._own(new, customer["pk"])])
+        return Known(
+            customer["seventime_id"],
+            customer["customer_number"],
+            customer["delivery"],
+            customer["existing"],
+        )
+
+    def _take_over(self, customer: Item, who: Identities, new: list[str], sent: str) -> Claim:
+        lost_at = self._lost_at(customer)
+        if lost_at is not None and customer["sent"] != sent:
+            raise Unavailable("unsettled", "Another delivery of this customer has to be settled first")
+        claim = Claim(
+            customer["pk"],
+            token_hex(8),
+            since=customer["since"],
+            lost_at=lost_at,
+            refusals=customer.get("refusals", 0) if lost_at else 0,
+            reserved=customer.get("reserved"),
+        )
+        values = self._lease(claim) | {"sent": sent, "old": customer["token"]}
+        update, values = _with_number(f"SET {_LEASED}, #sent = :sent", values, who)
+        condition = "#token = :old"
+        self._table.write([Write(claim.pk, update, values, condition), *self._own(new, claim.pk)])
+        return claim
+
+    def _lost_at(self, customer: Item) -> float | None:
+        """When a request of the last holder was lost, None if none was; raises Unavailable while it lives."""
+        if customer["state"] == "open":
+            return None
+        if customer["state"] == "unknown":
+            return float(customer["lost_at"])
+        left = customer["lease"] - self._clock.time()
+        if left > 0:
+            wait = min(left, 10.0)
+            raise Unavailable("claim_held", "Another worker is at it", retry_after=wait, free=True)
+        return float(customer["lease"]) - LEASE / 2
+
+    def _own(self, identities: list[str], customer: str) -> list[Write]:
+        now = self._clock.time()
+        values = {"customer": customer, "now": now, "expires": self._expires()}
+        update = "SET #customer = :customer, #expires = :expires"
+        return [Write(pk, update, values, _FREE) for pk in identities]
+
+    def _lease(self, claim: Claim) -> Item:
+        lease = self._clock.time() + LEASE
+        return {
+            "state": "claimed",
+            "token": claim.token,
+            "lease": lease,
+            "expires": self._expires(),
+        }
+
+    def _end(self, claim: Claim, state: str, update: str, values: Item) -> None:
+        values = values | {"state": state, "expires": self._expires()}
+        self._owned(claim, f"{update}#state = :state, #expires = :expires", values)
+
+    def _owned(self, claim: Claim, update: str, values: Item) -> None:
+        try:
+            self._table.update(claim.pk, update, values | {"mine": claim.token}, "#token = :mine")
+        except Conflict as error:
+            raise Unavailable("claim_taken_over", "The claim ended before the work", free=True) from error
+
+    def _expires(self) -> int:
+        return int(self._clock.time() + KEEP_CUSTOMER)
+
+    def _live(self, item: Item | None) -> Item | None:
+        """DynamoDB deletes expired items late; they are gone all the same."""
+        return item if item and item.get("expires", 0) > self._clock.time() else None
+
+
+_LEASED = "#state = :state, #token = :token, #lease = :lease, #expires = :expires"
+
+
+def _with_number(update: str, values: Item, who: Identities) -> tuple[str, Item]:
+    if not who.number:
+        return update, values
+    return f"{update}, #number = :number", values | {"number": who.number}

@@ -1,0 +1,33 @@
+"""When a message is tried again, and when that has been tried often enough."""
+
+import random
+
+from bridge.failures import Unavailable
+
+MAX_TRIES = 24
+"""Tries that count: over 60 hours of Seven Time being down even with the shortest jitter (see `delay`)."""
+
+RENEW_AFTER_RECEIVES = 40
+"""Receives after which a message is sent anew, before the queue's maxReceiveCount of 50 moves it away."""
+
+RENEW_AFTER = 7 * 86_400.0
+"""Age in seconds after which a message is sent anew, well before the queue's retention of 14 days ends it."""
+
+_FIRST, _LONGEST, _LONGEST_FREE = 30.0, 6 * 3600.0, 300.0
+
+
+def delay(failure: Unavailable, tries: int, receives: int) -> float:
+    """Seconds until the next try: what the failure asks for, else 30 s · 2ⁿ up to 6 h, less up to a quarter.
+
+    A failure that is not the message's own costs no try and is tried again within 5 minutes.
+    """
+    if failure.retry_after is not None:
+        return failure.retry_after + random.uniform(0, 1)  # noqa: S311 (jitter, not a secret)
+    times, longest = (receives, _LONGEST_FREE) if failure.free else (tries, _LONGEST)
+    full = min(_FIRST * 2 ** min(max(times - 1, 0), 20), longest)
+    return full * random.uniform(0.75, 1)  # noqa: S311 (jitter, not a secret)
+
+
+def worn(receives: int, age: float) -> bool:
+    """Whether the message has to be sent anew, so that SQS does not end its waiting."""
+    return receives >= RENEW_AFTER_RECEIVES or age >= RENEW_AFTER

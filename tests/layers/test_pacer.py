@@ -1,0 +1,105 @@
+import pytest
+
+from bridge.failures import Unavailable
+from bridge.pacer import Pacer
+from tests.layers.clock import Clock
+from tests.layers.tables import KINDS, table
+
+
+@pytest.fixture(params=KINDS)
+def pacer_table(request):
+    with table(request.param) as it:
+        yield it
+
+
+def at_times(pacer, clock, count):
+    times = []
+    for _ in range(count):
+        pacer.take()
+        times.append(clock.now)
+    return times
+
+
+def test_lets_the_first_request_after_a_silence_go_at_once(pacer_table):
+    clock = Clock()
+    pacer = Pacer(pacer_table, 4, lambda: 10, clock)
+    assert at_times(pacer, clock, 1) == [1_800_000_000.0]
+
+
+def test_spaces_requests_so_that_no_second_holds_more_than_the_budget(pacer_table):
+    clock = Clock()
+    times = at_times(Pacer(pacer_table, 4, lambda: 10, clock), clock, 40)
+    assert all(later - earlier > 1.0 for earlier, later in zip(times, times[4:], strict=False))
+    assert 39 / (times[-1] - times[0]) >= 0.95 * 4
+
+
+@pytest.mark.parametrize("skew", [-1.0, 1.0, 0.3])
+def test_a_worker_whose_clock_is_off_keeps_the_distance(pacer_table, skew):
+    clock = Clock()
+    right, off = Pacer(pacer_table, 4, lambda: 10, clock), None
+    skewed = Clock(skew)
+    off = Pacer(pacer_table, 4, lambda: 10, skewed)
+    times = []
+    for pacer, own in [(right, clock), (off, skewed)] * 8:
+        own.now = max(clock.now, skewed.now)
+        pacer.take()
+        times.append(own.now)
+    assert all(later - earlier > 1.0 for earlier, later in zip(times, times[4:], strict=False))
+
+
+def test_gives_up_before_waiting_longer_than_it_may(pacer_table):
+    clock = Clock()
+    pacer = Pacer(pacer_table, 4, lambda: 0.1, clock)
+    pacer.take()
+    with pytest.raises(Unavailable) as failure:
+        pacer.take()
+    assert (failure.value.code, failure.value.free) == ("no_slot", True)
+
+
+def test_a_429_halves_the_rate_pauses_and_climbs_back(pacer_table):
+    clock = Clock()
+    pacer = Pacer(pacer_table, 4, lambda: 100, clock)
+    pacer.take()
+    pacer.slow(7.0)
+    times = at_times(pacer, clock, 40)
+    assert times[0] >= 1_800_000_007
+    assert times[1] - times[0] > 0.45
+    assert times[-1] - times[-2] < 0.26
+
+
+def test_one_burst_of_429_halves_only_once(pacer_table):
+    clock = Clock()
+    first, second = (Pacer(pacer_table, 4, lambda: 100, clock) for _ in range(2))
+    first.take()
+    second.take()
+    first.slow(None)
+    second.slow(None)
+    assert pacer_table.get("pacer")["rate"] == 2
+
+
+def test_a_look_up_goes_before_an_import_that_waited_longer(pacer_table):
+    clock = Clock()
+    before, look_up, importing = (Pacer(pacer_table, 4, lambda: 10, clock) for _ in range(3))
+    look_up.lane, importing.lane = "look_up", "import"
+    before.take()
+    importing._look()
+    look_up._announce()
+    clock.now += 0.3
+    importing._look()
+    assert not importing._attempt()
+    look_up.take()
+    importing._look()
+    clock.now += 0.3
+    assert importing._attempt()
+
+
+def test_nobody_waits_long_for_a_look_up_that_died(pacer_table):
+    clock = Clock()
+    dead, importing = (Pacer(pacer_table, 4, lambda: 10, clock) for _ in range(2))
+    dead.lane, importing.lane = "look_up", "import"
+    dead.take()
+    dead._announce()
+    started = clock.now
+    importing.take()
+    assert clock.now - started < 1.5
+    assert "waiting_look_up" not in pacer_table.get("pacer")
