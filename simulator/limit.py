@@ -1,0 +1,26 @@
+"""Seven Time's rate limit: so many requests in any second, over both versions."""
+
+from collections import deque
+
+MICROSECOND = 1e-6
+
+
+class Limit:
+    """Lets requests through; those that it turns away do not count. 0 is no limit."""
+
+    def __init__(self, requests_per_second: int) -> None:
+        self.requests_per_second = requests_per_second
+        self._passed: deque[float] = deque()
+
+    def admits(self, now: float) -> bool:
+        """Whether fewer than the limit passed within the second before `now`."""
+        while self._passed and self._passed[0] <= now - 1 + MICROSECOND:
+            self._passed.popleft()
+        if 0 < self.requests_per_second <= len(self._passed):
+            return False
+        self._passed.append(now)
+        return True
+
+    def clear(self) -> None:
+        """Forget what has passed."""
+        self._passed.clear()
