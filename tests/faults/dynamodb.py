@@ -8,7 +8,9 @@ import re
 
 from botocore.exceptions import ClientError
 
-CONDITION = re.compile(r"attribute_not_exists\((?P<absent>#?\w+)\)|(?P<left>#\w+) (?P<op>[=<]) (?P<right>:\w+)")
+CONDITION = re.compile(
+    r"attribute_not_exists\((?P<absent>#?\w+)\)|(?P<left>#\w+) (?P<op>[=<]) (?P<right>:\w+)"
+)
 CLAUSE = re.compile(r"(SET|ADD|REMOVE|DELETE) (.*?)(?= SET | ADD | REMOVE | DELETE |$)")
 COUNTER = re.compile(r"if_not_exists\((#\w+), (:\w+)\) \+ (:\w+)")
 

@@ -128,3 +128,9 @@ def test_a_delivery_is_remembered_with_its_tries_and_why_it_waits(ledger):
 
 def test_an_unknown_delivery_is_none(ledger):
     assert ledger.delivery("never seen") is None
+
+
+def test_a_late_duplicate_does_not_make_a_settled_delivery_pending(ledger):
+    ledger.record("d", status="created", settled=True, seventime_id="id")
+    assert ledger.count_try("d", counts=True, status="pending", source="s", code="seventime_timeout") == 0
+    assert ledger.delivery("d")["status"] == "created"

@@ -80,13 +80,15 @@ class Ledger:
         """An answer was lost: the customer may be in Seven Time or not."""
         claim.lost_at = self._clock.time()
         claim.refusals += refused
-        values = {"lost_at": claim.lost_at, "refusals": claim.refusals}
-        self._end(claim, "unknown", "SET #lost_at = :lost_at, #refusals = :refusals, ", values)
+        self.release(claim)
 
     def release(self, claim: Claim) -> None:
-        """Nothing was sent, or Seven Time said no: whoever comes next may claim the customer."""
-        state = "open" if claim.lost_at is None else "unknown"
-        self._end(claim, state, "SET ", {})
+        """Whoever comes next may claim the customer, and has to settle first what is still unknown."""
+        if claim.lost_at is None:
+            self._end(claim, "open", "SET ", {})
+            return
+        values = {"lost_at": claim.lost_at, "refusals": claim.refusals}
+        self._end(claim, "unknown", "SET #lost_at = :lost_at, #refusals = :refusals, ", values)
 
     def reserve_number(self, claim: Claim, prefix: str, first: int) -> str:
         """The next customer number of our own series, kept for this customer."""
@@ -106,13 +108,17 @@ class Ledger:
 
     def record(self, delivery: str, **facts: Any) -> None:
         """Write down what became of a delivery."""
-        self._record(delivery, "", facts)
+        self._record(delivery, facts, "", {}, "")
 
     def count_try(self, delivery: str, *, counts: bool, **facts: Any) -> int:
-        """Write down a failed try; returns how many there were that count."""
-        return int(self._record(delivery, " ADD #tries :by", facts, by=int(counts))["tries"])
+        """Write down a failed try; returns how many there were that count. What is settled stays so."""
+        add, by = " ADD #tries :by", {"by": int(counts)}
+        try:
+            return int(self._record(delivery, facts, add, by, "attribute_not_exists(#settled)")["tries"])
+        except Conflict:
+            return 0
 
-    def _record(self, delivery: str, add: str, facts: Item, **values: Any) -> Item:
+    def _record(self, delivery: str, facts: Item, add: str, by: Item, condition: str) -> Item:
         """Sets the facts; those that are None are removed."""
         now = self._clock.time()
         facts = facts | {"updated_at": now, "expires": int(now + KEEP_DELIVERY)}
@@ -120,7 +126,7 @@ class Ledger:
         update = "SET " + ", ".join(f"#{name} = :{name}" for name in known)
         if gone := [f"#{name}" for name in facts if name not in known]:
             update += " REMOVE " + ", ".join(gone)
-        return self._table.update(f"delivery#{delivery}", update + add, known | values)
+        return self._table.update(f"delivery#{delivery}", update + add, known | by, condition)
 
     def _claim(self, who: Identities, sent: str, delivery: str) -> Known | Claim:
         found = self._table.get_many(who.ranked())
@@ -131,7 +137,7 @@ class Ledger:
             return self._begin(who, new, sent, delivery)
         if customer["state"] == "done":
             return self._meet(customer, who, new)
-        return self._take_over(customer, who, new, sent)
+        return self._take_over(customer, who, new, {"sent": sent, "delivery": delivery})
 
     def _customer_of(self, who: Identities, owners: dict[str, str]) -> Item | None:
         """The customer with the strongest identity; a number never follows a weaker one elsewhere."""
@@ -166,9 +172,9 @@ class Ledger:
             customer["existing"],
         )
 
-    def _take_over(self, customer: Item, who: Identities, new: list[str], sent: str) -> Claim:
+    def _take_over(self, customer: Item, who: Identities, new: list[str], by: Item) -> Claim:
         lost_at = self._lost_at(customer)
-        if lost_at is not None and customer["sent"] != sent:
+        if lost_at is not None and customer["sent"] != by["sent"]:
             raise Unavailable("unsettled", "Another delivery of this customer has to be settled first")
         claim = Claim(
             customer["pk"],
@@ -178,8 +184,8 @@ class Ledger:
             refusals=customer.get("refusals", 0) if lost_at else 0,
             reserved=customer.get("reserved"),
         )
-        values = self._lease(claim) | {"sent": sent, "old": customer["token"]}
-        update, values = _with_number(f"SET {_LEASED}, #sent = :sent", values, who)
+        values = self._lease(claim) | by | {"old": customer["token"]}
+        update, values = _with_number(f"SET {_LEASED}, #sent = :sent, #delivery = :delivery", values, who)
         condition = "#token = :old"
         self._table.write([Write(claim.pk, update, values, condition), *self._own(new, claim.pk)])
         return claim

@@ -8,8 +8,9 @@ from typing import Any
 
 from bridge.failures import Rejected
 
-MAX_BYTES = 1_048_576
-"""SQS's limit for one message, in bytes (https://docs.aws.amazon.com/AWSSimpleQueueService, quotas)."""
+MAX_BYTES = 1_048_576 - 1_024
+"""SQS's limit for one message, in bytes, less room for attributes, a dead letter's reason among them
+(https://docs.aws.amazon.com/AWSSimpleQueueService, quotas)."""
 
 VERSION = 1
 
@@ -25,6 +26,8 @@ class Delivery:
     content_type: str = ""
     received_at: float = 0.0
     lane: str = "webhook"
+    test: bool = False
+    """The sender said, in a header, that this is a test."""
     replay: int = 0
     corrections: dict[str, Any] = field(default_factory=dict)
     """Seven Time field → value, put in by whoever corrected a dead letter; wins over what the sender said."""
@@ -44,6 +47,8 @@ class Delivery:
             "lane": self.lane,
             "replay": self.replay,
         }
+        if self.test:
+            record["test"] = True
         if self.corrections:
             record["corrections"] = self.corrections
         try:
@@ -76,6 +81,7 @@ class Delivery:
             content_type=str(record["content_type"]),
             received_at=float(record["received_at"]),
             lane=str(record["lane"]),
+            test=bool(record.get("test", False)),
             replay=int(record["replay"]),
             corrections=dict(record.get("corrections", {})),
         )

@@ -2,10 +2,10 @@
 
 A request may go out when the last one, whoever sent it, is a gap ago. Nobody has to trust anybody's clock
 for that: each worker measures the gap on its own monotonic clock, from the moment it first saw the last
-grant, which is never before the grant was made. Winning the conditional write is the right to go.
+grant, which is never before it was made. Winning the conditional write is the right to send.
 
-The item: `v` counts grants and slow-downs, `rate` is the present speed in requests a second, `pause` seconds to
-wait beyond the gap, `slowed` the `v` of the last slow-down, `waiting_<lane>` who waits in a lane that goes
+The item: `v` counts grants and slow-downs, `rate` is the present speed in requests a second, `pause` seconds
+to wait beyond the gap, `slowed` the `v` of the last slow-down, `waiting_<lane>` who waits in a lane that goes
 first, `at` the writer's wall clock: a hint when to look again, and proof only of a long silence.
 """
 

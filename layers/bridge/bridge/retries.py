@@ -17,7 +17,7 @@ _FIRST, _LONGEST, _LONGEST_FREE = 30.0, 6 * 3600.0, 300.0
 
 
 def delay(failure: Unavailable, tries: int, receives: int) -> float:
-    """Seconds until the next try: what the failure asks for, else 30 s · 2ⁿ up to 6 h, less up to a quarter.
+    """Seconds until the next try: what the failure asks for, else 30 s · 2ⁿ up to 6 h with jitter.
 
     A failure that is not the message's own costs no try and is tried again within 5 minutes.
     """

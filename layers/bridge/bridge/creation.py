@@ -1,0 +1,194 @@
+"""How a customer is created once: claim, existing, settle, send, complete (docs/guarantees.md).
+
+Seven Time has no idempotency key, so a request whose answer is lost may or may not have created the
+customer. That is written down before anything else happens, and looked into before anything is sent again.
+"""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bridge.failures import Rejected, Unavailable
+from bridge.identity import Identifier, Identities
+from bridge.ledger import Claim, Known, Ledger
+from bridge.seventime.client import SevenTime
+from bridge.seventime.models import Customer
+from bridge.sources.registry import Source
+from bridge.swedish.text import name_key
+
+SETTLE_AFTER = 30.0
+"""Seconds after a lost request before which its absence at Seven Time proves nothing."""
+
+REFUSALS = 3
+"""How often a 500 with an errorMessage is tried before it counts as a no."""
+
+CLOCKS_APART = 300.0
+"""Seconds by which Seven Time's clock and ours may differ when a creation time is compared."""
+
+
+_PLAIN = ("name", "address", "zipCode", "city")
+"""What is compared when a customer has no identity of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of it: `status` is created or existing."""
+
+    status: str
+    seventime_id: str
+    customer_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One customer to be created for one delivery."""
+
+    delivery: str
+    source: Source
+    customer: Customer
+    who: Identities
+    wanted: dict[str, str]
+    """The filter by which Seven Time would find this customer."""
+
+
+class Creation:
+    """Creates customers in Seven Time, each identity once."""
+
+    def __init__(
+        self, ledger: Ledger, seventime: SevenTime, identifier: Identifier, clock: Any = time
+    ) -> None:
+        self._ledger = ledger
+        self._seventime = seventime
+        self._identifier = identifier
+        self._clock = clock
+
+    def create(self, customer: Customer, delivery: str, source: Source) -> Outcome:
+        """One customer in Seven Time for this data, new or known.
+
+        Raises Rejected when Seven Time will never take it, Unavailable when it cannot be known or done now.
+        """
+        who = self._identifier.of(customer, delivery)
+        order = Order(delivery, source, customer, who, self._filter(customer))
+        sent = self._identifier.seal("filter", repr(order.wanted))
+        claim = self._ledger.claim(who, sent, delivery)
+        if isinstance(claim, Known):
+            created_here = claim.delivery == delivery and not claim.existing
+            status = "created" if created_here else "existing"
+            return Outcome(status, claim.seventime_id, claim.customer_number)
+        return self._at_seventime(order, claim)
+
+    def _at_seventime(self, order: Order, claim: Claim) -> Outcome:
+        try:
+            found = self._settled(order, claim)
+            customer = found or self._send(order, claim)
+        except (Rejected, Unavailable) as failure:
+            self._let_go(claim, failure)
+            raise
+        return self._complete(claim, customer, existing=found is not None and not self._ours(claim, found))
+
+    def _let_go(self, claim: Claim, failure: Rejected | Unavailable) -> None:
+        """Write down what the failure means for the claim, before anything else."""
+        if isinstance(failure, Unavailable) and failure.unknown:
+            self._ledger.lost(claim, refused=failure.code == "seventime_error_message")
+        else:
+            self._ledger.release(claim)
+
+    def _settled(self, order: Order, claim: Claim) -> Customer | None:
+        """The customer as Seven Time already has it, None when it is sure that it has not."""
+        if claim.lost_at is None:
+            return self._find(order, claim) if order.source.existing == "look_up" else None
+        wait = claim.lost_at + SETTLE_AFTER - self._clock.time()
+        if wait > 0:
+            message = "A lost request has to be settled first"
+            raise Unavailable("settling", message, retry_after=wait, free=True)
+        found = self._numbered(order, claim) if claim.reserved else self._find(order, claim)
+        if found is None:
+            claim.lost_at = None
+            if claim.refusals >= REFUSALS:
+                raise Rejected("seventime_refused", "Seven Time answers 500 with an errorMessage each time")
+        return found
+
+    def _send(self, order: Order, claim: Claim) -> Customer:
+        customer = self._with_number(order, claim)
+        try:
+            return self._seventime.create_customer(customer)
+        except (Rejected, Unavailable) as refusal:
+            if not self._number_in_question(claim, refusal):
+                raise
+            return self._whose_number(order, claim, refusal)
+
+    def _with_number(self, order: Order, claim: Claim) -> Customer:
+        series = order.source.customer_number
+        if series is None:
+            return order.customer
+        number = claim.reserved or self._ledger.reserve_number(claim, series.prefix, series.first)
+        return order.customer.model_copy(update={"customerNumber": number})
+
+    @staticmethod
+    def _number_in_question(claim: Claim, refusal: Rejected | Unavailable) -> bool:
+        """Whether the refusal may mean that our customer number is taken: no answer says so for certain."""
+        codes = ("seventime_invalid", "seventime_unprocessable", "seventime_error_message")
+        return claim.reserved is not None and refusal.code in codes
+
+    def _whose_number(self, order: Order, claim: Claim, refusal: Rejected | Unavailable) -> Customer:
+        """Our customer when it has the number after all; else the refusal, or a try with the next."""
+        if isinstance(refusal, Unavailable):
+            self._ledger.lost(claim)
+        if found := self._numbered(order, claim):
+            return found
+        if claim.reserved:
+            raise refusal
+        claim.lost_at = None
+        self._with_number(order, claim)
+        message = "The customer number is somebody else's"
+        raise Unavailable("number_taken", message, retry_after=1, free=True)
+
+    def _find(self, order: Order, claim: Claim) -> Customer | None:
+        return self._first_same(order, claim, self._seventime.list_customers(**order.wanted).customers)
+
+    def _numbered(self, order: Order, claim: Claim) -> Customer | None:
+        """Our customer with the reserved number; forgets the number when it is somebody else's."""
+        answer = self._seventime.list_customers(customerNumber=claim.reserved or "")
+        holders = [each for each in answer.customers if each.customerNumber == claim.reserved]
+        found = self._first_same(order, claim, holders)
+        if holders and not found:
+            claim.reserved = None
+        return found
+
+    def _first_same(self, order: Order, claim: Claim, candidates: list[Customer]) -> Customer | None:
+        return next((each for each in candidates if self._same(order, claim, each)), None)
+
+    def _same(self, order: Order, claim: Claim, candidate: Customer) -> bool:
+        """Filters may be fuzzy: only normal forms decide, and for a mere name also when it was created."""
+        if order.who.delivery is None:
+            return order.who.same_as(self._identifier.of(candidate))
+        ours = order.customer
+        same = all(name_key(getattr(ours, each)) == name_key(getattr(candidate, each)) for each in _PLAIN)
+        return same and self._ours(claim, candidate)
+
+    def _ours(self, claim: Claim, candidate: Customer) -> bool:
+        """Whether it was created after the claim, and so by the request that was lost."""
+        created = _moment(candidate.createdDate)
+        return claim.lost_at is not None and created is not None and created > claim.since - CLOCKS_APART
+
+    def _complete(self, claim: Claim, customer: Customer, *, existing: bool) -> Outcome:
+        number = str(customer.customerNumber or "")
+        self._ledger.complete(claim, str(customer.id), number, existing=existing)
+        return Outcome("existing" if existing else "created", str(customer.id), number)
+
+    def _filter(self, customer: Customer) -> dict[str, str]:
+        """The strongest thing that this version of the API can filter by."""
+        if customer.organizationNumber:
+            return {"organizationNumber": customer.organizationNumber}
+        if customer.email and self._seventime.version == "2":
+            return {"email": customer.email}
+        return {"name": customer.name or "", "sortBy": "createdDate", "sortDirection": "descending"}
+
+
+def _moment(text: str | None) -> float | None:
+    """Unix seconds of an ISO 8601 date, None for anything else."""
+    try:
+        return datetime.fromisoformat(text or "").timestamp()
+    except (ValueError, OverflowError):
+        return None

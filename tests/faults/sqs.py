@@ -1,0 +1,79 @@
+"""SQS in memory: at least once, in no order, with visibility time-outs and native redrive."""
+
+import itertools
+
+VISIBILITY = 360.0
+MAX_RECEIVES = 50
+RETENTION = 14 * 86_400.0
+
+
+class Message:
+    def __init__(self, id, body, attributes, sent_at, visible_at):
+        self.id, self.body, self.attributes = id, body, attributes
+        self.sent_at, self.visible_at, self.receives = sent_at, visible_at, 0
+        self.receipt = ""
+
+
+class SQS:
+    """The client's calls that `bridge.queues` makes, and what Lambda's poller does, over named queues."""
+
+    def __init__(self, world, before):
+        self._world, self._before = world, before
+        self._ids = itertools.count()
+        self.queues = {"customers": {}, "dead": {}}
+
+    def send_message(self, QueueUrl, MessageBody, MessageAttributes, DelaySeconds=0):
+        self._before("send_message")
+        assert len(MessageBody) <= 1_048_576
+        id = f"m{next(self._ids)}"
+        at = self._world.now
+        attributes = {name: {"stringValue": each["StringValue"]} for name, each in MessageAttributes.items()}
+        self.queues[QueueUrl][id] = Message(id, MessageBody, attributes, at, at + DelaySeconds)
+        return {"MessageId": id}
+
+    def change_message_visibility(self, QueueUrl, ReceiptHandle, VisibilityTimeout):
+        self._before("change_message_visibility")
+        message = self.queues[QueueUrl].get(ReceiptHandle.split("/")[0])
+        if message and message.receipt == ReceiptHandle:
+            message.visible_at = self._world.now + VisibilityTimeout
+
+    def receive(self, most, twice):
+        """An SQS event for the worker, or None; `twice()` decides what is delivered again in flight."""
+        queue, now = self.queues["customers"], self._world.now
+        self._redrive(queue)
+        ready = [m for m in queue.values() if m.visible_at <= now or (m.receives == 1 and twice())]
+        if not ready:
+            return None
+        taken = self._world.random.sample(ready, min(most, len(ready)))
+        for message in taken:
+            message.receives += 1
+            message.visible_at = now + VISIBILITY
+            message.receipt = f"{message.id}/{message.receives}"
+        return {"Records": [_record(m) for m in taken]}
+
+    def finish(self, event, answer):
+        """Delete what the worker did not ask to keep."""
+        kept = {each["itemIdentifier"] for each in answer["batchItemFailures"]}
+        for record in event["Records"]:
+            if record["messageId"] not in kept:
+                self.queues["customers"].pop(record["messageId"], None)
+
+    def _redrive(self, queue):
+        now = self._world.now
+        for message in [m for m in queue.values() if m.visible_at <= now]:
+            assert now - message.sent_at < RETENTION, "a message was lost to the queue's retention"
+            if message.receives >= MAX_RECEIVES:
+                self.queues["dead"][message.id] = queue.pop(message.id)
+
+
+def _record(message):
+    return {
+        "messageId": message.id,
+        "body": message.body,
+        "receiptHandle": message.receipt,
+        "messageAttributes": message.attributes,
+        "attributes": {
+            "ApproximateReceiveCount": str(message.receives),
+            "SentTimestamp": str(int(message.sent_at * 1000)),
+        },
+    }
