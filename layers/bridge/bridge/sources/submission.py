@@ -1,6 +1,6 @@
 """What a provider's reader makes of a delivery: one shape for every sender, the input of `mapping`."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 
@@ -27,11 +27,12 @@ class Submission:
 
     def searchable(self) -> dict[str, Any]:
         """The submission as plain data, for JMESPath."""
-        return asdict(self)
+        return {one.name: getattr(self, one.name) for one in fields(self)}
 
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """An authentic delivery that makes no customer, and why (`test_delivery`, `draft_order`, `topic_not_included`)."""
+    """An authentic delivery that makes no customer."""
 
     reason: str
+    """A code: `test_delivery`, `draft_order`, `topic_not_included`, …"""

@@ -1,0 +1,180 @@
+"""The check of sources.yaml, and its way into the functions.
+
+`python -m bridge.sources.definition sources.yaml [sources.json]`
+
+Every complaint names line, source and field, and says what would be right.
+"""
+
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from bridge.remarks import SENTENCES
+from bridge.sources import places
+from bridge.sources.providers import provider
+from bridge.sources.shape import Definition, Numbers, Reserved, known
+from bridge.swedish import Invalid
+from bridge.values import FIELDS as READERS
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_HEADER = re.compile(r"[A-Za-z0-9-]+")
+_KEYS = [*Definition.model_fields, *Reserved.model_fields, *Numbers.model_fields]
+_SECRETIVE = re.compile(r"secret|token|password|(?<![a-z])key", re.IGNORECASE)
+_WANTED = {
+    "kind": "shop or form",
+    "provider": "the sender's name, shopify for one",
+    "reserved": "{prefix: W, first: 1000}",
+    "prefix": 'a text before the number, "" for none',
+    "first": "the first number to hand out, 1000 for one",
+}
+
+Found = tuple[places.Path, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """One thing that is wrong: where, and what would be right."""
+
+    line: int
+    source: str
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        place = [f"line {self.line}", self.source, self.field]
+        return ": ".join([*filter(None, place), self.message])
+
+
+class InvalidSources(ValueError):
+    """sources.yaml is not right."""
+
+    def __init__(self, complaints: list[Complaint]) -> None:
+        super().__init__("\n".join(map(str, complaints)))
+        self.complaints = complaints
+
+
+def parse(text: str) -> dict[str, dict[str, Any]]:
+    """Source → its record, as `registry` reads it; raises InvalidSources with everything that is wrong."""
+    try:
+        node, data = places.compose(text)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise InvalidSources([Complaint(line, "", "", f"not YAML: {error.problem}")]) from error
+    found: list[Found] = [(path, "stands twice") for path in places.doubles(node)]
+    found += _wrong(data)
+    if found:
+        raise InvalidSources([_complaint(node, *each) for each in found])
+    return {name: Definition(**entry).record() for name, entry in (data or {}).items()}
+
+
+def _complaint(node: yaml.Node | None, path: places.Path, message: str) -> Complaint:
+    source, *field = [str(step) for step in path if step != "[key]"] or [""]
+    return Complaint(places.line(node, path), source, ".".join(field), message)
+
+
+def _wrong(data: Any) -> Iterator[Found]:
+    if not isinstance(data, dict | None):
+        yield [], "has to be a mapping of sources' names to what they are"
+        return
+    for name, entry in (data or {}).items():
+        if not isinstance(name, str) or not _NAME.fullmatch(name):
+            yield [str(name)], "a source's name is part of its URL: a-z, 0-9 and -, at most 63"
+        for path, message in _wrong_in(entry):
+            yield [str(name), *path], message
+
+
+def _wrong_in(entry: Any) -> Iterator[Found]:
+    try:
+        definition = Definition.model_validate(entry)
+    except ValidationError as error:
+        yield from ((list(each["loc"]), _explained(each)) for each in error.errors())
+        return
+    yield from _wrong_for_provider(definition)
+    for name, value in definition.defaults.items():
+        for message in _wrong_default(name, value):
+            yield ["defaults", name], message
+
+
+def _explained(error: Any) -> str:
+    name = str(error["loc"][-1]) if error["loc"] else ""
+    if error["type"] == "missing":
+        return f"is missing: {_WANTED[name]}"
+    if error["type"] == "extra_forbidden":
+        return _unknown_key(name)
+    return str(error["msg"]).removeprefix("Value error, ")
+
+
+def _unknown_key(name: str) -> str:
+    if _SECRETIVE.search(name):
+        return "secrets never stand here: put it into the senders' secrets of Secrets Manager"
+    return next(_unknown(name, _KEYS, "setting"), "does not belong here")
+
+
+def _unknown(value: str, names: Iterable[str], what: str) -> Iterator[str]:
+    try:
+        known(value, names, what)
+    except ValueError as error:
+        yield str(error)
+
+
+def _wrong_for_provider(definition: Definition) -> Iterator[Found]:
+    module = provider(definition.provider)
+    if definition.kind not in module.KINDS:
+        yield ["kind"], f"{definition.provider} is a {module.KINDS[0]}"
+    for place, topic in enumerate(definition.include_topics):
+        topics = [topic] if module.OTHER_TOPICS is None else module.TOPICS + module.OTHER_TOPICS
+        for message in _unknown(topic, topics, "topic"):
+            yield ["include_topics", place], message
+    yield from _wrong_options(definition.options, module.OPTIONS)
+
+
+def _wrong_options(options: dict[str, str], allowed: Mapping[str, str]) -> Iterator[Found]:
+    for name, value in options.items():
+        for message in _unknown(name, allowed, "option"):
+            yield ["options", name], message
+        if not _HEADER.fullmatch(value):
+            yield ["options", name], "has to be the name of a header: letters, digits and hyphens"
+
+
+def _wrong_default(name: str, value: Any) -> Iterator[str]:
+    reader: Callable[[Any], Any] = READERS.get(name, _as_it_is)
+    try:
+        reader(value)
+    except Invalid as invalid:
+        yield SENTENCES[invalid.code][1]
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def write(built: Path, records: dict[str, Any]) -> None:
+    """Put the file there in one step: somebody may be reading the old one."""
+    unfinished = built.with_name(f".{built.name}.{os.getpid()}")
+    unfinished.write_text(json.dumps(records, ensure_ascii=False, indent=1), encoding="utf-8")
+    unfinished.replace(built)
+
+
+def main(arguments: list[str]) -> int:
+    """Check the file, and build the second one when it is named; 1 when something is wrong."""
+    path = Path(arguments[0])
+    try:
+        records = parse(path.read_text(encoding="utf-8"))
+    except InvalidSources as error:
+        sys.stderr.writelines(f"{path}: {complaint}\n" for complaint in error.complaints)
+        return 1
+    if arguments[1:]:
+        write(Path(arguments[1]), records)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

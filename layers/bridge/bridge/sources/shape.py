@@ -1,0 +1,95 @@
+"""What one source of sources.yaml may say (docs/sources.md); used while building, as `definition` is."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Annotated, Any, Literal
+
+import jmespath
+from jmespath.exceptions import JMESPathError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from bridge.personal import NUMBER_FIELDS
+from bridge.sources.providers import NAMES
+from bridge.values import FIELDS as READERS
+from bridge.values import LOCAL
+
+
+def known(value: str, names: Iterable[str], what: str) -> str:
+    """`value` when it is one of the names; raises ValueError that says which one was probably meant."""
+    names = list(names)
+    if value in names:
+        return value
+    close = get_close_matches(value, names, n=1)
+    guess = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(names) or 'none'}"
+    raise ValueError(f"unknown {what} {value!r}; {guess}")
+
+
+FIELDS = sorted({*READERS, *LOCAL, *NUMBER_FIELDS})
+"""What `fields` and `defaults` may name: Seven Time's fields, and the few that `mapping` makes some of."""
+
+
+def _expression(text: str) -> str:
+    try:
+        jmespath.compile(text)
+    except JMESPathError as error:
+        reason = str(error).splitlines()[0].removeprefix("Bad jmespath expression: ").rstrip(":")
+        hint = 'names with other characters than a-z, 0-9 and _ need quotes, answers."org-nr"'
+        raise ValueError(f"not a JMESPath expression: {reason}; {hint}") from error
+    return text
+
+
+def _numbering(value: Any) -> Any:
+    if isinstance(value, dict | None):
+        return value
+    if value != "auto":
+        raise ValueError("either auto or {reserved: {prefix: W, first: 1000}}")
+    return None
+
+
+def _field(name: str) -> str:
+    return known(name, FIELDS, "Seven Time field")
+
+
+def _provider(name: str) -> str:
+    return known(name.replace("_", "-"), NAMES, "provider")
+
+
+FieldName = Annotated[str, AfterValidator(_field)]
+Expression = Annotated[str, AfterValidator(_expression)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Numbers(_Part):
+    """Where our own customer numbers begin."""
+
+    prefix: str = Field(max_length=10)
+    first: int = Field(ge=0)
+
+
+class Reserved(_Part):
+    """Customer numbers that we hand out ourselves."""
+
+    reserved: Numbers
+
+
+class Definition(_Part):
+    """One source."""
+
+    kind: Literal["shop", "form"]
+    provider: Annotated[str, AfterValidator(_provider)]
+    fields: dict[FieldName, Expression] = {}
+    defaults: dict[FieldName, Any] = {}
+    include_topics: list[str] = []
+    existing: Literal["look_up", "ledger_only"] = "look_up"
+    customer_number: Annotated[Reserved | None, BeforeValidator(_numbering)] = None
+    person_numbers: Literal["drop", "keep"] = "drop"
+    validation: Literal["lenient", "strict"] = "lenient"
+    options: dict[str, str] = {}
+
+    def record(self) -> dict[str, Any]:
+        """As `registry` reads it."""
+        number = self.customer_number.reserved.model_dump() if self.customer_number else None
+        return self.model_dump() | {"customer_number": number}

@@ -1,0 +1,83 @@
+"""What webshops have in common: a person or company, addresses, and numbers in fields of many names."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bridge.sources.payload import text
+
+_NUMBER_FIELDS = (
+    ("vatNumber", re.compile(r"(?<![a-z])vat(?![a-z])|moms[ ._-]*(?:reg|nr|num)")),
+    (
+        "personalNumber",
+        re.compile(r"person(?:al|s)?[ ._-]*(?:nr|num)|(?<![a-z])ssn(?![a-z])"),
+    ),
+    (
+        "organizationNumber",
+        re.compile(
+            r"(?<![a-z])org(?:ani[sz]ation)?(?:s|al)?[ ._-]*(?:nr|no|num)"
+            r"|company[ ._-]*(?:nr|num|reg)|(?<![a-z])cin(?![a-z])"
+        ),
+    ),
+)
+"""Field → the names under which shops, checkouts and themes store it (docs/senders/)."""
+
+_ENOUGH_DIGITS = re.compile(r"(?:\d\D*){8}")
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """A shop's customer, in the shop's own words; `address` and `delivery` have Seven Time's field names."""
+
+    person: str
+    company: str
+    email: str
+    phone: str
+    address: Mapping[str, str]
+    delivery: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_nameless(self) -> bool:
+        """Whether this is a mere address: shops make customers of who signs up for a newsletter, too."""
+        return not (self.person or self.company)
+
+    def answers(self) -> dict[str, str]:
+        """Field → value, under the names that `mapping` takes without looking any further."""
+        answers = {
+            "name": self.person,
+            "companyName": self.company,
+            "email": self.email,
+            "phone": self.phone,
+            **self.address,
+            **self._delivery_address(),
+            **self.numbers,
+        }
+        return {name: value for name, value in answers.items() if value}
+
+    def _delivery_address(self) -> dict[str, str]:
+        """Only where it is another address: the same one twice says nothing."""
+        place = {name: value for name, value in self.delivery.items() if name in self.address}
+        if not any(self.delivery.values()) or place == self.address:
+            return {}
+        return {f"deliveryAddress.{name}": value for name, value in self.delivery.items()}
+
+
+def renamed(record: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
+    """The record's texts under other names: `names` is theirs → ours."""
+    return {ours: text(record.get(theirs)) for theirs, ours in names.items()}
+
+
+def numbers(pairs: Iterable[tuple[Any, Any]]) -> dict[str, str]:
+    """Field → the first value with enough digits under a name that means such a number."""
+    found: dict[str, str] = {}
+    for name, value in pairs:
+        target = _number_field(text(name).lower())
+        if target and _ENOUGH_DIGITS.search(text(value)):
+            found.setdefault(target, text(value))
+    return found
+
+
+def _number_field(name: str) -> str | None:
+    return next((target for target, pattern in _NUMBER_FIELDS if pattern.search(name)), None)

@@ -1,0 +1,88 @@
+"""Shopify: orders and customers of a shop (docs/senders/shopify.md)."""
+
+from typing import Any
+
+from bridge.messages import Delivery
+from bridge.sources.payload import first, joined, parse, record, records
+from bridge.sources.request import Request
+from bridge.sources.shop import Buyer, numbers, renamed
+from bridge.sources.signatures import Hmac
+from bridge.sources.submission import Ignored, Submission
+
+KINDS = ("shop",)
+SIGNATURE = Hmac(headers=("x-shopify-hmac-sha256", "shopify-hmac-sha256"), encoding="base64")
+TOPICS = ("orders/create", "customers/create")
+OTHER_TOPICS = ("orders/updated", "orders/paid", "orders/fulfilled", "customers/update")
+OPTIONS: dict[str, str] = {}
+
+_ADDRESS = {
+    "address1": "address",
+    "address2": "address2",
+    "zip": "zipCode",
+    "city": "city",
+    "country_code": "country",
+}
+
+
+def key(request: Request) -> bytes:
+    """Topic and event: an event can have deliveries of several topics and, by mistake, subscriptions."""
+    event = _header(request, "event-id") or _header(request, "webhook-id")
+    return f"{topic(request)}\0{event}".encode(errors="replace") if event else request.body
+
+
+def topic(request: Request) -> str:
+    """As in the header, `orders/create`."""
+    return _header(request, "topic")
+
+
+def is_test(request: Request) -> bool:
+    """Whether somebody pressed "Send test notification": the body of a customer does not say."""
+    return _header(request, "test").lower() == "true"
+
+
+def read(delivery: Delivery) -> Submission | Ignored:
+    """The customer of an order, or a new customer."""
+    payload = parse(delivery.body)
+    if payload.get("test") is True:
+        return Ignored("test_order")
+    buyer = _buyer(payload)
+    if buyer.is_nameless and delivery.topic.startswith("customers/"):
+        return Ignored("customer_without_a_name")
+    return Submission(
+        provider="shopify",
+        answers=buyer.answers(),
+        submission_id=first(payload.get("id")),
+        submitted_at=first(payload.get("created_at")),
+        raw=payload,
+    )
+
+
+def _header(request: Request, name: str) -> str:
+    """Classic webhooks have `X-Shopify-…` headers, the newer ones the same without X-."""
+    return request.headers.get(f"x-shopify-{name}") or request.headers.get(f"shopify-{name}", "")
+
+
+def _buyer(payload: dict[str, Any]) -> Buyer:
+    customer = record(payload.get("customer")) or payload
+    shipping = record(payload.get("shipping_address"))
+    address = record(payload.get("billing_address")) or shipping or _own_address(customer)
+    return Buyer(
+        person=_name(customer) or _name(address) or first(address.get("name")),
+        company=first(address.get("company")),
+        email=first(payload.get("email"), payload.get("contact_email"), customer.get("email")),
+        phone=first(payload.get("phone"), customer.get("phone"), address.get("phone")),
+        address=renamed(address, _ADDRESS),
+        delivery=renamed(shipping, _ADDRESS | {"name": "name", "phone": "phone"}),
+        numbers=numbers(
+            (entry.get("name"), entry.get("value")) for entry in records(payload.get("note_attributes"))
+        ),
+    )
+
+
+def _own_address(customer: dict[str, Any]) -> dict[str, Any]:
+    addresses = [record(customer.get("default_address")), *records(customer.get("addresses"))]
+    return next(filter(None, addresses), {})
+
+
+def _name(person: dict[str, Any]) -> str:
+    return joined(person.get("first_name"), person.get("last_name"))

@@ -1,0 +1,102 @@
+"""WooCommerce: orders and customers of a shop (docs/senders/woocommerce.md)."""
+
+import html
+import re
+from typing import Any
+
+from bridge.answers import Answer, as_json
+from bridge.failures import Rejected
+from bridge.messages import Delivery
+from bridge.sources.payload import first, joined, parse, record, records, text
+from bridge.sources.request import Request
+from bridge.sources.shop import Buyer, numbers, renamed
+from bridge.sources.signatures import Hmac, Secrets
+from bridge.sources.submission import Ignored, Submission
+
+_ENTITY = re.compile(r"&(?:quot|lt|gt|amp|#0*(?:34|38|39|60|62)|#[xX]0*2[267]);")
+
+
+def _key(secret: str) -> bytes:
+    """As WordPress' `wp_specialchars_decode(secret, ENT_QUOTES)`, with which WooCommerce signs."""
+    return _ENTITY.sub(lambda entity: html.unescape(entity[0]), secret).encode()
+
+
+KINDS = ("shop",)
+SIGNATURE = Hmac(headers=("x-wc-webhook-signature",), encoding="base64", key=_key)
+TOPICS = ("order.created", "order.updated", "order.restored", "customer.created", "customer.updated")
+OTHER_TOPICS: tuple[str, ...] = ()
+OPTIONS: dict[str, str] = {}
+
+_ADDRESS = {
+    "address_1": "address",
+    "address_2": "address2",
+    "postcode": "zipCode",
+    "city": "city",
+    "country": "country",
+}
+_NOT_ORDERED = {
+    "auto-draft": "draft_order",
+    "checkout-draft": "draft_order",
+    "draft": "draft_order",
+    "cancelled": "cancelled_order",
+    "failed": "failed_order",
+    "trash": "cancelled_order",
+}
+_PING = re.compile(rb"webhook_id=\d+")
+
+
+def handshake(request: Request, _secrets: Secrets) -> Answer | None:
+    """The ping of a new webhook, unsigned; WooCommerce takes nothing but 200 for an answer."""
+    is_ping = request.method == "POST" and _PING.fullmatch(request.body)
+    return as_json(200, {}) if is_ping and not topic(request) else None
+
+
+def key(request: Request) -> bytes:
+    """Topic and body: WooCommerce's delivery id is the same for two orders of one second."""
+    return topic(request).encode(errors="replace") + b"\0" + request.body
+
+
+def topic(request: Request) -> str:
+    """As in the header, `order.created`."""
+    return request.headers.get("x-wc-webhook-topic", "")
+
+
+def read(delivery: Delivery) -> Submission | Ignored:
+    """The customer of an order, or a customer of the shop."""
+    payload = parse(delivery.body)
+    if {"code", "message", "data"} <= payload.keys():
+        raise Rejected(
+            "sender_sent_an_error",
+            "WooCommerce sent a REST error instead of the resource: who made the webhook may not read it",
+        )
+    if reason := _NOT_ORDERED.get(first(payload.get("status"))):
+        return Ignored(reason)
+    buyer = _buyer(payload)
+    if buyer.is_nameless and delivery.topic.startswith("customer."):
+        return Ignored("customer_without_a_name")
+    return Submission(
+        provider="woocommerce",
+        answers=buyer.answers(),
+        submission_id=first(payload.get("id")),
+        submitted_at=first(payload.get("date_created_gmt")),
+        raw=payload,
+    )
+
+
+def _buyer(payload: dict[str, Any]) -> Buyer:
+    billing, shipping = record(payload.get("billing")), record(payload.get("shipping"))
+    meta = [(text(one.get("key")), one.get("value")) for one in records(payload.get("meta_data"))]
+    named = {"name": _name(shipping)} if any(shipping.values()) else {}
+    return Buyer(
+        person=_name(billing) or _name(payload),
+        company=first(billing.get("company"), dict(meta).get("_briqpay_company_name")),
+        email=first(billing.get("email"), payload.get("email")),
+        phone=first(billing.get("phone")),
+        address=renamed(billing if billing.get("address_1") else shipping, _ADDRESS),
+        delivery=named | renamed(shipping, _ADDRESS | {"phone": "phone"}),
+        numbers=numbers(meta),
+    )
+
+
+def _name(person: dict[str, Any]) -> str:
+    return joined(person.get("first_name"), person.get("last_name"))

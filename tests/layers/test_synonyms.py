@@ -1,0 +1,98 @@
+import pytest
+
+from bridge import synonyms
+from bridge.said import KNOWN
+from bridge.synonyms import by_field, field_of, fold
+
+
+@pytest.mark.parametrize(
+    ("label", "field"),
+    [
+        ("Namn", "name"),
+        ("NAMN *", "name"),
+        ("För- och efternamn:", "name"),
+        ("your-name", "name"),
+        ("FULL_NAME", "name"),
+        ("Vad heter du?", "name"),
+        ("Förnamn", "firstName"),
+        ("Fornamn", "firstName"),
+        ("first_name", "firstName"),
+        ("Efternamn", "lastName"),
+        ("Företag", "companyName"),
+        ("foretag", "companyName"),
+        ("COMPANY_NAME", "companyName"),
+        ("Er referens", "contactPerson"),
+        ("Kundnr", "customerNumber"),
+        ("Org.nr", "organizationNumber"),
+        ("ORG NR.", "organizationNumber"),
+        ("Organisationsnummer", "organizationNumber"),
+        ("Person-/organisationsnummer", "organizationNumber"),
+        ("organizationNumber", "organizationNumber"),
+        ("Personnummer (ÅÅÅÅMMDD-XXXX)", "personalNumber"),
+        ("Personnummer (frivilligt)", "personalNumber"),
+        ("Momsreg.nr", "vatNumber"),
+        ("VATNumber", "vatNumber"),
+        ("Gatuadress", "address"),
+        ("Adress 1", "address"),
+        ("Address1", "address"),
+        ("street_address", "address"),
+        ("c/o", "address2"),
+        ("Postnr", "zipCode"),
+        ("Postnr.", "zipCode"),
+        ("ZipCode", "zipCode"),
+        ("Ort", "city"),
+        ("Landskod", "country"),
+        ("Telefon 1", "phone"),
+        ("PHONE_NUMBER", "phone"),
+        ("Mobil", "phone"),
+        ("E-post", "email"),
+        ("Epost", "email"),
+        ("E‑post", "email"),
+        ("E-postadress", "email"),
+        ("your-email", "email"),
+        ("Betalningsvillkor", "paymentDays"),
+        ("TermsOfPayment", "paymentDays"),
+        ("Meddelande", "notes"),
+        ("your-message", "notes"),
+        ("Vad kan vi hjälpa dig med?", "notes"),
+        ("Privat/Företag", "typeOfCustomer"),
+        ("Fakturamail", "billingSettings.invoiceEmail"),
+        ("EmailInvoice", "billingSettings.invoiceEmail"),
+        ("ROT-avdrag?", "billingSettings.isROTCustomer"),
+        ("Fastighetsbeteckning", "billingSettings.propertyDescription"),
+        ("Lägenhetsnr", "billingSettings.apartmentNumber"),
+        ("Leveransadress", "deliveryAddress.address"),
+    ],
+)
+def test_a_label_names_the_field_that_people_mean(label: str, field: str) -> None:
+    assert field_of(label) == field
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        *("", "?", "Sort", "Import", "Transport", "Hundens namn", "Namn (på hunden)"),
+        *("E-postadressen till din granne", "name" * 1000),
+    ],
+)
+def test_a_part_of_a_label_names_nothing(label: str) -> None:
+    assert field_of(label) is None
+
+
+def test_every_label_names_one_field() -> None:
+    fields: dict[str, str] = {}
+    for field, labels in synonyms.LABELS.items():
+        for label in labels.split(", "):
+            assert fields.setdefault(fold(label), field) == field, label
+            assert field_of(label) == field
+
+
+def test_every_field_with_labels_is_one_that_the_mapping_knows() -> None:
+    assert synonyms.LABELS.keys() <= KNOWN
+
+
+def test_the_better_label_comes_first_whatever_the_order_of_the_answers() -> None:
+    assert by_field([("Mobil", "2"), ("Sort", "x"), ("Telefon", "1"), ("Ort", "Lund")]) == {
+        "phone": ["1", "2"],
+        "city": ["Lund"],
+    }
