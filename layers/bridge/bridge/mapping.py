@@ -1,0 +1,144 @@
+"""A submission as a Seven Time customer: what was said, in normal form, and what is to be said about it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+
+from bridge.draft import Draft
+from bridge.personal import mask_texts, needs_person, settle_numbers
+from bridge.remarks import Remark, rejection
+from bridge.said import gather
+from bridge.seventime.models import Customer
+from bridge.sources.registry import Source
+from bridge.sources.submission import Submission
+from bridge.swedish import address
+from bridge.swedish.text import name_key
+from bridge.values import FIELDS, LOCAL
+
+COMPANY, PRIVATE = 10, 20
+"""Seven Time's typeOfCustomer."""
+
+_ADDRESS = ("address", "address2", "zipCode", "city")
+_LEGAL_FORM = re.compile(
+    r"\b(?:ab|aktiebolag(?:et)?|hb|handelsbolag(?:et)?|kb|kommanditbolag(?:et)?|gmbh|ltd"
+    r"|brf|bostadsrättsförening(?:en)?)\b"
+)
+_NO_CORRECTIONS: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A customer ready to be sent, and what was noticed on the way."""
+
+    customer: Customer
+    remarks: tuple[Remark, ...] = ()
+
+
+def to_customer(
+    submission: Submission,
+    source: Source,
+    today: date,
+    corrections: Mapping[str, Any] = _NO_CORRECTIONS,
+) -> Mapped:
+    """The customer that a submission describes; `corrections` (Seven Time field → value) have the last word.
+
+    Raises Rejected with code and field when there is no name, or (strict) when a field cannot be used.
+    """
+    draft = Draft(strict=source.validation == "strict", today=today)
+    said = gather(submission, source, draft, corrections)
+    _read(said, draft)
+    keep = source.person_numbers == "keep" or needs_person(draft)
+    organisation = settle_numbers(said, draft, keep)
+    company = _name(draft, source) or organisation
+    _billing(draft)
+    _place(draft)
+    kind = COMPANY if company else _default("typeOfCustomer", draft, source) or PRIVATE
+    draft.values.setdefault("typeOfCustomer", kind)
+    if not keep:
+        mask_texts(draft)
+    return Mapped(_customer(draft.values), tuple(draft.remarks))
+
+
+def _read(said: Mapping[str, Any], draft: Draft) -> None:
+    for field, raw in said.items():
+        if reader := FIELDS.get(field):
+            draft.put(field, draft.read(field, reader, raw))
+    for field, (read_in, country) in LOCAL.items():
+        if field in said:
+            region = draft.values.get(country) or draft.values.get("country") or "SE"
+            draft.put(field, draft.read(field, read_in, said[field], region))
+
+
+def _name(draft: Draft, source: Source) -> bool:
+    """Settle what the customer is called; whether that is a company."""
+    values = draft.values
+    company, contact = values.pop("companyName", None), values.pop("contactPerson", None)
+    person = _person(values)
+    name = company or person or contact or _default("name", draft, source)
+    key = name_key(name)
+    if not key:
+        raise rejection("name_missing", "name")
+    values["name"] = name
+    contact = contact or person
+    if contact and name_key(contact) != key:
+        values["notes"] = "\n".join(filter(None, (f"Kontaktperson: {contact}", values.get("notes"))))
+        draft.note("contact_person_in_notes", "notes")
+    return bool(company) or bool(_LEGAL_FORM.search(key))
+
+
+def _person(values: dict[str, Any]) -> str:
+    """The name as a whole, or its parts; a "Namn" beside an "Efternamn" is the first name."""
+    name, first, last = (values.pop(part, "") for part in ("name", "firstName", "lastName"))
+    if name and (first or not last or " " in name):
+        return str(name)
+    return f"{name or first} {last}".strip()
+
+
+def _place(draft: Draft) -> None:
+    """Take a one-line address apart; a Swedish postal code means Sweden."""
+    values = draft.values
+    parts = address.split(values.get("address", ""))
+    if parts and values.keys().isdisjoint(("zipCode", "city")):
+        values |= zip(("address", "zipCode", "city"), parts, strict=True)
+    if "zipCode" in values:
+        values.setdefault("country", "SE")
+
+
+def _billing(draft: Draft) -> None:
+    """A billing address alone is the customer's; one beside it, and an invoice e-mail, are to be used."""
+    values = draft.values
+    own = {
+        part: values[f"billingSettings.{part}"] for part in _ADDRESS if f"billingSettings.{part}" in values
+    }
+    if own and values.keys().isdisjoint(_ADDRESS):
+        values |= own
+        for part in own:
+            del values[f"billingSettings.{part}"]
+    elif own.keys() >= {"address", "zipCode", "city"}:
+        values.setdefault("billingSettings.useSeparateBillingAddress", True)
+    if "billingSettings.invoiceEmail" in values:
+        values.setdefault("billingSettings.useSeparateBillingEmail", True)
+
+
+def _default(field: str, draft: Draft, source: Source) -> Any:
+    """What the source says of a field on which other answers weigh more (`said.WEIGHED`)."""
+    default = source.defaults.get(field)
+    return None if default is None else draft.read(field, FIELDS[field], default)
+
+
+def _customer(values: Mapping[str, Any]) -> Customer:
+    tree: dict[str, Any] = {}
+    for field, value in values.items():
+        if value == "":
+            continue
+        group, _, name = field.rpartition(".")
+        (tree.setdefault(group, {}) if group else tree)[name] = value
+    try:
+        return Customer.model_validate(tree)
+    except ValidationError as error:
+        where = ".".join(part for part in error.errors()[0]["loc"] if isinstance(part, str))
+        raise rejection("field_refused", where) from None

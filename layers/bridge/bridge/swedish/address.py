@@ -1,0 +1,35 @@
+"""Postal codes and countries."""
+
+import re
+
+from bridge.swedish import Invalid
+from bridge.swedish.text import DASHES, clean
+
+_SWEDISH = re.compile(rf"'?(?:SE?[ {DASHES}]*)?([1-9][0-9]{{2}}) ?([0-9]{{2}})(?:[.,]0)?", re.IGNORECASE)
+_FOREIGN = re.compile(rf"[0-9A-Z][0-9A-Z {DASHES}]{{1,14}}", re.IGNORECASE)
+_HIGHEST = "98499"
+_IN_ADDRESS = re.compile(r"(?:(.*?)(?:,| {2,}|\n)\s*)?(?:SE?-)?([0-9]{3} ?[0-9]{2}) +([^\W\d_][^\d,]*)")
+
+
+def postal_code(text: str, country: str = "SE") -> str:
+    """Its normal form, "269 74"; in another country as it stands. Raises Invalid."""
+    text = clean(text)
+    if country != "SE":
+        if _FOREIGN.fullmatch(text):
+            return text.upper()
+        raise Invalid("zip_code_invalid")
+    match = _SWEDISH.fullmatch(text)
+    if not match or match[1] + match[2] > _HIGHEST:
+        raise Invalid("zip_code_invalid")
+    return f"{match[1]} {match[2]}"
+
+
+def split(line: str) -> tuple[str, str, str] | None:
+    """Street, postal code and city of a one-line Swedish address, None where that is not certain."""
+    match = _IN_ADDRESS.fullmatch(line.strip())
+    if not match:
+        return None
+    try:
+        return clean(match[1] or ""), postal_code(match[2]), clean(match[3])
+    except Invalid:
+        return None

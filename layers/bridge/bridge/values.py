@@ -1,0 +1,192 @@
+"""What each Seven Time field takes, out of the texts, numbers, yes and no that senders send."""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from bridge.draft import Reading
+from bridge.swedish import Invalid, address, country, email, phone
+from bridge.swedish.text import clean, clean_lines, is_nothing
+from bridge.synonyms import fold
+
+LINE = 200
+"""Characters of a one-line text; Seven Time's own limits are not documented."""
+NOTES = 4000
+_READ = 10_000  # more of a text is not even looked at
+
+_WHOLE = re.compile(r"(?:netto|net)? ?([0-9]{1,4})(?:[.,]0+)?(?: ?%| ?(?:dagar|dgr|days|d)\b.*)?", re.I)
+_YES = frozenset(("ja", "j", "yes", "y", "true", "sant", "1", "on", "x"))
+_NO = frozenset(("nej", "n", "no", "false", "falskt", "0", "off"))
+
+
+def text_of(raw: Any, between: str = ", ") -> str:
+    """A number, or several texts, as one text; yes and no are no text. Raises Invalid for a structure."""
+    if isinstance(raw, str):
+        return raw[:_READ]
+    if raw is None or isinstance(raw, bool):
+        return ""
+    if isinstance(raw, int | float):
+        return _digits(raw)
+    if isinstance(raw, list | tuple):
+        return between.join(filter(None, (text_of(each, between) for each in raw)))
+    raise Invalid("not_a_text")
+
+
+def line(raw: Any) -> Reading:
+    """One line of text."""
+    return _bounded(clean(text_of(raw)), LINE)
+
+
+def lines(raw: Any) -> Reading:
+    """A text with its line breaks; several texts stand below each other."""
+    return _bounded(clean_lines(text_of(raw, "\n")), NOTES)
+
+
+def street(raw: Any) -> Reading:
+    """An address in one line, whatever number of lines it had."""
+    return line([each for each in clean_lines(text_of(raw)).split("\n") if each])
+
+
+def company(raw: Any) -> Reading:
+    """A company's name; not the answer to whether it is one."""
+    reading = line(raw)
+    return reading if fold(reading.value or "") not in _YES | _NO else Reading(None)
+
+
+def whole_number(raw: Any) -> Reading:
+    """30 out of 30, "30", "30.0" and "30 dagar netto"."""
+    match = _WHOLE.fullmatch(clean(text_of(raw)))
+    if not match:
+        raise Invalid("not_a_number")
+    return Reading(int(match[1]))
+
+
+def yes_no(raw: Any) -> Reading:
+    """True and False out of the words for them."""
+    if isinstance(raw, bool):
+        return Reading(raw)
+    word = fold(clean(text_of(raw)).partition(" ")[0])
+    if word not in _YES | _NO:
+        raise Invalid("not_yes_or_no")
+    return Reading(word in _YES)
+
+
+def choice(words: Mapping[str, int], raw: Any) -> Reading:
+    """One of Seven Time's codes, out of the code or a word for it."""
+    code = words.get(fold(clean(text_of(raw)).removesuffix(".0")))
+    if code is None:
+        raise Invalid("not_a_choice")
+    return Reading(code)
+
+
+def email_address(raw: Any) -> Reading:
+    """An e-mail address."""
+    if not (text := given(raw)):
+        return Reading(None)
+    found = email.read(text)
+    return Reading(found.address, found.remark)
+
+
+def phone_number(raw: Any, region: str = "SE") -> Reading:
+    """A phone number of the customer's country."""
+    if not (text := given(raw)):
+        return Reading(None)
+    found = phone.read(text, region)
+    return Reading(found.seventime, found.remark)
+
+
+def zip_code(raw: Any, region: str = "SE") -> Reading:
+    """A postal code of the customer's country."""
+    text = given(raw)
+    return Reading(address.postal_code(text, region) if text else None)
+
+
+def country_code(raw: Any) -> Reading:
+    """A country's alpha-2 code."""
+    text = given(raw)
+    return Reading(country.read(text) if text else None)
+
+
+def given(raw: Any) -> str:
+    """A text to be read further, empty when it only says that there is none."""
+    text = clean(text_of(raw))
+    return "" if is_nothing(text) or text == "0" else text
+
+
+def _digits(number: int | float) -> str:
+    if isinstance(number, float) and number.is_integer():
+        return str(int(number))
+    return str(number) if number == number and abs(number) != float("inf") else ""
+
+
+def _bounded(text: str, longest: int) -> Reading:
+    if not text or is_nothing(text) or text == "0":
+        return Reading(None)
+    if len(text) > longest:
+        return Reading(text[:longest].rstrip(), "text_shortened")
+    return Reading(text, "text_damaged" if "\ufffd" in text else None)
+
+
+def _choice(codes: dict[int, str]) -> Callable[[Any], Reading]:
+    words = {fold(word): code for code, words in codes.items() for word in words.split()}
+    return partial(choice, words | {str(code): code for code in codes})
+
+
+FIELDS: dict[str, Callable[[Any], Reading]] = {
+    "name": line,
+    "firstName": line,
+    "lastName": line,
+    "companyName": company,
+    "contactPerson": line,
+    "customerNumber": line,
+    "address": street,
+    "address2": street,
+    "city": line,
+    "country": country_code,
+    "email": email_address,
+    "paymentDays": whole_number,
+    "typeOfCustomer": _choice(
+        {
+            10: "företag företagskund company business organisation organization bolag förening b2b",
+            20: "privat privatperson privatkund private person individual konsument consumer b2c",
+        }
+    ),
+    "notes": lines,
+    "billingSettings.useSeparateBillingAddress": yes_no,
+    "billingSettings.address": street,
+    "billingSettings.address2": street,
+    "billingSettings.city": line,
+    "billingSettings.useSeparateBillingEmail": yes_no,
+    "billingSettings.invoiceEmail": email_address,
+    "billingSettings.invoiceDeliveryType": _choice(
+        {0: "e-post email e-mail mail mejl", 10: "brev post letter", 20: "svefaktura"}
+    ),
+    "billingSettings.defaultEmailSubject": line,
+    "billingSettings.isConstructionCompany": yes_no,
+    "billingSettings.isROTCustomer": yes_no,
+    "billingSettings.isRUTCustomer": yes_no,
+    "billingSettings.typeOfProperty": _choice(
+        {1: "villa småhus fritidshus house detached", 2: "bostadsrätt lägenhet condominium apartment"}
+    ),
+    "billingSettings.propertyDescription": line,
+    "billingSettings.apartmentNumber": line,
+    "deliveryAddress.name": line,
+    "deliveryAddress.address": street,
+    "deliveryAddress.address2": street,
+    "deliveryAddress.city": line,
+    "deliveryAddress.country": country_code,
+}
+"""Field → its reader, for the fields that can be read by themselves."""
+
+TEXTS = frozenset(field for field, reader in FIELDS.items() if reader in (line, lines, street, company))
+"""The fields in which anything may be written."""
+
+LOCAL: dict[str, tuple[Callable[[Any, str], Reading], str]] = {
+    "zipCode": (zip_code, "country"),
+    "phone": (phone_number, "country"),
+    "billingSettings.zipCode": (zip_code, "country"),
+    "deliveryAddress.zipCode": (zip_code, "deliveryAddress.country"),
+    "deliveryAddress.phone": (phone_number, "deliveryAddress.country"),
+}
+"""Field → its reader and the field whose country it depends on."""

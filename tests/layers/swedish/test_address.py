@@ -1,0 +1,84 @@
+import pytest
+
+from bridge.swedish import Invalid, country
+from bridge.swedish.address import postal_code, split
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "269 74",
+        "26974",
+        "269\u00a074",
+        "269  74",
+        "SE-269 74",
+        "S-269 74",
+        "s26974",
+        "26974.0",
+        "26974,0",
+        "'26974",
+    ],
+)
+def test_a_swedish_postal_code_has_a_space(text: str) -> None:
+    assert postal_code(text) == "269 74"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "2697", "269740", "01234", "99999", "２６９７４", "269-74", "D-10115", "Lund"]
+)
+def test_refuses_what_is_no_swedish_postal_code(text: str) -> None:
+    with pytest.raises(Invalid, match="zip_code_invalid"):
+        postal_code(text)
+
+
+def test_a_foreign_postal_code_stays_as_it_is() -> None:
+    assert postal_code("sw1a 1aa", "GB") == "SW1A 1AA"
+    assert postal_code("0150", "NO") == "0150"
+    with pytest.raises(Invalid):
+        postal_code("***", "NO")
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("Storgatan 1, 211 20 Malmö", ("Storgatan 1", "211 20", "Malmö")),
+        ("Storgatan 1, lgh 1102, SE-21120 Västra Karup", ("Storgatan 1, lgh 1102", "211 20", "Västra Karup")),
+        ("211 20 Malmö", ("", "211 20", "Malmö")),
+        ("Storgatan 1 211 20 Malmö", None),
+        ("Storgatan 1, 011 20 Malmö", None),
+        ("Storgatan 1", None),
+        ("", None),
+    ],
+)
+def test_takes_a_one_line_address_apart_where_that_is_certain(
+    line: str, parts: tuple[str, ...] | None
+) -> None:
+    assert split(line) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("SE", "SE"),
+        ("se", "SE"),
+        (" Sverige ", "SE"),
+        ("SWEDEN", "SE"),
+        ("SWE", "SE"),
+        ("Norge", "NO"),
+        ("Åland", "AX"),
+        ("Storbritannien", "GB"),
+        ("United States", "US"),
+        ("uk", "GB"),
+        ("el", "GR"),
+        ("br", "BR"),
+    ],
+)
+def test_a_country_is_its_alpha_2_code(text: str, code: str) -> None:
+    assert country.read(text) == code
+    assert country.read(code) == code
+
+
+@pytest.mark.parametrize("text", ["", "Skåne", "ZZ", "1", "Sverige och Norge"])
+def test_refuses_what_is_no_country(text: str) -> None:
+    with pytest.raises(Invalid, match="country_unknown"):
+        country.read(text)

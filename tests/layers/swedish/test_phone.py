@@ -1,0 +1,95 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bridge.swedish import Invalid
+from bridge.swedish.phone import phone_key, read
+
+MOBILE = ("+46701740605", "070-174 06 05")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0701740605", MOBILE),
+        ("070-174 06 05", MOBILE),
+        ("070 – 174 06 05", MOBILE),
+        ("070\u00a0174\u00a006\u00a005", MOBILE),
+        ("+46 (0)70-174 06 05", MOBILE),
+        ("(+46) 70 174 06 05", MOBILE),
+        ("0046701740605", MOBILE),
+        ("46701740605", MOBILE),
+        ("tel: 070 174 06 05", MOBILE),
+        ("070-174 06 05 (hem)", MOBILE),
+        ("701740605", MOBILE),
+        ("0701740605.0", MOBILE),
+        ("'0701740605", MOBILE),
+        ("08-465 004 00", ("+46846500400", "08-465 004 00")),
+        ("08/465 004 00", ("+46846500400", "08-465 004 00")),
+        ("0431-360050", ("+46431360050", "0431-36 00 50")),
+        ("0431-36 00 50 ankn 12", ("+46431360050", "0431-36 00 50 ankn 12")),
+        ("0431-360050, anknytning: 12", ("+46431360050", "0431-36 00 50 ankn 12")),
+        ("+46 431 36 00 50 ext. 12", ("+46431360050", "0431-36 00 50 ankn 12")),
+        ("+47 22 12 34 56", ("+4722123456", "+47 22 12 34 56")),
+    ],
+)
+def test_reads_a_number_as_it_is_written_in_sweden(text: str, expected: tuple[str, str]) -> None:
+    phone = read(text)
+    assert (phone.e164, phone.seventime, phone.remark) == (*expected, None)
+    assert read(phone.seventime) == phone
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "070-1740605 / 08-46500400",
+        "070-1740605 eller 08-46500400",
+        "070-1740605, 08-46500400",
+        "070-1740605 08-46500400",
+        "0701740605+46846500400",
+        "Mobil 0701740605, jobb 08-46500400",
+    ],
+)
+def test_takes_the_first_of_two_numbers_and_says_so(text: str) -> None:
+    phone = read(text)
+    assert (phone.e164, phone.seventime) == MOBILE
+    assert phone.remark == "phone_second_left_out"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "phone_invalid"),
+        ("saknas", "phone_invalid"),
+        ("112", "phone_invalid"),
+        ("1234-123456", "phone_invalid"),
+        ("556596-0753", "phone_invalid"),
+        ("900101-2385", "phone_invalid"),
+        ("٠٧٠١٧٤٠٦٠٥", "phone_invalid"),
+        ("7,02E+08", "phone_damaged"),
+    ],
+)
+def test_refuses_what_is_no_phone_number(text: str, code: str) -> None:
+    with pytest.raises(Invalid, match=code):
+        read(text)
+    assert phone_key(text) is None
+
+
+def test_a_number_without_country_code_is_one_of_the_customers_country_else_swedish() -> None:
+    assert read("22 12 34 56", "NO").e164 == "+4722123456"
+    assert read("070-174 06 05", "NO").e164 == "+46701740605"
+    assert read("070-174 06 05", "??").e164 == "+46701740605"
+
+
+@settings(deadline=None)
+@given(st.none() | st.text() | st.from_regex(r"[0-9 ()+/x.–-]{5,20}"))
+def test_the_key_of_anything_is_e164_or_nothing(text: str | None) -> None:
+    key = phone_key(text)
+    assert key is None or (key.startswith("+") and phone_key(key) == key)
+
+
+@settings(deadline=None)
+@given(st.from_regex(r"(0|\+)[1-9][0-9 -]{6,12}", fullmatch=True))
+def test_the_form_to_send_has_the_same_key(text: str) -> None:
+    if key := phone_key(text):
+        assert phone_key(read(text).seventime) == key
