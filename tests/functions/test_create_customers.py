@@ -68,7 +68,7 @@ class Stack:
                 environment.setenv(name, value)
             self.app = runpy.run_path(str(ROOT / "functions" / "create_customers" / "app.py"))
         for handler in logging.getLogger("create_customers").handlers:
-            handler.setStream(sys.stdout)  # it holds an earlier test's
+            handler.stream = sys.stdout  # it holds an earlier test's
 
     def call(self, event, left=60.0):
         with pytest.MonkeyPatch.context() as environment:

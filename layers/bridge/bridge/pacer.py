@@ -162,7 +162,7 @@ class Pacer:
         return seen.at if seen.age > SILENCE + gap else seen.at + gap
 
     def _gap(self, seen: Seen) -> float:
-        return MARGIN / self._present_rate(seen) + seen.item.get("pause", 0)
+        return MARGIN / self._present_rate(seen) + float(seen.item.get("pause", 0))
 
     def _present_rate(self, seen: Seen) -> float:
         return float(min(seen.item.get("rate", self._rate), self._rate))

@@ -24,7 +24,7 @@ def delay(failure: Unavailable, tries: int, receives: int) -> float:
     if failure.retry_after is not None:
         return failure.retry_after + random.uniform(0, 1)  # noqa: S311 (jitter, not a secret)
     times, longest = (receives, _LONGEST_FREE) if failure.free else (tries, _LONGEST)
-    full = min(_FIRST * 2 ** min(max(times - 1, 0), 20), longest)
+    full = min(_FIRST * 2.0 ** min(max(times - 1, 0), 20), longest)
     return full * random.uniform(0.75, 1)  # noqa: S311 (jitter, not a secret)
 
 
