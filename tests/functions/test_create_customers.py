@@ -105,7 +105,7 @@ class Stack:
 
 
 @pytest.fixture(params=["1", "2"])
-def stack(request, capsys):
+def stack(request):
     with mock_aws(), running(requests_per_second=0) as simulator:
         stack = Stack(simulator, request.param)
         stack.start()
@@ -181,6 +181,7 @@ def test_leaves_for_the_next_invocation_what_there_is_no_time_for(stack):
 
 
 def test_logs_nothing_personal(stack, capsys):
+    stack.start()
     stack.call(MIXED)
     stack.call(ORDER)
     logged = capsys.readouterr().out
