@@ -175,12 +175,14 @@ class Simulation:
     # Who works
 
     def _lambda(self):
-        worker = None
+        worker, idle = None, 0.2
         while self.sending or self.sqs.queues["customers"]:
             event = self.sqs.receive(self.random.randint(1, 10), lambda: self._happens("twice"))
             if event is None:
-                self.world.step(self._until_next())
+                self.world.step(idle)
+                idle = min(idle * 2, self._until_next(), 60)
                 continue
+            idle = 0.2
             started = self.world._local.invocation = self.world.now
             try:
                 worker = worker or self._worker()
