@@ -1,0 +1,178 @@
+# seventime-bridge. `make` alone lists what there is. Needed beforehand: Python 3.11 or newer, and make.
+
+PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
+	$(shell $(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)) python3)
+ENV ?= dev
+# What template.yaml runs by default; the offline tests run on it too.
+DEPLOYED := 3.13
+export PYTHON_VERSION ?= $(DEPLOYED)
+export ARCHITECTURE ?= arm64
+
+BIN := .venv/bin
+SAM := .stack-venv/bin/sam
+OFFLINE := not e2e and not build
+
+# What stays on this machine goes past any proxy. No byte code lands in functions/: it is deployed as it is.
+export UV_PYTHON_DOWNLOADS := never
+export UV_SYSTEM_CERTS := 1
+export SAM_CLI_TELEMETRY := 0
+export __SAM_CLI_APP_DIR := $(CURDIR)/.build/sam
+export NO_PROXY := 127.0.0.1,localhost,$(NO_PROXY)
+export no_proxy := $(NO_PROXY)
+export PYTHONDONTWRITEBYTECODE := 1
+unexport PYTHONPATH
+
+step = @printf '\033[1m▸ %s\033[0m\n' "$(1)"
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo up down test check format lint types sources template offline offline-deployed build \
+	build-local build-checks e2e unlittered fix deploy bench lock clean setup python
+
+help: ## This list
+	@printf '\nseventime-bridge\n\n'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  \033[1mmake %-8s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@printf '\n'
+
+# ---- On this machine
+
+run: setup ## Start everything here, send sample webhooks, stay up until Ctrl-C
+	$(call step,Starting the local stack)
+	@exec $(BIN)/python -m local run
+
+demo: setup ## The same, but stop after the samples; fails unless every customer is there
+	$(call step,Starting the local stack)
+	@exec $(BIN)/python -m local demo
+
+up: setup
+	@exec $(BIN)/python -m local up
+
+down: setup
+	@exec $(BIN)/python -m local down
+
+# ---- Is it right?
+
+test: setup build build-local ## Every test, those on the deployed local stack included
+	$(call step,All tests)
+	@$(BIN)/pytest
+
+check: format lint types sources template offline offline-deployed ## What CI runs: every check, every test
+check: build build-local build-checks e2e
+	@printf '\n\033[1mAll is well.\033[0m\n'
+
+format: .venv/ready
+	$(call step,Format)
+	@$(BIN)/ruff format --quiet --check . || { echo 'make fix formats these files'; exit 1; }
+
+lint: .venv/ready
+	$(call step,Lint)
+	@$(BIN)/ruff check --quiet .
+
+types: .venv/ready
+	$(call step,Types)
+	@$(BIN)/mypy
+
+sources: .venv/ready
+	$(call step,sources.yaml)
+	@mkdir -p .build
+	@PYTHONPATH=layers/bridge $(BIN)/python -m bridge.sources.definition sources.yaml .build/sources.json
+
+template: .stack-venv/ready
+	$(call step,template.yaml)
+	@AWS_DEFAULT_REGION=eu-north-1 $(SAM) validate --lint
+
+offline: .venv/ready
+	$(call step,Offline tests on $$($(BIN)/python -V))
+	@$(BIN)/pytest -m "$(OFFLINE)" -n auto
+
+offline-deployed: .venv/ready
+	@if [ "$$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')" = $(DEPLOYED) ]; then :; \
+	elif python=$$($(BIN)/python layers/bridge/pythons.py $(DEPLOYED)); then \
+		$(MAKE) --no-print-directory .venv-$(DEPLOYED)/ready TARGET_PYTHON="$$python" && \
+		printf '\033[1m▸ %s\033[0m\n' "Offline tests on Python $(DEPLOYED), the deployed version" && \
+		.venv-$(DEPLOYED)/bin/python -m pytest -m "$(OFFLINE)" -n auto; \
+	else \
+		echo "! Offline tests not run on Python $(DEPLOYED), the deployed version: it is not here, nor to be had."; \
+	fi
+
+build-checks: build build-local
+	$(call step,The built layers: complete on their own)
+	@$(BIN)/pytest -m build
+
+e2e: setup
+	$(call step,Tests on the deployed local stack)
+	@$(BIN)/pytest -m e2e
+
+fix: .venv/ready ## Format, and mend what ruff can mend
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+# ---- For AWS
+
+build: setup unlittered ## Build for AWS without Docker: python3.13, arm64 (or PYTHON_VERSION=, ARCHITECTURE=)
+	$(call step,Building for AWS)
+	@mkdir -p .build
+	@$(SAM) build > .build/build.log 2>&1 || { cat .build/build.log; exit 1; }
+	@find .aws-sam/build/BridgeLayer -name '*.pyc' | grep -q . || printf '  ! %s\n' \
+		"Python $(PYTHON_VERSION) is not on this machine and could not be fetched: the layer has no byte code." \
+		"It works, but each cold start compiles everything first and takes two to three times as long." \
+		"Install Python $(PYTHON_VERSION) (pyenv or uv can do it), then build again."
+	@du -sk .aws-sam/build/BridgeLayer | awk '{printf "  layer: %.1f MB unpacked\n", $$1 / 1024}'
+
+build-local: setup unlittered
+	$(call step,Building for this machine)
+	@$(BIN)/python -m local build
+
+unlittered:
+	@find functions -name __pycache__ -type d -prune -exec rm -rf {} +
+
+deploy: build ## Deploy to AWS: ENV=dev or ENV=prod (samconfig.toml)
+	$(call step,Deploying to $(ENV))
+	@$(SAM) deploy --config-env $(ENV)
+
+bench: setup ## Measure cold starts, warm times and sizes
+	@exec $(BIN)/python -m benchmarks
+
+# ---- The tools
+
+setup: .venv/ready .stack-venv/ready
+
+install = $(BIN)/uv pip install --quiet --no-deps --require-hashes --compile-bytecode --python $(1)/bin/python -r $(2)
+
+.venv/ready: requirements-dev.txt
+	@$(MAKE) --no-print-directory python
+	$(call step,Setting up .venv: what the project imports and checks itself with)
+	@$(PYTHON) -m venv --clear .venv
+	@awk '/^uv==/ {on = 1} on {print} on && !/\\$$/ {exit}' requirements-dev.txt > .venv/uv.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r .venv/uv.txt
+	@$(call install,.venv,requirements-dev.txt)
+	@touch $@
+
+.stack-venv/ready: requirements-stack.txt | .venv/ready
+	$(call step,Setting up .stack-venv: SAM and the AWS emulator)
+	@$(PYTHON) -m venv --clear --without-pip .stack-venv
+	@$(call install,.stack-venv,requirements-stack.txt)
+	@touch $@
+
+.venv-$(DEPLOYED)/ready: requirements-dev.txt | .venv/ready
+	$(call step,Setting up .venv-$(DEPLOYED): the same on the deployed Python)
+	@$(BIN)/uv venv --quiet --clear --python "$(TARGET_PYTHON)" .venv-$(DEPLOYED)
+	@$(call install,.venv-$(DEPLOYED),requirements-dev.txt)
+	@touch $@
+
+python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Python 3.11 or newer is needed, as python3 on the PATH or named: make PYTHON=/path/to/python3"; \
+		echo "Found: $$($(PYTHON) -V 2>&1 || true)"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "Python's venv module is needed. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
+
+COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
+lock: .venv/ready ## Pin dependencies anew after a change in pyproject.toml; UPGRADE=1 takes the newest
+	@$(COMPILE) pyproject.toml -o layers/bridge/requirements.txt
+	@$(COMPILE) pyproject.toml --group dev -c layers/bridge/requirements.txt -o requirements-dev.txt
+	@$(COMPILE) --group stack -o requirements-stack.txt
+
+clean: ## Remove everything that was made here, environments included
+	rm -rf .venv .venv-* .stack-venv .local .build .aws-sam .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""The whole product on this machine: simulator, AWS emulator, the unchanged template, signed samples."""

@@ -1,0 +1,81 @@
+"""Sends a signed sample per source and shows the customers that came of it, with the time that each took."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from local.progress import step
+from local.senders import SENDERS, post, sample, signed
+from local.stack import Stack, get_json
+
+PATIENCE = 60.0
+"""Seconds until a customer that is not there counts as missing."""
+
+COLUMNS = "  {source:<16} {customer:<28} {number:<8} {place:<14} {seconds:>8}  {verdict}"
+
+
+@dataclass(slots=True)
+class Sent:
+    """A sample on its way."""
+
+    source: str
+    expected: Mapping[str, str]
+    at: float
+    answer: str
+    customer: Mapping[str, Any] | None = None
+    seconds: float = 0.0
+
+    def verdict(self) -> str:
+        """ "ok", or what is not as it should be."""
+        if self.customer is None:
+            return f"missing (the webhook was answered with {self.answer})"
+        wrong = [name for name, value in self.expected.items() if self.customer.get(name) != value]
+        return f"differs in {', '.join(wrong)}" if wrong else "ok"
+
+
+def show(stack: Stack) -> bool:
+    """Send, wait, print; True when every customer is in Seven Time as it was sent."""
+    with step("sending a signed webhook per source"):
+        sent = [_send(stack, source) for source in stack.sources]
+    with step("waiting for the customers"):
+        _wait(stack, sent)
+    print()
+    heads = {"source": "source", "customer": "customer in Seven Time", "number": "number"}
+    print(COLUMNS.format(**heads, place="place", seconds="seconds", verdict=""))
+    for one in sent:
+        print(_row(one))
+    print()
+    return all(one.verdict() == "ok" for one in sent)
+
+
+def _send(stack: Stack, source: str) -> Sent:
+    provider = stack.sources[source].provider
+    body = sample(provider)
+    at = time.monotonic()
+    status, text = post(stack, source, body, signed(stack.sources[source], body))
+    answer = "200" if status == 200 else f"{status} {text}"
+    return Sent(source, SENDERS[provider].expected, at, answer)
+
+
+def _wait(stack: Stack, sent: list[Sent]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while any(one.customer is None for one in sent) and time.monotonic() < deadline:
+        found = {c.get("email"): c for c in get_json(f"{stack.seventime_url}/_control/customers")}
+        for one in sent:
+            if one.customer is None and one.expected["email"] in found:
+                one.customer = found[one.expected["email"]]
+                one.seconds = time.monotonic() - one.at
+        time.sleep(0.05)
+
+
+def _row(one: Sent) -> str:
+    customer = one.customer or {}
+    return COLUMNS.format(
+        source=one.source,
+        customer=customer.get("name", "–"),
+        number=customer.get("customerNumber", "–"),
+        place=customer.get("city", "–"),
+        seconds=f"{one.seconds:.2f}" if one.customer else "–",
+        verdict=one.verdict(),
+    )

@@ -1,0 +1,182 @@
+"""What `make build` and `make build-local` made: complete on its own, and quick to start."""
+
+import ast
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+import yaml
+from moto import mock_aws
+
+import check_layer
+import prune_aws_data
+import pythons
+from bridge import aws
+
+pytestmark = pytest.mark.build
+
+ROOT = Path(__file__).resolve().parents[1]
+APPS = sorted(ROOT.glob("functions/*/app.py"))
+FOR_AWS = ROOT / ".aws-sam/build/BridgeLayer/python"
+FOR_THIS_MACHINE = ROOT / ".local/build/BridgeLayer/python"
+LOCAL_PYTHON = ROOT / ".stack-venv/bin/python"
+DEPLOYED = "3.13"
+UNCHECKED_HASH = b"\x01\0\0\0"
+
+LAMBDA_IMPORTS = """
+import ast, pkgutil, sys
+layer, runtime, *apps = sys.argv[1:]
+sys.path[:0] = [layer, runtime]
+import bridge
+names = [m.name for m in pkgutil.walk_packages(bridge.__path__, "bridge.")]
+code = [f"import {name}" for name in names]
+for app in apps:
+    code += [ast.unparse(n) for n in ast.parse(open(app, "rb").read()).body if "Import" in type(n).__name__]
+exec("\\n".join(code))
+places = {module.__file__ for module in list(sys.modules.values()) if getattr(module, "__file__", None)}
+print("\\n".join(sorted(place for place in places if "site-packages" in place)))
+"""
+"""Imports everything, as on Lambda: handler, layer, runtime; says what came from somewhere else."""
+
+
+@pytest.fixture
+def runtime(tmp_path: Path) -> Path:
+    """The packages that Lambda's runtime brings, and nothing beside them."""
+    packages = Path(boto3.__file__).parents[1]
+    for name in ("boto3", "botocore", "s3transfer", "dateutil", "six.py"):
+        (tmp_path / name).symlink_to(packages / name)
+    return tmp_path
+
+
+def test_the_layer_for_aws_holds_everything_that_the_functions_import():
+    assert check_layer.Layer(FOR_AWS, DEPLOYED, "aarch64").missing(APPS) == []
+
+
+def test_the_layer_for_aws_is_built_for_its_processor():
+    assert check_layer.Layer(FOR_AWS, DEPLOYED, "aarch64").foreign() == []
+    assert list(FOR_AWS.rglob("*.so"))
+
+
+def test_the_check_of_the_layer_finds_what_is_missing(tmp_path):
+    (tmp_path / "bridge").mkdir()
+    (tmp_path / "bridge/__init__.py").write_text("def f():\n    import json, nowhere.at_all\n")
+    assert check_layer.Layer(tmp_path, DEPLOYED, "aarch64").missing([]) == [
+        "__init__.py: nowhere",
+        "__init__.py: nowhere.at_all",
+    ]
+
+
+def test_the_functions_import_from_handler_layer_and_runtime_alone(runtime):
+    command = [LOCAL_PYTHON, "-I", "-S", "-c", LAMBDA_IMPORTS, FOR_THIS_MACHINE, runtime, *APPS]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert answer.stderr == ""
+    assert answer.stdout.split() == []
+
+
+@pytest.mark.parametrize(
+    ("layer", "python"),
+    [(FOR_AWS, pythons.find(DEPLOYED)), (FOR_THIS_MACHINE, LOCAL_PYTHON)],
+    ids=["for AWS", "for this machine"],
+)
+def test_byte_code_is_shipped_that_lambda_accepts(layer, python):
+    if python is None:
+        pytest.skip(f"Python {DEPLOYED} is not on this machine: the build said so, and shipped sources alone")
+    asked = "import importlib.util as u, sys; print(u.MAGIC_NUMBER.hex(), sys.implementation.cache_tag)"
+    magic, tag = subprocess.check_output([python, "-c", asked], text=True).split()
+    headers = {
+        source: source.parent.joinpath("__pycache__", f"{source.stem}.{tag}.pyc").read_bytes()[:8]
+        for source in layer.rglob("*.py")
+    }
+    assert headers
+    assert set(headers.values()) == {bytes.fromhex(magic) + UNCHECKED_HASH}
+
+
+def test_the_layer_knows_the_sources_of_sources_yaml():
+    built = json.loads((FOR_AWS / "bridge/sources/sources.json").read_text(encoding="utf-8"))
+    written = yaml.safe_load((ROOT / "sources.yaml").read_text(encoding="utf-8"))
+    assert built.keys() == written.keys()
+
+
+def test_the_layer_stays_small():
+    size = sum(file.stat().st_size for file in FOR_AWS.rglob("*") if file.is_file())
+    assert size < 40_000_000
+
+
+def test_nothing_but_code_lies_in_the_folders_of_the_functions():
+    assert [path.name for app in APPS for path in app.parent.iterdir() if path != app] == []
+
+
+QUEUE = {"QueueUrl": "queue"}
+KEY = {"pk": {"S": "a"}}
+ITEM = {"TableName": "table", "Key": KEY}
+SET = {"UpdateExpression": "SET x = :x", "ExpressionAttributeValues": {":x": {"N": "1"}}}
+CALLS: dict[str, dict[str, Any]] = {
+    "BatchGetItem": {"RequestItems": {"table": {"Keys": [KEY]}}},
+    "GetItem": ITEM,
+    "TransactWriteItems": {"TransactItems": [{"Update": {**ITEM, **SET}}]},
+    "UpdateItem": {**ITEM, **SET, "ReturnValues": "ALL_NEW"},
+    "GetSecretValue": {"SecretId": "secret"},
+    "ChangeMessageVisibility": {**QUEUE, "ReceiptHandle": "receipt", "VisibilityTimeout": 30},
+    "SendMessage": {**QUEUE, "MessageBody": "å", "MessageAttributes": {}},
+}
+
+
+@pytest.fixture
+def reduced(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
+    """Clients of the layer's reduced models, and real things for them to call."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-north-1")
+    monkeypatch.setattr(aws, "_DATA", FOR_AWS / "bridge/aws_data")
+    with mock_aws():
+        boto3.client("secretsmanager").create_secret(Name="secret", SecretString="å")
+        boto3.client("dynamodb").create_table(
+            TableName="table",
+            BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+        )
+        sqs = boto3.client("sqs")
+        url = sqs.create_queue(QueueName="queue")["QueueUrl"]
+        sqs.send_message(QueueUrl=url, MessageBody="waiting")
+        (message,) = sqs.receive_message(QueueUrl=url)["Messages"]
+        yield {"queue": url, "receipt": message["ReceiptHandle"]}
+
+
+@pytest.mark.parametrize(
+    ("service", "operation"),
+    [(service, name) for service, names in prune_aws_data.OPERATIONS.items() for name in names],
+)
+def test_the_reduced_service_models_are_enough_for(service, operation, reduced):
+    client = aws.client(service)
+    method = next(python for python, name in client.meta.method_to_api_mapping.items() if name == operation)
+    given = {name: reduced.get(value, value) if isinstance(value, str) else value
+             for name, value in CALLS[operation].items()}  # fmt: skip
+    answer = getattr(client, method)(**given)
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 200
+
+
+def test_every_call_that_the_code_makes_is_in_the_reduced_models():
+    kept = {xform(name) for names in prune_aws_data.OPERATIONS.values() for name in names}
+    assert calls_in_the_code() <= kept
+
+
+def calls_in_the_code() -> set[str]:
+    """Methods of a client, as the code calls them: `self._client.send_message(…)`."""
+    trees = [ast.parse(path.read_bytes()) for path in (ROOT / "layers/bridge/bridge").rglob("*.py")]
+    return {
+        node.func.attr
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and ast.unparse(node.func.value).endswith("_client")
+    }
+
+
+def xform(name: str) -> str:
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")

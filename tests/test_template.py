@@ -1,0 +1,202 @@
+"""template.yaml and the code agree, and the template keeps the house's rules."""
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+TEXT = (ROOT / "template.yaml").read_text(encoding="utf-8")
+
+
+class Loader(yaml.SafeLoader):
+    """Reads `!Ref X` as {"Ref": X}, `!GetAtt X.Y` as {"Fn::GetAtt": "X.Y"}, and so on."""
+
+
+def _short_form(loader: Loader, suffix: str, node: yaml.Node) -> dict[str, Any]:
+    name = suffix if suffix in ("Ref", "Condition") else f"Fn::{suffix}"
+    if isinstance(node, yaml.ScalarNode):
+        return {name: loader.construct_scalar(node)}
+    if isinstance(node, yaml.SequenceNode):
+        return {name: loader.construct_sequence(node, deep=True)}
+    return {name: loader.construct_mapping(node, deep=True)}
+
+
+Loader.add_multi_constructor("!", _short_form)
+TEMPLATE = yaml.load(TEXT, Loader)
+GLOBALS = TEMPLATE["Globals"]["Function"]
+
+
+def resources(kind: str) -> dict[str, dict[str, Any]]:
+    return {
+        name: resource.get("Properties", {})
+        for name, resource in TEMPLATE["Resources"].items()
+        if resource["Type"] == kind
+    }
+
+
+FUNCTIONS = resources("AWS::Serverless::Function")
+QUEUES = resources("AWS::SQS::Queue")
+FOLDERS = sorted(path.parent.name for path in ROOT.glob("functions/*/app.py"))
+
+
+def sqs_events() -> list[tuple[str, dict[str, Any]]]:
+    return [
+        (name, event["Properties"])
+        for name, function in FUNCTIONS.items()
+        for event in function.get("Events", {}).values()
+        if event["Type"] == "SQS"
+    ]
+
+
+def queue_of(event: dict[str, Any]) -> dict[str, Any]:
+    return QUEUES[event["Queue"]["Fn::GetAtt"].removesuffix(".Arn")]
+
+
+def test_every_folder_is_deployed_under_its_own_name():
+    deployed = {name: function["CodeUri"] for name, function in FUNCTIONS.items()}
+    assert deployed == {folder.title().replace("_", ""): f"functions/{folder}" for folder in FOLDERS}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_is_given_exactly_the_environment_that_it_reads(name):
+    tree = ast.parse((ROOT / FUNCTIONS[name]["CodeUri"] / "app.py").read_text(encoding="utf-8"))
+    assert set(FUNCTIONS[name]["Environment"]["Variables"]) == set(environment_read(tree))
+
+
+def environment_read(tree: ast.AST) -> list[str]:
+    return [
+        node.slice.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Subscript)
+        and ast.unparse(node.value) == "os.environ"
+        and isinstance(node.slice, ast.Constant)
+    ]
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_handler_reads_its_environment_without_defaults(folder):
+    code = (ROOT / "functions" / folder / "app.py").read_text(encoding="utf-8")
+    assert not re.search(r"getenv|environ\.(get|pop|setdefault)|environ\[[^\"']", code)
+
+
+def test_nothing_but_the_handlers_reads_the_environment():
+    modules = (ROOT / "layers/bridge/bridge").rglob("*.py")
+    reading = [path.name for path in modules if re.search(r"\benviron\b|\bgetenv\b", path.read_text())]
+    assert reading == []
+
+
+def test_the_globals_hold_only_what_powertools_reads_itself():
+    assert all(name.startswith("POWERTOOLS_") for name in GLOBALS["Environment"]["Variables"])
+
+
+@pytest.mark.parametrize(("name", "event"), sqs_events())
+def test_one_bad_message_never_fails_its_batch(name, event):
+    assert event["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+@pytest.mark.parametrize(("name", "event"), sqs_events())
+def test_a_message_stays_invisible_for_six_time_outs_of_its_worker(name, event):
+    timeout = FUNCTIONS[name].get("Timeout", GLOBALS["Timeout"])
+    assert queue_of(event)["VisibilityTimeout"] >= 6 * timeout
+
+
+@pytest.mark.parametrize(("name", "event"), sqs_events())
+def test_a_queue_that_is_worked_on_has_a_dead_letter_queue(name, event):
+    target = queue_of(event)["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"]
+    assert target.removesuffix(".Arn") in QUEUES
+
+
+def test_every_queue_is_worked_on_or_for_dead_letters():
+    worked_on = [event["Queue"]["Fn::GetAtt"].removesuffix(".Arn") for _, event in sqs_events()]
+    targets = [
+        queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"].removesuffix(".Arn")
+        for queue in QUEUES.values()
+        if "RedrivePolicy" in queue
+    ]
+    assert set(QUEUES) == {*worked_on, *targets}
+
+
+@pytest.mark.parametrize("name", QUEUES)
+def test_a_queue_is_encrypted_and_keeps_messages_as_long_as_sqs_can(name):
+    assert QUEUES[name]["SqsManagedSseEnabled"] is True
+    assert QUEUES[name]["MessageRetentionPeriod"] == 14 * 24 * 3600
+
+
+def test_every_function_logs_to_a_group_of_its_own():
+    groups = [function["LoggingConfig"]["LogGroup"]["Ref"] for function in FUNCTIONS.values()]
+    assert groups == [f"{name}Logs" for name in FUNCTIONS]
+
+
+@pytest.mark.parametrize("name", resources("AWS::Logs::LogGroup"))
+def test_logs_do_not_stay_for_ever(name):
+    group = resources("AWS::Logs::LogGroup")[name]
+    assert group["RetentionInDays"] == {"Ref": "LogRetentionDays"}
+
+
+@pytest.mark.parametrize("name", resources("AWS::DynamoDB::Table"))
+def test_what_a_table_holds_is_encrypted_and_expires(name):
+    table = resources("AWS::DynamoDB::Table")[name]
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "expires", "Enabled": True}
+    assert table["SSESpecification"] == {"SSEEnabled": True}
+
+
+def test_no_policy_grants_more_than_it_names():
+    assert not re.search(r"FullAccess|AdministratorAccess|PowerUser", TEXT)
+    for statement in statements():
+        assert not re.search(r"\*", str(statement["Action"]))
+        assert re.fullmatch(r"\{'Fn::GetAtt': '\w+\.Arn'\}", str(statement["Resource"]))
+
+
+def statements() -> list[dict[str, Any]]:
+    policies = [policy for function in FUNCTIONS.values() for policy in function["Policies"]]
+    return [statement for policy in policies for statement in policy.get("Statement", [])]
+
+
+def test_a_statement_written_by_hand_says_why():
+    lines = TEXT.splitlines()
+    by_hand = [n for n, line in enumerate(lines) if line.strip() == "- Statement:"]
+    assert by_hand
+    assert all(lines[n - 1].strip().startswith("# ") for n in by_hand)
+
+
+@pytest.mark.parametrize("name", resources("AWS::CloudWatch::Alarm"))
+def test_an_alarm_reaches_somebody_and_says_where(name):
+    alarm = resources("AWS::CloudWatch::Alarm")[name]
+    assert alarm["AlarmActions"] == [{"Ref": "Alarms"}]
+    assert "${EnvironmentName}" in alarm["AlarmDescription"]["Fn::Sub"]
+
+
+def test_the_stack_never_overwrites_what_the_operator_puts_in():
+    written = [
+        name
+        for name, secret in resources("AWS::SecretsManager::Secret").items()
+        if {"SecretString", "GenerateSecretString"} & secret.keys()
+    ]
+    assert written == ["LedgerKey"]
+
+
+def test_the_access_log_holds_no_address_path_or_key():
+    log = resources("AWS::Serverless::Api")["Api"]["AccessLogSetting"]["Format"]
+    assert set(re.findall(r"\$context\.([\w.]+)", log)) == {
+        "requestId",
+        "httpMethod",
+        "resourcePath",
+        "status",
+        "responseLatency",
+        "integrationLatency",
+        "error.responseType",
+    }
+
+
+@pytest.mark.parametrize("environment", ["local", "dev", "prod"])
+def test_samconfig_names_parameters_that_exist(environment):
+    config = tomllib.loads((ROOT / "samconfig.toml").read_text(encoding="utf-8"))
+    deploy = config[environment]["deploy"]["parameters"]
+    given = [override.split("=")[0] for override in deploy.get("parameter_overrides", [])]
+    assert set(given) <= set(TEMPLATE["Parameters"])
+    assert deploy["region"] == "eu-north-1"
