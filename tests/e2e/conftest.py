@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from local import machinery
-from local.stack import Stack, get_json
+from local.stack import Stack
+from simulator.account import USER_ID
 
 
 @pytest.fixture(scope="session")
@@ -23,12 +24,6 @@ def version(request: pytest.FixtureRequest, stack: Stack) -> Iterator[str]:
     if request.param == "1":
         yield "1"
         return
-    machinery.redeploy(stack, {"SevenTimeApiVersion": "2", "CreatedByUser": active_user(stack)})
+    machinery.redeploy(stack, {"SevenTimeApiVersion": "2", "CreatedByUser": USER_ID})
     yield "2"
     machinery.redeploy(stack, {"SevenTimeApiVersion": "1"})
-
-
-def active_user(stack: Stack) -> str:
-    url = f"{stack.seventime_url}/api/2/users/?isActive=true"
-    headers = {"Client-Secret": stack.client_secret, "Accept": "application/json"}
-    return str(get_json(url, headers)["data"][0]["_id"])

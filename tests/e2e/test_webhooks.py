@@ -178,7 +178,7 @@ def test_what_seven_time_refuses_is_a_dead_letter_after_it_was_tried(stack, refu
 def test_the_limit_held_all_the_while(stack):
     times = [entry["at"] for entry in get_json(f"{stack.seventime_url}/_control/history")]
     assert len(times) > 10
-    assert all(fifth - first > 1.0 for first, fifth in zip(times, times[4:], strict=False))
+    assert min(fifth - first for first, fifth in zip(times, times[4:], strict=False)) > 1.0
 
 
 def test_nothing_personal_is_logged(stack):
