@@ -90,8 +90,8 @@ def test_nothing_but_the_handlers_reads_the_environment():
     assert reading == []
 
 
-def test_the_globals_hold_only_what_powertools_reads_itself():
-    assert all(name.startswith("POWERTOOLS_") for name in GLOBALS["Environment"]["Variables"])
+def test_the_globals_hold_only_what_libraries_read_themselves():
+    assert all(name.startswith(("POWERTOOLS_", "PYDANTIC_")) for name in GLOBALS["Environment"]["Variables"])
 
 
 @pytest.mark.parametrize(("name", "event"), sqs_events())
