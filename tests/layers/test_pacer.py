@@ -1,7 +1,7 @@
 import pytest
 
 from bridge.failures import Unavailable
-from bridge.pacer import Pacer
+from bridge.pacer import TURN, Pacer
 from tests.layers.clock import Clock
 from tests.layers.tables import KINDS, table
 
@@ -83,7 +83,7 @@ def test_a_look_up_goes_before_an_import_that_waited_longer(pacer_table):
     look_up.lane, importing.lane = "look_up", "import"
     before.take()
     importing._look()
-    look_up._announce()
+    look_up._announce(look_up._look())
     clock.now += 0.3
     importing._look()
     assert not importing._attempt()
@@ -98,8 +98,23 @@ def test_nobody_waits_long_for_a_look_up_that_died(pacer_table):
     dead, importing = (Pacer(pacer_table, 4, lambda: 10, clock) for _ in range(2))
     dead.lane, importing.lane = "look_up", "import"
     dead.take()
-    dead._announce()
+    dead._announce(dead._look())
     started = clock.now
     importing.take()
     assert clock.now - started < 1.5
     assert "waiting_look_up" not in pacer_table.get("pacer")
+
+
+def test_who_waits_goes_in_order_and_the_dead_are_passed_over(pacer_table):
+    clock = Clock()
+    before, dead, second, third = (Pacer(pacer_table, 4, lambda: 10, clock) for _ in range(4))
+    before.take()
+    for each in (dead, second, third):
+        clock.now += 0.01
+        each._announce(each._look())
+    clock.now += 0.25
+    assert not third._attempt()
+    assert not second._attempt()
+    clock.now += TURN + 0.01
+    assert second._attempt()
+    assert len(pacer_table.get("pacer")["waiting_webhook"]) == 1

@@ -5,8 +5,10 @@ for that: each worker measures the gap on its own monotonic clock, from the mome
 grant, which is never before it was made. Winning the conditional write is the right to send.
 
 The item: `v` counts grants and slow-downs, `rate` is the present speed in requests a second, `pause` seconds
-to wait beyond the gap, `slowed` the `v` of the last slow-down, `waiting_<lane>` who waits in a lane that goes
-first, `at` the writer's wall clock: a hint when to look again, and proof only of a long silence.
+to wait beyond the gap, `slowed` the `v` of the last slow-down, `waiting_<lane>` the tickets of who waits, in
+order, `at` the writer's wall clock: a hint when to look again, and proof only of a long silence.
+
+Who waits goes in the order of the tickets, so that only the next in line has to look often.
 """
 
 import time
@@ -21,7 +23,7 @@ from bridge.failures import Unavailable
 LANES = ("look_up", "webhook", "import")
 """Who goes first when the budget is short."""
 
-MARGIN = 1.026
+MARGIN = 1.016
 """How much longer a gap is than the budget says: room for what delays one request more than another."""
 
 LATE = 0.03
@@ -30,8 +32,11 @@ LATE = 0.03
 SILENCE = 5.0
 """Seconds without a grant after which the wall clocks are believed: far more than clocks are apart."""
 
+TURN = 0.02
+"""Seconds after which the next in line goes when whoever was to go has not: it has died."""
+
 _PK = "pacer"
-_POLL = 0.012
+_POLL = 0.006
 _SLOWEST = 0.5
 _LONGEST_PAUSE = 300.0
 _CLIMB = 40
@@ -63,19 +68,16 @@ class Pacer:
         self._rate = rate
         self._patience = patience
         self._clock = clock
-        self._me = token_hex(6)
         self._seen: Seen | None = None
         self._granted = 0
+        self._ticket = ""
         self.lane = "webhook"
 
     def take(self) -> None:
         """Wait for the right to send a request; raises Unavailable("no_slot") if it would take too long."""
         give_up = self._clock.monotonic() + self._patience()
-        announced = self.lane == LANES[-1]
+        self._ticket = ""
         while not self._attempt():
-            if not announced:
-                self._announce()
-                announced = True
             self._wait(give_up)
 
     def slow(self, retry_after: float | None) -> None:
@@ -93,50 +95,67 @@ class Pacer:
 
     def _attempt(self) -> bool:
         seen, now = self._last(), self._clock.monotonic()
-        if now < self._opens(seen) or (self._yields(seen) and not self._stalled(seen, now)):
+        turn = self._opens(seen) + TURN * self._rank(seen)
+        if now < turn or (self._yields(seen) and not self._stalled(seen, now)):
             return False
         rate = min(self._present_rate(seen) + self._rate / _CLIMB, self._rate)
-        waiting = self._ahead() if self._yields(seen) else ()
-        leave = f" REMOVE {', '.join(waiting)}" if waiting else ""
-        granted = self._advance(seen, "#rate = :rate, #pause = :zero", {"rate": rate, "zero": 0}, leave)
+        granted = self._advance(
+            seen, "#rate = :rate, #pause = :zero", {"rate": rate, "zero": 0}, self._gone(seen)
+        )
         self._granted = self._last().v if granted else self._granted
         return granted and self._clock.monotonic() - now < LATE
 
-    def _advance(self, seen: Seen, update: str, values: Item, leave: str = "") -> bool:
+    def _advance(self, seen: Seen, update: str, values: Item, leave: Item | None = None) -> bool:
         """The conditional write: True when nobody was faster; either way the item is fresh afterwards."""
         values = values | {"new": seen.v + 1, "at": self._clock.time()}
-        if self.lane != LANES[-1]:
-            leave += f" DELETE #waiting_{self.lane} :me"
-            values["me"] = {self._me}
+        clauses = f"SET {update}, #v = :new, #at = :at"
+        for name, tickets in (leave or {}).items():
+            clauses += f" DELETE #{name} :{name}" if " DELETE" not in clauses else f", #{name} :{name}"
+            values[name] = tickets
         condition = "attribute_not_exists(#v)"
         if seen.v:
             condition, values["old"] = "#v = :old", seen.v
         try:
-            item = self._table.update(_PK, f"SET {update}, #v = :new, #at = :at{leave}", values, condition)
+            item = self._table.update(_PK, clauses, values, condition)
         except Conflict as conflict:
             self._note(conflict.item)
             return False
         self._note(item)
         return True
 
-    def _announce(self) -> None:
-        self._note(self._table.update(_PK, f"ADD #waiting_{self.lane} :me", {"me": {self._me}}))
+    def _gone(self, seen: Seen) -> Item:
+        """The tickets that end with this grant: our own, and those of whoever did not go in its turn."""
+        mine = self._waiting(seen, self.lane)
+        gone = {self.lane: set(mine[: self._rank(seen) + 1])}
+        if self._yields(seen):
+            gone |= {lane: set(self._waiting(seen, lane)) for lane in self._ahead()}
+        return {f"waiting_{lane}": tickets for lane, tickets in gone.items() if tickets}
+
+    def _announce(self, seen: Seen) -> None:
+        self._ticket = f"{seen.v:012}-{self._clock.time():017.6f}-{token_hex(4)}"
+        self._note(self._table.update(_PK, f"ADD #waiting_{self.lane} :me", {"me": {self._ticket}}))
 
     def _withdraw(self) -> None:
-        if self.lane != LANES[-1]:
-            self._table.update(_PK, f"DELETE #waiting_{self.lane} :me", {"me": {self._me}})
+        self._table.update(_PK, f"DELETE #waiting_{self.lane} :me", {"me": {self._ticket}})
 
     def _wait(self, give_up: float) -> None:
-        """Sleep until this worker may try, or until the others may have moved, and then look."""
+        """Sleep until it may be our turn, or until there may be news, and then look."""
+        if self._ticket not in self._waiting(self._last(), self.lane):
+            self._announce(self._last())
         seen, now = self._last(), self._clock.monotonic()
-        opens, yields = self._opens(seen), self._yields(seen)
-        if max(now, opens) > give_up:
+        opens, rank, yields = self._opens(seen), self._rank(seen), self._yields(seen)
+        if (expected := max(now, opens + rank * self._gap(seen))) > give_up:
             self._withdraw()
-            wait = max(opens - now, 1.0)
+            wait = max(expected - now, 1.0)
             raise Unavailable("no_slot", "No request left in the budget", retry_after=wait, free=True)
-        nap = max(opens - seen.age - now, _POLL)
-        self._clock.sleep(self._gap(seen) / 4 if yields else min(nap, max(opens - now, 0)))
-        if yields or self._clock.monotonic() < opens:
+        if yields:
+            self._clock.sleep(self._gap(seen) / 4)
+        elif rank == 0:
+            self._clock.sleep(max(opens - now, 0))
+        else:
+            news = opens - seen.age + (rank - 1) * self._gap(seen)
+            self._clock.sleep(max(news - now, _POLL))
+        if yields or rank:
             self._look()
 
     def _look(self) -> Seen:
@@ -168,10 +187,18 @@ class Pacer:
         return float(min(seen.item.get("rate", self._rate), self._rate))
 
     def _ahead(self) -> tuple[str, ...]:
-        return tuple(f"#waiting_{lane}" for lane in LANES[: LANES.index(self.lane)])
+        return LANES[: LANES.index(self.lane)]
+
+    def _waiting(self, seen: Seen, lane: str) -> list[str]:
+        return sorted(seen.item.get(f"waiting_{lane}", ()))
+
+    def _rank(self, seen: Seen) -> int:
+        """How many go before us in our lane."""
+        waiting = self._waiting(seen, self.lane)
+        return waiting.index(self._ticket) if self._ticket in waiting else len(waiting)
 
     def _yields(self, seen: Seen) -> bool:
-        return any(seen.item.get(name[1:]) for name in self._ahead())
+        return any(self._waiting(seen, lane) for lane in self._ahead())
 
     def _stalled(self, seen: Seen, now: float) -> bool:
         """Whoever waits in a lane ahead has died: nobody moved for three gaps."""
