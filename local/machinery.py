@@ -18,7 +18,7 @@ from local import deployment
 from local.children import Child, Children, Failed, plain_environment, python, tail
 from local.places import LOCK_FILE, SOURCES, STACK_FILE, STACK_PYTHON, STATE
 from local.progress import step
-from local.senders import SENDERS
+from local.senders import new_secret
 from local.stack import CREDENTIALS, REGION, STACK_NAME, LocalSource, Stack, aws_client, get_json
 
 
@@ -118,7 +118,7 @@ def _sources() -> dict[str, LocalSource]:
 
 def _source(kind: str, provider: str) -> LocalSource:
     name = provider.replace("_", "-")
-    return LocalSource(kind, name, SENDERS[name].new_secret())
+    return LocalSource(kind, name, new_secret(name))
 
 
 def _put_secrets(

@@ -37,6 +37,12 @@ def _woocommerce(secret: str, body: bytes) -> dict[str, str]:
     }
 
 
+def _stripe(secret: str, body: bytes) -> dict[str, str]:
+    now = str(int(time.time()))
+    digest = hmac.new(secret.encode(), f"{now}.".encode() + body, hashlib.sha256).hexdigest()
+    return {"Stripe-Signature": f"t={now},v1={digest}"}
+
+
 def _typeform(secret: str, body: bytes) -> dict[str, str]:
     return {"Typeform-Signature": f"sha256={_base64_hmac(secret.encode(), body)}"}
 
@@ -89,6 +95,11 @@ SENDERS: dict[str, Sender] = {
             "organizationNumber": "556677-8899",
         },
     ),
+    "stripe": Sender(
+        _stripe,
+        "stripe.json",
+        {"email": "faktura@lindgrens-tak.example", "name": "Lindgrens Tak AB", "city": "Sundsvall"},
+    ),
     "typeform": Sender(
         _typeform,
         "typeform.json",
@@ -108,6 +119,20 @@ SENDERS: dict[str, Sender] = {
     ),
 }
 """Provider, as in sources.yaml → sender."""
+
+
+_SECRETS: dict[str, Callable[[], str]] = {
+    "svix": _standard_secret,
+    "google-forms": _standard_secret,
+    "squarespace": lambda: secrets.token_hex(32),
+}
+"""What the secrets of providers look like that the demo does not play; those not named here take any text."""
+
+
+def new_secret(provider: str) -> str:
+    """A secret in the provider's form."""
+    played = SENDERS.get(provider)
+    return played.new_secret() if played else _SECRETS.get(provider, secrets.token_urlsafe)()
 
 
 def sample(provider: str) -> bytes:

@@ -10,6 +10,7 @@ TYPEFORM = load("receive_form_webhook.typeform_answers")
 STANDARD = load("receive_form_webhook.standard_webhooks")
 JSON = load("receive_form_webhook.plain_json")
 URLENCODED = load("receive_form_webhook.plain_urlencoded")
+MULTIPART = load("receive_form_webhook.plain_multipart")
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +73,11 @@ def test_a_plain_form_says_who_it_is_in_a_header_or_in_the_query(form):
     assert form.call(URLENCODED)[0] == 200
     answers = form.submitted().answers
     assert (answers["namn"], answers["tjanst"]) == ("Nils Åberg", ["städ", "fönsterputs"])
+
+
+def test_a_plain_form_may_send_multipart_and_basic_authentication(form):
+    assert form.call(MULTIPART)[0] == 200
+    assert form.submitted().answers["namn"] == "Britt Åström"
 
 
 @pytest.mark.parametrize(

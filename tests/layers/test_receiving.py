@@ -36,8 +36,8 @@ class Queue:
     def __init__(self):
         self.sent = []
 
-    def send(self, body, attributes):
-        self.sent.append(Delivery.from_message(body))
+    def send_all(self, messages):
+        self.sent += [Delivery.from_message(body) for body, _ in messages]
 
 
 class Clock:

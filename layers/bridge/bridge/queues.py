@@ -1,15 +1,20 @@
 """SQS queues: send, and hold a message back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bridge.aws import trouble
+from bridge.failures import Unavailable
 
 LONGEST_DELAY = 900
 """SQS's limit for the delay of a new message, seconds."""
 
 LONGEST_HOLD = 43_200
 """SQS's limit for a message's invisibility, seconds."""
+
+BATCH = 10
+"""SQS's limit for the messages of one batch."""
 
 TROUBLE = "queue_unavailable"
 
@@ -23,14 +28,31 @@ class Queue:
 
     def send(self, body: str, attributes: dict[str, str], *, delay: float = 0) -> None:
         """Put a message in; returns when SQS has it. Raises Unavailable("queue_unavailable")."""
-        named = {k: {"DataType": "String", "StringValue": v} for k, v in attributes.items() if v}
         with trouble(TROUBLE):
             self._client.send_message(
                 QueueUrl=self._url,
                 MessageBody=body,
-                MessageAttributes=named,
+                MessageAttributes=_named(attributes),
                 DelaySeconds=int(min(delay, LONGEST_DELAY)),
             )
+
+    def send_all(self, messages: Sequence[tuple[str, dict[str, str]]]) -> None:
+        """Put messages in, each with its attributes; when it raises, some may be in and some not."""
+        if len(messages) == 1:
+            self.send(*messages[0])
+            return
+        for start in range(0, len(messages), BATCH):
+            self._send_batch(messages[start : start + BATCH])
+
+    def _send_batch(self, messages: Sequence[tuple[str, dict[str, str]]]) -> None:
+        entries = [
+            {"Id": str(n), "MessageBody": body, "MessageAttributes": _named(attributes)}
+            for n, (body, attributes) in enumerate(messages)
+        ]
+        with trouble(TROUBLE):
+            answer = self._client.send_message_batch(QueueUrl=self._url, Entries=entries)
+        if answer.get("Failed"):
+            raise Unavailable(TROUBLE, "SQS did not take every message of a batch", free=True)
 
     def hold(self, receipt: str, seconds: float) -> None:
         """Keep a received message invisible for `seconds` from now."""
@@ -65,3 +87,7 @@ class Received:
             sent_at=int(record["attributes"]["SentTimestamp"]) / 1000,
             attributes={name: value.get("stringValue", "") for name, value in named.items()},
         )
+
+
+def _named(attributes: dict[str, str]) -> dict[str, dict[str, str]]:
+    return {name: {"DataType": "String", "StringValue": text} for name, text in attributes.items() if text}

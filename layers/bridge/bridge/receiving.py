@@ -53,18 +53,28 @@ class _Door:
                 raise
             self._verify(request)
 
-    def delivery(self, request: Request) -> Delivery:
-        """What goes on the queue."""
-        is_test = optional(self.provider, "is_test")
+    def deliveries(self, request: Request) -> list[Delivery]:
+        """What goes on the queue: one delivery, or as many as there are customers in it."""
+        split = optional(self.provider, "split")
+        parts: list[Request] = split(request) if split else []
+        return [self._delivery(part) for part in parts or [request]]
+
+    def _delivery(self, request: Request) -> Delivery:
+        is_test, body = (optional(self.provider, name) for name in ("is_test", "body"))
         return Delivery(
             id=delivery_id(self.source.id, self.provider.key(request)),
             source=self.source.id,
-            body=request.body,
+            body=body(request) if body else request.body,
             topic=self.provider.topic(request),
             content_type=request.headers.get("content-type", ""),
             received_at=request.received_at,
             test=bool(is_test and is_test(request)),
         )
+
+    def delivers(self, request: Request) -> bool:
+        """Whether this is a delivery: a POST, but for the senders that deliver by GET."""
+        delivers = optional(self.provider, "delivers")
+        return request.method == "POST" or bool(delivers and delivers(request))
 
     def _verify(self, request: Request) -> None:
         secrets = self._secrets(required=True)
@@ -115,23 +125,25 @@ class Receiver:
         door = self._doors.get(request.source)
         if door and (answer := door.handshake(request)):
             return answer
-        if request.method != "POST":
+        if not (door.delivers(request) if door else request.method == "POST"):
             return _without_delivery(request)
         if door is None:
             raise Unauthentic("unknown_source")
         door.verify(request)
-        return self._take(door.delivery(request), door.source.provider)
+        return self._take(door.deliveries(request), door.source.provider)
 
-    def _take(self, delivery: Delivery, provider_name: str) -> Answer:
+    def _take(self, deliveries: list[Delivery], provider_name: str) -> Answer:
+        """Queue all of them; the answer names the first. After a 503 the sender brings all again."""
+        names = [{"source": d.source, "delivery": d.id, "provider": provider_name} for d in deliveries]
         try:
-            message = delivery.to_message()
+            messages = [each.to_message() for each in deliveries]
         except ValueError:
             return _TOO_LARGE
-        names = {"source": delivery.source, "delivery": delivery.id, "provider": provider_name}
-        self._queue.send(message, names)
-        facts = {"topic": delivery.topic, "bytes": len(delivery.body)}
-        _log.info("Delivery queued", extra=names | facts)
-        return as_json(200, {"delivery": delivery.id})
+        self._queue.send_all(list(zip(messages, names, strict=True)))
+        for delivery, named in zip(deliveries, names, strict=True):
+            facts = {"topic": delivery.topic, "bytes": len(delivery.body)}
+            _log.info("Delivery queued", extra=named | facts)
+        return as_json(200, {"delivery": deliveries[0].id})
 
     def _report(self, level: int, message: str, event: dict[str, Any], failure: Failure) -> None:
         name = (event.get("pathParameters") or {}).get("source")

@@ -69,7 +69,7 @@ def test_without_sources_there_is_nothing_wrong():
     ("text", "place", "message"),
     [
         ("a: {kind: shop, provider: shopfy}", (1, "a", "provider"), "did you mean 'shopify'?"),
-        ("a: {kind: shop, provider: xyz}", (1, "a", "provider"), "known: plain, shopify"),
+        ("a: {kind: shop, provider: xyz}", (1, "a", "provider"), "known: bigcommerce, "),
         ("a:\n  kind: form\n  provider: shopify", (2, "a", "kind"), "shopify is a shop"),
         ("a:\n  kind: shop", (1, "a", "provider"), "is missing"),
         ("a: {kind: shp, provider: plain}", (1, "a", "kind"), "'shop' or 'form'"),
@@ -102,6 +102,21 @@ def test_without_sources_there_is_nothing_wrong():
             "known: none",
         ),
         (f"a: {{{SHOP}, options: {{header: X-A}}}}", (1, "a", "options.header"), "known: none"),
+        (
+            "a: {kind: shop, provider: ecwid}",
+            (1, "a", "options.store"),
+            "is missing: the number of the store",
+        ),
+        (
+            "a: {kind: shop, provider: ecwid, options: {store: shop}}",
+            (1, "a", "options.store"),
+            "has to be the number of the store",
+        ),
+        (
+            "a: {kind: shop, provider: stripe, options: {tests: yes please}}",
+            (1, "a", "options.tests"),
+            "has to be keep",
+        ),
         ("a: {kind: form, provider: plain, options: {header: 'X A'}}", (1, "a", "options.header"), "hyphens"),
         (f"Å: {{{SHOP}}}", (1, "Å", ""), "part of its URL"),
         (f"1: {{{SHOP}}}", (1, "1", ""), "part of its URL"),

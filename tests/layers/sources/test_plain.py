@@ -42,13 +42,40 @@ def test_reads_json_whatever_it_is_called(content_type):
         (b'{"namn": ', "application/json", "malformed_json"),
         (b'[{"namn": "x"}]', "application/json", "not_an_object"),
         (b"{" + b'"a":{' * 60 + b"}" * 61, "application/json", "nested_too_deeply"),
-        (b"--x\r\n", "multipart/form-data; boundary=x", "unsupported_content_type"),
+        (b"--x\r\n", "multipart/form-data; boundary=x", "malformed_multipart"),
+        (b"--x--\r\n", "multipart/form-data", "malformed_multipart"),
+        (b"x", "multipart/form-data; boundary=x", "malformed_multipart"),
+        (b"x", "Multipart/Form-Data; boundary=" + "x" * 5000, "malformed_multipart"),
     ],
 )
 def test_rejects_what_it_cannot_read(body, content_type, code):
     with pytest.raises(Rejected) as caught:
         read(delivery(body, content_type=content_type))
     assert caught.value.code == code
+
+
+def multipart(*parts):
+    text = b"".join(b"--x\r\nContent-Disposition: form-data; " + part + b"\r\n" for part in parts)
+    return delivery(text + b"--x--\r\n", content_type="multipart/form-data; boundary=x")
+
+
+def test_reads_multipart_forms_and_leaves_files_out():
+    found = read(
+        multipart(
+            'name="namn"\r\n\r\nÅsa'.encode(),
+            'name="ort"\r\n\r\nUmeå'.encode("cp1252"),
+            b'name="val"\r\n\r\na',
+            b'name="val"\r\n\r\nb',
+            b'name="tom"\r\n\r\n',
+            b'name="bild"; filename="a.jpg"\r\nContent-Type: image/jpeg\r\n\r\n\xff\xd8',
+        )
+    )
+    assert found.answers == {"namn": "Åsa", "ort": "Umeå", "val": ["a", "b"]}
+
+
+def test_a_part_without_a_name_is_no_multipart_form():
+    with pytest.raises(Rejected):
+        read(delivery(b"--x\r\n\r\nx\r\n--x--", content_type="multipart/form-data; boundary=x"))
 
 
 def test_half_a_surrogate_pair_does_not_cost_the_rest():

@@ -41,3 +41,20 @@ def test_refuses_base64_that_is_none(body):
 def test_refuses_text_that_no_bytes_can_have_been():
     with pytest.raises(Unauthentic):
         read(body="\ud800", isBase64Encoded=False)
+
+
+def test_knows_the_address_that_was_called():
+    headers, context = {"Host": "api.example.se"}, {"path": "/v1/webhooks/forms/a"}
+    assert read(headers=headers, requestContext=context).url == "https://api.example.se/v1/webhooks/forms/a"
+    assert read(requestContext=None).url == "https://"
+
+
+@pytest.mark.parametrize("body", ["", "x", "[", "[" * 51 + "]" * 51, "[" * 100_000, "\x00"])
+def test_a_body_that_no_reader_would_take_has_no_value(body):
+    assert read(body=body).value is None
+    assert read(body=body).json == {}
+
+
+def test_a_body_may_be_a_list():
+    assert read(body='[{"a": 1}]').value == [{"a": 1}]
+    assert read(body='[{"a": 1}]').json == {}

@@ -85,6 +85,26 @@ def test_what_is_no_secret_is_left_out(clock, entry):
     assert secrets.current() == {"shop": (), "form": ("good",)}
 
 
+def test_a_key_of_the_senders_own_api_stands_beside_its_secret(clock):
+    manager = Manager({"shop": {"secret": ["new", "old"], "api_key": " key\n"}, "form": {"secret": "a"}})
+    secrets = SenderSecrets(manager, "senders", clock)
+    assert secrets.current() == {"shop": ("new", "old"), "form": ("a",)}
+    assert secrets.api_key("shop") == "key"
+    for source in ("form", "nobody"):
+        with pytest.raises(Unavailable) as caught:
+            secrets.api_key(source)
+        assert caught.value.code == "api_key_missing"
+
+
+def test_a_new_key_is_there_within_five_minutes(clock):
+    manager = Manager({"shop": {"api_key": "old"}})
+    secrets = SenderSecrets(manager, "senders", clock)
+    assert secrets.api_key("shop") == "old"
+    manager.held = {"shop": {"api_key": "new"}}
+    clock.now += 301
+    assert secrets.api_key("shop") == "new"
+
+
 @pytest.mark.parametrize("text", ["", "x", "[]", "null", '"x"', "[" * 100_000])
 def test_says_what_the_secret_has_to_be(clock, text):
     with pytest.raises(Unavailable, match="JSON object") as caught:

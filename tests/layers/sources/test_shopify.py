@@ -1,6 +1,6 @@
 import pytest
 
-from bridge.failures import Rejected
+from bridge.failures import Rejected, Unauthentic
 from bridge.sources import providers, shopify
 from bridge.sources.registry import Source
 from bridge.sources.submission import Ignored
@@ -161,3 +161,41 @@ def test_fields_of_other_types_say_nothing(value):
     assert isinstance(read(dict.fromkeys(names, value)).answers, dict)
     nested = {"billing_address": dict.fromkeys(BILLING, value), "customer": {"first_name": value}}
     assert isinstance(read(nested).answers, dict)
+
+
+def verify(signature, body, *secrets, header="X-Shopify-Hmac-Sha256"):
+    shopify.SIGNATURE.verify(request(body, {header: signature}), secrets, {})
+
+
+PUBLISHED = [
+    ("hush", b'"my secret message"', "hMTq0K2x7oyOjoBwGYeTj5oxfnaVYXzbanUG9aajpKI="),
+    ("some-secret", b"Bf", "3X6clrsy+C8mmzR/MeTh6b/EcLr46WLZaU+24GrPXOM="),
+    ("0" * 32, b"", "vhwRQys0GZozEzsl9+bjquUnCkjSE7r1YPgl9S0CY1E="),
+]
+
+
+@pytest.mark.parametrize(("secret", "body", "signature"), PUBLISHED)
+@pytest.mark.parametrize("header", ["X-Shopify-Hmac-Sha256", "shopify-hmac-sha256"])
+def test_agrees_with_the_signatures_of_public_clients(secret, body, signature, header):
+    verify(signature, body, secret, header=header)
+    verify(signature, body, "the shop's key for webhooks made by hand", secret, header=header)
+    for other in (body + b"\n", body[:-1] or b"x"):
+        with pytest.raises(Unauthentic):
+            verify(signature, other, secret, header=header)
+    with pytest.raises(Unauthentic):
+        verify(signature, body, secret + "-2", header=header)
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "wronghash",
+        "hMTq0K2x7oyOjoBwGYeTj5oxfnaVYXzbanUG9aajpKIhMTq0K2x7oyOjoBwGYeTj5oxfnaVYXzbanUG9aajpKI=",
+        "hMTq0K2x7oyOjoBwGYeTj5oxfnaVYXzbanUG9aajpKI",
+        "84c4ead0adb1ee8c8e8e80701987938f9a317e76956176f36a7506f5a6a3a4a2",
+        "",
+    ],
+)
+def test_refuses_a_signature_in_any_other_form(signature):
+    with pytest.raises(Unauthentic):
+        verify(signature, b'"my secret message"', "hush")

@@ -1,10 +1,11 @@
+import base64
 import hashlib
 import hmac
 
 import pytest
 
 from bridge.failures import Unauthentic, Unavailable
-from bridge.sources import plain, shopify, typeform, woocommerce
+from bridge.sources import github, meta_lead_ads, plain, shopify, typeform, woocommerce
 from bridge.sources.signatures import Hmac
 from tests.layers.sources.requests import NOW, request
 
@@ -50,13 +51,23 @@ def hex_of(signed: str, secret="secret"):
             b'{"event":"form_response"}',
         ),
         (
-            Hmac(headers=("x-hub-signature-256",), encoding="hex", prefix="sha256="),
+            github.SIGNATURE,
             "It's a Secret to Everybody",
             {
                 "X-Hub-Signature-256": "sha256="
                 "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"
             },
             b"Hello, World!",
+        ),
+        (
+            meta_lead_ads.SIGNATURE,
+            "META_APP_SECRET",
+            {
+                "X-Hub-Signature-256": "sha256="
+                "0b7059bc0653543092c4bd434f01820ff7b093b4b316239e060322191eb0669c"
+            },
+            b'{"object":"page","entry":[{"id":"1","changes":[{"field":"leadgen","value":'
+            b'{"leadgen_id":"999","note":"\\u00e4\\u00f6\\u00e5"}}]}]}',
         ),
     ],
 )
@@ -171,6 +182,8 @@ def test_a_secret_that_is_none_of_the_scheme_is_the_operators_to_mend():
         ({}, {"token": "tökén"}, {}),
         ({"X-Form-Key": "tökén"}, {}, {"header": "X-Form-Key"}),
         ({"Authorization": "Basic x", "X-Webhook-Token": "tökén"}, {}, {}),
+        ({"Authorization": "Basic " + base64.b64encode("form:tökén".encode()).decode()}, {}, {}),
+        ({"Authorization": "basic  " + base64.b64encode(":tökén".encode()).decode()}, {}, {}),
     ],
 )
 def test_takes_a_shared_token_where_the_form_can_put_it(headers, query, options):
@@ -183,6 +196,9 @@ def test_takes_a_shared_token_where_the_form_can_put_it(headers, query, options)
         ({}, {}, {}),
         ({"Authorization": "tökén"}, {}, {}),
         ({"Authorization": "Basic tökén"}, {}, {}),
+        ({"Authorization": "Basic " + base64.b64encode("tökén".encode()).decode()}, {}, {}),
+        ({"Authorization": "Basic " + base64.b64encode("tökén:x".encode()).decode()}, {}, {}),
+        ({"Authorization": "Basic //8="}, {}, {}),
         ({"Authorization": "Bearer"}, {}, {}),
         ({"X-Webhook-Token": "token"}, {"token": "\ud800"}, {}),
         ({"X-Webhook-Token": "tökén"}, {}, {"header": "X-Form-Key"}),

@@ -1,6 +1,6 @@
 import pytest
 
-from bridge.failures import Rejected
+from bridge.failures import Rejected, Unauthentic
 from bridge.sources import providers, woocommerce
 from bridge.sources.registry import Source
 from bridge.sources.submission import Ignored
@@ -139,3 +139,28 @@ def test_fields_of_other_types_say_nothing(value):
     names = ("billing", "shipping", "meta_data", "status", "id")
     assert isinstance(read(dict.fromkeys(names, value)).answers, dict)
     assert isinstance(read({"billing": dict.fromkeys(BILLING, value)}).answers, dict)
+
+
+DELETED, SIGNATURE = b'{"id":727}', "hJQ2uH/LJ/qsyUTCTT1X/SZxhIjBLKtnXn97aOK1oWc="
+
+
+def verify(signature, body, *secrets):
+    woocommerce.SIGNATURE.verify(request(body, {"X-WC-Webhook-Signature": signature}), secrets, {})
+
+
+def test_signs_the_body_as_it_is():
+    verify(SIGNATURE, DELETED, "s3cret")
+    verify(SIGNATURE, DELETED, "new", "s3cret")
+    for other in (DELETED + b"\n", DELETED.replace(b":", b": "), b""):
+        with pytest.raises(Unauthentic):
+            verify(SIGNATURE, other, "s3cret")
+    for signature in ("", SIGNATURE[:-1], SIGNATURE + "=", SIGNATURE.lower(), "☃"):
+        with pytest.raises(Unauthentic):
+            verify(signature, DELETED, "s3cret")
+    with pytest.raises(Unauthentic):
+        verify(SIGNATURE, DELETED, "other")
+
+
+def test_what_was_signed_with_an_empty_secret_is_nobodys():
+    with pytest.raises(Unauthentic):
+        verify("GBDo00G55h6IiV+6CxqivQPLbI//KzaOZm747971tPs=", b"secret")

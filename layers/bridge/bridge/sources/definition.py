@@ -9,7 +9,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,13 +19,13 @@ from pydantic import ValidationError
 
 from bridge.remarks import SENTENCES
 from bridge.sources import places
+from bridge.sources.options import Options
 from bridge.sources.providers import provider
 from bridge.sources.shape import Definition, Numbers, Reserved, known
 from bridge.swedish import Invalid
 from bridge.values import FIELDS as READERS
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
-_HEADER = re.compile(r"[A-Za-z0-9-]+")
 _KEYS = [*Definition.model_fields, *Reserved.model_fields, *Numbers.model_fields]
 _SECRETIVE = re.compile(r"secret|token|password|(?<![a-z])key", re.IGNORECASE)
 _WANTED = {
@@ -136,12 +136,15 @@ def _wrong_for_provider(definition: Definition) -> Iterator[Found]:
     yield from _wrong_options(definition.options, module.OPTIONS)
 
 
-def _wrong_options(options: dict[str, str], allowed: Mapping[str, str]) -> Iterator[Found]:
+def _wrong_options(options: dict[str, str], allowed: Options) -> Iterator[Found]:
     for name, value in options.items():
         for message in _unknown(name, allowed, "option"):
             yield ["options", name], message
-        if not _HEADER.fullmatch(value):
-            yield ["options", name], "has to be the name of a header: letters, digits and hyphens"
+        if name in allowed and not re.fullmatch(allowed[name].pattern, value):
+            yield ["options", name], f"has to be {allowed[name].wanted}"
+    for name, option in allowed.items():
+        if option.required and name not in options:
+            yield ["options", name], f"is missing: {option.wanted}"
 
 
 def _wrong_default(name: str, value: Any) -> Iterator[str]:

@@ -18,7 +18,7 @@ def parse(body: bytes) -> dict[str, Any]:
         raise Rejected("malformed_json", "The body is not JSON") from error
     if not isinstance(value, dict):
         raise Rejected("not_an_object", "The body is JSON, but not an object")
-    if _is_deeper(value, MAX_DEPTH):
+    if is_deeper(value, MAX_DEPTH):
         raise Rejected("nested_too_deeply", f"The body is JSON of more than {MAX_DEPTH} levels")
     return value
 
@@ -27,7 +27,7 @@ def _refuse(constant: str) -> None:
     raise ValueError(constant)
 
 
-def _is_deeper(value: Any, levels: int) -> bool:
+def is_deeper(value: Any, levels: int) -> bool:
     """Without recursion: what comes after, JMESPath for one, goes as deep as the payload does."""
     level = [value]
     for _ in range(levels):

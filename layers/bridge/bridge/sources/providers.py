@@ -1,24 +1,66 @@
 """The table of providers, and what each one's module has to say about its deliveries."""
 
-from collections.abc import Mapping
+import json
+from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from typing import Any, Protocol, cast
 
 from bridge.messages import Delivery
+from bridge.sources.fetching import Fetcher
+from bridge.sources.options import Options
 from bridge.sources.registry import Source
 from bridge.sources.request import Request
 from bridge.sources.signatures import Signature
 from bridge.sources.submission import Ignored, Submission
 
-NAMES = ("plain", "shopify", "standard-webhooks", "typeform", "woocommerce")
+NAMES = (
+    "bigcommerce",
+    "contact-form-7",
+    "ecwid",
+    "elementor",
+    "fillout",
+    "formspree",
+    "github",
+    "google-ads",
+    "google-forms",
+    "gravity-forms",
+    "hmac",
+    "hubspot",
+    "jotform",
+    "meta-lead-ads",
+    "microsoft-forms",
+    "netlify",
+    "paperform",
+    "plain",
+    "quickbutik",
+    "shopify",
+    "squarespace",
+    "standard-webhooks",
+    "stripe",
+    "svix",
+    "tally",
+    "typeform",
+    "webflow",
+    "wix",
+    "woocommerce",
+    "wpforms",
+)
 """As in sources.yaml; the module is named the same, with underscores."""
 
 
 class Provider(Protocol):
     """A provider's module.
 
-    It may have two functions more: `handshake(request, secrets) -> Answer | None`, for what a sender asks
-    before it is trusted, and `is_test(request) -> bool`, for tests that only a header tells.
+    It may have some functions more:
+    `handshake(request, secrets) -> Answer | None`, for what a sender asks before it is trusted;
+    `is_test(request) -> bool`, for tests that only a header tells;
+    `delivers(request) -> bool`, for a sender that delivers by GET: whether this is a delivery, not a look;
+    `body(request) -> bytes`, what is queued where that is not the body as it came: secrets never are;
+    `split(request) -> list[Request]`, one request per customer, for a sender that puts several into one.
+
+    A sender that sends ids only has an `API` (`fetching.Api`) and `fetch(delivery, source, get)`, which
+    returns Ignored or the payload that `read` then finds in the body.
     """
 
     KINDS: tuple[str, ...]
@@ -28,8 +70,8 @@ class Provider(Protocol):
     """The topics that make customers unless the source says otherwise; () when every delivery does."""
     OTHER_TOPICS: tuple[str, ...] | None
     """Topics that `include_topics` may name beside them; None when any name is good."""
-    OPTIONS: Mapping[str, str]
-    """The `options` that a source of this provider may have → what for."""
+    OPTIONS: Options
+    """The `options` that a source of this provider may have."""
 
     def key(self, request: Request) -> bytes:
         """What is the same for every attempt at one delivery, and for no other delivery."""
@@ -46,15 +88,26 @@ def provider(name: str) -> Provider:
     return cast("Provider", import_module(f"bridge.sources.{name.replace('-', '_')}"))
 
 
-def read(delivery: Delivery, source: Source) -> Submission | Ignored:
-    """What a delivery of the source says; raises Rejected for a payload that cannot be read."""
+def read(delivery: Delivery, source: Source, fetcher: Fetcher | None = None) -> Submission | Ignored:
+    """What a delivery of the source says; raises Rejected for a payload that cannot be read.
+
+    Without a `fetcher`, a delivery that is only an id is taken for what would have been fetched.
+    """
     module = provider(source.provider)
     topics: tuple[str, ...] = source.include_topics or module.TOPICS
     if delivery.topic and topics and delivery.topic not in topics:
         return Ignored("topic_not_included")
     if delivery.test:
         return Ignored("test_delivery")
-    return module.read(delivery)
+    if fetcher and (fetch := optional(module, "fetch")):
+        payload = fetch(delivery, source, partial(fetcher.get, optional(module, "API"), source.id))
+        if isinstance(payload, Ignored):
+            return payload
+        delivery = replace(delivery, body=json.dumps(payload).encode())
+    found = module.read(delivery)
+    if isinstance(found, Submission) and found.test and source.options.get("tests") != "keep":
+        return Ignored("test_delivery")
+    return found
 
 
 def optional(module: Provider, name: str) -> Any:

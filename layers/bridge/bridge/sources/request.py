@@ -2,11 +2,12 @@
 
 import base64
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from bridge.failures import Unauthentic
+from bridge.sources.payload import MAX_DEPTH, is_deeper, record
 
 
 @dataclass(frozen=True)
@@ -23,27 +24,40 @@ class Request:
     query: dict[str, str]
     body: bytes
     received_at: float
+    url: str = ""
+    """As it was called, without the query."""
 
     @classmethod
     def from_event(cls, event: dict[str, Any], received_at: float) -> "Request":
         """Read an API Gateway event; raises Unauthentic when its body is not what it says."""
+        headers = _headers(event)
         return cls(
             method=str(event.get("httpMethod", "")).upper(),
             source=str((event.get("pathParameters") or {}).get("source", "")),
-            headers=_headers(event),
+            headers=headers,
             query=event.get("queryStringParameters") or {},
             body=_body(event),
             received_at=received_at,
+            url=f"https://{headers.get('host', '')}{(event.get('requestContext') or {}).get('path', '')}",
         )
 
     @cached_property
-    def json(self) -> dict[str, Any]:
-        """The body as a JSON object; empty when it is none (its reader says so, later)."""
+    def value(self) -> Any:
+        """The body as JSON; None when it is none that a reader would take (which says so, later)."""
         try:
             value = json.loads(self.body)
         except (ValueError, RecursionError):
-            return {}
-        return value if isinstance(value, dict) else {}
+            return None
+        return None if is_deeper(value, MAX_DEPTH) else value
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """The body as a JSON object; empty when it is none."""
+        return record(self.value)
+
+    def carrying(self, value: Any) -> "Request":
+        """The request with `value` for its body, as JSON."""
+        return replace(self, body=json.dumps(value).encode())
 
 
 def _headers(event: dict[str, Any]) -> dict[str, str]:

@@ -54,6 +54,10 @@ def _provider(name: str) -> str:
     return known(name.replace("_", "-"), NAMES, "provider")
 
 
+def _option(value: Any) -> Any:
+    return str(value) if type(value) is int else value
+
+
 FieldName = Annotated[str, AfterValidator(_field)]
 Expression = Annotated[str, AfterValidator(_expression)]
 
@@ -87,7 +91,7 @@ class Definition(_Part):
     customer_number: Annotated[Reserved | None, BeforeValidator(_numbering)] = None
     person_numbers: Literal["drop", "keep"] = "drop"
     validation: Literal["lenient", "strict"] = "lenient"
-    options: dict[str, str] = {}
+    options: dict[str, Annotated[str, BeforeValidator(_option)]] = {}
 
     def record(self) -> dict[str, Any]:
         """As `registry` reads it."""

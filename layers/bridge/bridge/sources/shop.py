@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bridge.sources.payload import text
+from bridge.swedish.numbers import number_key
 
 _NUMBER_FIELDS = (
     ("vatNumber", re.compile(r"(?<![a-z])vat(?![a-z])|moms[ ._-]*(?:reg|nr|num)")),
@@ -24,6 +25,10 @@ _NUMBER_FIELDS = (
 """Field → the names under which shops, checkouts and themes store it (docs/senders/)."""
 
 _ENOUGH_DIGITS = re.compile(r"(?:\d\D*){8}")
+_NUMBER = r"(?<![0-9-])((?:16)?[0-9]{6}-?[0-9]{4})(?![0-9-])"
+_IN_COMPANY = re.compile(rf"[\s,;:/(-]{{0,5}}(?:\borg[a-z. -]{{0,20}}[.: ]{{0,3}})?{_NUMBER}\)?", re.I)
+_IN_NOTE = re.compile(rf"\borg[a-z. -]{{0,15}}(?:nr|nummer|no)[.: ]{{0,3}}{_NUMBER}", re.I)
+_READ = 5000  # more of a text is not even looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,8 @@ class Buyer:
     address: Mapping[str, str]
     delivery: Mapping[str, str] = field(default_factory=dict)
     numbers: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
+    """What the buyer wrote to the shop; only looked through for "Org.nr 556677-8899"."""
 
     @property
     def is_nameless(self) -> bool:
@@ -45,21 +52,23 @@ class Buyer:
 
     def answers(self) -> dict[str, str]:
         """Field → value, under the names that `mapping` takes without looking any further."""
+        number, company = _apart(self.company)
         answers = {
             "name": self.person,
-            "companyName": self.company,
+            "companyName": company,
             "email": self.email,
             "phone": self.phone,
             **self.address,
             **self._delivery_address(),
+            "organizationNumber": number or _organisation(_IN_NOTE.search(self.note[:_READ])),
             **self.numbers,
         }
         return {name: value for name, value in answers.items() if value}
 
     def _delivery_address(self) -> dict[str, str]:
-        """Only where it is another address: the same one twice says nothing."""
+        """Only where it is another address: the same one twice, or a name alone, says nothing."""
         place = {name: value for name, value in self.delivery.items() if name in self.address}
-        if not any(self.delivery.values()) or place == self.address:
+        if not any(place.values()) or place == self.address:
             return {}
         return {f"deliveryAddress.{name}": value for name, value in self.delivery.items()}
 
@@ -67,6 +76,12 @@ class Buyer:
 def renamed(record: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
     """The record's texts under other names: `names` is theirs → ours."""
     return {ours: text(record.get(theirs)) for theirs, ours in names.items()}
+
+
+def questions(pairs: Iterable[tuple[Any, Any]]) -> dict[str, str]:
+    """What a shop asks in its checkout → the answer; the first one where a question stands twice."""
+    answered = [(text(question), text(answer)) for question, answer in pairs]
+    return {question: answer for question, answer in reversed(answered) if question and answer}
 
 
 def numbers(pairs: Iterable[tuple[Any, Any]]) -> dict[str, str]:
@@ -81,3 +96,17 @@ def numbers(pairs: Iterable[tuple[Any, Any]]) -> dict[str, str]:
 
 def _number_field(name: str) -> str | None:
     return next((target for target, pattern in _NUMBER_FIELDS if pattern.search(name)), None)
+
+
+def _apart(company: str) -> tuple[str, str]:
+    """Number and name out of "Exempelbygg AB 556677-8899", where many a shop has no field for the number."""
+    match = _IN_COMPANY.search(company[:_READ])
+    number = _organisation(match)
+    if not (match and number):
+        return "", company
+    return number, f"{company[: match.start()]} {company[match.end() :]}".strip()
+
+
+def _organisation(match: re.Match[str] | None) -> str:
+    """The number found, "" unless its check digit is right and it is an organisation's."""
+    return match[1] if match and len(number_key(match[1]) or "") == 10 else ""

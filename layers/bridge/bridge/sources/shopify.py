@@ -3,6 +3,7 @@
 from typing import Any
 
 from bridge.messages import Delivery
+from bridge.sources.options import NONE
 from bridge.sources.payload import first, joined, parse, record, records
 from bridge.sources.request import Request
 from bridge.sources.shop import Buyer, numbers, renamed
@@ -13,7 +14,7 @@ KINDS = ("shop",)
 SIGNATURE = Hmac(headers=("x-shopify-hmac-sha256", "shopify-hmac-sha256"), encoding="base64")
 TOPICS = ("orders/create", "customers/create")
 OTHER_TOPICS = ("orders/updated", "orders/paid", "orders/fulfilled", "customers/update")
-OPTIONS: dict[str, str] = {}
+OPTIONS = NONE
 
 _ADDRESS = {
     "address1": "address",
@@ -76,6 +77,7 @@ def _buyer(payload: dict[str, Any]) -> Buyer:
         numbers=numbers(
             (entry.get("name"), entry.get("value")) for entry in records(payload.get("note_attributes"))
         ),
+        note=first(payload.get("note")),
     )
 
 

@@ -37,8 +37,8 @@ class Hmac:
     headers: tuple[str, ...]
     """Names, in lower case; the first one that the request has holds the signature."""
     encoding: str
-    signed: bytes = b"%(body)b"
-    """What is signed: a bytes template of `method`, `timestamp` and `body`."""
+    signed: bytes | Callable[[Request], bytes] = b"%(body)b"
+    """A bytes template of `method`, `url`, `timestamp` and `body`, or a function of the request."""
     prefix: str = ""
     pair: str = ""
     """In a header of `k=v,k=v` pairs, the k of the signatures; "" when the whole value is one."""
@@ -57,10 +57,12 @@ class Hmac:
         given = [text for name, text in pairs if name == self.pair] if self.pair else [value]
         parts = {
             b"method": request.method.encode(errors="replace"),
+            b"url": request.url.encode(errors="replace"),
             b"timestamp": self._timestamp(request, dict(pairs)),
             b"body": request.body,
         }
-        expected = self._expected(self.signed % parts, secrets)
+        signed = self.signed(request) if callable(self.signed) else self.signed % parts
+        expected = self._expected(signed, secrets)
         # Every pair is compared: how long it takes says nothing about which one fitted.
         if not any([hmac.compare_digest(e, g.encode(errors="replace")) for e in expected for g in given]):
             raise Unauthentic("bad_signature" if value else "signature_missing")
@@ -87,16 +89,40 @@ class Hmac:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A shared token: in `Authorization: Bearer …`, in a header of its own, or as `?token=…`."""
+    """A shared token: in `Authorization`, as Bearer or as Basic's password, in a header, or as `?token=…`."""
 
-    header: str
+    header: str = "x-webhook-token"
     """The header's name unless the source's option `header` says another."""
 
     def verify(self, request: Request, secrets: Secrets, options: Mapping[str, Any], /) -> None:
         """See `Signature`."""
-        scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
         own = request.headers.get(str(options.get("header", self.header)).lower(), "")
-        given = [own, request.query.get("token", ""), bearer if scheme.lower() == "bearer" else ""]
+        authorization = _authorization(request.headers.get("authorization", ""))
+        given = [own, request.query.get("token", ""), authorization]
         tokens = [token.strip().encode(errors="replace") for token in given]
         if not any([hmac.compare_digest(s.encode(), token) for s in secrets for token in tokens]):
             raise Unauthentic("bad_token" if any(tokens) else "token_missing")
+
+
+def _authorization(header: str) -> str:
+    """`Bearer <token>`, or the password of `Basic <base64 of user:password>` whoever the user is."""
+    scheme, _, value = header.partition(" ")
+    if scheme.lower() != "basic":
+        return value if scheme.lower() == "bearer" else ""
+    try:
+        return base64.b64decode(value.strip(), validate=True).decode().partition(":")[2]
+    except ValueError:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOrToken:
+    """For a sender that signs only some of its webhooks: the others prove themselves by a shared token."""
+
+    signed: Hmac
+    token: Token = Token()
+
+    def verify(self, request: Request, secrets: Secrets, options: Mapping[str, Any], /) -> None:
+        """See `Signature`."""
+        is_signed = any(name in request.headers for name in self.signed.headers)
+        (self.signed if is_signed else self.token).verify(request, secrets, options)

@@ -1,6 +1,7 @@
 """Any sender of Standard Webhooks, Svix among them (docs/senders/standard-webhooks.md)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from standardwebhooks import Webhook
@@ -8,19 +9,24 @@ from standardwebhooks.webhooks import EmptyWebhookSecretError, WebhookVerificati
 
 from bridge.failures import Unauthentic, Unavailable
 from bridge.messages import Delivery
+from bridge.sources.options import NONE
 from bridge.sources.payload import first, flat, parse, record
 from bridge.sources.request import Request
 from bridge.sources.signatures import Secrets
 from bridge.sources.submission import Submission
 
 
+@dataclass(frozen=True, slots=True)
 class StandardWebhooks:
     """Signatures of the specification, as its own library checks them."""
+
+    key: Callable[[str], str] = str
+    """From the secret as the sender shows it to the specification's: base64, `whsec_` before it or not."""
 
     def verify(self, request: Request, secrets: Secrets, _options: Mapping[str, Any], /) -> None:
         """See `signatures.Signature`."""
         headers = {f"webhook-{name}": _header(request, name) for name in ("id", "timestamp", "signature")}
-        for webhook in map(_webhook, secrets):
+        for webhook in map(_webhook, map(self.key, secrets)):
             try:
                 webhook.verify(request.body, headers, json_parse=False)
             except (WebhookVerificationError, ValueError):
@@ -33,7 +39,7 @@ KINDS = ("form", "shop")
 SIGNATURE = StandardWebhooks()
 TOPICS: tuple[str, ...] = ()
 OTHER_TOPICS = None
-OPTIONS: dict[str, str] = {}
+OPTIONS = NONE
 
 
 def key(request: Request) -> bytes:

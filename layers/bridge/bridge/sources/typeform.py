@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from bridge.messages import Delivery
+from bridge.sources import form
+from bridge.sources.form import Answered
+from bridge.sources.options import NONE
 from bridge.sources.payload import first, flat, parse, record, records
 from bridge.sources.request import Request
 from bridge.sources.signatures import Hmac
@@ -13,7 +16,7 @@ KINDS = ("form",)
 SIGNATURE = Hmac(headers=("typeform-signature",), encoding="base64", prefix="sha256=")
 TOPICS = ("form_response",)
 OTHER_TOPICS = ("form_response_partial",)
-OPTIONS: dict[str, str] = {}
+OPTIONS = NONE
 
 _TYPES = {"email": "email", "phone_number": "phone"}
 
@@ -34,13 +37,15 @@ def read(delivery: Delivery) -> Submission:
     payload = parse(delivery.body)
     response = record(payload.get("form_response"))
     definition = record(response.get("definition"))
-    answered = [(answer, _value(answer)) for answer in records(response.get("answers"))]
-    answered = [(answer, value) for answer, value in answered if value not in ("", [])]
     titles = dict(_titles(definition))
-    return Submission(
-        provider="typeform",
-        answers={_ref(answer): value for answer, value in answered},
-        labels=_typed(answered) | {titles[_id(a)]: v for a, v in reversed(answered) if _id(a) in titles},
+    return form.submission(
+        "typeform",
+        [
+            Answered(
+                _ref(each), titles.get(_id(each), ""), _value(each), _TYPES.get(first(each.get("type")), "")
+            )
+            for each in records(response.get("answers"))
+        ],
         hidden=flat(record(response.get("hidden"))),
         submission_id=first(response.get("token")),
         form_id=first(response.get("form_id")),
@@ -48,15 +53,6 @@ def read(delivery: Delivery) -> Submission:
         submitted_at=first(response.get("submitted_at")),
         raw=payload,
     )
-
-
-Answered = list[tuple[dict[str, Any], Any]]
-
-
-def _typed(answered: Answered) -> dict[str, Any]:
-    """The e-mail address and the phone number of a form that asks for one, however it asks."""
-    typed = {label: [v for a, v in answered if a.get("type") == name] for name, label in _TYPES.items()}
-    return {label: values[0] for label, values in typed.items() if len(values) == 1}
 
 
 def _id(answer: dict[str, Any]) -> str:

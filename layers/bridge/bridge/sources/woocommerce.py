@@ -7,6 +7,7 @@ from typing import Any
 from bridge.answers import Answer, as_json
 from bridge.failures import Rejected
 from bridge.messages import Delivery
+from bridge.sources.options import NONE
 from bridge.sources.payload import first, joined, parse, record, records, text
 from bridge.sources.request import Request
 from bridge.sources.shop import Buyer, numbers, renamed
@@ -25,7 +26,7 @@ KINDS = ("shop",)
 SIGNATURE = Hmac(headers=("x-wc-webhook-signature",), encoding="base64", key=_key)
 TOPICS = ("order.created", "order.updated", "order.restored", "customer.created", "customer.updated")
 OTHER_TOPICS: tuple[str, ...] = ()
-OPTIONS: dict[str, str] = {}
+OPTIONS = NONE
 
 _ADDRESS = {
     "address_1": "address",
@@ -95,6 +96,7 @@ def _buyer(payload: dict[str, Any]) -> Buyer:
         address=renamed(billing if billing.get("address_1") else shipping, _ADDRESS),
         delivery=named | renamed(shipping, _ADDRESS | {"phone": "phone"}),
         numbers=numbers(meta),
+        note=first(payload.get("customer_note")),
     )
 
 

@@ -1,0 +1,136 @@
+"""BigCommerce: orders and customers of a shop, by id; they are fetched (docs/senders/bigcommerce.md)."""
+
+import base64
+from collections.abc import Mapping
+from typing import Any
+
+from bridge.failures import Rejected
+from bridge.messages import Delivery
+from bridge.sources.fetching import Api, Get, identifier
+from bridge.sources.options import Option
+from bridge.sources.payload import first, joined, parse, record, records
+from bridge.sources.registry import Source
+from bridge.sources.request import Request
+from bridge.sources.shop import Buyer, numbers, questions, renamed
+from bridge.sources.standard_webhooks import StandardWebhooks
+from bridge.sources.submission import Ignored, Submission
+
+
+def _key(client_secret: str) -> str:
+    """The app's client secret, whose own bytes are the key."""
+    return base64.b64encode(client_secret.encode()).decode()
+
+
+def _token(key: str) -> Mapping[str, str]:
+    return {"X-Auth-Token": key}
+
+
+KINDS = ("shop",)
+SIGNATURE = StandardWebhooks(key=_key)
+TOPICS = ("store/order/created", "store/customer/created")
+OTHER_TOPICS = ("store/order/updated", "store/order/statusUpdated", "store/customer/updated")
+OPTIONS = {
+    "store": Option(r"[a-z0-9]+", "the store's hash, as in api.bigcommerce.com/stores/<hash>", required=True)
+}
+API = Api("https://api.bigcommerce.com/stores", _token)
+
+_ORDER = {
+    "street_1": "address",
+    "street_2": "address2",
+    "zip": "zipCode",
+    "city": "city",
+    "country_iso2": "country",
+}
+_CUSTOMER = {
+    "address1": "address",
+    "address2": "address2",
+    "postal_code": "zipCode",
+    "city": "city",
+    "country_code": "country",
+}
+_NOT_ORDERED = {"0": "draft_order", "5": "cancelled_order", "6": "failed_order"}
+"""`status_id` of orders that are incomplete, cancelled, declined → reason."""
+
+
+def key(request: Request) -> bytes:
+    """Scope, object and hash: BigCommerce sends duplicates under a new id but with the same hash."""
+    id_, hash_ = first(record(request.json.get("data")).get("id")), first(request.json.get("hash"))
+    return f"{topic(request)}\0{id_}\0{hash_}".encode(errors="replace") if hash_ else request.body
+
+
+def topic(request: Request) -> str:
+    """The scope, `store/order/created`."""
+    return first(request.json.get("scope"))
+
+
+def fetch(delivery: Delivery, source: Source, get: Get) -> Any:
+    """The order or the customer with all addresses, out of the source's own store."""
+    event = parse(delivery.body)
+    store = source.options["store"]
+    if first(event.get("producer")) != f"stores/{store}":
+        return Ignored("other_store")
+    id_ = identifier(record(event.get("data")).get("id"))
+    if delivery.topic.startswith("store/customer/"):
+        return _customer(get(store, "v3", "customers", **{"id:in": id_, "include": "addresses,formfields"}))
+    order = record(get(store, "v2", "orders", id_))
+    return order | {"shipping_addresses": get(store, "v2", "orders", id_, "shipping_addresses")}
+
+
+def read(delivery: Delivery) -> Submission | Ignored:
+    """Who ordered, or a new customer."""
+    payload = parse(delivery.body)
+    if reason := _NOT_ORDERED.get(first(payload.get("status_id"))):
+        return Ignored(reason)
+    billing = record(payload.get("billing_address"))
+    fields = [
+        (field.get("name"), field.get("value"))
+        for field in records(billing.get("form_fields") or payload.get("form_fields"))
+    ]
+    buyer = _of_order(payload, billing, fields) if billing else _of_customer(payload, fields)
+    if buyer.is_nameless and delivery.topic.startswith("store/customer/"):
+        return Ignored("customer_without_a_name")
+    return Submission(
+        provider="bigcommerce",
+        answers=buyer.answers(),
+        labels=questions(fields),
+        submission_id=first(payload.get("id")),
+        submitted_at=first(payload.get("date_created")),
+        raw=payload,
+    )
+
+
+def _customer(answer: Any) -> dict[str, Any]:
+    """The one customer in an answer to a search for its id."""
+    for customer in records(record(answer).get("data")):
+        return customer
+    raise Rejected("not_at_sender", "BigCommerce has no such customer")
+
+
+def _of_order(order: dict[str, Any], billing: dict[str, Any], fields: list[tuple[Any, Any]]) -> Buyer:
+    shipping = next(iter(records(order.get("shipping_addresses"))), {})
+    return Buyer(
+        person=_name(billing),
+        company=first(billing.get("company")),
+        email=first(billing.get("email")),
+        phone=first(billing.get("phone")),
+        address=renamed(billing, _ORDER),
+        delivery=renamed(shipping, _ORDER | {"phone": "phone"}) | {"name": _name(shipping)},
+        numbers=numbers(fields),
+        note=first(order.get("customer_message")),
+    )
+
+
+def _of_customer(customer: dict[str, Any], fields: list[tuple[Any, Any]]) -> Buyer:
+    address = next(iter(records(customer.get("addresses"))), {})
+    return Buyer(
+        person=_name(customer) or _name(address),
+        company=first(customer.get("company"), address.get("company")),
+        email=first(customer.get("email")),
+        phone=first(customer.get("phone"), address.get("phone")),
+        address=renamed(address, _CUSTOMER),
+        numbers=numbers(fields),
+    )
+
+
+def _name(person: dict[str, Any]) -> str:
+    return joined(person.get("first_name"), person.get("last_name"))

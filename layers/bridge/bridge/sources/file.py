@@ -1,0 +1,13 @@
+"""Rows of files (docs/imports.md): a customer's fields, as the import has read them already."""
+
+import json
+
+from bridge.messages import Delivery
+from bridge.sources.submission import Submission
+
+TOPICS: tuple[str, ...] = ()
+
+
+def read(delivery: Delivery) -> Submission:
+    """The row's fields, under Seven Time's own names."""
+    return Submission(provider="file", answers=json.loads(delivery.body))

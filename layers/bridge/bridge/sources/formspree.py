@@ -1,0 +1,36 @@
+"""Formspree: a form of a page (docs/senders/formspree.md)."""
+
+from bridge.messages import Delivery
+from bridge.sources import form
+from bridge.sources.form import Answered
+from bridge.sources.options import NONE
+from bridge.sources.payload import first, parse, record
+from bridge.sources.signatures import Hmac
+from bridge.sources.submission import Submission
+
+KINDS = ("form",)
+SIGNATURE = Hmac(
+    headers=("formspree-signature",),
+    encoding="hex",
+    signed=b"%(timestamp)b.%(body)b",
+    pair="v1",
+    timestamp="t",
+)
+TOPICS: tuple[str, ...] = ()
+OTHER_TOPICS: tuple[str, ...] = ()
+OPTIONS = NONE
+
+key, topic = form.by_body, form.no_topic
+
+
+def read(delivery: Delivery) -> Submission:
+    """The fields under their own names; those of Formspree begin with an underscore."""
+    payload = parse(delivery.body)
+    fields = record(payload.get("submission"))
+    return form.submission(
+        "formspree",
+        [Answered(name, "", each) for name, each in fields.items() if not name.startswith("_")],
+        form_id=first(payload.get("form")),
+        submitted_at=first(fields.get("_date")),
+        raw=payload,
+    )

@@ -1,0 +1,33 @@
+"""Any sender that signs as GitHub does, with X-Hub-Signature-256 (docs/senders/github.md)."""
+
+from bridge.messages import Delivery
+from bridge.sources import form
+from bridge.sources.options import NONE
+from bridge.sources.payload import flat, parse
+from bridge.sources.request import Request
+from bridge.sources.signatures import Hmac
+from bridge.sources.submission import Ignored, Submission
+
+KINDS = ("form", "shop")
+SIGNATURE = Hmac(headers=("x-hub-signature-256",), encoding="hex", prefix="sha256=")
+TOPICS: tuple[str, ...] = ()
+OTHER_TOPICS = None
+OPTIONS = NONE
+
+
+def key(request: Request) -> bytes:
+    """The delivery's id, else the body."""
+    return form.by_id(request, request.headers.get("x-github-delivery"))
+
+
+def topic(request: Request) -> str:
+    """As in the header."""
+    return request.headers.get("x-github-event", "")
+
+
+def read(delivery: Delivery) -> Submission | Ignored:
+    """The payload under its own names, nested ones with their path."""
+    if delivery.topic == "ping":
+        return Ignored("test_delivery")
+    payload = parse(delivery.body)
+    return Submission(provider="github", answers=flat(payload), raw=payload)

@@ -1,0 +1,80 @@
+"""Squarespace: orders of a shop, by id; they are fetched (docs/senders/squarespace.md)."""
+
+from typing import Any
+
+from bridge.messages import Delivery
+from bridge.sources.fetching import Api, Get, bearer, identifier
+from bridge.sources.options import NONE
+from bridge.sources.payload import first, joined, parse, record, records
+from bridge.sources.registry import Source
+from bridge.sources.request import Request
+from bridge.sources.shop import Buyer, numbers, questions, renamed
+from bridge.sources.signatures import Hmac
+from bridge.sources.submission import Ignored, Submission
+
+KINDS = ("shop",)
+SIGNATURE = Hmac(headers=("squarespace-signature",), encoding="hex", key=bytes.fromhex)
+TOPICS = ("order.create",)
+OTHER_TOPICS = ("order.update",)
+OPTIONS = NONE
+API = Api("https://api.squarespace.com/1.0", bearer)
+
+_ADDRESS = {
+    "address1": "address",
+    "address2": "address2",
+    "postalCode": "zipCode",
+    "city": "city",
+    "countryCode": "country",
+}
+
+
+def key(request: Request) -> bytes:
+    """The notification's id, the same over every attempt."""
+    return first(request.json.get("id")).encode(errors="replace") or request.body
+
+
+def topic(request: Request) -> str:
+    """The notification's topic, `order.create`."""
+    return first(request.json.get("topic"))
+
+
+def fetch(delivery: Delivery, _source: Source, get: Get) -> Any:
+    """The order."""
+    order = first(record(parse(delivery.body).get("data")).get("orderId"))
+    if order == "test-order-id":
+        return Ignored("test_delivery")
+    return get("commerce", "orders", identifier(order))
+
+
+def read(delivery: Delivery) -> Submission | Ignored:
+    """Who ordered."""
+    order = parse(delivery.body)
+    if order.get("testmode") is True:
+        return Ignored("test_order")
+    fields = [(field.get("label"), field.get("value")) for field in records(order.get("formSubmission"))]
+    return Submission(
+        provider="squarespace",
+        answers=_buyer(order, fields).answers(),
+        labels=questions(fields),
+        submission_id=first(order.get("id")),
+        submitted_at=first(order.get("createdOn")),
+        raw=order,
+    )
+
+
+def _buyer(order: dict[str, Any], fields: list[tuple[Any, Any]]) -> Buyer:
+    shipping = record(order.get("shippingAddress"))
+    billing = record(order.get("billingAddress")) or shipping
+    return Buyer(
+        person=_name(billing) or _name(shipping),
+        company="",
+        email=first(order.get("customerEmail")),
+        phone=first(billing.get("phone"), shipping.get("phone")),
+        address=renamed(billing, _ADDRESS),
+        delivery=renamed(shipping, _ADDRESS | {"phone": "phone"}) | {"name": _name(shipping)},
+        numbers=numbers(fields),
+    )
+
+
+def _name(person: dict[str, Any]) -> str:
+    return joined(person.get("firstName"), person.get("lastName"))

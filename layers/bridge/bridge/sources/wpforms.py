@@ -1,0 +1,37 @@
+"""WPForms, by its Webhooks addon (docs/senders/wpforms.md)."""
+
+from typing import Any
+
+from bridge.messages import Delivery
+from bridge.sources import form
+from bridge.sources.form import Answered
+from bridge.sources.options import NONE
+from bridge.sources.payload import parse
+from bridge.sources.signatures import Hmac
+from bridge.sources.submission import Submission
+
+KINDS = ("form",)
+SIGNATURE = Hmac(
+    headers=("x-wpforms-webhook-signature",),
+    encoding="hex",
+    signed=b"%(timestamp)b.%(body)b",
+    pair="v",
+    timestamp="t",
+)
+TOPICS: tuple[str, ...] = ()
+OTHER_TOPICS: tuple[str, ...] = ()
+OPTIONS = NONE
+
+key, topic = form.by_body, form.no_topic
+
+
+def read(delivery: Delivery) -> Submission:
+    """The fields under the names that the webhook gives them."""
+    payload = parse(delivery.body)
+    answered = [Answered(name, "", _listed(each)) for name, each in payload.items()]
+    return form.submission("wpforms", answered, raw=payload)
+
+
+def _listed(value: Any) -> Any:
+    """The lines of an address and several choices come as one text, with || between."""
+    return value.split("||") if isinstance(value, str) and "||" in value else value

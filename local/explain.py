@@ -1,0 +1,155 @@
+"""`python -m local.explain SOURCES SOURCE FILE`: what a sample would become, field by field, and why.
+
+SOURCES is the built sources.json; FILE a body as the sender sends it, or a whole Lambda event as in events/.
+"""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bridge.failures import Rejected
+from bridge.mapping import Mapped, to_customer
+from bridge.messages import Delivery
+from bridge.remarks import told
+from bridge.said import DEDUCTIONS, KNOWN, flat, wanted
+from bridge.sources import registry
+from bridge.sources.providers import optional, provider, read
+from bridge.sources.registry import Source
+from bridge.sources.request import Request
+from bridge.sources.submission import Ignored, Submission
+from bridge.synonyms import by_field, field_of
+
+BEFORE = {"name": "companyName"}
+"""Field → what counts more than itself."""
+
+MADE_OF = {
+    "name": ("firstName", "lastName", "contactPerson"),
+    "organizationNumber": ("personalNumber", "vatNumber", "companyName", "name", "notes"),
+    "zipCode": ("city", "address"),
+    "city": ("zipCode", "address"),
+}
+"""Field → what else it can come from."""
+
+ROW = "  {0:<38} {1:<34} {2}"
+
+
+def main(arguments: list[str]) -> int:
+    """Print it; 1 when the source is unknown, or what the file holds makes no customer."""
+    built, name, file = arguments
+    source = registry.load(Path(built)).get(name)
+    if source is None:
+        print(f"{name}: not in sources.yaml")
+        return 1
+    made = [explain(delivery, source) for delivery in deliveries(Path(file).read_bytes(), source)]
+    return int(not all(made))
+
+
+def deliveries(content: bytes, source: Source) -> Iterator[Delivery]:
+    """What the receiver would queue of the file."""
+    module = provider(source.provider)
+    request = _request(content, source.id)
+    split, body = optional(module, "split"), optional(module, "body")
+    for part in (split(request) if split else ()) or [request]:
+        kept = body(part) if body else part.body
+        content_type = part.headers.get("content-type", "")
+        yield Delivery("", source.id, kept, topic=module.topic(part), content_type=content_type)
+
+
+def explain(delivery: Delivery, source: Source) -> bool:
+    """Print what becomes of it; whether that is a customer."""
+    print(f"\n{source.id} ({source.provider})\n")
+    try:
+        found = read(delivery, source)
+        if isinstance(found, Ignored):
+            print(f"  no customer: {found.reason}")
+            return False
+        mapped = to_customer(found, source, datetime.now(UTC).date())
+    except Rejected as failure:
+        print(f"  a dead letter: {failure.code} {failure.field or ''}\n  {failure}")
+        if optional(provider(source.provider), "fetch"):
+            print("  (This sender's webhooks hold ids: try a file with what its API answers.)")
+        return False
+    _show(mapped, found, source)
+    return True
+
+
+def _show(mapped: Mapped, found: Submission, source: Source) -> None:
+    labels = _labels(found)
+    for field, value in flat(mapped.customer.model_dump(mode="json", exclude_unset=True)).items():
+        print(ROW.format(field, _short(value), _why(field, found, source, labels)))
+    for remark in mapped.remarks:
+        print(ROW.format(remark.field, f"! {remark.code}", told(remark.code).get("message", "")))
+    if unused := [*_unused(found, source)]:
+        print(f"\n  Names no field: {', '.join(unused)}")
+
+
+def _why(field: str, found: Submission, source: Source, labels: Mapping[str, str]) -> str:
+    if field in source.fields:
+        return f"fields: {source.fields[field]}"
+    if field in flat(found.answers):
+        return "the sender names it so"
+    if name := labels.get(BEFORE.get(field, "")) or labels.get(field):
+        return "a question of that kind" if name in KNOWN else f'"{name}"'
+    if field in flat(source.defaults):
+        return "defaults"
+    parts = [labels[part] for part in MADE_OF.get(field, ()) if part in labels]
+    return "out of " + ", ".join(f'"{part}"' for part in parts) if parts else "worked out"
+
+
+def _labels(found: Submission) -> dict[str, str]:
+    """Field → the best of the labels that name it."""
+    names = [name for name in flat(found.answers) if name not in KNOWN]
+    pairs = [*found.labels.items(), *found.answers.items()]
+    wishes = {DEDUCTIONS.get(wish, ""): name for name, value in pairs for wish in wanted(name, value)}
+    return wishes | {f: best[0] for f, best in by_field((n, n) for n in [*names, *found.labels]).items()}
+
+
+def _unused(found: Submission, source: Source) -> Iterator[str]:
+    """The names of answers that went nowhere; an answer has a key and, with many senders, a label."""
+    pairs = [*found.labels.items(), *found.answers.items()]
+    seen = [value for name, value in pairs if _is_used(name, source) or wanted(name, value)]
+    for name, value in pairs:
+        if value not in seen:
+            seen.append(value)
+            yield name
+
+
+def _is_used(name: str, source: Source) -> bool:
+    return name in KNOWN or bool(field_of(name)) or any(name in each for each in source.fields.values())
+
+
+def _request(content: bytes, source: str) -> Request:
+    event = _event(content)
+    if event:
+        return Request.from_event(event | {"pathParameters": {"source": source}}, 0.0)
+    return Request("POST", source, {"content-type": _content_type(content)}, {}, content, 0.0)
+
+
+def _event(content: bytes) -> dict[str, Any]:
+    try:
+        event = json.loads(content)
+    except ValueError:
+        return {}
+    return event if isinstance(event, dict) and "httpMethod" in event else {}
+
+
+def _content_type(content: bytes) -> str:
+    """Of a multipart body, whose first line is its boundary; the readers tell the others by themselves."""
+    first = content.partition(b"\n")[0].strip().decode(errors="replace")
+    return f"multipart/form-data; boundary={first[2:]}" if first.startswith("--") else ""
+
+
+def _short(value: Any) -> str:
+    text = (
+        " / ".join(str(value).splitlines())
+        if isinstance(value, str)
+        else json.dumps(value, ensure_ascii=False)
+    )
+    return text if len(text) <= 34 else text[:33] + "…"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

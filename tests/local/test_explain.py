@@ -1,0 +1,100 @@
+import json
+
+import pytest
+
+from bridge.sources.definition import parse, write
+from local.explain import main
+from tests.functions.webhooks import ROOT
+
+YAML = """
+garden-quote: {kind: form, provider: tally}
+roof-inspection: {kind: form, provider: jotform}
+facebook-leads: {kind: form, provider: meta-lead-ads}
+own-backend: {kind: form, provider: github}
+quote-request:
+  kind: form
+  provider: typeform
+  fields: {organizationNumber: answers.org_nr}
+  defaults: {paymentDays: 20}
+contact-form: {kind: form, provider: plain}
+nordic-garden: {kind: shop, provider: shopify}
+"""
+
+
+@pytest.fixture
+def explained(tmp_path, capsys):
+    built = tmp_path / "sources.json"
+    write(built, parse(YAML))
+
+    def explain(source, file):
+        if isinstance(file, bytes):
+            (tmp_path / "sample").write_bytes(file)
+            file = tmp_path / "sample"
+        code = main([str(built), source, str(file)])
+        return code, " ".join(capsys.readouterr().out.split())
+
+    return explain
+
+
+def event(name):
+    return ROOT / "events" / f"receive_form_webhook.{name}.json"
+
+
+def test_says_what_becomes_of_each_answer_and_why(explained):
+    code, said = explained("garden-quote", event("tally_answers"))
+    assert code == 0
+    assert 'name Åsa Öhman out of "Förnamn", "Efternamn"' in said
+    assert 'zipCode 852 31 out of "Adress"' in said
+    assert "email asa.ohman@example.se a question of that kind" in said
+    assert said.endswith("Names no field: Vad gäller det?, Bild")
+
+
+def test_names_the_expressions_and_defaults_of_the_source(explained):
+    _, said = explained("quote-request", event("typeform_answers"))
+    assert "organizationNumber 556677-8899 fields: answers.org_nr" in said
+    assert "paymentDays 20 defaults" in said
+    assert 'name Åkessons Måleri AB "Företag"' in said
+
+
+def test_says_what_was_noticed(explained):
+    _, said = explained("contact-form", "namn=Åsa&telefon=12".encode())
+    assert "phone ! phone_invalid Write a whole phone number" in said
+
+
+@pytest.mark.parametrize(
+    ("source", "file", "line"),
+    [
+        ("contact-form", ROOT / "local/samples/plain.form", 'city Täby "ort"'),
+        ("nordic-garden", ROOT / "local/samples/shopify.json", "city Växjö the sender names it so"),
+        (
+            "roof-inspection",
+            b'--x\r\nContent-Disposition: form-data; name="rawRequest"\r\n\r\n{"q1_namn": "X"}\r\n--x--\r\n',
+            'name X "namn"',
+        ),
+        (
+            "facebook-leads",
+            json.dumps({"field_data": [{"name": "full_name", "values": ["Ek"]}]}).encode(),
+            'name Ek "full_name"',
+        ),
+    ],
+)
+def test_takes_a_body_as_its_sender_sends_it(explained, source, file, line):
+    code, said = explained(source, file)
+    assert code == 0
+    assert line in said
+
+
+@pytest.mark.parametrize(
+    ("source", "file", "line"),
+    [
+        ("own-backend", event("github_ping"), "no customer: test_delivery"),
+        ("contact-form", b"ort=Malm%C3%B6", "a dead letter: name_missing name"),
+        ("contact-form", b"{", "a dead letter: malformed_json"),
+        ("facebook-leads", event("meta_lead_ads_three_leads"), "try a file with what its API answers"),
+        ("nobody", b"", "not in sources.yaml"),
+    ],
+)
+def test_says_why_there_is_no_customer(explained, source, file, line):
+    code, said = explained(source, file)
+    assert code == 1
+    assert line in said
