@@ -4,29 +4,26 @@ import os
 from typing import Any
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.parameters import SecretsProvider
 
 from bridge.aws import client
+from bridge.client_secret import ClientSecret
 from bridge.creation import Creation
 from bridge.dynamodb import Table
 from bridge.identity import Identifier
+from bridge.imports.options import SOURCES
 from bridge.ledger import Ledger
 from bridge.pacer import Pacer
 from bridge.queues import Queue
 from bridge.seventime.client import SevenTime
+from bridge.sources.fetching import Fetcher
 from bridge.sources.registry import load
+from bridge.sources.secrets import SenderSecrets
 from bridge.worker import Deadline, Worker
 
 dynamodb, sqs = client("dynamodb"), client("sqs")
-secrets = SecretsProvider(boto3_client=client("secretsmanager"))
+secrets = client("secretsmanager")
 logger = Logger()
 deadline = Deadline()
-
-
-def client_secret(fresh: bool) -> str:
-    """The Client-Secret, kept for 5 minutes unless `fresh`."""
-    return str(secrets.get(os.environ["CLIENT_SECRET_ID"], max_age=300, force_fetch=fresh))
-
 
 ledger = Ledger(Table(dynamodb, os.environ["LEDGER_TABLE"]))
 pacer = Pacer(
@@ -35,20 +32,21 @@ pacer = Pacer(
 seventime = SevenTime(
     os.environ["SEVENTIME_BASE_URL"],
     os.environ["SEVENTIME_API_VERSION"],
-    client_secret,
+    ClientSecret(secrets, os.environ["CLIENT_SECRET_ID"]),
     created_by_user=os.environ["CREATED_BY_USER"],
     pace=pacer,
 )
-identifier = Identifier(str(secrets.get(os.environ["LEDGER_KEY_ID"])).encode())
+key = secrets.get_secret_value(SecretId=os.environ["LEDGER_KEY_ID"])["SecretString"]
 worker = Worker(
-    sources=load(),
-    creation=Creation(ledger, seventime, identifier),
+    sources=load() | SOURCES,
+    creation=Creation(ledger, seventime, Identifier(key.encode())),
     ledger=ledger,
     pacer=pacer,
     customers=Queue(sqs, os.environ["CUSTOMERS_QUEUE_URL"]),
     dead_letters=Queue(sqs, os.environ["DEAD_LETTERS_URL"]),
     deadline=deadline,
     log=logger.info,
+    fetcher=Fetcher(SenderSecrets(secrets, os.environ["SENDER_SECRETS_ID"])),
 )
 
 

@@ -5,6 +5,7 @@ from bridge.dynamodb import Item
 from bridge.failures import Unavailable
 from bridge.ledger import Ledger
 from bridge.messages import is_delivery_id
+from bridge.remarks import told
 
 _SHOWN = {
     "source": "source",
@@ -36,4 +37,12 @@ def show(delivery: str, ledger: Ledger) -> Answer:
 
 def _facts(known: Item) -> Item:
     facts = {shown: known[name] for name, shown in _SHOWN.items() if known.get(name) not in (None, "", [])}
+    facts |= told(facts.get("reason", ""))
+    if "remarks" in facts:
+        facts["remarks"] = [_remark(remark) for remark in facts["remarks"]]
     return facts | ({"status": known["status"]} if known else {})
+
+
+def _remark(text: str) -> Item:
+    code, _, field = text.partition(" ")
+    return {"code": code, "field": field, **told(code)}

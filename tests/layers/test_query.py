@@ -1,0 +1,96 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bridge.query import LONGEST, Malformed, filters, nothing
+from bridge.seventime.filters import FILTERS
+
+TODAY = date(2026, 11, 24)
+
+
+def number(typed):
+    return filters("1", {"organizationNumber": [typed]}, TODAY)["organizationNumber"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("556596-0753", "556596-0753"),
+        ("5565960753", "556596-0753"),
+        (" 556596 0753 ", "556596-0753"),
+        ("SE556596075301", "556596-0753"),
+        ("165565960753", "556596-0753"),
+        ("Org.nr 556596-0753", "556596-0753"),
+        ("19900101-2385", "900101-2385"),
+        ("9001012385", "900101-2385"),
+    ],
+)
+def test_a_number_is_sent_as_seven_time_stores_it(typed, sent):
+    assert number(typed) == sent
+
+
+@pytest.mark.parametrize("typed", ["555555-5555", "5555555555", "165555555555", " 555555 5555"])
+def test_a_number_that_cannot_be_right_may_have_been_stored_all_the_same(typed):
+    assert number(typed) == "555555-5555"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["55659607", "5565960753123", "Exempelbygg AB", "5.57E+09", "٥٥٦٥٩٦٠٧٥٣", "556596-0753 och 556016-0680"],
+)
+def test_what_is_no_number_is_refused_without_being_quoted(typed):
+    with pytest.raises(Malformed) as malformed:
+        number(typed)
+    [field] = malformed.value.fields
+    assert field == {
+        "field": "organizationNumber",
+        "code": "parameter_invalid",
+        "message": "takes one organisation or personal number, such as 556677-8899",
+    }
+
+
+def test_all_wrong_parameters_are_named_in_the_order_that_they_came_in():
+    given = {"phone": ["1"], "city": ["Lund"], "sortDirection": ["up"], "name": ["a", "b"]}
+    with pytest.raises(Malformed) as malformed:
+        filters("2", given, TODAY)
+    assert [(field["field"], field["code"]) for field in malformed.value.fields] == [
+        ("phone", "parameter_unknown"),
+        ("sortDirection", "parameter_invalid"),
+        ("name", "parameter_invalid"),
+    ]
+
+
+def test_the_longest_value_fits():
+    assert filters("1", {"name": ["å" * LONGEST]}, TODAY)
+
+
+def test_nothing_means_nothing():
+    nothing("1", {})
+    with pytest.raises(Malformed):
+        nothing("1", {"name": ["Åsa"]})
+
+
+@given(
+    st.sampled_from("12"),
+    st.dictionaries(
+        st.sampled_from(sorted(FILTERS["2"])) | st.text(max_size=80),
+        st.lists(st.text(max_size=300), min_size=1, max_size=2),
+        max_size=30,
+    ),
+)
+def test_anything_is_taken_or_refused_by_name(version, anything):
+    named = refused(version, anything)
+    assert len(named) <= 20
+    assert named <= {name[:64] for name in anything}
+    if not named:
+        assert filters(version, anything, TODAY).keys() == anything.keys() <= FILTERS[version].keys()
+
+
+def refused(version, anything):
+    try:
+        filters(version, anything, TODAY)
+    except Malformed as malformed:
+        return {field["field"] for field in malformed.fields} or {"nothing, and yet refused"}
+    return set()
