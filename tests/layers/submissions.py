@@ -15,11 +15,12 @@ def mapped(
     labels: dict[str, Any] | None = None,
     corrections: dict[str, Any] | None = None,
     raw: Any = None,
+    today: date = TODAY,
     **settings: Any,
 ) -> Mapped:
     source = Source(id="quote-request", kind="form", provider="plain", **settings)
     submission = Submission("plain", answers=answers, labels=labels or {}, raw=raw)
-    return to_customer(submission, source, TODAY, corrections or {})
+    return to_customer(submission, source, today, corrections or {})
 
 
 def customer(answers: dict[str, Any], **more: Any) -> dict[str, Any]:

@@ -5,9 +5,7 @@ import pytest
 from bridge.failures import Rejected
 from tests.layers.submissions import customer, mapped, remarks
 
-COMPANY, OTHER_COMPANY = "556596-0753", "202100-5448"
-PERSON, OTHER = "900101-2385", "590714-2599"
-ROT = {"billingSettings.isROTCustomer": True}
+COMPANY, PERSON = "556596-0753", "900101-2385"
 SHARE = {"userName": "Bo Ek", "personalNumber": "19900101-2385", "distributionPercent": "100"}
 
 
@@ -84,60 +82,21 @@ def test_a_source_may_keep_personal_numbers() -> None:
     assert "billingSettings" not in found
 
 
-@pytest.mark.parametrize("flag", ["billingSettings.isROTCustomer", "Vill du ha RUT-avdrag?"])
+@pytest.mark.parametrize("flag", ["billingSettings.isRUTCustomer", "Vill du ha RUT-avdrag?"])
 def test_rot_and_rut_need_the_personal_number(flag: str) -> None:
     found = customer({"name": "Bo", "Personnummer": PERSON, flag: "Ja tack"})
     assert found["organizationNumber"] == found["billingSettings"]["personalNumber"] == PERSON
 
 
-def test_a_company_keeps_its_own_number_beside_a_persons() -> None:
-    found = customer({"name": "Bo", "organizationNumber": COMPANY, "personalNumber": PERSON} | ROT)
+def test_a_company_keeps_its_own_number_beside_a_persons_where_the_source_keeps_both() -> None:
+    answers = {"name": "Bo", "organizationNumber": COMPANY, "personalNumber": PERSON}
+    found = customer(answers, person_numbers="keep")
     assert found["organizationNumber"] == COMPANY
     assert found["billingSettings"]["personalNumber"] == PERSON
 
 
 def test_rot_that_was_declined_drops_the_number() -> None:
     assert sent({"Personnummer": PERSON, "ROT-avdrag": "Nej"}) is None
-
-
-def test_the_shares_of_a_deduction_are_sent_in_normal_form() -> None:
-    second = {"userName": "Åsa Ek", "personalNumber": 5907142599, "distributionPercent": 40}
-    shares = [SHARE | {"distributionPercent": "60 %"}, second]
-    found = customer({"name": "Bo", "billingSettings.deductionDistribution": shares} | ROT)
-    assert found["billingSettings"]["deductionDistribution"] == [
-        {"userName": "Bo Ek", "personalNumber": PERSON, "distributionPercent": 60},
-        {"userName": "Åsa Ek", "personalNumber": OTHER, "distributionPercent": 40},
-    ]
-
-
-@pytest.mark.parametrize(
-    "shares",
-    [
-        "Bo Ek",
-        ["Bo Ek"],
-        [SHARE | {"userName": ""}],
-        [SHARE | {"distributionPercent": 0}],
-        [SHARE | {"distributionPercent": 101}],
-        [SHARE | {"personalNumber": COMPANY}],
-        [{"userName": "Bo Ek"}],
-    ],
-)
-def test_an_incomplete_deduction_is_left_out_or_rejected(shares: Any) -> None:
-    field = "billingSettings.deductionDistribution"
-    answers = {"name": "Bo", field: shares} | ROT
-    assert "deductionDistribution" not in customer(answers)["billingSettings"]
-    with pytest.raises(Rejected) as raised:
-        mapped(answers, validation="strict")
-    assert raised.value.field == field
-
-
-def test_a_housing_societys_number_is_an_organisations() -> None:
-    field = "billingSettings.housingSocietyNumber"
-    assert customer({"name": "Bo", field: "7176004583"})["billingSettings"] == {
-        "housingSocietyNumber": "717600-4583"
-    }
-    assert remarks({"name": "Bo", field: PERSON}) == {("number_not_an_organisation", field)}
-    assert remarks({"name": "Bo", field: "1"}) == {("number_length", field)}
 
 
 @pytest.mark.parametrize("number", ["555555-5555", "000000-0000", "9,00101E+09", "saknas nu"])

@@ -62,6 +62,21 @@ from bridge.synonyms import by_field, field_of, fold
         ("Fastighetsbeteckning", "billingSettings.propertyDescription"),
         ("Lägenhetsnr", "billingSettings.apartmentNumber"),
         ("Leveransadress", "deliveryAddress.address"),
+        ("Din mobil", "phone"),
+        ("din_mobil", "phone"),
+        ("Vilket telefonnummer når vi dig på?", "phone"),
+        ("Telefon (dagtid) *", "phone"),
+        ("Vad är din e-postadress?", "email"),
+        ("E-postadress (för bekräftelse)", "email"),
+        ("E-post (för faktura)", "billingSettings.invoiceEmail"),
+        ("Ange ert organisationsnummer", "organizationNumber"),
+        ("Organisationsnummer (om företag):", "organizationNumber"),
+        ("Vad är ditt ärende?", "notes"),
+        ("Er referens", "contactPerson"),
+        ("Företag och org.nr", "companyName"),
+        ("Postnr & ort", "zipCode"),
+        ("Postnr och ort", "zipCode"),
+        ("Adress, postnummer och ort", "address"),
     ],
 )
 def test_a_label_names_the_field_that_people_mean(label: str, field: str) -> None:
@@ -72,7 +87,8 @@ def test_a_label_names_the_field_that_people_mean(label: str, field: str) -> Non
     "label",
     [
         *("", "?", "Sort", "Import", "Transport", "Hundens namn", "Namn (på hunden)"),
-        *("E-postadressen till din granne", "name" * 1000),
+        *("E-postadressen till din granne", "name" * 1000, "Telefon (anhörig)", "Vad är din hunds namn?"),
+        *("Adress (för leverans)", "Ange", "Din", "(för bekräftelse)", "Vi når dig på telefon"),
     ],
 )
 def test_a_part_of_a_label_names_nothing(label: str) -> None:
@@ -96,3 +112,4 @@ def test_the_better_label_comes_first_whatever_the_order_of_the_answers() -> Non
         "phone": ["1", "2"],
         "city": ["Lund"],
     }
+    assert by_field([("Vad är din mobil?", "2"), ("Mobil", "1")]) == {"phone": ["1", "2"]}

@@ -5,27 +5,26 @@ customer. That is written down before anything else happens, and looked into bef
 """
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from bridge.failures import Rejected, Unavailable
 from bridge.identity import Identifier, Identities
 from bridge.ledger import Claim, Known, Ledger
+from bridge.remarks import Remarks
+from bridge.retries import REFUSALS
 from bridge.seventime.client import SevenTime
 from bridge.seventime.models import Customer
 from bridge.sources.registry import Source
 from bridge.swedish.text import name_key
+from bridge.updating import set_owed
 
 SETTLE_AFTER = 30.0
 """Seconds after a lost request before which its absence at Seven Time proves nothing."""
 
-REFUSALS = 3
-"""How often a 500 with an errorMessage is tried before it counts as a no."""
-
 CLOCKS_APART = 300.0
 """Seconds by which Seven Time's clock and ours may differ when a creation time is compared."""
-
 
 _PLAIN = ("name", "address", "zipCode", "city")
 """What is compared when a customer has no identity of its own."""
@@ -38,6 +37,7 @@ class Outcome:
     status: str
     seventime_id: str
     customer_number: str
+    remarks: Remarks = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +63,20 @@ class Creation:
         self._identifier = identifier
         self._clock = clock
 
-    def create(self, customer: Customer, delivery: str, source: Source) -> Outcome:
-        """One customer in Seven Time for this data, new or known.
+    def create(self, customer: Customer, delivery: str, source: Source, remarks: Remarks = ()) -> Outcome:
+        """One customer in Seven Time for this data, new or known; `remarks` go with the outcome.
 
         Raises Rejected when Seven Time will never take it, Unavailable when it cannot be known or done now.
         """
         who = self._identifier.of(customer, delivery)
         order = Order(delivery, source, customer, who, self._filter(customer))
-        sent = self._identifier.seal("filter", repr(order.wanted))
-        claim = self._ledger.claim(who, sent, delivery)
-        if isinstance(claim, Known):
-            created_here = claim.delivery == delivery and not claim.existing
-            status = "created" if created_here else "existing"
-            return Outcome(status, claim.seventime_id, claim.customer_number)
-        return self._at_seventime(order, claim)
+        owed = customer.owed(self._seventime.version)
+        claim = self._ledger.claim(who, self._sent(customer), delivery)
+        outcome = _as_known(claim, delivery) if isinstance(claim, Known) else self._at_seventime(order, claim)
+        outcome = replace(outcome, remarks=remarks)
+        if owed and outcome.status == "created":
+            return set_owed(owed, outcome, delivery, self._ledger, self._seventime)
+        return outcome
 
     def _at_seventime(self, order: Order, claim: Claim) -> Outcome:
         try:
@@ -177,6 +177,11 @@ class Creation:
         self._ledger.complete(claim, str(customer.id), number, existing=existing)
         return Outcome("existing" if existing else "created", str(customer.id), number)
 
+    def _sent(self, customer: Customer) -> str:
+        """What a lost request can be found by, in either version, and what it leaves to be done."""
+        found_by = customer.organizationNumber or (customer.email, customer.name)
+        return self._identifier.seal("sent", repr((found_by, customer.owed("2"))))
+
     def _filter(self, customer: Customer) -> dict[str, str]:
         """The strongest thing that this version of the API can filter by."""
         if customer.organizationNumber:
@@ -184,6 +189,11 @@ class Creation:
         if customer.email and self._seventime.version == "2":
             return {"email": customer.email}
         return {"name": customer.name or "", "sortBy": "createdDate", "sortDirection": "descending"}
+
+
+def _as_known(known: Known, delivery: str) -> Outcome:
+    created_here = known.delivery == delivery and not known.existing
+    return Outcome("created" if created_here else "existing", known.seventime_id, known.customer_number)
 
 
 def _moment(text: str | None) -> float | None:

@@ -8,21 +8,19 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from bridge.billing import check_billing, place_billing
+from bridge.deductions import Buyer, needs_person, settle_deductions
 from bridge.draft import Draft
-from bridge.personal import mask_texts, needs_person, settle_numbers
-from bridge.remarks import Remark, rejection
+from bridge.personal import find_numbers, mask_texts, put_numbers
+from bridge.places import take_apart
+from bridge.remarks import Remarks, rejection
 from bridge.said import gather
 from bridge.seventime.models import Customer
 from bridge.sources.registry import Source
 from bridge.sources.submission import Submission
-from bridge.swedish import address
 from bridge.swedish.text import name_key
-from bridge.values import FIELDS, LOCAL
+from bridge.values import COMPANY, FIELDS, LOCAL, PRIVATE
 
-COMPANY, PRIVATE = 10, 20
-"""Seven Time's typeOfCustomer."""
-
-_ADDRESS = ("address", "address2", "zipCode", "city")
 _LEGAL_FORM = re.compile(
     r"\b(?:ab|aktiebolag(?:et)?|hb|handelsbolag(?:et)?|kb|kommanditbolag(?:et)?|gmbh|ltd"
     r"|brf|bostadsrättsförening(?:en)?)\b"
@@ -35,7 +33,7 @@ class Mapped:
     """A customer ready to be sent, and what was noticed on the way."""
 
     customer: Customer
-    remarks: tuple[Remark, ...] = ()
+    remarks: Remarks = ()
 
 
 def to_customer(
@@ -51,30 +49,40 @@ def to_customer(
     draft = Draft(strict=source.validation == "strict", today=today)
     said = gather(submission, source, draft, corrections)
     _read(said, draft)
-    keep = source.person_numbers == "keep" or needs_person(draft)
-    organisation = settle_numbers(said, draft, keep)
-    company = _name(draft, source) or organisation
-    _billing(draft)
-    _place(draft)
-    kind = COMPANY if company else _default("typeOfCustomer", draft, source) or PRIVATE
-    draft.values.setdefault("typeOfCustomer", kind)
-    if not keep:
+    if not _settle(said, draft, source):
         mask_texts(draft)
     return Mapped(_customer(draft.values), tuple(draft.remarks))
 
 
-def _read(said: Mapping[str, Any], draft: Draft) -> None:
+def _settle(said: Mapping[str, Any], draft: Draft, source: Source) -> bool:
+    """Make one customer of the fields; whether personal numbers may be in it."""
+    numbers = find_numbers(said, draft)
+    person, company_name = _name(draft, source)
+    place_billing(draft.values)
+    _place(draft.values)
+    settle_deductions(said, draft, Buyer(person, numbers.person, numbers.organisation, company_name))
+    keep = source.person_numbers == "keep" or needs_person(draft)
+    put_numbers(numbers, draft, keep)
+    is_company = company_name or numbers.organisation
+    kind = COMPANY if is_company else _default("typeOfCustomer", draft, source) or PRIVATE
+    draft.values.setdefault("typeOfCustomer", kind)
+    check_billing(draft)
+    return keep
+
+
+def _read(said: dict[str, Any], draft: Draft) -> None:
     for field, raw in said.items():
         if reader := FIELDS.get(field):
             draft.put(field, draft.read(field, reader, raw))
+    take_apart(said, draft.values)
     for field, (read_in, country) in LOCAL.items():
         if field in said:
             region = draft.values.get(country) or draft.values.get("country") or "SE"
             draft.put(field, draft.read(field, read_in, said[field], region))
 
 
-def _name(draft: Draft, source: Source) -> bool:
-    """Settle what the customer is called; whether that is a company."""
+def _name(draft: Draft, source: Source) -> tuple[str, bool]:
+    """Settle what the customer is called; the person's name, and whether the customer's is a company's."""
     values = draft.values
     company, contact = values.pop("companyName", None), values.pop("contactPerson", None)
     person = _person(values)
@@ -87,7 +95,7 @@ def _name(draft: Draft, source: Source) -> bool:
     if contact and name_key(contact) != key:
         values["notes"] = "\n".join(filter(None, (f"Kontaktperson: {contact}", values.get("notes"))))
         draft.note("contact_person_in_notes", "notes")
-    return bool(company) or bool(_LEGAL_FORM.search(key))
+    return person or contact or name, bool(company) or bool(_LEGAL_FORM.search(key))
 
 
 def _person(values: dict[str, Any]) -> str:
@@ -98,30 +106,10 @@ def _person(values: dict[str, Any]) -> str:
     return f"{name or first} {last}".strip()
 
 
-def _place(draft: Draft) -> None:
-    """Take a one-line address apart; a Swedish postal code means Sweden."""
-    values = draft.values
-    parts = address.split(values.get("address", ""))
-    if parts and values.keys().isdisjoint(("zipCode", "city")):
-        values |= zip(("address", "zipCode", "city"), parts, strict=True)
+def _place(values: dict[str, Any]) -> None:
+    """A postal code without a country means Sweden."""
     if "zipCode" in values:
         values.setdefault("country", "SE")
-
-
-def _billing(draft: Draft) -> None:
-    """A billing address alone is the customer's; one beside it, and an invoice e-mail, are to be used."""
-    values = draft.values
-    own = {
-        part: values[f"billingSettings.{part}"] for part in _ADDRESS if f"billingSettings.{part}" in values
-    }
-    if own and values.keys().isdisjoint(_ADDRESS):
-        values |= own
-        for part in own:
-            del values[f"billingSettings.{part}"]
-    elif own.keys() >= {"address", "zipCode", "city"}:
-        values.setdefault("billingSettings.useSeparateBillingAddress", True)
-    if "billingSettings.invoiceEmail" in values:
-        values.setdefault("billingSettings.useSeparateBillingEmail", True)
 
 
 def _default(field: str, draft: Draft, source: Source) -> Any:

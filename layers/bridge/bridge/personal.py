@@ -1,51 +1,70 @@
-"""What becomes of the numbers that a customer is known by: which one is sent as what, and what is dropped.
+"""The numbers that a customer is known by: which one is sent as what, and what is dropped.
 
 Whatever field it was typed in, a number is treated as what it is. Personal numbers, sole traders' included,
 go no further unless ROT/RUT needs them or the source keeps them (dataskyddslagen 2018:218, 3 kap. 10 §).
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from bridge.deductions import HOUSING, SHARES, needs_person
 from bridge.draft import Draft, Reading
 from bridge.swedish import Invalid, numbers
 from bridge.swedish.numbers import Number
-from bridge.values import TEXTS, given, line, whole_number
+from bridge.swedish.text import DASHES
+from bridge.values import PRIVATE, TEXTS, given
 
-HOUSING = "billingSettings.housingSocietyNumber"
-SHARES = "billingSettings.deductionDistribution"
 PERSONAL = "billingSettings.personalNumber"
 _ASKED = ("organizationNumber", "personalNumber", PERSONAL)
 
 NUMBER_FIELDS = frozenset((*_ASKED, "vatNumber", HOUSING, SHARES))
-"""The fields that are read here and nowhere else."""
-
-Found = list[tuple[str, Number]]
+"""The fields that are read here and in `deductions`, and nowhere else."""
 
 
-def settle_numbers(said: Mapping[str, Any], draft: Draft, keep: bool) -> bool:
-    """Put every number where it belongs; whether one is an organisation's."""
-    found = _numbers(said, draft, keep)
-    organisation = _chosen([each for each in found if not each[1].personal], draft)
-    person = _chosen([each for each in found if each[1].personal], draft)
-    if person and not keep:
-        draft.note("person_number_dropped", next(name for name, each in found if each.personal))
-    elif person:
-        draft.put("organizationNumber", person.seventime)
-        draft.put(PERSONAL, person.seventime if organisation or needs_person(draft) else None)
-    if organisation:
-        draft.put("organizationNumber", organisation.seventime)
-    draft.put(HOUSING, draft.read(HOUSING, _housing_society, said.get(HOUSING), draft.today))
-    if SHARES in said:
-        _put_shares(said[SHARES], draft, keep)
-    return organisation is not None
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """An organisation's and a person's number, None where there is none."""
+
+    organisation: Number | None
+    person: Number | None
+    person_field: str
+    """Where the person's was typed."""
+    vat: str | None
+    """A VAT number; with a person's number in it, that is the person's too."""
 
 
-def needs_person(draft: Draft) -> bool:
-    """Whether a personal number is justified by the claim to Skatteverket."""
-    flags = ("billingSettings.isROTCustomer", "billingSettings.isRUTCustomer")
-    return any(draft.values.get(flag) for flag in flags)
+def find_numbers(said: Mapping[str, Any], draft: Draft) -> Numbers:
+    """Every number, wherever it was typed."""
+    found = [(field, draft.read(field, _number, said.get(field), field, draft.today)) for field in _ASKED]
+    vat = draft.read("vatNumber", _vat, said.get("vatNumber"), draft.today)
+    if vat is None or vat.startswith("SE"):
+        found.append(("vatNumber", _quiet(said.get("vatNumber"), draft.today)))
+    organisations = [(field, number) for field, number in found if number and not number.personal]
+    people = [(field, number) for field, number in found if number and number.personal]
+    nowhere = not (organisations or people or vat)
+    return Numbers(
+        organisation=_in_texts(draft) if nowhere else _first(organisations, draft),
+        person=_first(people, draft),
+        person_field=people[0][0] if people else "",
+        vat=vat,
+    )
+
+
+def put_numbers(found: Numbers, draft: Draft, keep: bool) -> None:
+    """Put every number where it belongs, personal ones only when they may be kept."""
+    person = found.person if keep else None
+    if found.person and not keep:
+        draft.note("person_number_dropped", found.person_field)
+    if sent := found.organisation or person:
+        draft.put("organizationNumber", sent.seventime)
+    if person and (found.organisation or needs_person(draft)):
+        draft.put(PERSONAL, person.seventime)
+    if found.vat and (keep or not _is_personal(found.vat, draft.today)):
+        draft.put("vatNumber", found.vat)
+    if not keep and draft.values.pop(SHARES, None):
+        draft.note("person_number_dropped", SHARES)
 
 
 def mask_texts(draft: Draft) -> None:
@@ -58,33 +77,37 @@ def mask_texts(draft: Draft) -> None:
             draft.values[field] = "" if field == "customerNumber" else masked
 
 
-def _numbers(said: Mapping[str, Any], draft: Draft, keep: bool) -> Found:
-    found = [(name, draft.read(name, _number, name, said.get(name), draft.today)) for name in _ASKED]
-    found.append(("vatNumber", _put_vat(said.get("vatNumber"), draft, keep)))
-    return [(name, number) for name, number in found if number]
+def _in_texts(draft: Draft) -> Number | None:
+    """The organisation's number in the name, which goes on without it, or in the message."""
+    if needs_person(draft) or draft.values.get("typeOfCustomer") == PRIVATE:
+        return None
+    for field in ("companyName", "name", "notes"):
+        found = numbers.organisation_in(draft.values.get(field, ""), draft.today, bare=field != "notes")
+        if found and not (field == "notes" and _may_be_the_home(found[0], draft)):
+            if field != "notes":
+                draft.values[field] = found[1].strip(f" ,;:({DASHES}") or draft.values[field]
+            draft.note("number_found_in_text", field)
+            return found[0]
+    return None
 
 
-def _chosen(found: Found, draft: Draft) -> Number | None:
+def _may_be_the_home(number: Number, draft: Draft) -> bool:
+    """Whether it can be that of the society in which a private person lives: those begin with 7."""
+    return number.canonical.startswith("7") and "companyName" not in draft.values
+
+
+def _first(found: list[tuple[str, Number]], draft: Draft) -> Number | None:
     if len({number.canonical for _, number in found}) > 1:
         draft.note("number_second_left_out", found[1][0])
     return found[0][1] if found else None
 
 
-def _number(name: str, raw: Any, today: date) -> Reading:
+def _number(raw: Any, field: str, today: date) -> Reading:
     if not (text := given(raw)):
         return Reading(None)
     number = numbers.read(text, today)
-    moved = not number.personal and name != "organizationNumber"
+    moved = not number.personal and field != "organizationNumber"
     return Reading(number, number.remark or ("number_moved" if moved else None))
-
-
-def _put_vat(raw: Any, draft: Draft, keep: bool) -> Number | None:
-    """The number in a Swedish VAT number, or that stands in its place."""
-    vat = draft.read("vatNumber", _vat, raw, draft.today)
-    number = _quiet(raw, draft.today) if vat is None or vat.startswith("SE") else None
-    if keep or not (number and number.personal):
-        draft.put("vatNumber", vat)
-    return number
 
 
 def _vat(raw: Any, today: date) -> Reading:
@@ -105,35 +128,6 @@ def _quiet(raw: Any, today: date) -> Number | None:
         return None
 
 
-def _housing_society(raw: Any, today: date) -> Reading:
-    if not (text := given(raw)):
-        return Reading(None)
-    number = numbers.read(text, today)
-    if number.personal:
-        raise Invalid("number_not_an_organisation")
-    return Reading(number.seventime, number.remark)
-
-
-def _put_shares(raw: Any, draft: Draft, keep: bool) -> None:
-    shares = draft.read(SHARES, _shares, raw, draft.today)
-    if shares and not keep:
-        draft.note("person_number_dropped", SHARES)
-    else:
-        draft.put(SHARES, shares)
-
-
-def _shares(raw: Any, today: date) -> Reading:
-    if not isinstance(raw, list):
-        raise Invalid("deduction_incomplete")
-    return Reading([_share(item, today) for item in raw])
-
-
-def _share(item: Any, today: date) -> dict[str, Any]:
-    """A DeductionItem."""
-    if not isinstance(item, Mapping):
-        raise Invalid("deduction_incomplete")
-    number = numbers.read(given(item.get("personalNumber")), today)
-    name, percent = line(item.get("userName")).value, whole_number(item.get("distributionPercent")).value
-    if not (number.personal and name and 1 <= percent <= 100):
-        raise Invalid("deduction_incomplete")
-    return {"userName": name, "personalNumber": number.seventime, "distributionPercent": percent}
+def _is_personal(vat: str, today: date) -> bool:
+    number = _quiet(vat, today) if vat.startswith("SE") else None
+    return number is not None and number.personal

@@ -1,22 +1,29 @@
 """What a submission says about each Seven Time field, before it is read."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import Any
 
+from bridge import rot_rut
+from bridge.deductions import ROT, RUT
 from bridge.draft import Draft
 from bridge.personal import NUMBER_FIELDS
 from bridge.sources.registry import Source
 from bridge.sources.submission import Submission
+from bridge.swedish import Invalid
 from bridge.swedish.text import is_nothing
-from bridge.synonyms import by_field
-from bridge.values import FIELDS, LOCAL
+from bridge.synonyms import by_field, field_of
+from bridge.values import FIELDS, LOCAL, yes_no
 
 KNOWN = FIELDS.keys() | LOCAL.keys() | NUMBER_FIELDS
 """Every field that there is, and the five that Seven Time's fields are made of."""
 
 WEIGHED = ("name", "typeOfCustomer")
 """The fields whose defaults count less than what other answers say about them."""
+
+DEDUCTIONS = {"rot": ROT, "rut": RUT}
+_EITHER = "rot or rut"
 
 
 def gather(
@@ -58,14 +65,46 @@ def flat(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _labelled(pairs: Iterable[tuple[str, Any]], said: Mapping[str, Any], draft: Draft) -> dict[str, Any]:
-    found = by_field((label, value) for label, value in pairs if _answers(value))
+    answered = [(label, value) for label, value in pairs if _answers(value)]
+    wishes = _wishes((label, value) for label, value in answered if field_of(label) is None)
+    found = wishes | by_field(answered)
+    if found.pop(_EITHER, None) and {*found, *said}.isdisjoint(DEDUCTIONS.values()):
+        draft.note("deduction_unclear", ROT)
     found.pop("customerNumber", None)  # what a visitor remembers is taken, or somebody else's
     chosen = {}
-    for field, (first, *others) in found.items():
+    for field, values in found.items():
+        first, *others = (each for place, each in enumerate(values) if each not in values[:place])
         chosen[field] = [first, *others] if field == "notes" else first
-        if field not in said and field != "notes" and any(other != first for other in others):
+        if others and field not in said and field != "notes":
             draft.note("second_answer_left_out", field)
     return chosen
+
+
+def _wishes(answered: Iterable[tuple[str, Any]]) -> dict[str, list[Any]]:
+    """ROT and RUT, out of questions that name no field."""
+    wishes: dict[str, list[Any]] = {}
+    for label, raw in answered:
+        for name, wish in wanted(label, raw).items():
+            wishes.setdefault(DEDUCTIONS.get(name, name), []).append(wish)
+    return wishes
+
+
+def wanted(label: str, raw: Any) -> dict[str, bool]:
+    """Of "rot" and "rut", whether an answer asks for it; `_EITHER` where it does not say which."""
+    asked = rot_rut.asked(label)
+    read = rot_rut.answered if asked else rot_rut.wished
+    named: dict[str, bool] = {}
+    for each in raw if isinstance(raw, list) else [raw]:
+        named |= read(each) if isinstance(each, str) else {}
+    return named or (_plainly(asked, raw) if asked else {})
+
+
+def _plainly(asked: AbstractSet[str], raw: Any) -> dict[str, bool]:
+    try:
+        wish = yes_no(raw).value
+    except Invalid:
+        return {}
+    return {_EITHER: True} if wish and len(asked) > 1 else dict.fromkeys(asked, wish)
 
 
 def _expressed(submission: Submission, source: Source, draft: Draft) -> dict[str, Any]:

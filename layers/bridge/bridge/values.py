@@ -5,10 +5,14 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from bridge import rot_rut
 from bridge.draft import Reading
-from bridge.swedish import Invalid, address, country, email, phone
+from bridge.swedish import Invalid, address, country, email, housing, phone
 from bridge.swedish.text import clean, clean_lines, is_nothing
 from bridge.synonyms import fold
+
+COMPANY, PRIVATE = 10, 20
+"""Seven Time's typeOfCustomer."""
 
 LINE = 200
 """Characters of a one-line text; Seven Time's own limits are not documented."""
@@ -16,6 +20,7 @@ NOTES = 4000
 _READ = 10_000  # more of a text is not even looked at
 
 _WHOLE = re.compile(r"(?:netto|net)? ?([0-9]{1,4})(?:[.,]0+)?(?: ?%| ?(?:dagar|dgr|days|d)\b.*)?", re.I)
+_I_AM = re.compile(r"(?:jag är|vi är|i am|i'm|we are)\s+(?:(?:ett|en|an?)\s+)?", re.I)
 _YES = frozenset(("ja", "j", "yes", "y", "true", "sant", "1", "on", "x"))
 _NO = frozenset(("nej", "n", "no", "false", "falskt", "0", "off"))
 
@@ -72,40 +77,31 @@ def yes_no(raw: Any) -> Reading:
     return Reading(word in _YES)
 
 
+def deduction(name: str, raw: Any) -> Reading:
+    """Whether "rot" or "rut" is wanted: yes and no, or which of them the answer names."""
+    named = rot_rut.answered(text_of(raw))
+    return Reading(named.get(name, False)) if named else yes_no(raw)
+
+
 def choice(words: Mapping[str, int], raw: Any) -> Reading:
     """One of Seven Time's codes, out of the code or a word for it."""
-    code = words.get(fold(clean(text_of(raw)).removesuffix(".0")))
+    said = _I_AM.sub("", clean(text_of(raw)).removesuffix(".0"))
+    code = words.get(fold(said))
     if code is None:
         raise Invalid("not_a_choice")
     return Reading(code)
 
 
-def email_address(raw: Any) -> Reading:
-    """An e-mail address."""
-    if not (text := given(raw)):
-        return Reading(None)
-    found = email.read(text)
-    return Reading(found.address, found.remark)
+def normal(read: Callable[..., Any]) -> Callable[..., Reading]:
+    """A reader out of one of `swedish`: what only says that there is no value is no answer."""
 
+    def reading(raw: Any, *more: Any) -> Reading:
+        if not (text := given(raw)):
+            return Reading(None)
+        found = read(text, *more)
+        return Reading(found) if isinstance(found, str) else Reading(found.seventime, found.remark)
 
-def phone_number(raw: Any, region: str = "SE") -> Reading:
-    """A phone number of the customer's country."""
-    if not (text := given(raw)):
-        return Reading(None)
-    found = phone.read(text, region)
-    return Reading(found.seventime, found.remark)
-
-
-def zip_code(raw: Any, region: str = "SE") -> Reading:
-    """A postal code of the customer's country."""
-    text = given(raw)
-    return Reading(address.postal_code(text, region) if text else None)
-
-
-def country_code(raw: Any) -> Reading:
-    """A country's alpha-2 code."""
-    text = given(raw)
-    return Reading(country.read(text) if text else None)
+    return reading
 
 
 def given(raw: Any) -> str:
@@ -133,6 +129,8 @@ def _choice(codes: dict[int, str]) -> Callable[[Any], Reading]:
     return partial(choice, words | {str(code): code for code in codes})
 
 
+_country, _email, _phone, _zip_code = map(normal, (country.read, email.read, phone.read, address.postal_code))
+
 FIELDS: dict[str, Callable[[Any], Reading]] = {
     "name": line,
     "firstName": line,
@@ -143,13 +141,13 @@ FIELDS: dict[str, Callable[[Any], Reading]] = {
     "address": street,
     "address2": street,
     "city": line,
-    "country": country_code,
-    "email": email_address,
+    "country": _country,
+    "email": _email,
     "paymentDays": whole_number,
     "typeOfCustomer": _choice(
         {
-            10: "företag företagskund company business organisation organization bolag förening b2b",
-            20: "privat privatperson privatkund private person individual konsument consumer b2c",
+            COMPANY: "företag företagskund company business organisation organization bolag förening b2b",
+            PRIVATE: "privat privatperson privatkund private person individual konsument consumer b2c",
         }
     ),
     "notes": lines,
@@ -158,35 +156,38 @@ FIELDS: dict[str, Callable[[Any], Reading]] = {
     "billingSettings.address2": street,
     "billingSettings.city": line,
     "billingSettings.useSeparateBillingEmail": yes_no,
-    "billingSettings.invoiceEmail": email_address,
+    "billingSettings.invoiceEmail": _email,
     "billingSettings.invoiceDeliveryType": _choice(
         {0: "e-post email e-mail mail mejl", 10: "brev post letter", 20: "svefaktura"}
     ),
     "billingSettings.defaultEmailSubject": line,
     "billingSettings.isConstructionCompany": yes_no,
-    "billingSettings.isROTCustomer": yes_no,
-    "billingSettings.isRUTCustomer": yes_no,
+    "billingSettings.isROTCustomer": partial(deduction, "rot"),
+    "billingSettings.isRUTCustomer": partial(deduction, "rut"),
     "billingSettings.typeOfProperty": _choice(
         {1: "villa småhus fritidshus house detached", 2: "bostadsrätt lägenhet condominium apartment"}
     ),
-    "billingSettings.propertyDescription": line,
-    "billingSettings.apartmentNumber": line,
+    "billingSettings.propertyDescription": normal(housing.designation),
+    "billingSettings.apartmentNumber": normal(housing.apartment),
     "deliveryAddress.name": line,
     "deliveryAddress.address": street,
     "deliveryAddress.address2": street,
     "deliveryAddress.city": line,
-    "deliveryAddress.country": country_code,
+    "deliveryAddress.country": _country,
 }
 """Field → its reader, for the fields that can be read by themselves."""
 
-TEXTS = frozenset(field for field, reader in FIELDS.items() if reader in (line, lines, street, company))
+TEXTS = frozenset(field for field, reader in FIELDS.items() if reader in (line, lines, street, company)) | {
+    "billingSettings.propertyDescription",
+    "billingSettings.apartmentNumber",
+}
 """The fields in which anything may be written."""
 
 LOCAL: dict[str, tuple[Callable[[Any, str], Reading], str]] = {
-    "zipCode": (zip_code, "country"),
-    "phone": (phone_number, "country"),
-    "billingSettings.zipCode": (zip_code, "country"),
-    "deliveryAddress.zipCode": (zip_code, "deliveryAddress.country"),
-    "deliveryAddress.phone": (phone_number, "deliveryAddress.country"),
+    "zipCode": (_zip_code, "country"),
+    "phone": (_phone, "country"),
+    "billingSettings.zipCode": (_zip_code, "country"),
+    "deliveryAddress.zipCode": (_zip_code, "deliveryAddress.country"),
+    "deliveryAddress.phone": (_phone, "deliveryAddress.country"),
 }
 """Field → its reader and the field whose country it depends on."""

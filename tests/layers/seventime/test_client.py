@@ -75,6 +75,18 @@ def test_updates_in_a_users_name(seventime, connect):
     }
 
 
+def test_sends_nested_objects_back_whole_for_an_update_may_replace_them(seventime, connect):
+    billing = {"isROTCustomer": True, "priceList": None, "deductionDistribution": [{"itemId": "0.1"}]}
+    seventime.get(customers("2") + ID, json={"data": ANNA | {"billingSettings": billing}})
+    seventime.put(customers("2"), json=ANNA)
+    connect("2").update_customer(Customer(id=ID, billingSettings=BillingSettings(invoiceDeliveryType=10)))
+    assert json.loads(last(seventime).body) == {
+        "_id": ID,
+        "modifiedByUser": USER,
+        "billingSettings": billing | {"invoiceDeliveryType": 10},
+    }
+
+
 def test_updates_only_whom_it_knows(connect):
     with pytest.raises(ValueError, match="no id"):
         connect("2").update_customer(Customer(name="Anna"))

@@ -112,12 +112,19 @@ class SevenTime:
         return self._customer("POST", wire.CUSTOMERS, fields)
 
     def update_customer(self, customer: "Customer") -> "Customer":
-        """Change what was given to `customer`, whose `id` says which one it is; version 2."""
+        """Change what was given to `customer`, whose `id` says which one it is; version 2.
+
+        Nested objects are asked for first and go back whole: whether PUT merges them is not documented.
+        """
         self._only_in_version_2("PUT /customers/")
         if not customer.id:
             raise ValueError("update_customer: the customer has no id")
-        who = {"_id": customer.id, "modifiedByUser": self._acting_user()}
-        return self._customer("PUT", wire.CUSTOMERS, {**who, **customer.changes()})
+        body = {"_id": customer.id, "modifiedByUser": self._acting_user(), **customer.changes()}
+        if nested := {name: given for name, given in body.items() if isinstance(given, dict)}:
+            path = wire.customer_path(customer.id)
+            known = _inside(dict, self.request("GET", path), self._call("GET", path))
+            body |= {name: {**(known.get(name) or {}), **given} for name, given in nested.items()}
+        return self._customer("PUT", wire.CUSTOMERS, body)
 
     def company_information(self) -> dict[str, Any]:
         """Whose account it is, a cheap check of the Client-Secret; version 2. It has an `id`, no `_id`."""

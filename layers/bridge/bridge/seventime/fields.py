@@ -53,6 +53,9 @@ SENT: dict[str, dict[str, Any]] = {
 }
 """Version → the fields that it takes, in the shape of pydantic's `include`."""
 
+ONLY_BY_UPDATE: dict[str, tuple[str, ...]] = {"1": (), "2": ("invoiceDeliveryType", "defaultEmailSubject")}
+"""Version → billing settings that it ignores when a customer is created."""
+
 SORTABLE: dict[str, tuple[str, ...]] = {
     "1": (*_TEXTS, "paymentDays", "createdDate", "modifiedDate"),
     "2": (*_TEXTS, "paymentDays", "typeOfCustomer", "createdDate", "modifiedDate"),

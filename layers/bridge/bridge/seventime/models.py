@@ -17,7 +17,7 @@ from pydantic import (
     field_validator,
 )
 
-from bridge.seventime.fields import SENT
+from bridge.seventime.fields import ONLY_BY_UPDATE, SENT
 
 _READING = "reading"
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
@@ -167,6 +167,11 @@ class Customer(_Documented):
         """The fields that this version of the API takes, as plain data: None and empty values left out."""
         fields: dict[str, Any] = _filled(self.model_dump(include=SENT[version]))
         return fields
+
+    def owed(self, version: str) -> dict[str, Any]:
+        """The billing settings that this version takes by an update only, after the customer was created."""
+        billing = self.to_send(version).get("billingSettings", {})
+        return {name: billing[name] for name in ONLY_BY_UPDATE[version] if name in billing}
 
     def changes(self) -> dict[str, Any]:
         """What version 2's PUT is to change: the fields that were given, empty texts included."""

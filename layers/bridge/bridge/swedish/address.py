@@ -8,7 +8,10 @@ from bridge.swedish.text import DASHES, clean
 _SWEDISH = re.compile(rf"'?(?:SE?[ {DASHES}]*)?([1-9][0-9]{{2}}) ?([0-9]{{2}})(?:[.,]0)?", re.IGNORECASE)
 _FOREIGN = re.compile(rf"[0-9A-Z][0-9A-Z {DASHES}]{{1,14}}", re.IGNORECASE)
 _HIGHEST = "98499"
-_IN_ADDRESS = re.compile(r"(?:(.*?)(?:,| {2,}|\n)\s*)?(?:SE?-)?([0-9]{3} ?[0-9]{2}) +([^\W\d_][^\d,]*)")
+_PLACE = r"(?:SE?-)?([0-9]{3} ?[0-9]{2}) +([^\W\d_][^\d,]*)"
+_IN_ADDRESS = re.compile(rf"(?:(.*?)(?:,| {{2,}}|\n)\s*)?{_PLACE}")
+_WITHOUT_COMMA = re.compile(rf"([^\W\d_].* [1-9][0-9]{{0,3}}(?: ?[A-Za-z])?) {_PLACE}")
+"""Certain only behind a house number: "Storgatan 211 20 Malmö" may be number 211."""
 
 
 def postal_code(text: str, country: str = "SE") -> str:
@@ -26,7 +29,8 @@ def postal_code(text: str, country: str = "SE") -> str:
 
 def split(line: str) -> tuple[str, str, str] | None:
     """Street, postal code and city of a one-line Swedish address, None where that is not certain."""
-    match = _IN_ADDRESS.fullmatch(line.strip())
+    line = line.strip()
+    match = _IN_ADDRESS.fullmatch(line) or _WITHOUT_COMMA.fullmatch(line)
     if not match:
         return None
     try:

@@ -17,9 +17,9 @@ _LONGEST = 500
 
 @dataclass(frozen=True, slots=True)
 class Email:
-    """A valid address with its domain in lower case."""
+    """A valid address with its domain in lower case, as it is sent."""
 
-    address: str
+    seventime: str
     remark: str | None = field(default=None, compare=False)
 
 
@@ -36,7 +36,7 @@ def read(text: str) -> Email:
 def email_key(text: str | None) -> str | None:
     """The address for comparison, in lower case altogether; None when there is none in `text`."""
     try:
-        return unicodedata.normalize("NFC", read(text or "").address.casefold())
+        return unicodedata.normalize("NFC", read(text or "").seventime.casefold())
     except Invalid:
         return None
 

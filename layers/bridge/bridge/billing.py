@@ -1,0 +1,65 @@
+"""Where invoices go: billing address, invoice e-mail, and how they are delivered (docs/swedish.md)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bridge.deductions import CONSTRUCTION
+from bridge.draft import Draft
+from bridge.values import COMPANY
+
+ADDRESS = ("address", "address2", "zipCode", "city")
+_WHOLE = ("address", "zipCode", "city")
+_OWN = "billingSettings."
+OWN_ADDRESS, OWN_EMAIL = f"{_OWN}useSeparateBillingAddress", f"{_OWN}useSeparateBillingEmail"
+EMAIL, DELIVERY = f"{_OWN}invoiceEmail", f"{_OWN}invoiceDeliveryType"
+
+BY_EMAIL, BY_LETTER, SVEFAKTURA = 0, 10, 20
+"""Seven Time's invoiceDeliveryType."""
+
+
+def place_billing(values: dict[str, Any]) -> None:
+    """A billing address alone is the customer's; one beside it, and an invoice e-mail, are to be used."""
+    own = {part: values[_OWN + part] for part in ADDRESS if _OWN + part in values}
+    if own and values.keys().isdisjoint(ADDRESS):
+        values |= own
+        for part in own:
+            del values[_OWN + part]
+    elif own.keys() >= set(_WHOLE):
+        values.setdefault(OWN_ADDRESS, True)
+    if EMAIL in values:
+        values.setdefault(OWN_EMAIL, True)
+
+
+def check_billing(draft: Draft) -> None:
+    """Leave out what no invoice could be sent by; raises Rejected in a strict draft."""
+    values = draft.values
+    if values.get(OWN_ADDRESS) and not _has_address(values, _OWN):
+        _leave_out(draft, OWN_ADDRESS, "billing_address_incomplete")
+    if values.get(OWN_EMAIL) and EMAIL not in values:
+        _leave_out(draft, OWN_EMAIL, "billing_email_missing")
+    if problem := _undeliverable(values):
+        _leave_out(draft, DELIVERY, problem)
+    if values.get(CONSTRUCTION) and "vatNumber" not in values:
+        draft.note("construction_without_vat", "vatNumber")
+
+
+def _leave_out(draft: Draft, field: str, code: str) -> None:
+    draft.refuse(code, field)
+    del draft.values[field]
+
+
+def _undeliverable(values: Mapping[str, Any]) -> str | None:
+    """Why invoices cannot be delivered as wanted, None when they can."""
+    wanted = values.get(DELIVERY)
+    if wanted == BY_EMAIL and (EMAIL if values.get(OWN_EMAIL) else "email") not in values:
+        return "delivery_needs_email"
+    if wanted == BY_LETTER and not _has_address(values, _OWN if values.get(OWN_ADDRESS) else ""):
+        return "delivery_needs_address"
+    is_organisation = values.get("typeOfCustomer") == COMPANY and "organizationNumber" in values
+    if wanted == SVEFAKTURA and not is_organisation:
+        return "delivery_needs_organisation"
+    return None
+
+
+def _has_address(values: Mapping[str, Any], prefix: str) -> bool:
+    return all(prefix + part in values for part in _WHOLE)

@@ -1,0 +1,178 @@
+"""ROT and RUT: what Skatteverket would refuse months later is refused now (docs/swedish.md).
+
+Sources: Skatteverket's schema for claims (schemalagerxml/rotochrutforetag) and "rätta och komplettera",
+Lantmäteriet's registerbeteckning. Rates and ceilings change and are none of ours.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from bridge.draft import Draft, Reading
+from bridge.swedish import Invalid, numbers
+from bridge.swedish.numbers import Number
+from bridge.values import COMPANY, PRIVATE, given, line, whole_number
+
+ROT, RUT = "billingSettings.isROTCustomer", "billingSettings.isRUTCustomer"
+CONSTRUCTION = "billingSettings.isConstructionCompany"
+PROPERTY_TYPE = "billingSettings.typeOfProperty"
+PROPERTY = "billingSettings.propertyDescription"
+HOUSING = "billingSettings.housingSocietyNumber"
+APARTMENT = "billingSettings.apartmentNumber"
+SHARES = "billingSettings.deductionDistribution"
+
+OF_AGE, VERY_OLD = 18, 100
+_NEEDED = {
+    1: {PROPERTY: "property_description_missing"},
+    2: {HOUSING: "housing_society_missing", APARTMENT: "apartment_number_missing"},
+}
+"""Type of property → the fields that a claim needs, and what is said without them."""
+
+Errors = Iterator[tuple[str, str]]
+
+
+class Buyer(NamedTuple):
+    """Who wants the deduction, as far as the rest of the answers tells."""
+
+    name: str
+    person: Number | None
+    organisation: Number | None
+    company_name: bool
+
+
+class _Share(NamedTuple):
+    name: str
+    number: Number
+    percent: int
+
+    def item(self) -> dict[str, Any]:
+        """A DeductionItem."""
+        return {
+            "userName": self.name,
+            "personalNumber": self.number.seventime,
+            "distributionPercent": self.percent,
+        }
+
+
+def needs_person(draft: Draft) -> bool:
+    """Whether a personal number is justified by the claim to Skatteverket."""
+    return bool(draft.values.get(ROT) or draft.values.get(RUT))
+
+
+def settle_deductions(said: Mapping[str, Any], draft: Draft, buyer: Buyer) -> None:
+    """Complete what ROT/RUT needs, or leave ROT/RUT out and say so: a claim that fails helps nobody.
+
+    Raises Rejected in a strict draft.
+    """
+    draft.put(HOUSING, draft.read(HOUSING, _housing_society, said.get(HOUSING), draft.today))
+    if needs_person(draft):
+        of_rot = list(_property_errors(draft.values)) if draft.values.get(ROT) else []
+        of_both = list(_buyer_errors(said, draft, buyer))
+        _refuse(draft, (ROT,), of_rot)
+        _refuse(draft, (ROT, RUT), of_both)
+    if needs_person(draft):
+        draft.values["typeOfCustomer"] = PRIVATE
+        draft.put(SHARES, draft.read(SHARES, _claimed, said, buyer, draft.today))
+        _notice(draft, buyer)
+    elif SHARES in said:
+        draft.put(SHARES, draft.read(SHARES, _shares, said[SHARES], draft.today))
+
+
+def _refuse(draft: Draft, flags: tuple[str, ...], errors: list[tuple[str, str]]) -> None:
+    for code, field in errors:
+        draft.refuse(code, field)
+    for flag in flags if errors else ():
+        if draft.values.pop(flag, None):
+            draft.note("deduction_left_out", flag)
+
+
+def _property_errors(values: Mapping[str, Any]) -> Errors:
+    if values.get(CONSTRUCTION):
+        yield "deduction_construction", CONSTRUCTION
+    if PROPERTY_TYPE not in values:
+        yield "property_type_missing", PROPERTY_TYPE
+    for field, code in _NEEDED.get(values.get(PROPERTY_TYPE, 0), {}).items():
+        if field not in values:
+            yield code, field
+
+
+def _buyer_errors(said: Mapping[str, Any], draft: Draft, buyer: Buyer) -> Errors:
+    if buyer.organisation:
+        yield "deduction_company", "organizationNumber"
+    elif draft.values.get("typeOfCustomer") == COMPANY:
+        yield "deduction_company", "typeOfCustomer"
+    try:
+        _claimed(said, buyer, draft.today)
+    except Invalid as invalid:
+        yield invalid.code, SHARES
+
+
+def _claimed(said: Mapping[str, Any], buyer: Buyer, today: date) -> Reading:
+    """The distribution that was given; one private person without one has all of it."""
+    if SHARES in said:
+        return _shares(said[SHARES], today)
+    if buyer.person is None:
+        raise Invalid("deduction_person_missing")
+    return _distribution([_Share(buyer.name, buyer.person, 100)], today)
+
+
+def _notice(draft: Draft, buyer: Buyer) -> None:
+    """What looks odd in what will be claimed."""
+    if buyer.company_name:
+        draft.note("deduction_company_name", "name")
+    if draft.values.get(ROT):
+        _notice_property(draft)
+        if draft.values.get(RUT):
+            draft.note("rot_and_rut", RUT)
+
+
+def _notice_property(draft: Draft) -> None:
+    values = draft.values
+    for field in _NEEDED[3 - values[PROPERTY_TYPE]]:
+        if field in values:
+            draft.note("property_other_type", field)
+    if values.get(PROPERTY, "").casefold() == values.get("address", "-").casefold():
+        draft.note("property_description_address", PROPERTY)
+
+
+def _housing_society(raw: Any, today: date) -> Reading:
+    if not (text := given(raw)):
+        return Reading(None)
+    number = numbers.read(text, today)
+    if number.personal:
+        raise Invalid("number_not_an_organisation")
+    unusual = None if number.canonical.startswith("7") else "housing_society_unusual"
+    return Reading(number.seventime, number.remark or unusual)
+
+
+def _shares(raw: Any, today: date) -> Reading:
+    if not isinstance(raw, list):
+        raise Invalid("deduction_incomplete")
+    return _distribution([_share(item, today) for item in raw], today)
+
+
+def _share(item: Any, today: date) -> _Share:
+    if not isinstance(item, Mapping):
+        raise Invalid("deduction_incomplete")
+    name, number = line(item.get("userName")).value, given(item.get("personalNumber"))
+    percent = given(item.get("distributionPercent"))
+    if not (name and number and percent):
+        raise Invalid("deduction_incomplete")
+    share = _Share(name, numbers.read(number, today), whole_number(percent).value)
+    if not share.number.personal:
+        raise Invalid("number_not_a_person")
+    if not 1 <= share.percent <= 100:
+        raise Invalid("deduction_incomplete")
+    return share
+
+
+def _distribution(shares: list[_Share], today: date) -> Reading:
+    people = [share.number.canonical for share in shares]
+    ages = [today.year - int(person[:4]) for person in people]
+    if len(set(people)) < len(people):
+        raise Invalid("deduction_person_twice")
+    if sum(share.percent for share in shares) != 100:
+        raise Invalid("deduction_sum")
+    if min(ages) < OF_AGE:
+        raise Invalid("deduction_under_age")
+    return Reading([share.item() for share in shares], "deduction_age" if max(ages) >= VERY_OLD else None)
