@@ -37,6 +37,33 @@ class SQS:
         if message and message.receipt == ReceiptHandle:
             message.visible_at = self._world.now + VisibilityTimeout
 
+    def change_message_visibility_batch(self, QueueUrl, Entries):
+        self._before("change_message_visibility_batch")
+        for entry in Entries:
+            message = self.queues[QueueUrl].get(entry["ReceiptHandle"].split("/")[0])
+            if message and message.receipt == entry["ReceiptHandle"]:
+                message.visible_at = self._world.now + entry["VisibilityTimeout"]
+
+    def delete_message(self, QueueUrl, ReceiptHandle):
+        self._before("delete_message")
+        self.queues[QueueUrl].pop(ReceiptHandle.split("/")[0], None)
+
+    def receive_message(self, QueueUrl, MaxNumberOfMessages, VisibilityTimeout, **_):
+        self._before("receive_message")
+        ready = [m for m in self.queues[QueueUrl].values() if m.visible_at <= self._world.now]
+        return {"Messages": [_message(m) for m in self._taken(ready, MaxNumberOfMessages, VisibilityTimeout)]}
+
+    def redrive(self, share, attributes):
+        """Move dead letters back as new messages; a script may forget their attributes, SQS does not."""
+        dead, customers, now = self.queues["dead"], self.queues["customers"], self._world.now
+        for message in [
+            m for m in dead.values() if m.visible_at <= now and self._world.random.random() < share
+        ]:
+            id = f"m{next(self._ids)}"
+            del dead[message.id]
+            kept = message.attributes if attributes else {}
+            customers[id] = Message(id, message.body, kept, now, now)
+
     def receive(self, most, twice):
         """An SQS event for the worker, or None; `twice()` decides what is delivered again in flight."""
         queue, now = self.queues["customers"], self._world.now
@@ -44,12 +71,7 @@ class SQS:
         ready = [m for m in queue.values() if m.visible_at <= now or (m.receives == 1 and twice())]
         if not ready:
             return None
-        taken = self._world.random.sample(ready, min(most, len(ready)))
-        for message in taken:
-            message.receives += 1
-            message.visible_at = now + VISIBILITY
-            message.receipt = f"{message.id}/{message.receives}"
-        return {"Records": [_record(m) for m in taken]}
+        return {"Records": [_record(m) for m in self._taken(ready, most, VISIBILITY)]}
 
     def finish(self, event, answer):
         """Delete what the worker did not ask to keep."""
@@ -57,6 +79,14 @@ class SQS:
         for record in event["Records"]:
             if record["messageId"] not in kept:
                 self.queues["customers"].pop(record["messageId"], None)
+
+    def _taken(self, ready, most, visibility):
+        taken = self._world.random.sample(ready, min(most, len(ready)))
+        for message in taken:
+            message.receives += 1
+            message.visible_at = self._world.now + visibility
+            message.receipt = f"{message.id}/{message.receives}"
+        return taken
 
     def _redrive(self, queue):
         now = self._world.now
@@ -76,4 +106,16 @@ def _record(message):
             "ApproximateReceiveCount": str(message.receives),
             "SentTimestamp": str(int(message.sent_at * 1000)),
         },
+    }
+
+
+def _message(message):
+    record = _record(message)
+    named = {name: {"StringValue": each["stringValue"]} for name, each in message.attributes.items()}
+    return {
+        "MessageId": record["messageId"],
+        "Body": record["body"],
+        "ReceiptHandle": record["receiptHandle"],
+        "MessageAttributes": named,
+        "Attributes": record["attributes"],
     }

@@ -46,6 +46,7 @@ class Stack:
         )
         self.secrets.create_secret(Name="client-secret", SecretString="local-client-secret")
         self.secrets.create_secret(Name="ledger-key", SecretString="k" * 64)
+        self.secrets.create_secret(Name="senders", SecretString="{}")
         self.environment = {
             "AWS_DEFAULT_REGION": "eu-north-1",
             "CUSTOMERS_QUEUE_URL": self.customers,
@@ -54,6 +55,7 @@ class Stack:
             "PACER_TABLE": "Pacer",
             "CLIENT_SECRET_ID": "client-secret",
             "LEDGER_KEY_ID": "ledger-key",
+            "SENDER_SECRETS_ID": "senders",
             "SEVENTIME_BASE_URL": simulator.url,
             "SEVENTIME_API_VERSION": version,
             "CREATED_BY_USER": USER_ID,

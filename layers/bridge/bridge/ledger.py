@@ -4,10 +4,12 @@ Items of the table, none with personal data:
     <kind>#<hmac>     an identity → `customer`, the key of the customer that has it
     customer#<id>     `state` claimed | unknown | open | done, `token` and `lease` of who is at work on it
     delivery#<id>     what became of a delivery
+    tally#<import>    how many rows of a file ended how
     number#<prefix>   the next reserved customer number
 """
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
@@ -22,6 +24,7 @@ LEASE = 120.0
 KEEP_CUSTOMER = 2 * 365 * 86_400
 KEEP_DELIVERY = 90 * 86_400
 _TRIES = 4
+_UNSETTLED = "attribute_not_exists(#settled)"
 _FREE = "attribute_not_exists(pk) OR #expires < :now"
 
 
@@ -106,27 +109,59 @@ class Ledger:
         """What is known of a delivery: `status`, `tries`, `code`, `field`, `seventime_id`, …"""
         return self._live(self._table.get(f"delivery#{delivery}"))
 
-    def record(self, delivery: str, **facts: Any) -> None:
-        """Write down what became of a delivery."""
-        self._record(delivery, facts, "", {}, "")
+    def record(self, delivery: str, *, tally: str = "", **facts: Any) -> None:
+        """Write down what became of a delivery, counted in the item `tally`. Settled stays settled."""
+        if tally:
+            self._record_and_count(delivery, tally, facts)
+            return
+        with suppress(Conflict):
+            self._record(delivery, facts, "", {}, _UNSETTLED)
+
+    def _record_and_count(self, delivery: str, tally: str, facts: Item) -> None:
+        """In one transaction: the count is exact whoever dies in between or comes twice."""
+        for _ in range(_TRIES):
+            known = self.delivery(delivery) or {}
+            if known.get("settled") or known.get("counted") == facts["status"]:
+                self.record(delivery, **facts)
+                return
+            with suppress(Conflict):
+                self._table.write(self._counted(delivery, tally, facts, known.get("counted")))
+                return
+        raise Unavailable("tally_contended", "Many rows of a file at once", retry_after=1, free=True)
+
+    def _counted(self, delivery: str, tally: str, facts: Item, before: str | None) -> list[Write]:
+        update, values = self._facts(facts | {"counted": facts["status"]})
+        add, count = f"ADD #{facts['status']} :one", {"expires": values["expires"], "one": 1}
+        condition = "attribute_not_exists(#counted)"
+        if before:  # a dead letter that was replayed
+            condition, values["before"] = "#counted = :before", before
+            add, count["minus"] = f"{add}, #{before} :minus", -1
+        return [
+            Write(f"delivery#{delivery}", update, values, condition),
+            Write(tally, f"SET #expires = :expires {add}", count),
+        ]
 
     def count_try(self, delivery: str, *, counts: bool, **facts: Any) -> int:
         """Write down a failed try; returns how many there were that count. What is settled stays so."""
         add, by = " ADD #tries :by", {"by": int(counts)}
         try:
-            return int(self._record(delivery, facts, add, by, "attribute_not_exists(#settled)")["tries"])
+            return int(self._record(delivery, facts, add, by, _UNSETTLED)["tries"])
         except Conflict:
             return 0
 
     def _record(self, delivery: str, facts: Item, add: str, by: Item, condition: str) -> Item:
-        """Sets the facts; those that are None are removed."""
+        update, values = self._facts(facts)
+        return self._table.update(f"delivery#{delivery}", update + add, values | by, condition)
+
+    def _facts(self, facts: Item) -> tuple[str, Item]:
+        """The update that sets the facts; those that are None are removed."""
         now = self._clock.time()
         facts = facts | {"updated_at": now, "expires": int(now + KEEP_DELIVERY)}
         known = {name: value for name, value in facts.items() if value is not None}
         update = "SET " + ", ".join(f"#{name} = :{name}" for name in known)
         if gone := [f"#{name}" for name in facts if name not in known]:
             update += " REMOVE " + ", ".join(gone)
-        return self._table.update(f"delivery#{delivery}", update + add, known | by, condition)
+        return update, known
 
     def _claim(self, who: Identities, sent: str, delivery: str) -> Known | Claim:
         found = self._table.get_many(who.ranked())

@@ -4,8 +4,14 @@ import random
 
 from bridge.failures import Unavailable
 
-MAX_TRIES = 24
-"""Tries that count: over 60 hours of Seven Time being down even with the shortest jitter (see `delay`)."""
+PATIENCE = 72 * 3600.0
+"""Seconds for which a delivery is tried at least: 60 hours of Seven Time being down, and then twice more."""
+
+ENOUGH_TRIES = 12
+"""Tries that count, at least: what waited for other reasons, or is replayed, gets its share too."""
+
+REFUSALS = 3
+"""How often a 500 with an errorMessage is tried before it counts as a no."""
 
 RENEW_AFTER_RECEIVES = 40
 """Receives after which a message is sent anew, before the queue's maxReceiveCount of 50 moves it away."""
@@ -26,6 +32,14 @@ def delay(failure: Unavailable, tries: int, receives: int) -> float:
     times, longest = (receives, _LONGEST_FREE) if failure.free else (tries, _LONGEST)
     full = min(_FIRST * 2.0 ** min(max(times - 1, 0), 20), longest)
     return full * random.uniform(0.75, 1)  # noqa: S311 (jitter, not a secret)
+
+
+def exhausted(tries: int, age: float) -> bool:
+    """Whether a delivery has been tried often and long enough.
+
+    Tries alone do not tell: a delivery that was sent twice counts them twice as fast.
+    """
+    return tries >= ENOUGH_TRIES and age >= PATIENCE
 
 
 def worn(receives: int, age: float) -> bool:

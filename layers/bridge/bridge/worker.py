@@ -14,6 +14,8 @@ from bridge.mapping import to_customer
 from bridge.messages import Delivery
 from bridge.pacer import LANES, Pacer
 from bridge.queues import Queue, Received
+from bridge.remarks import Remark
+from bridge.sources.fetching import Fetcher
 from bridge.sources.providers import read
 from bridge.sources.registry import Source
 from bridge.sources.submission import Ignored
@@ -46,11 +48,13 @@ class Worker:
     deadline: Deadline
     log: Callable[..., None]
     clock: Any = time
+    fetcher: Fetcher | None = None
+    """For deliveries that are only ids of what the sender's API knows."""
 
     def handle(self, event: dict[str, Any], left: Callable[[], float]) -> dict[str, Any]:
         """Work through an SQS event within `left()` seconds; the answer names the messages to keep."""
         self.deadline.left = left
-        records = [Received.from_record(record) for record in event["Records"]]
+        records = sorted(map(Received.from_record, event["Records"]), key=_lane)
         kept = [record.id for record in records if not self._done_with(record)]
         return {"batchItemFailures": [{"itemIdentifier": each} for each in kept]}
 
@@ -79,29 +83,30 @@ class Worker:
         source = self.sources.get(delivery.source)
         if source is None:
             raise Rejected("source_unknown", "Put the source into sources.yaml, deploy, and replay")
-        submission = read(delivery, source)
+        submission = read(delivery, source, self.fetcher)
         if isinstance(submission, Ignored):
             self._record(delivery, "ignored", code=submission.reason)
             return
         self.pacer.lane = delivery.lane if delivery.lane in LANES else LANES[1]
         mapped = to_customer(submission, source, self._today(), delivery.corrections)
-        outcome = self.creation.create(mapped.customer, delivery.id, source)
-        self._record_outcome(delivery, outcome, [remark.code for remark in mapped.remarks])
+        outcome = self.creation.create(mapped.customer, delivery.id, source, mapped.remarks)
+        self._record_outcome(delivery, outcome)
 
     def _settled(self, delivery: Delivery) -> bool:
-        known = self.ledger.delivery(delivery.id)
-        if known is None:
-            return False
-        rejected = known["status"] == "rejected" and known.get("replay", 0) >= delivery.replay
-        return rejected or bool(known.get("settled"))
+        """Whether nothing is left to do: its customer is there, or a later replay took its place.
 
-    def _record_outcome(self, delivery: Delivery, outcome: Outcome, remarks: list[str]) -> None:
+        A rejection is no such thing: SQS's own redrive may have moved the dead letter back.
+        """
+        known = self.ledger.delivery(delivery.id) or {}
+        return bool(known.get("settled")) or known.get("replay", 0) > delivery.replay
+
+    def _record_outcome(self, delivery: Delivery, outcome: Outcome) -> None:
         self._record(
             delivery,
             outcome.status,
             seventime_id=outcome.seventime_id,
             customer_number=outcome.customer_number,
-            remarks=remarks,
+            remarks=[str(remark) for remark in outcome.remarks],
         )
 
     def _record(self, delivery: Delivery, status: str, **facts: Any) -> None:
@@ -111,34 +116,40 @@ class Worker:
             settled=True,
             source=delivery.source,
             received_at=delivery.received_at,
+            tally=_tally(delivery),
             **{"code": None, "field": None} | facts,
         )
         self.log("delivery", delivery=delivery.id, source=delivery.source, status=status, **facts)
 
     def _park(self, record: Received, failure: Failure) -> None:
         """To the dead-letter queue, whole, with the reason; only then into the ledger."""
-        name, source, replay = _names(record)
-        facts = {"source": source, "code": failure.code, "field": failure.field}
-        self.dead_letters.send(
-            record.body,
-            {
-                "delivery": name,
-                "source": source,
-                "reason": failure.code,
-                "field": failure.field or "",
-            },
-        )
-        if name:
-            self.ledger.record(name, status="rejected", replay=replay, **facts)
-        self.log("dead_letter", delivery=name, **facts)
+        delivery = _delivery(record)
+        names = {"delivery": delivery.id, "source": delivery.source}
+        reason = {"reason": failure.code, "field": failure.field or ""}
+        self.dead_letters.send(record.body, names | reason)
+        facts = {"source": delivery.source, "code": failure.code, "field": failure.field}
+        if delivery.id:  # tries begin anew when it comes back
+            rejected = {"status": "rejected", "replay": delivery.replay, "tries": None}
+            self.ledger.record(delivery.id, tally=_tally(delivery), **rejected, **facts)
+        self.log("dead_letter", delivery=delivery.id, **facts)
+
+    def _give_up(self, record: Received, failure: Failure) -> None:
+        """A dead letter, unless the customer is there and only some of its settings are not."""
+        delivery = _delivery(record)
+        known = self.ledger.delivery(delivery.id) or {}
+        if "seventime_id" not in known:
+            self._park(record, failure)
+            return
+        remark = Remark("settings_given_up", "billingSettings")
+        self._record(delivery, "created", remarks=[*known.get("remarks", ()), str(remark)])
 
     def _put_back(self, record: Received, failure: Unavailable) -> bool:
         """Keep the message for another try; True when its place was taken by a copy or a dead letter."""
         try:
             tries = self._count(record, failure)
             wait = retries.delay(failure, tries, record.receives)
-            if tries >= retries.MAX_TRIES:
-                self._park(record, failure)
+            if retries.exhausted(tries, self.clock.time() - _delivery(record).received_at):
+                self._give_up(record, failure)
                 return True
             if retries.worn(record.receives, self.clock.time() - record.sent_at):
                 self.customers.send(record.body, record.attributes, delay=wait)
@@ -150,24 +161,34 @@ class Worker:
 
     def _count(self, record: Received, failure: Unavailable) -> int:
         """Write down why it waits, unless it is only for a moment; returns the tries that counted so far."""
-        name, source, _ = _names(record)
-        facts = {"status": "pending", "source": source, "code": failure.code}
-        self.log("put_back", delivery=name, receives=record.receives, **facts)
+        delivery = _delivery(record)
+        facts: dict[str, Any] = {"status": "pending", "source": delivery.source, "code": failure.code}
+        self.log("put_back", delivery=delivery.id, receives=record.receives, **facts)
         if failure.free and failure.retry_after is not None:
             return 0
-        return self.ledger.count_try(name, counts=not failure.free, **facts)
+        facts["replay"] = delivery.replay
+        return self.ledger.count_try(delivery.id, counts=not failure.free, **facts)
 
     def _today(self) -> date:
         return datetime.fromtimestamp(self.clock.time(), UTC).date()
 
 
-def _names(record: Received) -> tuple[str, str, int]:
-    """Delivery, source and replay number of a message, as far as it can be read."""
+def _delivery(record: Received) -> Delivery:
+    """What the message is about; blank when it cannot be read."""
     try:
-        delivery = Delivery.from_message(record.body)
+        return Delivery.from_message(record.body)
     except Rejected:
-        return "", "", 0
-    return delivery.id, delivery.source, delivery.replay
+        return Delivery(id="", source="", body=b"")
+
+
+def _lane(record: Received) -> int:
+    """Rows of files wait for the webhooks of their batch."""
+    return LANES.index(lane) if (lane := _delivery(record).lane) in LANES else 0
+
+
+def _tally(delivery: Delivery) -> str:
+    """Where the outcome of a file's row is counted; "" for webhooks."""
+    return f"tally#{delivery.topic}" if delivery.lane == LANES[-1] else ""
 
 
 def _defect(error: Exception) -> Unavailable:

@@ -1,0 +1,60 @@
+"""Operators who work on dead letters whenever they like: while faults last, at once, and they break off."""
+
+from contextlib import suppress
+
+from bridge.dynamodb import Table
+from bridge.failures import Failure
+from bridge.ledger import Ledger
+from bridge.queues import Queue
+from dead_letters.letters import DeadLetters
+from tests.faults.world import Clock, Killed
+
+
+class Operator:
+    """The real command's code, or SQS's own redrive."""
+
+    def __init__(self, simulation):
+        self._simulation = simulation
+        self._world, self._random = simulation.world, simulation.world.random
+
+    def work(self):
+        """A few rounds over some hours."""
+        for _ in range(self._random.randint(0, 3)):
+            self._world.step(self._random.choice((60, 600, 3600)) * self._random.random())
+            self._random.choice((self._redrive, self._replay, self._replay))()
+        self._simulation.operating -= 1
+
+    def replay_all(self):
+        """Every letter as it is, once."""
+        with self._letters() as letters:
+            for letter in letters:
+                letters.replay(letter, {})
+        self._simulation.operating -= 1
+
+    def _redrive(self):
+        self._simulation.sqs.redrive(self._random.choice((0.5, 1)), self._random.random() < 0.8)
+
+    def _replay(self):
+        self._world._local.invocation = self._world.now  # from here on the process can be killed
+        with suppress(Failure, Killed):
+            self._replay_some()
+        self._world._local.invocation = None
+
+    def _replay_some(self):
+        letters = self._letters()
+        for letter in letters:
+            if self._random.random() < 0.7:
+                letters.replay(letter, self._corrections(letter))
+        letters.release()
+
+    def _letters(self):
+        sqs = self._simulation.sqs
+        ledger = Ledger(Table(self._simulation.database, "table"), Clock(self._world, 0))
+        return DeadLetters(sqs, "dead", Queue(sqs, "customers"), ledger)
+
+    def _corrections(self, letter):
+        if letter.reason != "name_missing" or self._random.random() < 0.5:
+            return {}
+        person, _ = self._simulation.sent[letter.id]
+        self._simulation.corrected.add(letter.id)
+        return {"name": f"Åsa Öberg {person['n']}"}

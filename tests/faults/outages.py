@@ -1,0 +1,68 @@
+"""Days on which nothing works, in virtual time."""
+
+import requests
+
+from simulator.exchange import as_json
+from simulator.faults import Plan
+from tests.faults.operators import Operator
+from tests.faults.simulation import Simulation
+
+HOUR = 3600.0
+
+
+class Outage(Simulation):
+    """For so many hours `answer(request)` is what Seven Time answers, or raises; deliveries go on coming."""
+
+    SENT_WITHIN = 48 * HOUR
+    LONGEST_IDLE = 0.2 * HOUR
+
+    def __init__(self, seed, hours, answer):
+        super().__init__(seed)
+        self.over_at = self.start + hours * HOUR
+        self._answer = answer
+        self.chance = dict.fromkeys(self.chance, 0)
+        self.operating = self.wrong_secret_until = 0
+
+    def to_seventime(self, request):
+        if self.world.now >= self.over_at:
+            return super().to_seventime(request)
+        self._step(0.1)
+        return self._answer(request)
+
+    def parked(self):
+        """Reasons of the dead letters."""
+        return {m.attributes["reason"]["stringValue"] for m in self.sqs.queues["dead"].values()}
+
+    def replay_all(self):
+        """What an operator does when it is over; returns when the worker has nothing left to do."""
+        self.over_at, self.operating = self.world.now, 1
+        self.world.spawn(Operator(self).replay_all)
+        self.world.spawn(self._lambda)
+        self.world.run(self.world.now + 24 * HOUR)
+
+    def dead(self):
+        """Deliveries that are dead letters."""
+        return {m.attributes["delivery"]["stringValue"] for m in self.sqs.queues["dead"].values()}
+
+    def _plan(self):
+        return Plan(seed=self.seed, rules=[])
+
+
+class WrongSecret(Outage):
+    """The Client-Secret is wrong for so many hours."""
+
+    def __init__(self, seed, hours):
+        super().__init__(seed, 0, None)
+        self.wrong_secret_until = hours * HOUR
+
+
+def refused(_):
+    raise requests.ConnectionError("connection refused")
+
+
+def silent(_):
+    raise requests.ReadTimeout("no answer")
+
+
+def down(_):
+    return as_json({"error": "down"}, status=503)

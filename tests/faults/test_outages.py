@@ -1,0 +1,37 @@
+"""A whole weekend of Seven Time being down, or of a wrong Client-Secret, loses nothing and parks nothing."""
+
+import pytest
+
+from tests.faults.outages import HOUR, Outage, WrongSecret, down, refused, silent
+
+SEEDS = range(4)
+SMALL = (4, 15)
+"""Seeds with few deliveries: each is tried every five minutes."""
+NEVER_A_CUSTOMER = {"name_missing"}
+
+
+@pytest.mark.parametrize("answer", [refused, silent, down])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_sixty_hours_of_seven_time_being_down(seed, answer):
+    outage = Outage(seed, 60, answer).run()
+    outage.check()
+    assert outage.parked() <= NEVER_A_CUSTOMER
+    assert outage.world.now < outage.over_at + 7 * HOUR
+
+
+@pytest.mark.parametrize("seed", SMALL)
+def test_sixty_hours_of_a_wrong_client_secret_heal_by_themselves_within_minutes(seed):
+    outage = WrongSecret(seed, 60).run()
+    outage.check()
+    assert outage.parked() <= NEVER_A_CUSTOMER
+    assert outage.world.now < outage.start + 60.2 * HOUR
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_fails_for_six_days_is_a_dead_letter_and_a_customer_after_its_replay(seed):
+    outage = Outage(seed, 6 * 24, down).run()
+    assert outage.dead() == set(outage.sent)
+    assert outage.parked() <= NEVER_A_CUSTOMER | {"seventime_error", "unsettled"}
+    outage.replay_all()
+    outage.check()
+    assert outage.parked() <= NEVER_A_CUSTOMER
