@@ -103,7 +103,7 @@ def test_the_layer_knows_the_sources_of_sources_yaml():
 
 def test_the_layer_stays_small():
     size = sum(file.stat().st_size for file in FOR_AWS.rglob("*") if file.is_file())
-    assert size < 40_000_000
+    assert size < 48_000_000
 
 
 def test_nothing_but_code_lies_in_the_folders_of_the_functions():
@@ -122,6 +122,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "GetSecretValue": {"SecretId": "secret"},
     "ChangeMessageVisibility": {**QUEUE, "ReceiptHandle": "receipt", "VisibilityTimeout": 30},
     "SendMessage": {**QUEUE, "MessageBody": "å", "MessageAttributes": {}},
+    "SendMessageBatch": {**QUEUE, "Entries": [{"Id": "0", "MessageBody": "å", "MessageAttributes": {}}]},
 }
 
 

@@ -13,7 +13,7 @@ from botocore.loaders import Loader
 OPERATIONS = {
     "dynamodb": ["BatchGetItem", "GetItem", "TransactWriteItems", "UpdateItem"],
     "secretsmanager": ["GetSecretValue"],
-    "sqs": ["ChangeMessageVisibility", "SendMessage"],
+    "sqs": ["ChangeMessageVisibility", "SendMessage", "SendMessageBatch"],
 }
 """Service → what is called: a new call needs its line here (the build's check calls each of them)."""
 

@@ -1,0 +1,85 @@
+"""What was measured, as a table for people and as JSON for machines."""
+
+import json
+import os
+import platform
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+COLUMNS = "  {:<46} {:>12} {:>12} {:>7}  {:<8} {}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line: `ours` in `unit`, against `baseline` or alone; `most` is what the ratio or `ours` may be."""
+
+    name: str
+    unit: str
+    ours: float
+    baseline: float | None = None
+    ratio: float | None = None
+    most: float | None = None
+
+    @property
+    def reached(self) -> bool | None:
+        """None when there is no aim."""
+        measured = self.ours if self.ratio is None else self.ratio
+        return None if self.most is None else measured <= self.most
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What one benchmark gives: rows under a heading, and `details` that go into the JSON only."""
+
+    title: str
+    rows: Sequence[Row]
+    details: Mapping[str, Any]
+
+
+def show(sections: Sequence[Section]) -> None:
+    """Print the table."""
+    print(f"\n{COLUMNS.format('', 'baseline', 'ours', 'ratio', 'aim', '').rstrip()}")
+    for section in sections:
+        print(f"\n{section.title}")
+        for row in section.rows:
+            print(_line(row))
+    print()
+
+
+def save(path: Path, sections: Sequence[Section]) -> None:
+    """Write everything down."""
+    path.parent.mkdir(exist_ok=True)
+    record = {"at": time.time(), "machine": machine(), "sections": [_plain(each) for each in sections]}
+    path.write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def machine() -> dict[str, Any]:
+    """Where it was measured, and how busy that was."""
+    return {
+        "processor": platform.machine(),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "load": round(os.getloadavg()[0], 1),
+    }
+
+
+def _line(row: Row) -> str:
+    aim = "" if row.most is None else f"≤ {row.most:g}{'' if row.ratio is None else ' x'}"
+    reached = {None: "", True: "reached", False: "MISSED"}[row.reached]
+    ratio = "" if row.ratio is None else f"{row.ratio:.2f} x"
+    cells = row.name, _amount(row.baseline, row.unit), _amount(row.ours, row.unit), ratio, aim, reached
+    return COLUMNS.format(*cells).rstrip()
+
+
+def _amount(value: float | None, unit: str) -> str:
+    if value is None:
+        return ""
+    return f"{value:.{0 if value >= 100 else 1 if value >= 10 else 2}f} {unit}"
+
+
+def _plain(section: Section) -> dict[str, Any]:
+    rows = [asdict(row) | {"reached": row.reached} for row in section.rows]
+    return {"title": section.title, "rows": rows, "details": dict(section.details)}
