@@ -145,11 +145,15 @@ def test_what_a_table_holds_is_encrypted_and_expires(name):
     assert table["SSESpecification"] == {"SSEEnabled": True}
 
 
+ONE_RESOURCE = r"\{'Fn::GetAtt': '\w+\.Arn'\}|\{'Fn::Sub': '\$\{\w+\.Arn\}/\*'\}"
+"""A resource of this template, or the objects in a bucket of it."""
+
+
 def test_no_policy_grants_more_than_it_names():
     assert not re.search(r"FullAccess|AdministratorAccess|PowerUser", TEXT)
     for statement in statements():
         assert not re.search(r"\*", str(statement["Action"]))
-        assert re.fullmatch(r"\{'Fn::GetAtt': '\w+\.Arn'\}", str(statement["Resource"]))
+        assert re.fullmatch(ONE_RESOURCE, str(statement["Resource"]))
 
 
 def statements() -> list[dict[str, Any]]:

@@ -1,0 +1,42 @@
+"""Cells as spreadsheets leave them behind: what is certain is repaired, the rest is left to `mapping`."""
+
+import json
+import re
+from datetime import date, datetime
+from typing import Any
+
+_AS_TEXT = re.compile(r"'(?=[-=+@＝＋－＠0-9\t\r])|^=(?=\"[^\"]*\"$)")
+"""Excel's mark for "this is a text", and the other way to say it: ="0701"."""
+_DECIMAL = re.compile(r"([0-9]+)[.,]0")
+_ERRORS = re.compile(
+    r"#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SAKNAS!|REFERENS!|NAMN\?|V[ÄA]RDEFEL!|DIVISION/0!"
+    r"|SKÄRNING!|OGILTIGT!)"
+)
+_SCIENTIFIC = re.compile(r"[0-9][.,]?[0-9]*E\+?[0-9]{1,2}", re.IGNORECASE)
+_RISKY = re.compile(r"[-=+@＝＋－＠\t\r].|0[0-9]|[0-9]{12,}$")
+
+
+def repaired(cell: Any) -> Any:
+    """The cell without marks, ".0" and formulas' errors; what is not a text stays what it is."""
+    if isinstance(cell, datetime | date):
+        return cell.isoformat()[:10]
+    if not isinstance(cell, str):
+        return cell
+    text = cell.strip()
+    if not text or _ERRORS.fullmatch(text):
+        return ""
+    if mark := _AS_TEXT.match(text):
+        text = text[mark.end() :].strip('"') if mark[0] == "=" else text[1:].strip()
+    decimal = _DECIMAL.fullmatch(text)
+    return decimal[1] if decimal else text
+
+
+def is_shortened(cell: Any) -> bool:
+    """Whether digits are lost for good: 9,00101E+09."""
+    return isinstance(cell, str) and _SCIENTIFIC.fullmatch(cell) is not None
+
+
+def for_excel(cell: Any) -> str:
+    """The cell so that no spreadsheet calculates it or shortens its digits; `repaired` undoes it."""
+    text = cell if isinstance(cell, str) else "" if cell is None else json.dumps(cell, ensure_ascii=False)
+    return f"'{text}" if _RISKY.match(text) else text

@@ -1,0 +1,84 @@
+"""Which column of a file is which of Seven Time's fields."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bridge.said import KNOWN
+from bridge.swedish.text import clean, is_nothing
+from bridge.synonyms import by_field, field_of, fold
+
+OURS = "import: "
+"""What the columns begin with that `results` adds: they are not read when such a file comes back."""
+
+LOOKED_AT = 10
+"""Records among which the headers are looked for: exports put titles and dates above them."""
+
+_LONGEST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """What columns mean: as the request says, else under a field's own name, else as people call it."""
+
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    """Column → field, "" for a column to leave out."""
+    _given: dict[str, str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        given = {fold(column): name for column, name in self.mapping.items()}
+        object.__setattr__(self, "_given", given)
+
+    def field(self, column: str) -> str | None:
+        """The field that a column holds, None when it is not read."""
+        if (given := self._given.get(fold(column))) is not None:
+            return given or None
+        return column if column in KNOWN else field_of(column)
+
+    def answers(self, cells: Mapping[str, Any]) -> dict[str, Any]:
+        """Field → value of a row; where several columns hold a field, the best name's value counts."""
+        known: dict[str, Any] = {}
+        labelled: list[tuple[str, Any]] = []
+        for column, value in cells.items():
+            if not _says(value):
+                continue
+            name = self._given.get(fold(column)) if self._given else None
+            if name is None and column not in KNOWN:
+                labelled.append((column, value))
+            elif name != "":
+                known[name or column] = value
+        found = by_field(labelled)
+        return {name: values if name == "notes" else values[0] for name, values in found.items()} | known
+
+    def find(self, records: Sequence[Sequence[Any]]) -> tuple[int, int]:
+        """Which of the first records are the headers, and how many of them are known."""
+        known = [self._known(columns(record)) for record in records] or [0]
+        best = max(range(len(known)), key=lambda place: known[place])
+        return best, known[best]
+
+    def _known(self, names: Sequence[str]) -> int:
+        """One usual word among others makes no headers: it may be somebody's name."""
+        given = sum(fold(name) in self._given for name in names)
+        known = given + sum(fold(name) not in self._given and self.field(name) is not None for name in names)
+        return known if given or known > 1 or known == len([*filter(None, names)]) else 0
+
+
+def columns(record: Iterable[Any]) -> list[str]:
+    """The names of the columns, each different; "" for those that have none or are our own."""
+    names: list[str] = []
+    for cell in record:
+        name = clean(str(cell if cell is not None else ""))[:_LONGEST]
+        name = "" if name.startswith(OURS) else name
+        twice = names.count(name)
+        names.append(f"{name} ({twice + 1})" if name and twice else name)
+    return names
+
+
+def named(names: Sequence[str], cells: Sequence[Any]) -> dict[str, Any]:
+    """Column → cell, "" for what is empty; a cell without a header is not read."""
+    filled = [*("" if cell is None else cell for cell in cells), *[""] * (len(names) - len(cells))]
+    return {name: cell for name, cell in zip(names, filled, strict=False) if name}
+
+
+def _says(value: Any) -> bool:
+    return not (isinstance(value, str) and is_nothing(value)) and value not in ("", None, [])

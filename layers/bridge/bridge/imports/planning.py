@@ -1,0 +1,91 @@
+"""What is to become of each row of a file, before anything is sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bridge.failures import Rejected
+from bridge.identity import Identifier, Identities
+from bridge.imports.cells import is_shortened
+from bridge.imports.headers import Headers
+from bridge.imports.known import Known
+from bridge.imports.plan import DUPLICATE, INVALID, KNOWN, READY, Planned
+from bridge.imports.rows import Row
+from bridge.imports.seen import Place, Seen
+from bridge.mapping import Mapped, to_customer
+from bridge.remarks import rejection
+from bridge.sources.registry import Source
+from bridge.sources.submission import Submission
+
+LARGEST = 60_000
+"""Characters of a row: a thousand have to fit into memory, and ten customers into one call to SQS."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """Plans rows in the order of the file; `source` holds the settings of the import."""
+
+    source: Source
+    headers: Headers
+    identifier: Identifier
+    known: Known
+    today: date
+
+    def plan(self, rows: Sequence[Row], first: int, seen: Seen) -> list[Planned]:
+        """The plan of rows whose numbers begin with `first`."""
+        planned = [self._planned(row, number, seen) for number, row in enumerate(rows, first)]
+        ready = [each for each in planned if each.status == READY]
+        for each, known in zip(ready, self.known.of([_who(each.keys) for each in ready]), strict=True):
+            each.status = KNOWN if known else READY
+        return planned
+
+    def _planned(self, row: Row, number: int, seen: Seen) -> Planned:
+        cells = {column: cell for column, cell in row.cells.items() if cell not in ("", None)}
+        planned = Planned(number, row.line, INVALID, cells, code=row.code, column=row.column)
+        if sum(len(str(cell)) for cell in cells.values()) > LARGEST:
+            return Planned(number, row.line, INVALID, code="row_too_large")
+        if row.code:
+            return planned
+        try:
+            mapped = self._mapped(row)
+        except Rejected as failure:
+            planned.code, planned.field = failure.code, failure.field or ""
+            return planned
+        planned.customer = mapped.customer.model_dump(exclude_none=True)
+        planned.remarks = [str(remark) for remark in mapped.remarks]
+        self._place(planned, mapped, seen)
+        return planned
+
+    def _mapped(self, row: Row) -> Mapped:
+        answers = self.headers.answers(row.cells)
+        if is_shortened(answers.get("customerNumber")):
+            raise rejection("number_damaged", "customerNumber")
+        mapped = to_customer(Submission("file", answers), self.source, self.today)
+        for remark in mapped.remarks:
+            if remark.code == "number_damaged":  # without its number it would come back as another customer
+                raise rejection(remark.code, remark.field)
+        return mapped
+
+    def _place(self, planned: Planned, mapped: Mapped, seen: Seen) -> None:
+        """Ready, unless an earlier row is the same customer or has its number."""
+        who, number = self.identifier.of(mapped.customer), mapped.customer.customerNumber
+        taken = [self.identifier.seal(_NUMBER, number)] if number else []
+        if place := seen.first(who):
+            planned.status = DUPLICATE
+        elif place := next(filter(None, map(seen.holder, taken)), None):
+            planned.code, planned.field = "customer_number_twice", "customerNumber"
+        if place:
+            planned.same_row, planned.same_line = place
+            return
+        planned.status, planned.keys = READY, [*who.ranked(), *taken]
+        seen.add(planned.keys, Place(planned.row, planned.line))
+
+
+_NUMBER = "customer_number"
+
+
+def _who(keys: list[str]) -> Identities:
+    """The identities among the keys of a row: each is named by its kind."""
+    named = {key.partition("#")[0]: key for key in keys}
+    named.pop(_NUMBER, None)
+    return Identities(**named)
