@@ -25,7 +25,7 @@ unexport PYTHONPATH
 step = @printf '\033[1m▸ %s\033[0m\n' "$(1)"
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo up down test check format lint types sources template offline offline-deployed build \
+.PHONY: help run demo up down test check format lint types map soak dead-letters sources template offline offline-deployed build \
 	build-local build-checks e2e unlittered fix deploy bench lock clean setup python
 
 help: ## This list
@@ -71,6 +71,15 @@ types: .venv/ready
 	$(call step,Types)
 	@$(BIN)/mypy
 
+map: sources ## What a sample would become, field by field, and why: SOURCE=quote-request FILE=body.json
+	@PYTHONPATH=layers/bridge $(BIN)/python -m local.explain .build/sources.json "$(SOURCE)" "$(FILE)"
+
+soak: .venv/ready ## Break things on purpose for SECONDS=60, or once with SEED=7
+	@PYTHONPATH=layers/bridge $(BIN)/python -m tests.faults $(if $(SEED),--seed $(SEED),--seconds $(or $(SECONDS),60))
+
+dead-letters: .venv/ready ## List, show, correct, replay and discard dead letters: ARGS="list"
+	@PYTHONPATH=layers/bridge $(BIN)/python -m dead_letters $(ARGS)
+
 sources: .venv/ready
 	$(call step,sources.yaml)
 	@mkdir -p .build
@@ -102,9 +111,10 @@ e2e: setup
 	$(call step,Tests on the deployed local stack)
 	@$(BIN)/pytest -m e2e
 
-fix: .venv/ready ## Format, and mend what ruff can mend
+fix: .venv/ready ## Format, mend what ruff can mend, and make docs/reasons.md anew
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+	@$(BIN)/python layers/bridge/write_reasons.py
 
 # ---- For AWS
 

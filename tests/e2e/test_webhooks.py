@@ -1,6 +1,7 @@
 """The main job on the deployed stack: signed webhooks become customers, once, or say why not."""
 
 import json
+import re
 import time
 import urllib.error
 import urllib.request
@@ -91,6 +92,8 @@ def test_a_signed_webhook_becomes_a_customer_with_its_letters_intact(stack, vers
     expected |= {"typeform": "goran.hakansson@example.se", "standard-webhooks": "marta.oberg@example.org"}
     old = expected.get(provider, "bjorn.akerstrom@example.com")
     assert old.encode() in body or urllib.request.quote(old).encode() in body
+    # Their own phone numbers, too: with the name, one tells a customer.
+    body = re.sub(rb"70-?174 ?06 ?1\d", b"70-174 06 %d" % (10 + uuid.uuid4().int % 90), body)
     body = body.replace(old.encode(), email.encode()).replace(
         urllib.request.quote(old).encode(), email.encode()
     )

@@ -1,0 +1,202 @@
+import csv
+import json
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from cli import importing
+from cli.__main__ import main
+from cli.showing import duration
+from tests.functions.imports import POST, deployed
+
+FILE = "Kundnr;Namn;Ort;Fax\n1;Åsa Öberg;Lund;-\n2;;Kil;-\n3;Bo Ek;Kil;-\n".encode("cp1252")
+
+
+class Handler(BaseHTTPRequestHandler):
+    """API Gateway and S3 before the functions, which get to work whenever somebody asks."""
+
+    def do_GET(self):
+        self.server.stack.settle()
+        self._answer()
+
+    def do_POST(self):
+        self._answer()
+
+    def do_PUT(self):
+        content = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.stack.put(self.path.removeprefix("/bucket/"), content)
+        self._send(200, {}, b"")
+
+    def _answer(self):
+        path, query = urlsplit(self.path).path, dict(parse_qsl(urlsplit(self.path).query))
+        parts = path.removeprefix("/v1").split("/")
+        resource = "/".join("{id}" if n == 2 else part for n, part in enumerate(parts))
+        event = POST | {
+            "httpMethod": self.command,
+            "resource": resource,
+            "pathParameters": {"id": parts[2]} if len(parts) > 2 else None,
+            "queryStringParameters": query or None,
+            "multiValueHeaders": {"Accept": [self.headers["Accept"]]},
+            "requestContext": {"path": path},
+            "body": None,
+        }
+        if self.headers["x-api-key"] != "key":
+            self._send(403, {}, b"{}")
+            return
+        answer = self.server.stack.api(event, None)
+        self._send(answer["statusCode"], answer["headers"], answer["body"].encode())
+
+    def _send(self, status, headers, body):
+        self.send_response(status)
+        for name, value in ({"Content-Length": str(len(body))} | headers).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+@contextmanager
+def serving(stack, monkeypatch):
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    server.stack = stack
+    root = f"http://127.0.0.1:{server.server_port}"
+    monkeypatch.setattr("bridge.imports.files.Files.upload_url", lambda _, key: f"{root}/bucket/{key}")
+    monkeypatch.setenv("BRIDGE_API_URL", f"{root}/v1")
+    monkeypatch.setenv("BRIDGE_API_KEY", "key")
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def stack(monkeypatch):
+    monkeypatch.setattr(importing, "_SOON", 0.01)
+    monkeypatch.setattr(importing, "_LATER", 0.01)
+    monkeypatch.setenv("NO_PROXY", "*")
+    with deployed() as it, serving(it, monkeypatch):
+        yield it
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "kunder.csv"
+    path.write_bytes(FILE)
+    return path
+
+
+def test_imports_a_file_and_writes_every_row_with_its_outcome(stack, file, capsys):
+    assert main(["import", str(file), "--yes"]) == 1
+    assert [customer["name"] for customer in stack.created] == ["Åsa Öberg", "Bo Ek"]
+    [result] = file.parent.glob("*.result.csv")
+    rows = list(csv.DictReader(result.read_text(encoding="utf-8-sig").splitlines(), delimiter=";"))
+    assert [row["import: status"] for row in rows] == ["created", "rejected", "created"]
+    said = capsys.readouterr().out
+    assert "3 of 3  created 2  existing 0  rejected 1  done" in said
+    assert "line 3" in said
+
+
+def test_shows_the_plan_and_sends_nothing_in_a_dry_run(stack, file, capsys):
+    assert main(["import", str(file), "--dry-run"]) == 0
+    said = capsys.readouterr().out
+    assert stack.created == []
+    for line in (
+        "rows read",
+        "to create             2",
+        "Fax     – not read",
+        "Ort     city",
+        "Nothing was sent",
+    ):
+        assert line in said
+
+
+def test_asks_before_anything_is_sent(stack, file, monkeypatch, capsys):
+    asked = []
+    monkeypatch.setattr("builtins.input", lambda question: asked.append(question) or "n")
+    assert main(["import", str(file)]) == 0
+    assert (stack.created, asked) == ([], ["Create up to 2 customers in Seven Time? [y/N] "])
+    monkeypatch.setattr("builtins.input", lambda _: "ja")
+    main(["import", str(file)])
+    assert len(stack.created) == 2
+
+
+def test_the_same_file_again_shows_what_became_of_it(stack, file, capsys):
+    main(["import", str(file), "--yes"])
+    requests = len(stack.simulator.twin.history)
+    assert main(["import", str(file), "--yes", "--result", str(file.parent / "r.csv")]) == 1
+    assert "has been imported before: done" in capsys.readouterr().out
+    assert (len(stack.simulator.twin.history), (file.parent / "r.csv").exists()) == (requests, True)
+
+
+def test_a_mapping_says_what_columns_are(stack, tmp_path, capsys):
+    path = tmp_path / "k.csv"
+    path.write_text("Vem;Var\nBo Ek;Lund\n", encoding="utf-8")
+    assert main(["import", str(path), "--yes"]) == 1
+    assert "line 1, column 1: Put headers on top" in capsys.readouterr().err
+    assert main(["import", str(path), "--yes", "--mapping", "Vem=name", "--mapping", "Var="]) == 0
+    assert [(c["name"], "city" in c) for c in stack.created] == [("Bo Ek", False)]
+
+
+def test_ctrl_c_leaves_the_import_running_and_says_how_to_look_at_it(stack, file, monkeypatch, capsys):
+    monkeypatch.setattr(importing.showing, "progress", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+    assert main(["import", str(file), "--yes"]) == 130
+    said = capsys.readouterr().out
+    id_ = said.rpartition("bridge show ")[2].split()[0]
+    monkeypatch.undo()
+    stack.settle()
+    assert stack.show(id_)["status"] == "done"
+
+
+def test_an_import_is_shown_paused_resumed_and_cancelled_by_its_id(stack, file, capsys):
+    main(["import", str(file), "--dry-run"])
+    id_ = capsys.readouterr().out.rpartition("bridge resume ")[2].strip()
+    for action, status in (("pause", "planned"), ("cancel", "cancelled"), ("resume", "running")):
+        assert main([action, id_]) == 0
+        assert capsys.readouterr().out == f"{id_}: {status}\n"
+    assert main(["show", id_]) == 1
+    assert "rejected 1  done" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["import", "nowhere.csv"], "nowhere.csv is no file."),
+        (["show", "x"], "No import has this id"),
+        (["--api-key", "wrong", "show", "x"], "The API answers 403."),
+        (["--api-url", "http://127.0.0.1:9", "show", "x"], "127.0.0.1:9 is not reached"),
+        (["import", __file__, "--mapping", "Vem"], "A mapping is COLUMN=FIELD"),
+        (["import", __file__, "--mapping", "Vem=namn"], "mapping: a JSON object"),
+    ],
+)
+def test_what_does_not_work_is_said_in_one_sentence(stack, capsys, arguments, said):
+    assert main(arguments) == 1
+    assert said in capsys.readouterr().err
+
+
+def test_without_a_deployment_it_asks_which_one(monkeypatch, capsys, tmp_path):
+    monkeypatch.delenv("BRIDGE_API_URL", raising=False)
+    monkeypatch.setattr("cli.api.LOCAL_STACK", tmp_path / "none.json")
+    assert main(["show", "x"]) == 1
+    assert "Which deployment?" in capsys.readouterr().err
+
+
+def test_a_local_stack_that_runs_is_found(monkeypatch, tmp_path):
+    from cli.api import Api
+
+    path = tmp_path / "stack.json"
+    path.write_text(json.dumps({"api_url": "http://here/v1/", "api_key": "k"}), encoding="utf-8")
+    monkeypatch.setattr("cli.api.LOCAL_STACK", path)
+    assert Api.found(None, None) == Api("http://here/v1", "k")
+    assert Api.found("http://there", "x") == Api("http://there", "x")
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(0, "0 s"), (89, "89 s"), (600, "10 min"), (9000, "2.5 h")])
+def test_durations_are_said_as_people_say_them(seconds, said):
+    assert duration(seconds) == said
