@@ -41,8 +41,8 @@ ledger-only: {kind: form, provider: plain, existing: ledger_only}
 """
 
 
-def measure(quick: bool) -> list[Section]:
-    """Two sections: undisturbed, and under faults beside the naive worker."""
+def measure(quick: bool) -> Section:
+    """Undisturbed, then under faults beside the naive worker."""
     count = 60 if quick else 400
     with machinery.running() as stack:
         with step("deploying sources of two kinds, and the naive worker"):
@@ -57,33 +57,34 @@ def measure(quick: bool) -> list[Section]:
         faulty = _drain(stack, ours, _ours("ledger-only", count, "c", TWICE), FAULTS)
         beside = _drain(stack, theirs, _naive(count, "c", TWICE), FAULTS)
         added = _added(stack)
-    return [_undisturbed(count, look_up, ledger_only, added), _disturbed(count, faulty, beside)]
+    title = f"{count} deliveries drained at {LIMIT} requests a second; baseline: the naive worker"
+    rows = [*_undisturbed(look_up, ledger_only, added), *_disturbed(faulty, beside)]
+    return Section(title, rows, {"added": added, "faults": FAULTS, "seed": SEED, "twice": TWICE})
 
 
-def _undisturbed(count: int, look_up: Drained, ledger_only: Drained, added: Mapping[str, Any]) -> Section:
-    rows = [
+def _undisturbed(look_up: Drained, ledger_only: Drained, added: Mapping[str, Any]) -> list[Row]:
+    ledger, pacer = added["ledger"], added["pacer"]
+    return [
         Row("budget unused, look_up", "%", look_up.unused, most=5),
         Row("budget unused, ledger_only", "%", ledger_only.unused, most=5),
         Row("requests per customer, look_up", "", look_up.per_customer, most=2),
         Row("requests per customer, ledger_only", "", ledger_only.per_customer, most=1),
         Row("429s met", "", look_up.refused + ledger_only.refused, most=0),
-        Row(f"ledger, per customer ({added['ledger']['calls']:g} calls)", "ms", added["ledger"]["ms"]),
-        Row(f"pacer, per customer ({added['pacer']['calls']:g} calls)", "ms", added["pacer"]["ms"]),
+        Row(f"ledger, per customer ({ledger['calls']:g} calls)", "ms", ledger["ms"]),
+        Row(f"pacer, per customer ({pacer['calls']:g} calls)", "ms", pacer["ms"]),
     ]
-    return Section(f"{count} deliveries drained at {LIMIT} requests a second", rows, {"added": added})
 
 
-def _disturbed(count: int, ours: Drained, naive: Drained) -> Section:
-    rows = [
-        Row("customers that are there twice", "", ours.twice, naive.twice, most=0),
-        Row("deliveries that became no customer", "", ours.missing, naive.missing, most=0),
-        Row("dead letters", "", ours.dead, naive.dead, most=0),
-        Row("429s met", "", ours.refused, naive.refused, most=0),
-        Row("requests per customer", "", ours.per_customer, naive.per_customer),
-        Row("minutes", "", ours.minutes, naive.minutes),
+def _disturbed(ours: Drained, naive: Drained) -> list[Row]:
+    """The same deliveries, some sent twice, and the same faults."""
+    return [
+        Row("under faults: customers there twice", "", ours.twice, naive.twice, most=0),
+        Row("under faults: deliveries without a customer", "", ours.missing, naive.missing, most=0),
+        Row("under faults: dead letters", "", ours.dead, naive.dead, most=0),
+        Row("under faults: 429s met", "", ours.refused, naive.refused, most=0),
+        Row("under faults: requests per customer", "", ours.per_customer, naive.per_customer),
+        Row("under faults: minutes", "", ours.minutes, naive.minutes),
     ]
-    title = f"{count} deliveries, some sent twice, under faults (seed {SEED}); baseline: the naive worker"
-    return Section(title, rows, {"faults": FAULTS, "twice": TWICE})
 
 
 def _drain(stack: Stack, queue: Queue, bodies: Sequence[str], faults: Sequence[Mapping[str, Any]]) -> Drained:
@@ -166,4 +167,4 @@ def _python(module: str, *arguments: str) -> str:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m benchmarks.draining", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="60 deliveries instead of 400")
-    show(measure(parser.parse_args().quick))
+    show([measure(parser.parse_args().quick)])

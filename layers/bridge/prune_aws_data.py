@@ -12,8 +12,9 @@ from botocore.loaders import Loader
 
 OPERATIONS = {
     "dynamodb": ["BatchGetItem", "GetItem", "TransactWriteItems", "UpdateItem"],
+    "s3": ["GetObject", "PutObject"],
     "secretsmanager": ["GetSecretValue"],
-    "sqs": ["ChangeMessageVisibility", "SendMessage", "SendMessageBatch"],
+    "sqs": ["ChangeMessageVisibility", "GetQueueAttributes", "SendMessage", "SendMessageBatch"],
 }
 """Service → what is called: a new call needs its line here (the build's check calls each of them)."""
 

@@ -14,6 +14,7 @@ import pytest
 from moto import mock_aws
 
 from simulator.server import Simulator, running
+from tests import contract
 from tests.functions.webhooks import ROOT, load
 
 REGION = "eu-north-1"
@@ -76,7 +77,10 @@ class Deployed:
         return self.api(self._rows_event(id_, query, "text/csv"), None)
 
     def call(self, event: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Status and body of an answer, which has to be a documented one."""
         answer = self.api(event, None)
+        if answer["statusCode"] != 200 or event["resource"] != "/imports/{id}/rows":
+            contract.check_answer(event, answer)
         return answer["statusCode"], json.loads(answer["body"])
 
     def _rows_event(self, id_: str, query: dict[str, str], accept: str) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def test_rot_and_rut_are_what_question_and_answer_say(
         ("Kampanj", "ROT"),
         ("Skattereduktion", "Inte ROT, RUT"),
         ("Vad gäller det?", "Jag vill ha hjälp med brott"),
-        ("Vill ni nyttja ROT?", {"a": 1}),
+        ("Vill ni nyttja ROT?", [{"a": 1}]),
         ("ROT " * 100, "Ja"),
     ],
 )

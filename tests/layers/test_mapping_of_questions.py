@@ -36,7 +36,8 @@ def test_notes_that_a_key_and_a_label_both_hold_are_said_once() -> None:
         ({"Adress": "Storgatan 1 97232 Luleå"}, STREET),
         ({"Adress": "Storgatan 972 32 Luleå"}, {"address": "Storgatan 972 32 Luleå"}),
         ({"Fakturaadress": "Box 1, 972 32 Luleå"} | STREET, STREET | {"billingSettings": BILLING}),
-        ({"Postnr och ort": "10115 Berlin", "Land": "DE"}, {"country": "DE"}),
+        ({"Postnr och ort": "10115 Berlin", "Land": "DE"}, {"country": "DE", "zipCode": "10115 BERLIN"}),
+        ({"Adress": "Storgatan 1, 972 32 Luleå", "Postnr": "1"}, STREET),
     ],
 )
 def test_an_address_in_one_answer_is_taken_apart_where_that_is_certain(

@@ -60,7 +60,8 @@ def test_a_number_alone_stays_a_name_and_a_message_stays_whole() -> None:
         {"Meddelande": NUMBER, "Kundtyp": "Privat"},
         {"Meddelande": NUMBER, "Personnummer": PERSON},
         {"Meddelande": NUMBER, "RUT-avdrag": "Ja"},
-        {"Företag": f"Alfa AB ({NUMBER})", "Momsnr": "DE123456789"},
+        {"Företag": f"Alfa AB ({NUMBER})", "Kundtyp": "Privat"},
+        {"Meddelande": NUMBER, "Momsnr": "DE123456789"},
         {"Övrig fråga": NUMBER},
     ],
 )

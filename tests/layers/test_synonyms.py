@@ -72,7 +72,6 @@ from bridge.synonyms import by_field, field_of, fold
         ("Ange ert organisationsnummer", "organizationNumber"),
         ("Organisationsnummer (om företag):", "organizationNumber"),
         ("Vad är ditt ärende?", "notes"),
-        ("Er referens", "contactPerson"),
         ("Företag och org.nr", "companyName"),
         ("Postnr & ort", "zipCode"),
         ("Postnr och ort", "zipCode"),

@@ -12,7 +12,7 @@ from bridge.billing import check_billing, place_billing
 from bridge.deductions import Buyer, needs_person, settle_deductions
 from bridge.draft import Draft
 from bridge.personal import find_numbers, mask_texts, put_numbers
-from bridge.places import take_apart
+from bridge.places import take_lines_apart, take_zip_codes_apart
 from bridge.remarks import Remarks, rejection
 from bridge.said import gather
 from bridge.seventime.models import Customer
@@ -74,11 +74,12 @@ def _read(said: dict[str, Any], draft: Draft) -> None:
     for field, raw in said.items():
         if reader := FIELDS.get(field):
             draft.put(field, draft.read(field, reader, raw))
-    take_apart(said, draft.values)
+    take_zip_codes_apart(said, draft.values)
     for field, (read_in, country) in LOCAL.items():
         if field in said:
             region = draft.values.get(country) or draft.values.get("country") or "SE"
             draft.put(field, draft.read(field, read_in, said[field], region))
+    take_lines_apart(draft.values)
 
 
 def _name(draft: Draft, source: Source) -> tuple[str, bool]:

@@ -43,9 +43,9 @@ def find_numbers(said: Mapping[str, Any], draft: Draft) -> Numbers:
         found.append(("vatNumber", _quiet(said.get("vatNumber"), draft.today)))
     organisations = [(field, number) for field, number in found if number and not number.personal]
     people = [(field, number) for field, number in found if number and number.personal]
-    nowhere = not (organisations or people or vat)
+    organisation = _first(organisations, draft) or _in_names(draft)
     return Numbers(
-        organisation=_in_texts(draft) if nowhere else _first(organisations, draft),
+        organisation=organisation or (None if people or vat else _in_notes(draft)),
         person=_first(people, draft),
         person_field=people[0][0] if people else "",
         vat=vat,
@@ -77,23 +77,28 @@ def mask_texts(draft: Draft) -> None:
             draft.values[field] = "" if field == "customerNumber" else masked
 
 
-def _in_texts(draft: Draft) -> Number | None:
-    """The organisation's number in the name, which goes on without it, or in the message."""
-    if needs_person(draft) or draft.values.get("typeOfCustomer") == PRIVATE:
-        return None
-    for field in ("companyName", "name", "notes"):
-        found = numbers.organisation_in(draft.values.get(field, ""), draft.today, bare=field != "notes")
-        if found and not (field == "notes" and _may_be_the_home(found[0], draft)):
-            if field != "notes":
-                draft.values[field] = found[1].strip(f" ,;:({DASHES}") or draft.values[field]
+def _in_names(draft: Draft) -> Number | None:
+    """The organisation's number in the customer's name, which goes on without it."""
+    values = draft.values
+    for field in ("companyName", "name"):
+        found = numbers.organisation_in(values.get(field, ""), draft.today, bare=True)
+        if found and values.get("typeOfCustomer") != PRIVATE:
+            values[field] = found[1].strip(f" ,;:({DASHES}") or values[field]
             draft.note("number_found_in_text", field)
             return found[0]
     return None
 
 
-def _may_be_the_home(number: Number, draft: Draft) -> bool:
-    """Whether it can be that of the society in which a private person lives: those begin with 7."""
-    return number.canonical.startswith("7") and "companyName" not in draft.values
+def _in_notes(draft: Draft) -> Number | None:
+    """The same in a message; one that begins with 7 may be the society's in which a private person lives."""
+    values = draft.values
+    found = numbers.organisation_in(values.get("notes", ""), draft.today, bare=False)
+    if not found or needs_person(draft) or values.get("typeOfCustomer") == PRIVATE:
+        return None
+    if found[0].canonical.startswith("7") and "companyName" not in values:
+        return None
+    draft.note("number_found_in_text", "notes")
+    return found[0]
 
 
 def _first(found: list[tuple[str, Number]], draft: Draft) -> Number | None:

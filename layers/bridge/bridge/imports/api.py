@@ -88,7 +88,7 @@ class Api:
             return error(400, "parameters_invalid", _PARAMETERS, wrong.fields).to_event()
         except Unavailable as failure:
             _log.error("Import call failed", extra={"code": failure.code, "hint": str(failure)})
-            answer = error(503, failure.code, "Not possible at the moment; try again")
+            answer = error(503, "unavailable", "Not possible at the moment; try again")
             return replace(answer, headers={"Retry-After": "5"}).to_event()
 
     def _answer(self, call: Call) -> Answer:
