@@ -104,16 +104,25 @@ WIX = load("receive_shop_webhook.wix_order")
 QUICKBUTIK = load("receive_shop_webhook.quickbutik_order")
 EVENTS = {
     "Exempelbygg AB": load("receive_shop_webhook.shopify_event_headers"),
-    "Ekdungens Städ AB": STRIPE,
-    "Nora Lindqvist": by_stripe(load("receive_shop_webhook.stripe_customer")),
+    "Ekdungens Städ AB": load("receive_shop_webhook.stripe_checkout"),
+    "Nora Lindqvist": load("receive_shop_webhook.stripe_customer"),
     "Sjöstadens Rör AB": WIX,
     "Ida Wallin": load("receive_shop_webhook.squarespace_order"),
     "Häggs Ljus AB": load("receive_shop_webhook.ecwid_order"),
-    "Ömans Plåt AB": by_bigcommerce(load("receive_shop_webhook.bigcommerce_order")),
+    "Ömans Plåt AB": load("receive_shop_webhook.bigcommerce_order"),
     "Gunnar Falk": QUICKBUTIK,
+}
+SIGNED_WHEN_SENT = {
+    "Ekdungens Städ AB": by_stripe,
+    "Nora Lindqvist": by_stripe,
+    "Ömans Plåt AB": by_bigcommerce,
 }
 ECWID = EVENTS["Häggs Ljus AB"]
 NUMBERED = {"Exempelbygg AB", "Ekdungens Städ AB", "Sjöstadens Rör AB", "Ida Wallin", "Ömans Plåt AB"}
+
+
+def sent(name):
+    return SIGNED_WHEN_SENT.get(name, dict)(EVENTS[name])
 
 
 class Held:
@@ -139,7 +148,7 @@ def read(shop: Function):
 
 @pytest.mark.parametrize("name", EVENTS)
 def test_a_webhook_becomes_the_answers_of_its_customer(shop, name):
-    assert shop.call(EVENTS[name])[0] == 200
+    assert shop.call(sent(name))[0] == 200
     answers = read(shop).answers
     assert name in (answers.get("companyName"), answers["name"])
     assert answers.keys() >= {"email", "address", "zipCode", "city"}
@@ -148,7 +157,7 @@ def test_a_webhook_becomes_the_answers_of_its_customer(shop, name):
 
 @pytest.mark.parametrize("name", EVENTS)
 def test_a_retry_is_the_same_delivery(shop, name):
-    assert shop.call(EVENTS[name])[1] == shop.call(EVENTS[name])[1]
+    assert shop.call(sent(name))[1] == shop.call(sent(name))[1]
 
 
 def test_what_is_signed_anew_at_every_attempt_is_the_same_delivery(shop):
