@@ -77,7 +77,7 @@ def _customers(count: int, run: str) -> bytes:
 
 def _line(run: str, n: int) -> str:
     place = f"Östra gatan {n};211 20;Malmö;070-174 06 {5 + n % 95:02}"
-    return f"{run}-{n};Åsa Öberg {n};{place};{run}{n}@example.se;30 dagar\n"
+    return f"{run}-{n};Åsa Öberg {run} {n};{place};{run}{n}@example.se;30 dagar\n"
 
 
 def _queued(stack: Stack, count: int) -> tuple[float, float, float]:

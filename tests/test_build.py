@@ -119,8 +119,11 @@ CALLS: dict[str, dict[str, Any]] = {
     "GetItem": ITEM,
     "TransactWriteItems": {"TransactItems": [{"Update": {**ITEM, **SET}}]},
     "UpdateItem": {**ITEM, **SET, "ReturnValues": "ALL_NEW"},
+    "GetObject": {"Bucket": "bucket", "Key": "key"},
+    "PutObject": {"Bucket": "bucket", "Key": "key", "Body": "å".encode()},
     "GetSecretValue": {"SecretId": "secret"},
     "ChangeMessageVisibility": {**QUEUE, "ReceiptHandle": "receipt", "VisibilityTimeout": 30},
+    "GetQueueAttributes": {**QUEUE, "AttributeNames": ["ApproximateNumberOfMessages"]},
     "SendMessage": {**QUEUE, "MessageBody": "å", "MessageAttributes": {}},
     "SendMessageBatch": {**QUEUE, "Entries": [{"Id": "0", "MessageBody": "å", "MessageAttributes": {}}]},
 }
@@ -141,6 +144,9 @@ def reduced(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
             AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
             KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
         )
+        s3 = boto3.client("s3")
+        s3.create_bucket(Bucket="bucket", CreateBucketConfiguration={"LocationConstraint": "eu-north-1"})
+        s3.put_object(Bucket="bucket", Key="key", Body=b"x")
         sqs = boto3.client("sqs")
         url = sqs.create_queue(QueueName="queue")["QueueUrl"]
         sqs.send_message(QueueUrl=url, MessageBody="waiting")
@@ -163,7 +169,7 @@ def test_the_reduced_service_models_are_enough_for(service, operation, reduced):
 
 def test_every_call_that_the_code_makes_is_in_the_reduced_models():
     kept = {xform(name) for names in prune_aws_data.OPERATIONS.values() for name in names}
-    assert calls_in_the_code() <= kept
+    assert calls_in_the_code() <= kept | {"generate_presigned_url"}  # which only signs
 
 
 def calls_in_the_code() -> set[str]:

@@ -65,7 +65,10 @@ def _holds(request, item):
     condition = request.get("ConditionExpression")
     if condition is None:
         return True
-    return any(_one_holds(each, request, item) for each in condition.split(" OR "))
+    return any(
+        all(_one_holds(each, request, item) for each in both.split(" AND "))
+        for both in condition.split(" OR ")
+    )
 
 
 def _one_holds(condition, request, item):

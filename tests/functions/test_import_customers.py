@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from bridge.messages import Delivery, delivery_id
 from tests.functions.imports import FILE_PUT, S3_TEST, STEP, Context, Deployed, deployed
 
 FILE = "Namn;E-post\n" + "".join(f"Kund {n};k{n}@example.se\n" for n in range(7))
@@ -96,3 +97,15 @@ def test_a_step_that_dies_comes_back_and_does_nothing_twice(stack: Deployed, mon
     assert call(stack, {"Records": [step]}) == []
     stack.settle()
     assert len(stack.created) == 7
+
+
+def test_webhooks_go_before_the_rows_of_their_batch(stack: Deployed):
+    stack.post(FILE.encode())
+    stack.arrived(stack.s3.list_objects_v2(Bucket="imports")["Contents"][0]["Key"])
+    for _ in range(2):
+        stack.take(stack.steps, stack.import_)
+    body = json.dumps({"Namn": "Webb", "E-post": "webb@example.se"}).encode()
+    webhook = Delivery(id=delivery_id("contact-form", body), source="contact-form", body=body)
+    stack.sqs.send_message(QueueUrl=stack.customers, MessageBody=webhook.to_message())
+    stack.take(stack.customers, stack.create)
+    assert [customer["name"] for customer in stack.created][:2] == ["Webb", "Kund 0"]

@@ -93,6 +93,17 @@ def test_a_look_up_goes_before_an_import_that_waited_longer(pacer_table):
     assert importing._attempt()
 
 
+def test_an_import_that_has_not_heard_of_a_look_up_does_not_overtake_it(pacer_table):
+    clock = Clock()
+    importing, look_up = (Pacer(pacer_table, 4, lambda: 10, clock) for _ in range(2))
+    importing.lane, look_up.lane = "import", "look_up"
+    importing.take()
+    look_up._announce(look_up._look())
+    clock.now += 0.3
+    assert not importing._attempt()
+    assert look_up._attempt()
+
+
 def test_nobody_waits_long_for_a_look_up_that_died(pacer_table):
     clock = Clock()
     dead, importing = (Pacer(pacer_table, 4, lambda: 10, clock) for _ in range(2))

@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 
 from bridge import remarks
-from bridge.imports import reasons
 from bridge.remarks import SENTENCES, Remark, rejection, told
 from bridge.seventime import outcomes
 
 BRIDGE = Path(remarks.__file__).parent
 SOURCES = {path: path.read_text(encoding="utf-8") for path in sorted(BRIDGE.rglob("*.py"))}
-TOLD = SENTENCES.keys() | reasons.SENTENCES.keys()
+TOLD = SENTENCES.keys()
 
 CODE = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")
 PLACES = dict.fromkeys(

@@ -115,6 +115,8 @@ class Pacer:
         condition = "attribute_not_exists(#v)"
         if seen.v:
             condition, values["old"] = "#v = :old", seen.v
+        if leave is not None:
+            condition += self._nobody_came(seen)
         try:
             item = self._table.update(_PK, clauses, values, condition)
         except Conflict as conflict:
@@ -130,6 +132,11 @@ class Pacer:
         if self._yields(seen):
             gone |= {lane: set(self._waiting(seen, lane)) for lane in self._ahead()}
         return {f"waiting_{lane}": tickets for lane, tickets in gone.items() if tickets}
+
+    def _nobody_came(self, seen: Seen) -> str:
+        """A lane ahead that was empty has to be so still: whoever came since then counts no grant."""
+        empty = [lane for lane in self._ahead() if not self._waiting(seen, lane)]
+        return "".join(f" AND attribute_not_exists(#waiting_{lane})" for lane in empty)
 
     def _announce(self, seen: Seen) -> None:
         self._ticket = f"{seen.v:012}-{self._clock.time():017.6f}-{token_hex(4)}"

@@ -13,8 +13,8 @@ from bridge.imports.files import CHUNK, Files
 from bridge.imports.headers import OURS
 from bridge.imports.known import Known
 from bridge.imports.plan import DUPLICATE, INVALID, Plan, Planned
-from bridge.imports.reasons import told
 from bridge.imports.send_rows import row_delivery
+from bridge.remarks import told
 
 STATUSES = ("created", "existing", "rejected", "duplicate", "pending")
 

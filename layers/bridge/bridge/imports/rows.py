@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bridge.failures import Rejected
-from bridge.imports.reasons import told
+from bridge.remarks import told
 
 
 class Unreadable(Rejected):

@@ -9,8 +9,8 @@ from bridge.imports.headers import Headers
 from bridge.imports.options import Options
 from bridge.imports.pace import Pace
 from bridge.imports.plan import DUPLICATE, INVALID, KNOWN, READY, Plan
-from bridge.imports.reasons import told
 from bridge.imports.records import CANCEL, DONE, FAILED, GO, PLANNING
+from bridge.remarks import told
 
 _LEAST = 10.0
 """Seconds over which a speed is worth telling."""
