@@ -39,15 +39,15 @@ def test_lines_are_where_elements_begin():
 
 def test_a_line_that_is_no_json_harms_no_other():
     rows = read('{"name": "a"}\n{"name": Åsa}\n[1]\n{"name": "b"}\n')
-    assert [row.code for row in rows] == ["", "json_malformed", "not_an_object", ""]
+    assert [row.code for row in rows] == ["", "json_malformed", "row_not_an_object", ""]
     assert (rows[1].line, rows[1].column) == (2, 10)
 
 
 def test_an_element_that_is_no_object_harms_no_other():
     assert [row.code for row in read('[{"name": "a"}, 7, null, {"name": "b"}]')] == [
         "",
-        "not_an_object",
-        "not_an_object",
+        "row_not_an_object",
+        "row_not_an_object",
         "",
     ]
 
@@ -70,4 +70,4 @@ def test_an_array_that_breaks_off_says_where(content, line, column):
 
 def test_nesting_without_end_is_no_customer():
     [row] = read('{"name": ' + "[" * 100_000 + "]" * 100_000 + "}", size=65_536)
-    assert row.code in ("json_malformed", "not_an_object")
+    assert row.code in ("json_malformed", "row_not_an_object")

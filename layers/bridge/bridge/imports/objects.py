@@ -95,7 +95,7 @@ def _row(line: int, text: str) -> Row:
     except Rejected as failure:
         cause = failure.__cause__
         column = cause.colno if isinstance(cause, json.JSONDecodeError) else 1
-        code = "json_malformed" if failure.code == "malformed_json" else "not_an_object"
+        code = "json_malformed" if failure.code == "malformed_json" else "row_not_an_object"
         return Row(line, {}, code, column)
     return Row(
         line, {name: cell for name, entry in value.items() if (cell := repaired(entry)) not in ("", None)}
