@@ -4,7 +4,7 @@ import pytest
 
 from tests.faults.simulation import Simulation
 
-SEEDS, SHARES = 1000, 20
+SEEDS, SHARES = 500, 20
 
 
 @pytest.mark.parametrize("share", range(SHARES))
