@@ -7,7 +7,11 @@ from schemathesis.specs.openapi import checks
 
 from tests.contract import DOCUMENT
 
-pytestmark = pytest.mark.e2e
+pytestmark = [
+    pytest.mark.e2e,
+    # It makes up no workbooks and no lines of JSON; those that tests/functions sends are whole.
+    pytest.mark.filterwarnings("ignore:Skipped test cases with unsupported payload media types"),
+]
 
 CONFIG = {
     "generation": {"max-examples": 4, "deterministic": True, "no-shrink": True},
@@ -18,8 +22,10 @@ CONFIG = {
 }
 """Few examples: each look-up that is asked of Seven Time takes a quarter of a second."""
 
-schema = schemathesis.openapi.from_dict(DOCUMENT, config=SchemathesisConfig.from_dict(CONFIG)).exclude(
-    operation_id="headCustomers"  # as GET, another ten seconds long
+schema = (
+    schemathesis.openapi.from_dict(DOCUMENT, config=SchemathesisConfig.from_dict(CONFIG))
+    .exclude(operation_id="headCustomers")  # as GET, another ten seconds long
+    .exclude(tag="imports")  # made-up files would be imported while the other tests run
 )
 
 
