@@ -1,6 +1,7 @@
 """A file of customers on a world that breaks: the real steps and the real worker, in virtual time, by seed.
 
-`python -m tests.faults.importing --rows 10000 --seed 7` takes some minutes; the tests run smaller ones.
+`PYTHONPATH=layers/bridge python -m tests.faults.importing --rows 10000 --seed 7` takes some minutes; the
+tests run smaller ones.
 """
 
 import argparse
