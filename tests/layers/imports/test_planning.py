@@ -29,11 +29,17 @@ def ledger_table():
 
 
 @pytest.fixture
-def plan(ledger_table):
-    def planned(*rows, seen=None, **options):
+def seen():
+    with Seen() as it:
+        yield it
+
+
+@pytest.fixture
+def plan(ledger_table, seen):
+    def planned(*rows, seen=seen, **options):
         known = Known(ledger_table, Clock())
         planner = Planner(Options(**options).source, Headers(), IDENTIFIER, known, TODAY)
-        return planner.plan([Row(n + 2, row) for n, row in enumerate(rows)], 1, seen or Seen())
+        return planner.plan([Row(n + 2, row) for n, row in enumerate(rows)], 1, seen)
 
     return planned
 
@@ -113,10 +119,10 @@ def test_two_customers_with_one_customer_number_are_told(plan):
     )
 
 
-def test_what_was_read_by_an_earlier_step_counts(plan):
-    seen = Seen()
-    seen.add(plan({"Namn": "Bo", "E-post": "a@example.se"})[0].keys, Place(17, 18))
-    [row] = plan({"Namn": "Bo", "E-post": "a@example.se"}, seen=seen)
+def test_what_was_read_by_an_earlier_step_counts(plan, seen):
+    with Seen() as earlier:
+        seen.add(plan({"Namn": "Bo", "E-post": "a@example.se"}, seen=earlier)[0].keys, Place(17, 18))
+    [row] = plan({"Namn": "Bo", "E-post": "a@example.se"})
     assert (row.status, row.same_row, row.same_line) == ("duplicate", 17, 18)
 
 
@@ -125,9 +131,9 @@ def test_a_customer_of_the_size_of_a_book_is_refused(plan):
     assert (row.status, row.code, row.cells) == ("invalid", "row_too_large", {})
 
 
-def test_a_row_that_could_not_be_read_keeps_its_reason(ledger_table):
+def test_a_row_that_could_not_be_read_keeps_its_reason(ledger_table, seen):
     planner = Planner(Options().source, Headers(), IDENTIFIER, Known(ledger_table), TODAY)
-    [row] = planner.plan([Row(3, {"Namn": "Bo"}, "too_many_cells", 9)], 1, Seen())
+    [row] = planner.plan([Row(3, {"Namn": "Bo"}, "too_many_cells", 9)], 1, seen)
     assert (row.status, row.code, row.line, row.column) == ("invalid", "too_many_cells", 3, 9)
 
 

@@ -37,16 +37,17 @@ class FilePlanner:
     def go_on(self, record: Item, step: int, left: Callable[[], float]) -> Plan | None:
         """The whole plan, None when time ran out first; raises Unreadable."""
         plan, planner = Plan.from_json(record["plan"]), self._planner(record)
-        seen = self._seen(record["id"], plan.chunks)
         kind = reading.Kind(record["format"], record["encoding"])
         rows = reading.rows(self.files.read(record["key"]), kind, planner.headers)
-        for batch in batches(islice(rows, plan.rows, None), CHUNK):
-            if left() < NEEDED:
-                return None
-            planned = planner.plan(batch, plan.rows + 1, seen)
-            self.files.put_chunk(record["id"], plan.chunks, planned)
-            plan.add(batch, planned)
-            self.imports.advance(record["id"], step, to=step, plan=plan.to_json())
+        with Seen() as seen:
+            self._recall(seen, record["id"], plan.chunks)
+            for batch in batches(islice(rows, plan.rows, None), CHUNK):
+                if left() < NEEDED:
+                    return None
+                planned = planner.plan(batch, plan.rows + 1, seen)
+                self.files.put_chunk(record["id"], plan.chunks, planned)
+                plan.add(batch, planned)
+                self.imports.advance(record["id"], step, to=step, plan=plan.to_json())
         return plan
 
     def _planner(self, record: Item) -> Planner:
@@ -54,10 +55,8 @@ class FilePlanner:
         today = datetime.fromtimestamp(self.clock.time(), UTC).date()
         return Planner(options.source, Headers(options.mapping), self.identifier, self.known, today)
 
-    def _seen(self, id_: str, chunks: int) -> Seen:
+    def _recall(self, seen: Seen, id_: str, chunks: int) -> None:
         """Who was read by the steps before."""
-        seen = Seen()
         for number in range(chunks):
             for each in self.files.chunk(id_, number) or ():
                 seen.add(each.keys, Place(each.row, each.line))
-        return seen

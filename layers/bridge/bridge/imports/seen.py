@@ -1,7 +1,7 @@
 """Which customers of a file have been read already: on disk, so that memory does not grow with the file."""
 
 import sqlite3
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from bridge.identity import Identities
 
@@ -20,6 +20,12 @@ class Seen:
         self._file = sqlite3.connect("", isolation_level=None)  # a temporary file, gone when closed
         self._file.execute("CREATE TABLE seen (key TEXT PRIMARY KEY, number TEXT, row, line) WITHOUT ROWID")
         self._file.execute("BEGIN")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
 
     def first(self, who: Identities) -> Place | None:
         """Where this customer stands already; a number never follows a weaker identity."""
