@@ -22,8 +22,6 @@ def main() -> None:
     parser.add_argument(
         "command", choices=COMMANDS, help="; ".join(f"{k}: {v.__doc__}" for k, v in COMMANDS.items())
     )
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         sys.exit(COMMANDS[parser.parse_args().command]())
     except (Failed, Busy) as error:

@@ -5,7 +5,9 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import socket
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -28,7 +30,12 @@ class Busy(Exception):
 
 @contextmanager
 def running() -> Iterator[Stack]:
-    """A stack, up as long as the context lasts; `.local/stack.json` is there meanwhile."""
+    """A stack, up as long as the context lasts; `.local/stack.json` is there meanwhile.
+
+    SIGTERM and SIGINT end the context, and so everything that was started.
+    """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     STATE.mkdir(exist_ok=True)
     with _lock(), Children() as children:
         try:

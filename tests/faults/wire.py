@@ -9,7 +9,9 @@ from requests.adapters import BaseAdapter
 
 def connect(seventime, exchange):
     """Let `exchange(request)`, which gives the simulator's answer or raises, be the client's network."""
+    seventime._connection._session.adapters.clear()
     seventime._connection._session.mount("http://", _Wire(exchange))
+    seventime._connection.open = lambda call: None
 
 
 def answered(twin, request, now):

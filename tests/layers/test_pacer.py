@@ -1,7 +1,7 @@
 import pytest
 
 from bridge.failures import Unavailable
-from bridge.pacer import TURN, Pacer
+from bridge.pacer import LATE, TURN, Pacer
 from tests.layers.clock import Clock
 from tests.layers.tables import KINDS, table
 
@@ -129,3 +129,46 @@ def test_who_waits_goes_in_order_and_the_dead_are_passed_over(pacer_table):
     clock.now += TURN + 0.01
     assert second._attempt()
     assert len(pacer_table.get("pacer")["waiting_webhook"]) == 1
+
+
+class LateNews:
+    """A table whose first answers to writes come late."""
+
+    def __init__(self, table, clock, delays):
+        self._table, self._clock, self._delays = table, clock, list(delays)
+
+    def get(self, pk):
+        return self._table.get(pk)
+
+    def update(self, *given):
+        try:
+            return self._table.update(*given)
+        finally:
+            if self._delays:
+                self._clock.now += self._delays.pop(0)
+
+
+@pytest.mark.parametrize(
+    ("delays", "writes"), [([LATE / 2], 1), ([2 * LATE], 2), ([0.2, 0.02], 2), ([0.2] * 9, 6)]
+)
+def test_a_grant_that_is_heard_of_late_is_made_anew(pacer_table, delays, writes):
+    clock = Clock()
+    late = Pacer(LateNews(pacer_table, clock, delays), 4, lambda: 10, clock)
+    late.take()
+    sent = clock.now
+    assert pacer_table.get("pacer")["v"] == writes
+    Pacer(pacer_table, 4, lambda: 10, clock).take()
+    assert clock.now - sent > 0.25
+
+
+def test_a_grant_that_is_heard_of_too_late_is_lost_to_who_went_on(pacer_table):
+    clock = Clock()
+    late, other = (Pacer(pacer_table, 4, lambda: 10, clock) for _ in range(2))
+    late.take()
+    clock.now += 0.3
+    other._look()
+    assert late._advance(late._last(), "#pause = :zero", {"zero": 0})
+    other._look()
+    clock.now += 0.3
+    assert other._attempt()
+    assert not late._in_time(clock.now - 1)

@@ -23,11 +23,11 @@ from bridge.failures import Unavailable
 LANES = ("look_up", "webhook", "import")
 """Who goes first when the budget is short."""
 
-MARGIN = 1.016
+MARGIN = 1.006
 """How much longer a gap is than the budget says: room for what delays one request more than another."""
 
-LATE = 0.03
-"""Seconds after which a right to send is stale: the next in line counted from when it was given."""
+LATE = 0.012
+"""Seconds after which a grant is stale when we hear of it: the next in line may count from before we send."""
 
 SILENCE = 5.0
 """Seconds without a grant after which the wall clocks are believed: far more than clocks are apart."""
@@ -36,7 +36,7 @@ TURN = 0.02
 """Seconds after which the next in line goes when whoever was to go has not: it has died."""
 
 _PK = "pacer"
-_POLL = 0.006
+_POLL = 0.004
 _SLOWEST = 0.5
 _LONGEST_PAUSE = 300.0
 _CLIMB = 40
@@ -102,8 +102,21 @@ class Pacer:
         granted = self._advance(
             seen, "#rate = :rate, #pause = :zero", {"rate": rate, "zero": 0}, self._gone(seen)
         )
-        self._granted = self._last().v if granted else self._granted
-        return granted and self._clock.monotonic() - now < LATE
+        if granted := granted and self._in_time(now):
+            self._granted = self._last().v
+        return granted
+
+    def _in_time(self, asked: float) -> bool:
+        """Whether the grant is ours and fresh; it is made anew as long as it took long to hear of it.
+
+        What is long grows with each try: where every answer takes its time, the next in line hears late as well.
+        """
+        late = LATE
+        while (now := self._clock.monotonic()) - asked >= late:
+            if not self._advance(self._last(), "#pause = :zero", {"zero": 0}):
+                return False
+            asked, late = now, 2 * late
+        return True
 
     def _advance(self, seen: Seen, update: str, values: Item, leave: Item | None = None) -> bool:
         """The conditional write: True when nobody was faster; either way the item is fresh afterwards."""

@@ -3,6 +3,7 @@
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 import responses
 
 from bridge.seventime.client import SevenTime
+from bridge.seventime.connection import Connection
 
 Behaviour = Callable[[socket.socket], None]
 
@@ -66,6 +68,13 @@ class MisbehavingServer:
         except OSError:
             pass
 
+    def is_connected(self) -> bool:
+        """Whether somebody is, or will be in a moment."""
+        ends = time.monotonic() + 2
+        while not self.connections and time.monotonic() < ends:
+            time.sleep(0.001)
+        return bool(self.connections)
+
     def close(self) -> None:
         self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
@@ -109,8 +118,9 @@ def server() -> Iterator[MisbehavingServer]:
 
 
 @pytest.fixture
-def seventime() -> Iterator[responses.RequestsMock]:
+def seventime(monkeypatch: pytest.MonkeyPatch) -> Iterator[responses.RequestsMock]:
     """What Seven Time answers, without a network."""
+    monkeypatch.setattr(Connection, "open", lambda self, call: None)
     with responses.RequestsMock() as faked:
         yield faked
 

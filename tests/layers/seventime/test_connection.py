@@ -106,13 +106,32 @@ def test_a_connection_is_kept(server, connect):
     assert server.connections == 1
 
 
-def test_a_connection_that_idled_is_not_used_again(server, connect, monkeypatch):
+def test_a_connection_that_idled_is_not_used_again(server, connect):
     server.behaviours = [answer(b"[]")]
     client = connect("1", server.url)
     client.list_customers()
-    monkeypatch.setattr(connection, "IDLE", -1.0)
+    client._connection._used -= connection.IDLE
     client.list_customers()
     assert server.connections == 2
+
+
+def test_a_slot_is_taken_once_connected_so_that_the_request_leaves_at_once(server, connect, pace):
+    server.behaviours = [answer(b"[]")]
+    seen = []
+    pace.take = lambda: seen.append((server.is_connected(), len(server.requests)))
+    client = connect("1", server.url)
+    client.list_customers()
+    client.list_customers()
+    assert seen == [(True, 0), (True, 1)]
+    assert server.connections == 1
+
+
+def test_no_slot_is_taken_for_a_server_that_is_not_there(connect, pace):
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        url = f"http://127.0.0.1:{gone.getsockname()[1]}"
+    with pytest.raises(Unavailable) as raised:
+        connect("1", url).create_customer(Customer(name="Anna"))
+    assert (raised.value.code, raised.value.unknown, pace.taken) == ("seventime_unreachable", False, 0)
 
 
 def test_a_hang_up_between_requests_costs_nothing(server, connect):

@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-import responses
-
 from bridge.seventime import outcomes
 
 TEXT = (Path(__file__).parents[3] / "docs" / "seventime-client.md").read_text()
@@ -12,21 +10,20 @@ SITE = "https://app.seventime.se/api"
 ANNA = {"_id": "5bb26376c42fb99275000080", "customerNumber": "733352", "name": "Anna Andersson"}
 
 
-@responses.activate
-def test_the_examples_run(capsys):
+def test_the_examples_run(capsys, seventime):
     one, listed = {"data": ANNA}, {"meta": {"totalPages": 1}, "data": [ANNA]}
-    responses.post(f"{SITE}/1/customers/", json=ANNA)
-    responses.get(f"{SITE}/1/customers/{ANNA['_id']}", json=ANNA)
-    responses.get(f"{SITE}/1/customers/", json=[ANNA])
-    responses.get(f"{SITE}/2/companyInformation/", json={"data": {"id": "1", "companyName": "Bygg AB"}})
-    responses.get(f"{SITE}/2/users/", json={"data": [{"_id": "5f48eb3e65d7ee8984354b"}]})
-    responses.get(f"{SITE}/2/customers/", json=listed)
-    responses.put(f"{SITE}/2/customers/", json=one)
+    seventime.post(f"{SITE}/1/customers/", json=ANNA)
+    seventime.get(f"{SITE}/1/customers/{ANNA['_id']}", json=ANNA)
+    seventime.get(f"{SITE}/1/customers/", json=[ANNA])
+    seventime.get(f"{SITE}/2/companyInformation/", json={"data": {"id": "1", "companyName": "Bygg AB"}})
+    seventime.get(f"{SITE}/2/users/", json={"data": [{"_id": "5f48eb3e65d7ee8984354b"}]})
+    seventime.get(f"{SITE}/2/customers/", json=listed)
+    seventime.put(f"{SITE}/2/customers/", json=one)
     names = {}
     for example in re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL):
         exec(example, names)
-    assert {call.request.headers["Client-Secret"] for call in responses.calls} == {"thisismysecretkey"}
-    assert len(responses.calls) == 8
+    assert {call.request.headers["Client-Secret"] for call in seventime.calls} == {"thisismysecretkey"}
+    assert len(seventime.calls) == 8
     printed = capsys.readouterr().out.splitlines()
     assert printed[0] == "5bb26376c42fb99275000080 733352"
     assert printed[2:6] == ["['Anna Andersson']", "Bygg AB", "['5f48eb3e65d7ee8984354b']", "733352"]

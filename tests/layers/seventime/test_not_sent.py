@@ -42,7 +42,7 @@ def test_a_slow_connect_was_not_sent(connect):
     for one in held:
         one.close()
     assert (failed.code, failed.unknown) == ("seventime_unreachable", False)
-    assert str(failed) == "POST /api/1/customers/: not sent, ConnectTimeout"
+    assert str(failed) == "POST /api/1/customers/: not sent, ConnectTimeoutError"
 
 
 def test_a_refused_connection_was_not_sent(connect):

@@ -164,6 +164,7 @@ class SevenTime:
         content = None
         if body is not None:
             content, headers["Content-Type"] = wire.body(self.version, body)
+        self._connection.open(call)
         self._pace.take()
         return self._connection.exchange(call, query, headers, content)
 

@@ -9,8 +9,10 @@ import re
 import time
 from collections.abc import Iterator, Mapping
 from ssl import SSLCertVerificationError
+from typing import Any
 
 import requests
+from requests.adapters import HTTPAdapter
 from requests.exceptions import InvalidSchema, InvalidURL, MissingSchema, ProxyError
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, ReadTimeoutError
 
@@ -52,13 +54,27 @@ class Connection:
         self._base_url = base_url.rstrip("/")
         self._session = _Session()
         self._session.headers.update(headers)
+        self._door = _Door()
+        self._session.mount(self._base_url, self._door)
         self._timeout = timeout
         self._used = 0.0
 
+    def open(self, call: Call) -> None:
+        """Connect now, unless connected, so that the request leaves at once when its time has come.
+
+        Raises Unavailable("seventime_unreachable").
+        """
+        self._leave_idle()
+        try:
+            settings = self._session.merge_environment_settings(self._base_url, {}, None, None, None)
+            if self._door.connect(self._base_url, self._timeout[0], settings):
+                self._used = time.time()
+        except (OSError, HTTPError, ValueError) as error:
+            raise unavailable(call, "seventime_unreachable", f"not sent, {type(error).__name__}") from None
+
     def exchange(self, call: Call, query: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
         """Send it and read what comes; raises Unavailable, `unknown` unless it was surely not sent."""
-        if time.time() - self._used > IDLE:
-            self._session.close()
+        self._leave_idle()
         try:
             return self._exchange(call, query, headers, body)
         except (OSError, HTTPError) as error:
@@ -66,6 +82,10 @@ class Connection:
             raise _lost(call, error) from None
         finally:
             self._used = time.time()
+
+    def _leave_idle(self) -> None:
+        if time.time() - self._used > IDLE:
+            self._session.close()
 
     def _exchange(self, call: Call, query: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
         with self._session.request(
@@ -91,6 +111,26 @@ def client_secret(call: Call, secret: str) -> str:
 class _Session(requests.Session):
     def get_redirect_target(self, resp: requests.Response) -> None:
         """Nowhere: `allow_redirects=False` would still read the target, and fail over a bad one."""
+
+
+class _Door(HTTPAdapter):
+    def connect(self, url: str, timeout: float, settings: Mapping[str, Any]) -> bool:
+        """Leave an open connection in the pool; whether it is a new one."""
+        request = requests.Request("GET", url).prepare()
+        verify, proxies, cert = (settings[name] for name in ("verify", "proxies", "cert"))
+        pool = self.get_connection_with_tls_context(request, verify, proxies, cert)
+        if pool.proxy:  # a tunnel is opened with the request
+            return False
+        self.cert_verify(pool, url, verify, cert)
+        connection = pool._get_conn()
+        closed = connection.is_closed
+        try:
+            if closed:
+                connection.timeout = timeout
+                connection.connect()
+        finally:
+            pool._put_conn(connection)
+        return closed
 
 
 def _content(response: requests.Response) -> bytes:
