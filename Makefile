@@ -25,7 +25,7 @@ unexport PYTHONPATH
 step = @printf '\033[1m▸ %s\033[0m\n' "$(1)"
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo up down test check format lint types map soak dead-letters sources template offline offline-deployed build \
+.PHONY: help run demo up down test check format lint types map soak mutations dead-letters sources template offline offline-deployed build \
 	build-local build-checks e2e unlittered fix deploy bench lock clean setup python
 
 help: ## This list
@@ -76,6 +76,9 @@ map: sources ## What a sample would become, field by field, and why: SOURCE=quot
 
 soak: .venv/ready ## Break things on purpose for SECONDS=60, or once with SEED=7
 	@PYTHONPATH=layers/bridge $(BIN)/python -m tests.faults $(if $(SEED),--seed $(SEED),--seconds $(or $(SECONDS),60))
+
+mutations: .venv/ready ## Take each safeguard away in turn: does the fault simulation notice?
+	@PYTHONPATH=layers/bridge $(BIN)/python -m tests.faults.mutations
 
 dead-letters: .venv/ready ## List, show, correct, replay and discard dead letters: ARGS="list"
 	@PYTHONPATH=layers/bridge $(BIN)/python -m dead_letters $(ARGS)

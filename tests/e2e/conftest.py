@@ -7,6 +7,7 @@ import pytest
 from local import machinery
 from local.stack import Stack
 from simulator.account import USER_ID
+from tests.e2e.outside import Sent, send_refused
 
 
 @pytest.fixture(scope="session")
@@ -18,9 +19,15 @@ def stack() -> Iterator[Stack]:
         yield stack
 
 
-@pytest.fixture(scope="module", params=["1", "2"], ids=["v1", "v2"])
+@pytest.fixture(scope="session", autouse=True)
+def refused(stack: Stack) -> Sent:
+    """A customer that Seven Time refuses: sent before all tests, because it is tried for some minutes."""
+    return send_refused(stack)
+
+
+@pytest.fixture(scope="session", params=["1", "2"], ids=["v1", "v2"])
 def version(request: pytest.FixtureRequest, stack: Stack) -> Iterator[str]:
-    """Every test of the module with each version of Seven Time's API; the stack is left with version 1."""
+    """Each version of Seven Time's API in turn; the stack is left with version 1."""
     if request.param == "1":
         yield "1"
         return

@@ -8,7 +8,7 @@ import pytest
 
 from cli.__main__ import main
 from local.stack import get_json
-from tests.e2e.test_webhooks import until
+from tests.e2e.outside import until
 
 pytestmark = pytest.mark.e2e
 

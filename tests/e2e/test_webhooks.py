@@ -2,93 +2,30 @@
 
 import json
 import re
-import time
 import urllib.error
 import urllib.request
 import uuid
 
 import pytest
 
-from local.senders import post, sample, signed
+from local.senders import sample, signed
 from local.stack import get_json
+from tests.e2e.outside import (
+    control,
+    customers,
+    dead_letters,
+    delivery,
+    form,
+    organisation_number,
+    send,
+    settled,
+    somebody,
+    until,
+)
 
 pytestmark = pytest.mark.e2e
 
 SOURCES = ("nordic-garden", "timber-and-tools", "quote-request", "callback-request", "contact-form")
-
-
-def until(true, seconds=90.0):
-    """What `true()` gives as soon as it is something."""
-    ends = time.monotonic() + seconds
-    while time.monotonic() < ends:
-        if found := true():
-            return found
-        time.sleep(0.1)
-    pytest.fail(f"not within {seconds} s")
-
-
-def send(stack, source, body):
-    status, answer = post(stack, source, body, signed(stack.sources[source], body))
-    assert status == 200, answer
-    return json.loads(answer)["delivery"]
-
-
-def form(**answers):
-    return "&".join(
-        f"{urllib.request.quote(k)}={urllib.request.quote(v)}" for k, v in answers.items()
-    ).encode()
-
-
-def somebody():
-    return f"{uuid.uuid4().hex[:12]}@example.se"
-
-
-def organisation_number():
-    """One that is valid and new."""
-    digits = f"5566{uuid.uuid4().int % 10**5:05}"
-    doubled = [int(d) * (2 - n % 2) for n, d in enumerate(digits)]
-    check = -sum(d // 10 + d % 10 for d in doubled) % 10
-    return f"{digits[:6]}-{digits[6:]}{check}"
-
-
-def customers(stack, email):
-    found = get_json(f"{stack.seventime_url}/_control/customers")
-    return [each for each in found if (each.get("email") or "").lower() == email]
-
-
-def delivery(stack, id):
-    return get_json(f"{stack.api_url}/deliveries/{id}", {"x-api-key": stack.api_key})
-
-
-def settled(stack, id, seconds=90.0):
-    return until(lambda: (d := delivery(stack, id))["status"] != "pending" and d, seconds)
-
-
-def control(stack, method, path, value):
-    request = urllib.request.Request(
-        f"{stack.seventime_url}/_control/{path}", json.dumps(value).encode(), method=method
-    )
-    urllib.request.urlopen(request).close()
-
-
-def dead_letters(stack):
-    url = stack.outputs["DeadLettersUrl"]
-    answer = stack.client("sqs").receive_message(
-        QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=0, MessageAttributeNames=["All"]
-    )
-    return [
-        {name: each["StringValue"] for name, each in message["MessageAttributes"].items()}
-        for message in answer.get("Messages", [])
-    ]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def refused(stack):
-    """A customer that Seven Time refuses: sent first, because it is tried for some minutes."""
-    number, email = uuid.uuid4().hex[:8], somebody()
-    control(stack, "POST", "customers", [{"name": "Någon Annan", "customerNumber": number}])
-    body = form(name="Åsa Öberg", email=email, customerNumber=number)
-    return send(stack, "contact-form", body), email
 
 
 @pytest.mark.parametrize("source", SOURCES)
@@ -183,10 +120,9 @@ def test_a_delivery_is_shown_only_to_who_has_the_key(stack):
 
 
 def test_what_seven_time_refuses_is_a_dead_letter_after_it_was_tried(stack, refused):
-    id, email = refused
-    outcome = settled(stack, id, 300)
+    outcome = settled(stack, refused.delivery, 300)
     assert (outcome["status"], outcome["reason"]) == ("rejected", "seventime_refused")
-    assert customers(stack, email) == []
+    assert customers(stack, refused.email) == []
 
 
 def test_the_limit_held_all_the_while(stack):
