@@ -63,11 +63,11 @@ def main(endpoint: str, ledger_table: str, pacer_table: str) -> None:
 
 
 def _create(creation: Creation, ledger: Ledger, delivery: str) -> None:
-    ledger.delivery(delivery)
+    ledger.deliveries.find(delivery)
     data = {"name": f"Åsa {delivery}", "email": f"{delivery}@example.se", "phone": "070-174 06 05"}
     customer = Customer.model_validate(data)
     outcome = creation.create(customer, delivery, SOURCE)
-    ledger.record(delivery, status=outcome.status, settled=True, seventime_id=outcome.seventime_id)
+    ledger.deliveries.record(delivery, status=outcome.status, settled=True, seventime_id=outcome.seventime_id)
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from bridge.aws import trouble
+from bridge.deliveries import Deliveries
 from bridge.failures import Rejected
-from bridge.ledger import Ledger
 from bridge.messages import Delivery
 from bridge.queues import TROUBLE, Queue, Received
 
@@ -41,11 +41,11 @@ class Letter:
 class DeadLetters:
     """The letters of a queue; replays go to `customers`, reasons that no letter has come from the ledger."""
 
-    def __init__(self, client: Any, url: str, customers: Queue, ledger: Ledger) -> None:
+    def __init__(self, client: Any, url: str, customers: Queue, deliveries: Deliveries) -> None:
         self._client = client
         self._url = url
         self._customers = customers
-        self._ledger = ledger
+        self._deliveries = deliveries
         self._held: dict[str, str] = {}
         self._replayed: dict[str, int] = {}
 
@@ -125,7 +125,7 @@ class DeadLetters:
             return Letter(message.id, source, failure.code, "", message, None)
         reason, field = message.attributes.get("reason"), message.attributes.get("field", "")
         if not reason:  # SQS moved it, after its worker never came to an end
-            known = self._ledger.delivery(delivery.id) or {}
+            known = self._deliveries.find(delivery.id) or {}
             reason, field = known.get("code", "worker_died"), known.get("field", "")
         return Letter(delivery.id, delivery.source, reason, field, message, delivery)
 

@@ -8,9 +8,9 @@ from typing import Any
 import boto3
 
 from bridge.aws import trouble
+from bridge.deliveries import Deliveries
 from bridge.dynamodb import Table
 from bridge.failures import Unavailable
-from bridge.ledger import Ledger
 from bridge.queues import Queue
 from dead_letters.letters import DeadLetters
 from local import machinery
@@ -28,7 +28,7 @@ def dead_letters_of(environment: str) -> DeadLetters:
         sqs,
         outputs["DeadLettersUrl"],
         Queue(sqs, outputs["CustomersQueueUrl"]),
-        Ledger(Table(client("dynamodb"), outputs["LedgerTable"])),
+        Deliveries(Table(client("dynamodb"), outputs["LedgerTable"])),
     )
 
 

@@ -4,13 +4,13 @@ import os
 from typing import Any
 
 from bridge.aws import client
-from bridge.deliveries import show
+from bridge.deliveries import Deliveries
+from bridge.delivery_status import show
 from bridge.dynamodb import Table
-from bridge.ledger import Ledger
 
-ledger = Ledger(Table(client("dynamodb"), os.environ["LEDGER_TABLE"]))
+deliveries = Deliveries(Table(client("dynamodb"), os.environ["LEDGER_TABLE"]))
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """API Gateway's event → its answer."""
-    return show(event["pathParameters"]["id"], ledger).to_event()
+    return show(event["pathParameters"]["id"], deliveries).to_event()

@@ -7,7 +7,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from bridge.ledger import Ledger
+from bridge.deliveries import Deliveries
 from bridge.messages import Delivery, delivery_id
 from bridge.queues import Queue
 from dead_letters import __main__, letters, showing, stacks
@@ -26,12 +26,12 @@ class Desk:
         self.sqs = boto3.client("sqs", region_name="eu-north-1")
         urls = [self.sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("Customers", "DeadLetters")]
         self.customers, self.dead = urls
-        ledger = Ledger(database)
+        deliveries = Deliveries(database)
         monkeypatch.setattr(letters, "WAIT", 0)
         monkeypatch.setattr(
             __main__,
             "dead_letters_of",
-            lambda env: DeadLetters(self.sqs, self.dead, Queue(self.sqs, self.customers), ledger),
+            lambda env: DeadLetters(self.sqs, self.dead, Queue(self.sqs, self.customers), deliveries),
         )
 
     def letter(self, n=0, reason="name_missing", field="name", source="form", corrections=None):

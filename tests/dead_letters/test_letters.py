@@ -20,7 +20,7 @@ def bridge():
 
 
 def opened(bridge):
-    return DeadLetters(bridge.sqs, "dead", Queue(bridge.sqs, "customers"), bridge.ledger)
+    return DeadLetters(bridge.sqs, "dead", Queue(bridge.sqs, "customers"), bridge.ledger.deliveries)
 
 
 def nameless(bridge, count=1):
@@ -152,7 +152,7 @@ def test_a_replay_has_the_attributes_that_it_had_before_it_was_dead(bridge):
 def test_what_sqs_moved_itself_gets_its_reason_from_the_ledger(bridge, code, reason):
     delivery = bridge.arrive(bridge.delivery(Namn="Åsa"))
     if code:
-        bridge.ledger.count_try(delivery.id, counts=True, status="pending", code=code)
+        bridge.ledger.deliveries.count_try(delivery.id, counts=True, status="pending", code=code)
     bridge.waiting[0].receives = 50
     bridge.work()
     with opened(bridge) as dead:

@@ -2,9 +2,9 @@
 
 from contextlib import suppress
 
+from bridge.deliveries import Deliveries
 from bridge.dynamodb import Table
 from bridge.failures import Failure
-from bridge.ledger import Ledger
 from bridge.queues import Queue
 from dead_letters.letters import DeadLetters
 from tests.faults.world import Clock, Killed
@@ -49,8 +49,8 @@ class Operator:
 
     def _letters(self):
         sqs = self._simulation.sqs
-        ledger = Ledger(Table(self._simulation.database, "table"), Clock(self._world, 0))
-        return DeadLetters(sqs, "dead", Queue(sqs, "customers"), ledger)
+        deliveries = Deliveries(Table(self._simulation.database, "table"), Clock(self._world, 0))
+        return DeadLetters(sqs, "dead", Queue(sqs, "customers"), deliveries)
 
     def _corrections(self, letter):
         if letter.reason != "name_missing" or self._random.random() < 0.5:

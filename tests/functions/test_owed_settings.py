@@ -6,9 +6,9 @@ import pytest
 from moto import mock_aws
 
 from bridge import retries
-from bridge.deliveries import show
+from bridge.deliveries import Deliveries
+from bridge.delivery_status import show
 from bridge.dynamodb import Table
-from bridge.ledger import Ledger
 from bridge.messages import Delivery, delivery_id
 from simulator.faults import Faults, Plan
 from simulator.server import running
@@ -42,7 +42,7 @@ def puts_fail(stack, fault):
 
 
 def shown(stack):
-    return json.loads(show(DELIVERY.id, Ledger(Table(stack.dynamodb, "Ledger"))).body)
+    return json.loads(show(DELIVERY.id, Deliveries(Table(stack.dynamodb, "Ledger"))).body)
 
 
 def remarks(stack):

@@ -6,9 +6,9 @@ import re
 import pytest
 from moto import mock_aws
 
-from bridge.deliveries import show
+from bridge.deliveries import Deliveries
+from bridge.delivery_status import show
 from bridge.dynamodb import Table
-from bridge.ledger import Ledger
 from bridge.messages import Delivery, delivery_id
 from bridge.sources import registry
 from simulator.server import running
@@ -69,7 +69,7 @@ def deliver(stack, answers, source="contact-form"):
 
 def shown(stack, delivery):
     """What `GET /deliveries/{id}` answers."""
-    return show(delivery, Ledger(Table(stack.dynamodb, "Ledger"))).body
+    return show(delivery, Deliveries(Table(stack.dynamodb, "Ledger"))).body
 
 
 def traces(stack, capsys, delivery):

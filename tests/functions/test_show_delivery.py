@@ -5,8 +5,8 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from bridge.deliveries import KEEP, Deliveries
 from bridge.dynamodb import Table
-from bridge.ledger import KEEP_DELIVERY, Ledger
 from bridge.messages import delivery_id
 from bridge.remarks import told
 from tests import contract
@@ -28,7 +28,7 @@ class Deployed:
             AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
             BillingMode="PAY_PER_REQUEST",
         )
-        self.ledger = Ledger(Table(self.dynamodb, "Ledger"))
+        self.deliveries = Deliveries(Table(self.dynamodb, "Ledger"))
         monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-north-1")
         monkeypatch.setenv("LEDGER_TABLE", "Ledger")
         self.handler = runpy.run_path(str(ROOT / "functions/show_delivery/app.py"))["handler"]
@@ -53,7 +53,7 @@ def test_what_was_just_queued_is_pending(deployed):
 
 
 def test_shows_the_customer_that_was_created(deployed):
-    deployed.ledger.record(
+    deployed.deliveries.record(
         ID,
         status="created",
         settled=True,
@@ -78,7 +78,7 @@ def test_shows_the_customer_that_was_created(deployed):
 
 
 def test_shows_why_it_was_rejected_and_which_field(deployed):
-    deployed.ledger.record(
+    deployed.deliveries.record(
         ID, status="rejected", source="quote-request", code="seventime_invalid", field="email"
     )
     assert deployed.show()[1] == {
@@ -93,7 +93,7 @@ def test_shows_why_it_was_rejected_and_which_field(deployed):
 
 
 def test_shows_what_it_waits_for(deployed):
-    deployed.ledger.count_try(
+    deployed.deliveries.count_try(
         ID, counts=True, status="pending", source="contact-form", code="seventime_error"
     )
     assert deployed.show()[1] == {
@@ -108,7 +108,7 @@ def test_shows_what_it_waits_for(deployed):
 
 @pytest.mark.parametrize("status", ["existing", "ignored"])
 def test_shows_how_it_ended(deployed, status):
-    deployed.ledger.record(ID, status=status, source="contact-form")
+    deployed.deliveries.record(ID, status=status, source="contact-form")
     assert deployed.show()[1]["status"] == status
 
 
@@ -134,8 +134,8 @@ def test_what_can_be_no_delivery_is_404(deployed, id_):
 
 def test_forgets_after_90_days(deployed):
     clock = Clock(start=1_000_000.0)
-    Ledger(Table(deployed.dynamodb, "Ledger"), clock).record(ID, status="created", source="nordic-garden")
-    assert KEEP_DELIVERY == 90 * 86_400
+    Deliveries(Table(deployed.dynamodb, "Ledger"), clock).record(ID, status="created", source="nordic-garden")
+    assert KEEP == 90 * 86_400
     assert deployed.show()[1] == {"delivery": ID, "status": "pending"}
 
 

@@ -73,7 +73,7 @@ class Bridge(World):
         return [message.attributes["reason"]["stringValue"] for message in self.dead]
 
     def known(self, delivery):
-        return self.ledger.delivery(delivery.id)
+        return self.ledger.deliveries.find(delivery.id)
 
     def _worker(self, sources):
         deadline = Deadline()

@@ -117,20 +117,27 @@ def test_an_identity_that_expired_is_free_although_it_still_stands_there(ledger,
 
 
 def test_a_delivery_is_remembered_with_its_tries_and_why_it_waits(ledger):
-    ledger.count_try("d", counts=True, status="pending", source="s", code="seventime_timeout")
-    assert ledger.count_try("d", counts=True, status="pending", source="s", code="rate_limited") == 2
-    assert ledger.count_try("d", counts=False, status="pending", source="s", code="rate_limited") == 2
-    ledger.record("d", status="created", code=None, seventime_id="id")
-    known = ledger.delivery("d")
+    ledger.deliveries.count_try("d", counts=True, status="pending", source="s", code="seventime_timeout")
+    assert (
+        ledger.deliveries.count_try("d", counts=True, status="pending", source="s", code="rate_limited") == 2
+    )
+    assert (
+        ledger.deliveries.count_try("d", counts=False, status="pending", source="s", code="rate_limited") == 2
+    )
+    ledger.deliveries.record("d", status="created", code=None, seventime_id="id")
+    known = ledger.deliveries.find("d")
     assert (known["status"], known["seventime_id"], known["tries"]) == ("created", "id", 2)
     assert "code" not in known
 
 
 def test_an_unknown_delivery_is_none(ledger):
-    assert ledger.delivery("never seen") is None
+    assert ledger.deliveries.find("never seen") is None
 
 
 def test_a_late_duplicate_does_not_make_a_settled_delivery_pending(ledger):
-    ledger.record("d", status="created", settled=True, seventime_id="id")
-    assert ledger.count_try("d", counts=True, status="pending", source="s", code="seventime_timeout") == 0
-    assert ledger.delivery("d")["status"] == "created"
+    ledger.deliveries.record("d", status="created", settled=True, seventime_id="id")
+    assert (
+        ledger.deliveries.count_try("d", counts=True, status="pending", source="s", code="seventime_timeout")
+        == 0
+    )
+    assert ledger.deliveries.find("d")["status"] == "created"

@@ -122,17 +122,21 @@ def test_a_500_with_a_message_every_time_is_a_no(world):
     for _ in range(REFUSALS - 1):
         with pytest.raises(Unavailable) as failure:
             world.create(LETTER)
-        world.ledger.count_try("d1", counts=True, status="pending", source="shop", code=failure.value.code)
+        world.ledger.deliveries.count_try(
+            "d1", counts=True, status="pending", source="shop", code=failure.value.code
+        )
     assert world.create(LETTER).remarks == REFUSED
     assert world.requests.count("POST") == 1
 
 
 def test_the_ledger_knows_the_customer_while_its_settings_are_owed(world):
-    world.ledger.count_try("d1", counts=True, status="pending", source="shop", code="seventime_error")
+    world.ledger.deliveries.count_try(
+        "d1", counts=True, status="pending", source="shop", code="seventime_error"
+    )
     puts_fail(world, "error_503")
     with pytest.raises(Unavailable):
         world.creation.create(LETTER, "d1", SOURCE, NOTICED)
-    known = world.ledger.delivery("d1")
+    known = world.ledger.deliveries.find("d1")
     assert (known["status"], known["remarks"]) == ("pending", ["phone_invalid phone"])
     assert known["seventime_id"] == world.customers[0]["_id"]
     assert "tries" not in known

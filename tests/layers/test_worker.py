@@ -67,7 +67,7 @@ def test_sends_a_message_anew_before_sqs_ends_its_waiting(bridge, receives, age)
 
 def tried(bridge, delivery, tries):
     for _ in range(tries):
-        bridge.ledger.count_try(delivery.id, counts=True, status="pending", code="seventime_error")
+        bridge.ledger.deliveries.count_try(delivery.id, counts=True, status="pending", code="seventime_error")
 
 
 def test_gives_up_after_three_days_and_says_why(bridge):
@@ -155,8 +155,8 @@ def test_a_copy_from_before_a_correction_does_not_overtake_it(bridge):
 def test_what_is_settled_is_not_unsettled_by_a_copy_that_fails_later(bridge):
     delivery = bridge.arrive(bridge.delivery(**ASA))
     bridge.work()
-    bridge.ledger.record(delivery.id, status="rejected", code="name_missing")
-    assert bridge.ledger.count_try(delivery.id, counts=True, status="pending") == 0
+    bridge.ledger.deliveries.record(delivery.id, status="rejected", code="name_missing")
+    assert bridge.ledger.deliveries.count_try(delivery.id, counts=True, status="pending") == 0
     assert bridge.known(delivery)["status"] == "created"
 
 

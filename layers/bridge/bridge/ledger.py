@@ -1,19 +1,18 @@
-"""The ledger: which customers exist or may exist, who is at work on one, what became of each delivery.
+"""The ledger: which customers exist or may exist, and who is at work on one.
 
 Items of the table, none with personal data:
     <kind>#<hmac>     an identity → `customer`, the key of the customer that has it
     customer#<id>     `state` claimed | unknown | open | done, `token` and `lease` of who is at work on it
-    delivery#<id>     what became of a delivery
-    tally#<import>    how many rows of a file ended how
     number#<prefix>   the next reserved customer number
+    delivery#<id>, tally#<import>   see `deliveries`
 """
 
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
 
+from bridge.deliveries import Deliveries, live
 from bridge.dynamodb import Conflict, Item, Table, Write
 from bridge.failures import Unavailable
 from bridge.identity import Identities
@@ -22,9 +21,7 @@ LEASE = 120.0
 """Seconds that a claim holds; longer than a worker can live, so that its holder is dead when it ends."""
 
 KEEP_CUSTOMER = 2 * 365 * 86_400
-KEEP_DELIVERY = 90 * 86_400
 _TRIES = 4
-_UNSETTLED = "attribute_not_exists(#settled)"
 _FREE = "attribute_not_exists(pk) OR #expires < :now"
 
 
@@ -54,9 +51,10 @@ class Claim:
 
 
 class Ledger:
-    """Claims, outcomes and deliveries in one DynamoDB table."""
+    """Claims and deliveries in one DynamoDB table."""
 
     def __init__(self, table: Table, clock: Any = time) -> None:
+        self.deliveries = Deliveries(table, clock)
         self._table = table
         self._clock = clock
 
@@ -105,67 +103,9 @@ class Ledger:
         self._owned(claim, update, values)
         return claim.reserved
 
-    def delivery(self, delivery: str) -> Item | None:
-        """What is known of a delivery: `status`, `tries`, `code`, `field`, `seventime_id`, …"""
-        return self._live(self._table.get(f"delivery#{delivery}"))
-
-    def record(self, delivery: str, *, tally: str = "", **facts: Any) -> None:
-        """Write down what became of a delivery, counted in the item `tally`. Settled stays settled."""
-        if tally:
-            self._record_and_count(delivery, tally, facts)
-            return
-        with suppress(Conflict):
-            self._record(delivery, facts, "", {}, _UNSETTLED)
-
-    def _record_and_count(self, delivery: str, tally: str, facts: Item) -> None:
-        """In one transaction: the count is exact whoever dies in between or comes twice."""
-        for _ in range(_TRIES):
-            known = self.delivery(delivery) or {}
-            if known.get("settled") or known.get("counted") == facts["status"]:
-                self.record(delivery, **facts)
-                return
-            with suppress(Conflict):
-                self._table.write(self._counted(delivery, tally, facts, known.get("counted")))
-                return
-        raise Unavailable("tally_contended", "Many rows of a file at once", retry_after=1, free=True)
-
-    def _counted(self, delivery: str, tally: str, facts: Item, before: str | None) -> list[Write]:
-        update, values = self._facts(facts | {"counted": facts["status"]})
-        add, count = f"ADD #{facts['status']} :one", {"expires": values["expires"], "one": 1}
-        condition = "attribute_not_exists(#counted)"
-        if before:  # a dead letter that was replayed
-            condition, values["before"] = "#counted = :before", before
-            add, count["minus"] = f"{add}, #{before} :minus", -1
-        return [
-            Write(f"delivery#{delivery}", update, values, condition),
-            Write(tally, f"SET #expires = :expires {add}", count),
-        ]
-
-    def count_try(self, delivery: str, *, counts: bool, **facts: Any) -> int:
-        """Write down a failed try; returns how many there were that count. What is settled stays so."""
-        add, by = " ADD #tries :by", {"by": int(counts)}
-        try:
-            return int(self._record(delivery, facts, add, by, _UNSETTLED)["tries"])
-        except Conflict:
-            return 0
-
-    def _record(self, delivery: str, facts: Item, add: str, by: Item, condition: str) -> Item:
-        update, values = self._facts(facts)
-        return self._table.update(f"delivery#{delivery}", update + add, values | by, condition)
-
-    def _facts(self, facts: Item) -> tuple[str, Item]:
-        """The update that sets the facts; those that are None are removed."""
-        now = self._clock.time()
-        facts = facts | {"updated_at": now, "expires": int(now + KEEP_DELIVERY)}
-        known = {name: value for name, value in facts.items() if value is not None}
-        update = "SET " + ", ".join(f"#{name} = :{name}" for name in known)
-        if gone := [f"#{name}" for name in facts if name not in known]:
-            update += " REMOVE " + ", ".join(gone)
-        return update, known
-
     def _claim(self, who: Identities, sent: str, delivery: str) -> Known | Claim:
-        found = self._table.get_many(who.ranked())
-        owners = {pk: item["customer"] for pk, item in found.items() if self._live(item)}
+        found, now = self._table.get_many(who.ranked()), self._clock.time()
+        owners = {pk: item["customer"] for pk, item in found.items() if live(item, now)}
         customer = self._customer_of(who, owners)
         new = [pk for pk in who.ranked() if pk not in owners]
         if customer is None:
@@ -264,10 +204,6 @@ class Ledger:
 
     def _expires(self) -> int:
         return int(self._clock.time() + KEEP_CUSTOMER)
-
-    def _live(self, item: Item | None) -> Item | None:
-        """DynamoDB deletes expired items late; they are gone all the same."""
-        return item if item and item.get("expires", 0) > self._clock.time() else None
 
 
 _LEASED = "#state = :state, #token = :token, #lease = :lease, #expires = :expires"

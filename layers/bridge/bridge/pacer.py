@@ -109,7 +109,7 @@ class Pacer:
     def _in_time(self, asked: float) -> bool:
         """Whether the grant is ours and fresh; it is made anew as long as it took long to hear of it.
 
-        What is long grows with each try: where every answer takes its time, the next in line hears late as well.
+        What is long grows with each try: where all answers take their time, the next in line hears late, too.
         """
         late = LATE
         while (now := self._clock.monotonic()) - asked >= late:

@@ -40,10 +40,10 @@ def set_owed(
 
 def _tries(outcome: "Outcome", delivery: str, ledger: Ledger) -> int:
     """Which try this is; before the first one it is written down that the customer is there."""
-    known = ledger.delivery(delivery) or {}
+    known = ledger.deliveries.find(delivery) or {}
     if "seventime_id" in known:
         return int(known.get("tries", 0)) + 1
-    ledger.record(
+    ledger.deliveries.record(
         delivery,
         status="pending",
         seventime_id=outcome.seventime_id,

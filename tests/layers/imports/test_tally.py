@@ -13,7 +13,7 @@ def counted(request):
 
 
 def record(ledger, delivery, status):
-    ledger.record(
+    ledger.deliveries.record(
         delivery, tally="tally#i", status=status, settled=True if status != "rejected" else None, source="s"
     )
 
@@ -32,7 +32,7 @@ def test_a_dead_letter_that_is_replayed_moves_to_its_new_outcome(counted):
     assert imports.tally("i")["rejected"] == 1
     record(ledger, "a", "created")
     assert imports.tally("i") == {"created": 1, "existing": 0, "rejected": 0}
-    assert ledger.delivery("a")["counted"] == "created"
+    assert ledger.deliveries.find("a")["counted"] == "created"
 
 
 def test_a_late_duplicate_does_not_move_a_settled_row(counted):
@@ -40,13 +40,13 @@ def test_a_late_duplicate_does_not_move_a_settled_row(counted):
     record(ledger, "a", "created")
     record(ledger, "a", "rejected")
     assert imports.tally("i") == {"created": 1, "existing": 0, "rejected": 0}
-    assert ledger.delivery("a")["status"] == "created"
+    assert ledger.deliveries.find("a")["status"] == "created"
 
 
 def test_waiting_in_between_changes_no_count(counted):
     ledger, imports = counted
     record(ledger, "a", "rejected")
-    ledger.count_try("a", counts=True, status="pending", source="s", code="seventime_error")
+    ledger.deliveries.count_try("a", counts=True, status="pending", source="s", code="seventime_error")
     assert imports.tally("i")["rejected"] == 1
     record(ledger, "a", "existing")
     assert imports.tally("i") == {"created": 0, "existing": 1, "rejected": 0}

@@ -9,8 +9,8 @@ import json
 import time
 from typing import Any
 
+from bridge.deliveries import KEEP
 from bridge.dynamodb import Conflict, Item, Table
-from bridge.ledger import KEEP_DELIVERY
 
 PLANNING, SENDING, DONE, FAILED = "planning", "sending", "done", "failed"
 GO, HOLD, CANCEL = "go", "hold", "cancel"
@@ -76,7 +76,7 @@ class Imports:
     def _set(
         self, pk: str, facts: Item, condition: str = "", more: Item | None = None, remove: str = ""
     ) -> Item:
-        facts = facts | {"expires": int(self._clock.time() + KEEP_DELIVERY)}
+        facts = facts | {"expires": int(self._clock.time() + KEEP)}
         update = "SET " + ", ".join(f"#{name} = :{name}" for name in facts) + remove
         return self._table.update(pk, update, facts | (more or {}), condition)
 

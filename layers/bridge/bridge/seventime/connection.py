@@ -118,12 +118,12 @@ class _Door(HTTPAdapter):
         """Leave an open connection in the pool; whether it is a new one."""
         request = requests.Request("GET", url).prepare()
         verify, proxies, cert = (settings[name] for name in ("verify", "proxies", "cert"))
-        pool = self.get_connection_with_tls_context(request, verify, proxies, cert)
+        pool: Any = self.get_connection_with_tls_context(request, verify, proxies, cert)
         if pool.proxy:  # a tunnel is opened with the request
             return False
-        self.cert_verify(pool, url, verify, cert)
+        self.cert_verify(pool, url, verify, cert)  # type: ignore[no-untyped-call]
         connection = pool._get_conn()
-        closed = connection.is_closed
+        closed: bool = connection.is_closed
         try:
             if closed:
                 connection.timeout = timeout
