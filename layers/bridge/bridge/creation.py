@@ -12,6 +12,7 @@ from typing import Any
 from bridge.failures import Rejected, Unavailable
 from bridge.identity import Identifier, Identities
 from bridge.ledger import Claim, Known, Ledger
+from bridge.outcome import Outcome
 from bridge.remarks import Remarks
 from bridge.retries import REFUSALS
 from bridge.seventime.client import SevenTime
@@ -28,16 +29,6 @@ CLOCKS_APART = 300.0
 
 _PLAIN = ("name", "address", "zipCode", "city")
 """What is compared when a customer has no identity of its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of it: `status` is created or existing."""
-
-    status: str
-    seventime_id: str
-    customer_number: str
-    remarks: Remarks = ()
 
 
 @dataclass(frozen=True, slots=True)

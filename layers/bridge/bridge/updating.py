@@ -6,22 +6,20 @@ crash too, makes the update and never a second customer.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bridge.failures import Rejected, Unavailable
 from bridge.ledger import Ledger
+from bridge.outcome import Outcome
 from bridge.remarks import Remark
 from bridge.retries import REFUSALS
 from bridge.seventime.client import SevenTime
 from bridge.seventime.models import BillingSettings, Customer
 
-if TYPE_CHECKING:
-    from bridge.creation import Outcome
-
 
 def set_owed(
-    owed: Mapping[str, Any], outcome: "Outcome", delivery: str, ledger: Ledger, seventime: SevenTime
-) -> "Outcome":
+    owed: Mapping[str, Any], outcome: Outcome, delivery: str, ledger: Ledger, seventime: SevenTime
+) -> Outcome:
     """Set the billing settings; the outcome also says so when Seven Time does not take them.
 
     Raises Unavailable when it cannot be done now.
@@ -38,7 +36,7 @@ def set_owed(
     return outcome
 
 
-def _tries(outcome: "Outcome", delivery: str, ledger: Ledger) -> int:
+def _tries(outcome: Outcome, delivery: str, ledger: Ledger) -> int:
     """Which try this is; before the first one it is written down that the customer is there."""
     known = ledger.deliveries.find(delivery) or {}
     if "seventime_id" in known:

@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from bridge import retries
-from bridge.creation import Creation, Outcome
+from bridge.creation import Creation
 from bridge.failures import Failure, Rejected, Unavailable
 from bridge.ledger import Ledger
 from bridge.mapping import to_customer
 from bridge.messages import Delivery
+from bridge.outcome import Outcome
 from bridge.pacer import LANES, Pacer
 from bridge.queues import Queue, Received
 from bridge.remarks import Remark
