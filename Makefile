@@ -35,7 +35,7 @@ help: ## This list
 
 # ---- On this machine
 
-run: setup ## Start everything here, send sample webhooks, stay up until Ctrl-C
+run: setup ## Start everything here, send sample webhooks and a file, stay up until Ctrl-C
 	$(call step,Starting the local stack)
 	@exec $(BIN)/python -m local run
 

@@ -13,7 +13,7 @@ from local.deployment import build
 from local.machinery import Busy, owner, running
 from local.places import STATE
 from local.progress import step
-from local.stack import Stack
+from local.stack import LocalSource, Stack
 
 
 def main() -> None:
@@ -94,6 +94,18 @@ def _tell(stack: Stack) -> None:
     print(f"  AWS (emulator)                        {stack.aws_endpoint_url}")
     print("  Secrets, keys, all addresses          .local/stack.json")
     print("  Logs                                  .local/*.log", flush=True)
+    for name, source in stack.sources.items():
+        if source.provider == "plain":
+            print(f"\n  Send your own:\n\n{_own(stack, name, source)}", flush=True)
+
+
+def _own(stack: Stack, name: str, source: LocalSource) -> str:
+    return (
+        f"    curl -H 'Authorization: Bearer {source.secret}' \\\n"
+        "         -d 'Namn=Åsa Öberg&E-post=asa@example.se&Telefon=070-174 06 05' \\\n"
+        f"         {stack.api_url}/webhooks/{source.kind}s/{name}\n"
+        f"    curl -H 'x-api-key: {stack.api_key}' {stack.api_url}/deliveries/<id in the answer>"
+    )
 
 
 def _stay() -> None:

@@ -1,4 +1,4 @@
-"""Sends a signed sample per source and shows the customers that came of it, with the time that each took."""
+"""Sends a signed sample per source, and a file; shows the customers that came of it, and how soon."""
 
 import time
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from local.progress import step
-from local.senders import SENDERS, post, sample, signed
+from local.senders import FILE, IN_FILE, SENDERS, post, post_file, sample, signed
 from local.stack import Stack, get_json
 
 PATIENCE = 60.0
@@ -29,7 +29,7 @@ class Sent:
     def verdict(self) -> str:
         """ "ok", or what is not as it should be."""
         if self.customer is None:
-            return f"missing (the webhook was answered with {self.answer})"
+            return f"missing (the answer to it was {self.answer})"
         wrong = [name for name, value in self.expected.items() if self.customer.get(name) != value]
         return f"differs in {', '.join(wrong)}" if wrong else "ok"
 
@@ -39,6 +39,8 @@ def show(stack: Stack) -> bool:
     with step("sending a signed webhook per source"):
         played = [id_ for id_, source in stack.sources.items() if source.provider in SENDERS]
         sent = [_send(stack, id_) for id_ in played]
+    with step("sending a file of customers"):
+        sent += _send_file(stack)
     with step("waiting for the customers"):
         _wait(stack, sent)
     print()
@@ -55,8 +57,13 @@ def _send(stack: Stack, source: str) -> Sent:
     body = sample(provider)
     at = time.monotonic()
     status, text = post(stack, source, body, signed(stack.sources[source], body))
-    answer = "200" if status == 200 else f"{status} {text}"
-    return Sent(source, SENDERS[provider].expected, at, answer)
+    return Sent(source, SENDERS[provider].expected, at, f"{status} {text}")
+
+
+def _send_file(stack: Stack) -> list[Sent]:
+    at = time.monotonic()
+    status, text = post_file(stack)
+    return [Sent(FILE.name, expected, at, f"{status} {text}") for expected in IN_FILE]
 
 
 def _wait(stack: Stack, sent: list[Sent]) -> None:

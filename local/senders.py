@@ -121,6 +121,26 @@ SENDERS: dict[str, Sender] = {
 """Provider, as in sources.yaml → sender."""
 
 
+FILE = SAMPLES / "customers.csv"
+"""A list of customers as Excel saves it in Sweden."""
+
+IN_FILE: tuple[Mapping[str, str], ...] = (
+    {
+        "email": "info@sjobergs-snickeri.example",
+        "name": "Sjöbergs Snickeri AB",
+        "organizationNumber": "556699-0007",
+        "phone": "070-174 06 23",
+    },
+    {
+        "email": "ake.nystrom@example.net",
+        "name": "Åke Nyström",
+        "city": "Östersund",
+        "phone": "070-174 06 24",
+    },
+)
+"""What must stand in Seven Time after the file."""
+
+
 _SECRETS: dict[str, Callable[[], str]] = {
     "svix": _standard_secret,
     "google-forms": _standard_secret,
@@ -148,7 +168,15 @@ def signed(source: LocalSource, body: bytes) -> dict[str, str]:
 
 def post(stack: Stack, source: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, str]:
     """Send a webhook; gives status and body of the answer."""
-    url = f"{stack.api_url}/webhooks/{stack.sources[source].kind}s/{source}"
+    return _post(f"{stack.api_url}/webhooks/{stack.sources[source].kind}s/{source}", body, headers)
+
+
+def post_file(stack: Stack) -> tuple[int, str]:
+    """Have the sample file imported; gives status and body of the answer."""
+    return _post(f"{stack.api_url}/imports", FILE.read_bytes(), {"x-api-key": stack.api_key})
+
+
+def _post(url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, str]:
     request = urllib.request.Request(url, data=body, headers=dict(headers), method="POST")
     try:
         with urllib.request.urlopen(request, timeout=30) as answer:

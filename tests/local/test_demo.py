@@ -22,7 +22,7 @@ EXPECTED = {"email": "asa@example.com", "name": "Åsa Öberg"}
         ({"email": "asa@example.com", "name": "Åsa Öberg", "city": "Umeå"}, "ok"),
         ({"email": "asa@example.com", "name": "Ã…sa Ã–berg"}, "differs in name"),
         ({"email": "asa@example.com"}, "differs in name"),
-        (None, "missing (the webhook was answered with 401)"),
+        (None, "missing (the answer to it was 401)"),
     ],
 )
 def test_only_a_customer_that_is_as_it_was_sent_is_well(customer, verdict):
