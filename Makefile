@@ -142,8 +142,8 @@ deploy: build ## Deploy to AWS: ENV=dev or ENV=prod (samconfig.toml)
 	$(call step,Deploying to $(ENV))
 	@$(SAM) deploy --config-env $(ENV)
 
-bench: setup ## Measure cold starts, warm times and sizes
-	@exec $(BIN)/python -m benchmarks
+bench: setup ## Measure everything, half an hour; ARGS="--quick", or what to measure: ARGS="cold draining"
+	@PYTHONPATH=layers/bridge exec $(BIN)/python -m benchmarks $(ARGS)
 
 # ---- The tools
 

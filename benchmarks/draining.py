@@ -1,10 +1,9 @@
-"""`python -m benchmarks.draining [--quick]`: a full queue, drained by ours and by a naive worker.
+"""A full queue, drained by ours and by a naive worker.
 
 Ours is the deployed local stack, with sources of its own; the naive worker (naive/) stands beside it, on the
 same Seven Time, with the same deliveries and the same seeded faults. Whole, it takes a quarter of an hour.
 """
 
-import argparse
 import json
 import os
 import random
@@ -17,7 +16,7 @@ from typing import Any
 from benchmarks.drained import LIMIT, Drained, Queue, count_in
 from benchmarks.naive.stack import deployed
 from benchmarks.places import ROOT, TOOLS
-from benchmarks.report import Row, Section, show
+from benchmarks.report import Row, Section
 from local import machinery
 from local.places import BUILD
 from local.progress import step
@@ -162,9 +161,3 @@ def _python(module: str, *arguments: str) -> str:
     env = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "layers/bridge")))}
     command = [str(TOOLS), "-m", module, *arguments]
     return subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, text=True).stdout
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.draining", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="60 deliveries instead of 400")
-    show([measure(parser.parse_args().quick)])

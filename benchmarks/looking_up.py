@@ -1,10 +1,9 @@
-"""`python -m benchmarks.looking_up [--quick]`: how long look-ups wait while an import uses the whole budget.
+"""How long look-ups wait while an import uses the whole budget.
 
 On the deployed local stack. What a look-up takes without any load is measured beside it, through the API and
 of Seven Time directly; the difference of the two is the emulator's more than ours.
 """
 
-import argparse
 import random
 import statistics
 import time
@@ -17,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from benchmarks.drained import LIMIT, Queue
-from benchmarks.report import Row, Section, show
+from benchmarks.report import Row, Section
 from bridge.messages import Delivery
 from local import machinery
 from local.progress import step
@@ -70,8 +69,8 @@ class Caller:
         return Asked(question, start, time.time(), answer.status)
 
 
-def measure(quick: bool) -> list[Section]:
-    """Two sections: without load, and during an import."""
+def measure(quick: bool) -> Section:
+    """Without load, and during an import."""
     with machinery.running() as stack:
         through = Caller(stack.api_url, {"x-api-key": stack.api_key})
         direct = Caller(f"{stack.seventime_url}/api/1", {"Client-Secret": stack.client_secret})
@@ -84,28 +83,31 @@ def measure(quick: bool) -> list[Section]:
             asked = _look_up(stack, 30 if quick else 100)
         waits = [arrival - idle for arrival in _arrivals(stack, asked)]
         busiest = _busiest(get_json(f"{stack.seventime_url}/_control/history"))
-    return [_unloaded(pairs), _loaded(asked, waits, busiest)]
+    title = (
+        f"{len(pairs)} look-ups without load, {len(asked)} by {AT_ONCE} callers while an import is drained"
+    )
+    rows = [*_unloaded(pairs), *_loaded(asked, waits, busiest)]
+    return Section(
+        f"{title}; baseline: asked of Seven Time", rows, {"waits": [round(each) for each in waits]}
+    )
 
 
-def _unloaded(pairs: Sequence[tuple[Asked, Asked]]) -> Section:
+def _unloaded(pairs: Sequence[tuple[Asked, Asked]]) -> list[Row]:
     ours, direct = ([each.took for each in column] for column in zip(*pairs, strict=True))
-    rows = [
+    return [
         Row(f"answered, p{share}", "ms", _percentile(ours, share), _percentile(direct, share))
         for share in (50, 99)
     ]
-    return Section(f"{len(pairs)} look-ups without load; baseline: asked of Seven Time directly", rows, {})
 
 
-def _loaded(asked: Sequence[Asked], waits: Sequence[float], busiest: int) -> Section:
-    rows = [
-        Row("waited for a slot, p50", "ms", _percentile(waits, 50)),
-        Row("waited for a slot, p95", "ms", _percentile(waits, 95), most=MOST),
-        Row("answered, p95", "ms", _percentile([each.took for each in asked], 95)),
+def _loaded(asked: Sequence[Asked], waits: Sequence[float], busiest: int) -> list[Row]:
+    return [
+        Row("during an import: waited for a slot, p50", "ms", _percentile(waits, 50)),
+        Row("during an import: waited for a slot, p95", "ms", _percentile(waits, 95), most=MOST),
+        Row("during an import: answered, p95", "ms", _percentile([each.took for each in asked], 95)),
         Row("not answered with 200", "", sum(each.status != 200 for each in asked), most=0),
         Row("most requests within a second", "", busiest, most=LIMIT),
     ]
-    title = f"{len(asked)} look-ups, {AT_ONCE} at a time, while an import is drained"
-    return Section(title, rows, {"waits": [round(each) for each in waits]})
 
 
 def _warm(stack: Stack) -> None:
@@ -170,9 +172,3 @@ def _busiest(history: Sequence[Mapping[str, Any]]) -> int:
 
 def _percentile(values: Sequence[float], share: int) -> float:
     return statistics.quantiles(values, n=100, method="inclusive")[share - 1]
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.looking_up", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer look-ups, for a first look")
-    show(measure(parser.parse_args().quick))
