@@ -89,7 +89,7 @@ class _Task:
 
 
 class Clock:
-    """The time module of one Lambda, whose wall clock may be off."""
+    """The time module of one Lambda, whose wall clock may be off; its monotonic one began at another time."""
 
     def __init__(self, world, skew):
         self._world, self._skew = world, skew
@@ -98,7 +98,7 @@ class Clock:
         return self._world.now + self._skew
 
     def monotonic(self):
-        return self._world.now
+        return self._world.now - 1_000_000 * (1 + self._skew)
 
     def sleep(self, seconds):
         self._world.step(max(seconds, 0.0005))

@@ -1,7 +1,7 @@
 import pytest
 
 from bridge.failures import Unavailable
-from bridge.pacer import LATE, TURN, Pacer
+from bridge.pacer import LATE, MARGIN, TURN, Pacer
 from tests.layers.clock import Clock
 from tests.layers.tables import KINDS, table
 
@@ -172,3 +172,36 @@ def test_a_grant_that_is_heard_of_too_late_is_lost_to_who_went_on(pacer_table):
     clock.now += 0.3
     assert other._attempt()
     assert not late._in_time(clock.now - 1)
+
+
+def comes_late(pacer_table, *, frozen=0.0):
+    """Seconds between two grants, of which the second's worker hears of the first one only 0.2 s later."""
+    clocks = Clock(), Clock(start=1_900_000_000.0, skew=-100_000_000.0)
+    first, late = (Pacer(pacer_table, 4, lambda: 10, clock) for clock in clocks)
+
+    def pass_by(seconds):
+        for clock in clocks:
+            clock.now += seconds
+
+    first.begin()
+    late.begin()
+    first.take()
+    pass_by(0.003)
+    late._look()
+    pass_by(1 - frozen)
+    clocks[1].now += frozen
+    if frozen:
+        first.begin()
+    assert first._attempt()
+    pass_by(0.2)
+    before = clocks[1].now - 0.2
+    late.take()
+    return clocks[1].now - before
+
+
+def test_who_comes_late_counts_from_when_the_grant_was_made_as_far_as_that_is_sure(pacer_table):
+    assert comes_late(pacer_table) == pytest.approx(MARGIN / 4 + 0.003)
+
+
+def test_a_clock_that_stood_still_between_invocations_makes_nobody_early(pacer_table):
+    assert comes_late(pacer_table, frozen=0.5) == pytest.approx(MARGIN / 4 + 0.2)

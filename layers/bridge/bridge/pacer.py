@@ -1,12 +1,14 @@
 """The pacer: one budget of requests for every Lambda, kept in one DynamoDB item.
 
-A request may go out when the last one, whoever sent it, is a gap ago. Nobody has to trust anybody's clock
-for that: each worker measures the gap on its own monotonic clock, from the moment it first saw the last
-grant, which is never before it was made. Winning the conditional write is the right to send.
+A request may go out when the last one, whoever sent it, is a gap ago. Winning the conditional write is the
+right to send. Nobody has to trust anybody's clock for that: each worker measures the gap on its own monotonic
+clock. It counts from its first sight of the last grant, which is never before that was made; or, when it has
+seen grants of the same writer sooner after they were made, from as soon after this one.
 
 The item: `v` counts grants and slow-downs, `rate` is the present speed in requests a second, `pause` seconds
 to wait beyond the gap, `slowed` the `v` of the last slow-down, `waiting_<lane>` the tickets of who waits, in
-order, `at` the writer's wall clock: a hint when to look again, and proof only of a long silence.
+order, `by` and `tick` the writer and its monotonic clock, `at` its wall clock: a hint when to look again, and
+proof only of a long silence.
 
 Who waits goes in the order of the tickets, so that only the next in line has to look often.
 """
@@ -14,6 +16,7 @@ Who waits goes in the order of the tickets, so that only the next in line has to
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from secrets import token_hex
 from typing import Any
 
@@ -23,7 +26,7 @@ from bridge.failures import Unavailable
 LANES = ("look_up", "webhook", "import")
 """Who goes first when the budget is short."""
 
-MARGIN = 1.006
+MARGIN = 1.012
 """How much longer a gap is than the budget says: room for what delays one request more than another."""
 
 LATE = 0.012
@@ -45,7 +48,7 @@ _CLIMB = 40
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The item as seen at `at` on this worker's monotonic clock; `age` guesses how old its grant was."""
+    """The item; its grant was made by `at` on this worker's monotonic clock, a guessed `age` before that."""
 
     item: Item
     at: float
@@ -71,7 +74,14 @@ class Pacer:
         self._seen: Seen | None = None
         self._granted = 0
         self._ticket = ""
+        self._me = ""
+        self._apart: dict[str, float] = {}
         self.lane = "webhook"
+
+    def begin(self) -> None:
+        """An invocation begins: others may compare our clock from now on, which stood still before it."""
+        self._me = token_hex(4)
+        self._apart.clear()
 
     def take(self) -> None:
         """Wait for the right to send a request; raises Unavailable("no_slot") if it would take too long."""
@@ -85,7 +95,7 @@ class Pacer:
         seen = self._look()
         while seen.item.get("slowed", 0) <= self._granted:
             values = {
-                "rate": max(self._present_rate(seen) / 2, _SLOWEST),
+                "rate": max(self._present_rate(seen.item) / 2, _SLOWEST),
                 "pause": min(retry_after or 1.0, _LONGEST_PAUSE),
                 "slowed": seen.v + 1,
             }
@@ -98,7 +108,7 @@ class Pacer:
         turn = self._opens(seen) + TURN * self._rank(seen)
         if now < turn or (self._yields(seen) and not self._stalled(seen, now)):
             return False
-        rate = min(self._present_rate(seen) + self._rate / _CLIMB, self._rate)
+        rate = min(self._present_rate(seen.item) + self._rate / _CLIMB, self._rate)
         granted = self._advance(
             seen, "#rate = :rate, #pause = :zero", {"rate": rate, "zero": 0}, self._gone(seen)
         )
@@ -120,8 +130,13 @@ class Pacer:
 
     def _advance(self, seen: Seen, update: str, values: Item, leave: Item | None = None) -> bool:
         """The conditional write: True when nobody was faster; either way the item is fresh afterwards."""
-        values = values | {"new": seen.v + 1, "at": self._clock.time()}
-        clauses = f"SET {update}, #v = :new, #at = :at"
+        values = values | {
+            "new": seen.v + 1,
+            "at": self._clock.time(),
+            "by": self._me,
+            "tick": self._clock.monotonic(),
+        }
+        clauses = f"SET {update}, #v = :new, #at = :at, #by = :by, #tick = :tick"
         for name, tickets in (leave or {}).items():
             clauses += f" DELETE #{name} :{name}" if " DELETE" not in clauses else f", #{name} :{name}"
             values[name] = tickets
@@ -164,16 +179,16 @@ class Pacer:
             self._announce(self._last())
         seen, now = self._last(), self._clock.monotonic()
         opens, rank, yields = self._opens(seen), self._rank(seen), self._yields(seen)
-        if (expected := max(now, opens + rank * self._gap(seen))) > give_up:
+        if (expected := max(now, opens + rank * self._gap(seen.item))) > give_up:
             self._withdraw()
             wait = max(expected - now, 1.0)
             raise Unavailable("no_slot", "No request left in the budget", retry_after=wait, free=True)
         if yields:
-            self._clock.sleep(self._gap(seen) / 4)
+            self._clock.sleep(self._gap(seen.item) / 4)
         elif rank == 0:
             self._clock.sleep(max(opens - now, 0))
         else:
-            news = opens - seen.age + (rank - 1) * self._gap(seen)
+            news = opens - seen.age + (rank - 1) * self._gap(seen.item)
             self._clock.sleep(max(news - now, _POLL))
         if yields or rank:
             self._look()
@@ -186,25 +201,36 @@ class Pacer:
         return self._seen or self._look()
 
     def _note(self, item: Item) -> None:
-        """Remember the item; the gap counts from the first sight of a grant."""
+        """Remember the item; the gap counts from when its grant was made at the latest."""
         now, before = self._clock.monotonic(), self._seen
-        fresh = Seen(item, now, 0.0)
-        if before and before.v == fresh.v:
-            self._seen = Seen(item, before.at, before.age)
+        at = self._made(item, now)
+        if before and before.v == item.get("v", 0):
+            self._seen = Seen(item, min(at, before.at), before.age)
             return
-        gap, age = self._gap(fresh), self._clock.time() - item.get("at", 0)
-        self._seen = Seen(item, now, age if 0 <= age <= gap or age > SILENCE else gap)
+        gap, age = self._gap(item), self._clock.time() - item.get("at", 0) - (now - at)
+        self._seen = Seen(item, at, age if 0 <= age <= gap or age > SILENCE else gap)
+
+    def _made(self, item: Item, now: float) -> float:
+        """When the grant was made at the latest, on our clock.
+
+        Each sight tells how far the writer's clock and ours are apart at most; the least that was seen holds.
+        """
+        writer, tick = item.get("by"), item.get("tick", 0)
+        if not (self._me and writer):
+            return now
+        self._apart[writer] = min(self._apart.get(writer, inf), now - tick)
+        return float(tick + self._apart[writer])
 
     def _opens(self, seen: Seen) -> float:
         """When this worker may try, on its monotonic clock."""
-        gap = self._gap(seen)
+        gap = self._gap(seen.item)
         return seen.at if seen.age > SILENCE + gap else seen.at + gap
 
-    def _gap(self, seen: Seen) -> float:
-        return MARGIN / self._present_rate(seen) + float(seen.item.get("pause", 0))
+    def _gap(self, item: Item) -> float:
+        return MARGIN / self._present_rate(item) + float(item.get("pause", 0))
 
-    def _present_rate(self, seen: Seen) -> float:
-        return float(min(seen.item.get("rate", self._rate), self._rate))
+    def _present_rate(self, item: Item) -> float:
+        return float(min(item.get("rate", self._rate), self._rate))
 
     def _ahead(self) -> tuple[str, ...]:
         return LANES[: LANES.index(self.lane)]
@@ -222,4 +248,4 @@ class Pacer:
 
     def _stalled(self, seen: Seen, now: float) -> bool:
         """Whoever waits in a lane ahead has died: nobody moved for three gaps."""
-        return now > seen.at + 3 * self._gap(seen)
+        return now > seen.at + 3 * self._gap(seen.item)

@@ -55,6 +55,7 @@ class Worker:
     def handle(self, event: dict[str, Any], left: Callable[[], float]) -> dict[str, Any]:
         """Work through an SQS event within `left()` seconds; the answer names the messages to keep."""
         self.deadline.left = left
+        self.pacer.begin()
         records = sorted(map(Received.from_record, event["Records"]), key=_lane)
         kept = [record.id for record in records if not self._done_with(record)]
         return {"batchItemFailures": [{"itemIdentifier": each} for each in kept]}
