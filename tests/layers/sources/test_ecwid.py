@@ -132,6 +132,13 @@ def test_reads_who_ordered():
     assert submission.labels == {"Er referens": "Per"}
 
 
+def test_a_company_to_ship_to_is_not_the_customer():
+    person = ORDER["billingPerson"] | {"companyName": ""}
+    shipping = ORDER["shippingPerson"] | {"companyName": "Lagret AB"}
+    order = ORDER | {"billingPerson": person, "shippingPerson": shipping}
+    assert "companyName" not in ecwid.read(delivery(order)).answers
+
+
 def test_reads_a_new_customer_unless_it_is_nameless():
     answers = ecwid.read(delivery(CUSTOMER, topic="customer.created")).answers
     assert (answers["name"], answers["city"], answers["email"]) == (

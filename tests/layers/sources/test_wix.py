@@ -185,6 +185,13 @@ def test_another_address_to_ship_to_is_the_delivery_address():
     assert answers["deliveryAddress.name"] == "Lagret"
 
 
+def test_a_company_to_ship_to_is_not_the_customer():
+    person = {name: text for name, text in CONTACT.items() if name != "company"}
+    shipping = shipped({"address": PLACE, "contactDetails": CONTACT})
+    assert "companyName" not in read(ORDER | billed(PLACE, person) | shipping).answers
+    assert read(ORDER | {"billingInfo": None} | shipping).answers == ANSWERS
+
+
 def test_custom_fields_are_questions():
     fields = [{"title": "Fastighet", "translatedTitle": "Fastighetsbeteckning", "value": "Björken 1:2"}]
     assert read(ORDER | {"customFields": fields}).labels == {"Fastighetsbeteckning": "Björken 1:2"}

@@ -86,9 +86,16 @@ def test_reads_a_customer_with_billing_details_or_with_a_name_alone():
 def test_an_order_with_a_shipping_address_only_has_that_one():
     shipping = {k: v for k, v in BILLING.items() if k not in ("email", "phone")}
     empty = dict.fromkeys(BILLING, "") | {"email": "eva@example.se"}
+    shipping |= {"company": "Lunds Bygg AB", "phone": "070-174 06 14"}
     answers = read(order(billing=empty, shipping=shipping)).answers
-    assert answers["address"] == "Storgatan 1"
-    assert not [name for name in answers if name.startswith("deliveryAddress")]
+    assert answers == PERSON | {"companyName": "Lunds Bygg AB"}
+
+
+def test_a_company_to_ship_to_is_not_the_customer():
+    shipping = BILLING | {"company": "Lunds Bygg AB", "address_1": "Lagervägen 2"}
+    answers = read(order(shipping=shipping)).answers
+    assert answers.items() >= PERSON.items()
+    assert "companyName" not in answers
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ from bridge.failures import Rejected
 from bridge.messages import Delivery
 from bridge.sources.fetching import Api, Get, identifier
 from bridge.sources.options import Option
-from bridge.sources.payload import first, joined, parse, record, records
+from bridge.sources.payload import first, parse, record, records
 from bridge.sources.registry import Source
 from bridge.sources.request import Request
-from bridge.sources.shop import Buyer, numbers, questions, renamed
+from bridge.sources.shop import Buyer, name_of, numbers, questions, recipient, renamed
 from bridge.sources.standard_webhooks import StandardWebhooks
 from bridge.sources.submission import Ignored, Submission
 
@@ -109,12 +109,12 @@ def _customer(answer: Any) -> dict[str, Any]:
 def _of_order(order: dict[str, Any], billing: dict[str, Any], fields: list[tuple[Any, Any]]) -> Buyer:
     shipping = next(iter(records(order.get("shipping_addresses"))), {})
     return Buyer(
-        person=_name(billing),
+        person=name_of(billing),
         company=first(billing.get("company")),
         email=first(billing.get("email")),
         phone=first(billing.get("phone")),
         address=renamed(billing, _ORDER),
-        delivery=renamed(shipping, _ORDER | {"phone": "phone"}) | {"name": _name(shipping)},
+        delivery=recipient(shipping, _ORDER),
         numbers=numbers(fields),
         note=first(order.get("customer_message")),
     )
@@ -123,14 +123,10 @@ def _of_order(order: dict[str, Any], billing: dict[str, Any], fields: list[tuple
 def _of_customer(customer: dict[str, Any], fields: list[tuple[Any, Any]]) -> Buyer:
     address = next(iter(records(customer.get("addresses"))), {})
     return Buyer(
-        person=_name(customer) or _name(address),
+        person=name_of(customer) or name_of(address),
         company=first(customer.get("company"), address.get("company")),
         email=first(customer.get("email")),
         phone=first(customer.get("phone"), address.get("phone")),
         address=renamed(address, _CUSTOMER),
         numbers=numbers(fields),
     )
-
-
-def _name(person: dict[str, Any]) -> str:
-    return joined(person.get("first_name"), person.get("last_name"))

@@ -5,10 +5,10 @@ from typing import Any
 from bridge.messages import Delivery
 from bridge.sources.fetching import Api, Get, bearer, identifier
 from bridge.sources.options import Option
-from bridge.sources.payload import first, joined, parse, record, records
+from bridge.sources.payload import first, parse, record, records
 from bridge.sources.registry import Source
 from bridge.sources.request import Request
-from bridge.sources.shop import Buyer, numbers, questions, renamed
+from bridge.sources.shop import Buyer, name_of, numbers, questions, recipient, renamed
 from bridge.sources.signatures import Hmac
 from bridge.sources.submission import Ignored, Submission
 
@@ -85,16 +85,12 @@ def _buyer(payload: dict[str, Any], fields: list[tuple[Any, Any]]) -> Buyer:
     billing = record(payload.get("billingPerson")) or shipping
     tax_id = first(payload.get("customerTaxId"), payload.get("taxId"))
     return Buyer(
-        person=_name(billing) or _name(shipping) or first(payload.get("name")),
-        company=first(billing.get("companyName"), shipping.get("companyName")),
+        person=name_of(billing, "name") or name_of(shipping, "name") or first(payload.get("name")),
+        company=first(billing.get("companyName")),
         email=first(payload.get("email")),
         phone=first(billing.get("phone"), shipping.get("phone")),
         address=renamed(billing, _ADDRESS),
-        delivery=renamed(shipping, _ADDRESS | {"phone": "phone"}) | {"name": _name(shipping)},
+        delivery=recipient(shipping, _ADDRESS),
         numbers=numbers([*fields, ("vat", tax_id)]),
         note=first(payload.get("orderComments")),
     )
-
-
-def _name(person: dict[str, Any]) -> str:
-    return joined(person.get("firstName"), person.get("lastName")) or first(person.get("name"))

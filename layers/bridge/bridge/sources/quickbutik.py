@@ -13,7 +13,7 @@ from bridge.sources.options import NONE
 from bridge.sources.payload import first, joined, parse, record, records
 from bridge.sources.registry import Source
 from bridge.sources.request import Request
-from bridge.sources.shop import Buyer, renamed
+from bridge.sources.shop import Buyer, name_of, recipient, renamed
 from bridge.sources.signatures import Secrets, Token
 from bridge.sources.submission import Submission
 
@@ -96,15 +96,11 @@ def _buyer(order: dict[str, Any]) -> Buyer:
     billing = record(customer.get("billing_details")) or customer
     shipping = record(customer.get("shipping_details"))
     return Buyer(
-        person=_name(billing) or _name(customer) or _name(shipping),
+        person=first(*(name_of(each, "full_name") for each in (billing, customer, shipping))),
         company=first(billing.get("company_name"), customer.get("company_name")),
         email=first(customer.get("email")),
         phone=first(customer.get("phone"), billing.get("phone")),
         address=renamed(billing, _ADDRESS),
-        delivery=renamed(shipping, _ADDRESS) | {"name": _name(shipping)},
+        delivery=recipient(shipping, _ADDRESS),
         note=joined(order.get("notes"), customer.get("notes")),
     )
-
-
-def _name(person: dict[str, Any]) -> str:
-    return first(person.get("full_name")) or joined(person.get("firstname"), person.get("lastname"))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bridge.sources.payload import text
+from bridge.sources.payload import first, joined, text
 from bridge.swedish.numbers import number_key
 
 _NUMBER_FIELDS = (
@@ -23,6 +23,9 @@ _NUMBER_FIELDS = (
     ),
 )
 """Field → the names under which shops, checkouts and themes store it (docs/senders/)."""
+
+_FIRST_NAMES = ("first_name", "firstName", "firstname")
+_LAST_NAMES = ("last_name", "lastName", "lastname")
 
 _ENOUGH_DIGITS = re.compile(r"(?:\d\D*){8}")
 _NUMBER = r"(?<![0-9-])((?:16)?[0-9]{6}-?[0-9]{4})(?![0-9-])"
@@ -76,6 +79,18 @@ class Buyer:
 def renamed(record: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
     """The record's texts under other names: `names` is theirs → ours."""
     return {ours: text(record.get(theirs)) for theirs, ours in names.items()}
+
+
+def name_of(person: Mapping[str, Any], *whole: str) -> str:
+    """First and last name; without them, the first of `whole` that says something."""
+    parts = (first(*map(person.get, names)) for names in (_FIRST_NAMES, _LAST_NAMES))
+    return joined(*parts) or first(*map(person.get, whole))
+
+
+def recipient(place: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
+    """The address of a delivery, and whose it is."""
+    name = first(place.get("name"), place.get("full_name")) or name_of(place)
+    return renamed(place, names) | {"name": name, "phone": text(place.get("phone"))}
 
 
 def questions(pairs: Iterable[tuple[Any, Any]]) -> dict[str, str]:

@@ -4,9 +4,9 @@ from typing import Any
 
 from bridge.messages import Delivery
 from bridge.sources.options import NONE
-from bridge.sources.payload import first, joined, parse, record, records
+from bridge.sources.payload import first, parse, record, records
 from bridge.sources.request import Request
-from bridge.sources.shop import Buyer, numbers, renamed
+from bridge.sources.shop import Buyer, name_of, numbers, recipient, renamed
 from bridge.sources.signatures import Hmac
 from bridge.sources.submission import Ignored, Submission
 
@@ -68,12 +68,12 @@ def _buyer(payload: dict[str, Any]) -> Buyer:
     shipping = record(payload.get("shipping_address"))
     address = record(payload.get("billing_address")) or shipping or _own_address(customer)
     return Buyer(
-        person=_name(customer) or _name(address) or first(address.get("name")),
+        person=name_of(customer) or name_of(address, "name"),
         company=first(address.get("company")),
         email=first(payload.get("email"), payload.get("contact_email"), customer.get("email")),
         phone=first(payload.get("phone"), customer.get("phone"), address.get("phone")),
         address=renamed(address, _ADDRESS),
-        delivery=renamed(shipping, _ADDRESS | {"name": "name", "phone": "phone"}),
+        delivery=recipient(shipping, _ADDRESS),
         numbers=numbers(
             (entry.get("name"), entry.get("value")) for entry in records(payload.get("note_attributes"))
         ),
@@ -84,7 +84,3 @@ def _buyer(payload: dict[str, Any]) -> Buyer:
 def _own_address(customer: dict[str, Any]) -> dict[str, Any]:
     addresses = [record(customer.get("default_address")), *records(customer.get("addresses"))]
     return next(filter(None, addresses), {})
-
-
-def _name(person: dict[str, Any]) -> str:
-    return joined(person.get("first_name"), person.get("last_name"))

@@ -5,10 +5,10 @@ from typing import Any
 from bridge.messages import Delivery
 from bridge.sources.fetching import Api, Get, bearer, identifier
 from bridge.sources.options import NONE
-from bridge.sources.payload import first, joined, parse, record, records
+from bridge.sources.payload import first, parse, record, records
 from bridge.sources.registry import Source
 from bridge.sources.request import Request
-from bridge.sources.shop import Buyer, numbers, questions, renamed
+from bridge.sources.shop import Buyer, name_of, numbers, questions, recipient, renamed
 from bridge.sources.signatures import Hmac
 from bridge.sources.submission import Ignored, Submission
 
@@ -66,15 +66,11 @@ def _buyer(order: dict[str, Any], fields: list[tuple[Any, Any]]) -> Buyer:
     shipping = record(order.get("shippingAddress"))
     billing = record(order.get("billingAddress")) or shipping
     return Buyer(
-        person=_name(billing) or _name(shipping),
+        person=name_of(billing) or name_of(shipping),
         company="",
         email=first(order.get("customerEmail")),
         phone=first(billing.get("phone"), shipping.get("phone")),
         address=renamed(billing, _ADDRESS),
-        delivery=renamed(shipping, _ADDRESS | {"phone": "phone"}) | {"name": _name(shipping)},
+        delivery=recipient(shipping, _ADDRESS),
         numbers=numbers(fields),
     )
-
-
-def _name(person: dict[str, Any]) -> str:
-    return joined(person.get("firstName"), person.get("lastName"))

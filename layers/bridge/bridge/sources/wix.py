@@ -13,7 +13,7 @@ from bridge.messages import Delivery
 from bridge.sources.options import NONE
 from bridge.sources.payload import first, joined, parse, record, records
 from bridge.sources.request import Request
-from bridge.sources.shop import Buyer, numbers, questions, renamed
+from bridge.sources.shop import Buyer, name_of, numbers, questions, renamed
 from bridge.sources.signatures import Secrets
 from bridge.sources.submission import Ignored, Submission
 
@@ -119,15 +119,16 @@ def _buyer(order: dict[str, Any], fields: list[tuple[Any, Any]]) -> Buyer:
     billing = record(order.get("billingInfo"))
     logistics = record(record(order.get("shippingInfo")).get("logistics"))
     shipping = record(logistics.get("shippingDestination")) or record(order.get("recipientInfo"))
-    person, recipient = (record(place.get("contactDetails")) for place in (billing, shipping))
+    recipient = record(shipping.get("contactDetails"))
+    person = record(billing.get("contactDetails")) or recipient
     vat = person.get("vatId")
     return Buyer(
-        person=_name(person) or _name(recipient),
-        company=first(person.get("company"), recipient.get("company")),
+        person=name_of(person) or name_of(recipient),
+        company=first(person.get("company")),
         email=first(record(order.get("buyerInfo")).get("email")),
         phone=first(person.get("phone"), recipient.get("phone")),
         address=_address(billing) if record(billing.get("address")) else _address(shipping),
-        delivery=_address(shipping) | {"name": _name(recipient), "phone": first(recipient.get("phone"))},
+        delivery=_address(shipping) | {"name": name_of(recipient), "phone": first(recipient.get("phone"))},
         numbers=numbers([*fields, ("vat", record(vat).get("id") or vat)]),
         note=first(order.get("buyerNote")),
     )
@@ -138,7 +139,3 @@ def _address(place: dict[str, Any]) -> dict[str, str]:
     street = record(address.get("streetAddress"))
     line = first(address.get("addressLine"), address.get("addressLine1"))
     return {"address": line or joined(street.get("name"), street.get("number"))} | renamed(address, _ADDRESS)
-
-
-def _name(person: dict[str, Any]) -> str:
-    return joined(person.get("firstName"), person.get("lastName"))

@@ -8,9 +8,9 @@ from bridge.answers import Answer, as_json
 from bridge.failures import Rejected
 from bridge.messages import Delivery
 from bridge.sources.options import NONE
-from bridge.sources.payload import first, joined, parse, record, records, text
+from bridge.sources.payload import first, parse, record, records, text
 from bridge.sources.request import Request
-from bridge.sources.shop import Buyer, numbers, renamed
+from bridge.sources.shop import Buyer, name_of, numbers, recipient, renamed
 from bridge.sources.signatures import Hmac, Secrets
 from bridge.sources.submission import Ignored, Submission
 
@@ -86,19 +86,15 @@ def read(delivery: Delivery) -> Submission | Ignored:
 
 def _buyer(payload: dict[str, Any]) -> Buyer:
     billing, shipping = record(payload.get("billing")), record(payload.get("shipping"))
+    home = billing if billing.get("address_1") else shipping
     meta = [(text(one.get("key")), one.get("value")) for one in records(payload.get("meta_data"))]
-    named = {"name": _name(shipping)} if any(shipping.values()) else {}
     return Buyer(
-        person=_name(billing) or _name(payload),
-        company=first(billing.get("company"), dict(meta).get("_briqpay_company_name")),
+        person=name_of(billing) or name_of(payload) or name_of(shipping),
+        company=first(billing.get("company"), dict(meta).get("_briqpay_company_name"), home.get("company")),
         email=first(billing.get("email"), payload.get("email")),
-        phone=first(billing.get("phone")),
-        address=renamed(billing if billing.get("address_1") else shipping, _ADDRESS),
-        delivery=named | renamed(shipping, _ADDRESS | {"phone": "phone"}),
+        phone=first(billing.get("phone"), shipping.get("phone")),
+        address=renamed(home, _ADDRESS),
+        delivery=recipient(shipping, _ADDRESS),
         numbers=numbers(meta),
         note=first(payload.get("customer_note")),
     )
-
-
-def _name(person: dict[str, Any]) -> str:
-    return joined(person.get("first_name"), person.get("last_name"))
