@@ -19,6 +19,8 @@ from bridge.values import PRIVATE, TEXTS, given
 PERSONAL = "billingSettings.personalNumber"
 _ASKED = ("organizationNumber", "personalNumber", PERSONAL)
 
+_PEOPLE = ("name", "firstName", "lastName", "contactPerson")
+
 NUMBER_FIELDS = frozenset((*_ASKED, "vatNumber", HOUSING, SHARES))
 """The fields that are read here and in `deductions`, and nowhere else."""
 
@@ -43,7 +45,7 @@ def find_numbers(said: Mapping[str, Any], draft: Draft) -> Numbers:
         found.append(("vatNumber", _quiet(said.get("vatNumber"), draft.today)))
     organisations = [(field, number) for field, number in found if number and not number.personal]
     people = [(field, number) for field, number in found if number and number.personal]
-    organisation = _first(organisations, draft) or _in_names(draft)
+    organisation = _in_names(draft, _first(organisations, draft))
     return Numbers(
         organisation=organisation or (None if people or vat else _in_notes(draft)),
         person=_first(people, draft),
@@ -77,16 +79,25 @@ def mask_texts(draft: Draft) -> None:
             draft.values[field] = "" if field == "customerNumber" else masked
 
 
-def _in_names(draft: Draft) -> Number | None:
-    """The organisation's number in the customer's name, which goes on without it."""
+def _in_names(draft: Draft, asked: Number | None) -> Number | None:
+    """The organisation's number, asked for or in the customer's name, which goes on without it."""
     values = draft.values
     for field in ("companyName", "name"):
         found = numbers.organisation_in(values.get(field, ""), draft.today, bare=True)
-        if found and values.get("typeOfCustomer") != PRIVATE:
-            values[field] = found[1].strip(f" ,;:({DASHES}") or values[field]
-            draft.note("number_found_in_text", field)
+        if found and asked in (None, found[0]) and values.get("typeOfCustomer") != PRIVATE:
+            _rename(values, field, found[1].strip(f" /,;:({DASHES}"))
+            if not asked:
+                draft.note("number_found_in_text", field)
             return found[0]
-    return None
+    return asked
+
+
+def _rename(values: dict[str, Any], field: str, rest: str) -> None:
+    """A name of nothing but a number stays one only where nobody is named otherwise."""
+    if rest:
+        values[field] = rest
+    elif field == "companyName" and not values.keys().isdisjoint(_PEOPLE):
+        del values[field]
 
 
 def _in_notes(draft: Draft) -> Number | None:

@@ -1,43 +1,70 @@
+from datetime import date
+
 import pytest
 
+from bridge.mapping import to_customer
+from bridge.sources.registry import Source
 from bridge.sources.shop import Buyer, questions
+from bridge.sources.submission import Submission
+
+SOURCE = Source("a-source", "shop", "shopify")
 
 
-def answers(company="", note="", **numbers):
-    return Buyer("", company, "", "", {}, note=note, numbers=numbers).answers()
+def buyer(company="", note="", person="", **numbers):
+    return Buyer(person, company, "", "", {}, note=note, numbers=numbers)
+
+
+def customer(company, **more):
+    submission = Submission("shopify", buyer(company, **more).answers())
+    return to_customer(submission, SOURCE, date(2026, 11, 24)).customer
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "Exempelbygg AB 556677-8899",
+        "Exempelbygg AB 556677–8899",
+        "Exempelbygg AB 556677 8899",
         "Exempelbygg AB 5566778899",
         "Exempelbygg AB 165566778899",
         "Exempelbygg AB, org.nr 556677-8899",
+        "Exempelbygg AB org. nr: 556677 8899",
         "Exempelbygg AB (556677-8899)",
         "Exempelbygg AB (orgnr: 556677-8899)",
         "Exempelbygg AB / 556677-8899",
+        "Exempelbygg AB/556677-8899",
         "556677-8899 Exempelbygg AB",
     ],
 )
 def test_a_number_behind_a_companys_name_is_its_number(text):
-    found = answers(text)
-    assert found["companyName"] == "Exempelbygg AB"
-    assert found["organizationNumber"].replace("-", "").endswith("5566778899")
+    made = customer(text)
+    assert (made.name, made.organizationNumber) == ("Exempelbygg AB", "556677-8899")
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "Exempelbygg AB 556677-8898",
-        "Exempelbygg AB 900101-2385",
         "Exempelbygg AB 1-556677-8899",
+        "Exempelbygg AB 556677-8899-1",
         "Bygg 2000 AB",
         "Bygg AB 070-174 06 05",
     ],
 )
 def test_other_numbers_are_a_part_of_the_name(text):
-    assert answers(text) == {"companyName": text}
+    made = customer(text)
+    assert (made.name, made.organizationNumber) == (text, None)
+
+
+def test_a_persons_number_behind_a_companys_name_is_not_said():
+    made = customer("Exempelbygg AB 900101-2385")
+    assert (made.name, made.organizationNumber) == ("Exempelbygg AB 900101-****", None)
+
+
+def test_a_number_in_place_of_the_companys_name_is_the_persons_company():
+    made = customer("556677-8899", person="Eva Lund")
+    assert (made.name, made.organizationNumber, made.typeOfCustomer) == ("Eva Lund", "556677-8899", 10)
+    assert customer("556677-8899").name == "556677-8899"
 
 
 @pytest.mark.parametrize(
@@ -46,23 +73,34 @@ def test_other_numbers_are_a_part_of_the_name(text):
         "Org.nr 556677-8899",
         "Hej! Vårt orgnr: 5566778899. Tack",
         "organisationsnummer 556677-8899",
-        "Org nr.556677-8899",
+        "Organisationsnummer är 556677 8899",
+        "Orgnr=556677–8899",
+        "Org.nr.556677-8899",
     ],
 )
 def test_a_note_may_say_the_number(note):
-    assert answers(note=note)["organizationNumber"].replace("-", "") == "5566778899"
+    assert customer("AB", note=note).organizationNumber == "556677-8899"
 
 
 @pytest.mark.parametrize(
     "note",
-    ["Order 5566778899", "Org.nr 556677-8898", "Org.nr 900101-2385", "Organisera 556677-8899", "org" * 5000],
+    [
+        "Order 5566778899",
+        "Org.nr 556677-8898",
+        "Org.nr 900101-2385",
+        "Org.nr 556677-8899-1",
+        "Organisera 556677-8899",
+        "org" * 5000,
+    ],
 )
 def test_other_numbers_in_a_note_are_none(note):
-    assert answers(note=note) == {}
+    assert buyer(note=note).answers() == {}
 
 
 def test_a_field_for_the_number_knows_best():
-    assert answers("AB 556677-8899", organizationNumber="556016-0680")["organizationNumber"] == "556016-0680"
+    assert customer("AB 556677-8899", organizationNumber="556016-0680").organizationNumber == "556016-0680"
+    twice = customer("Lunds AB 556677-8899", organizationNumber="5566778899")
+    assert (twice.name, twice.organizationNumber) == ("Lunds AB", "556677-8899")
 
 
 def test_a_question_that_stands_twice_has_the_first_answer():

@@ -7,6 +7,7 @@ from typing import Any
 
 from bridge.sources.payload import first, joined, text
 from bridge.swedish.numbers import number_key
+from bridge.swedish.text import DASHES
 
 _NUMBER_FIELDS = (
     ("vatNumber", re.compile(r"(?<![a-z])vat(?![a-z])|moms[ ._-]*(?:reg|nr|num)")),
@@ -28,9 +29,11 @@ _FIRST_NAMES = ("first_name", "firstName", "firstname")
 _LAST_NAMES = ("last_name", "lastName", "lastname")
 
 _ENOUGH_DIGITS = re.compile(r"(?:\d\D*){8}")
-_NUMBER = r"(?<![0-9-])((?:16)?[0-9]{6}-?[0-9]{4})(?![0-9-])"
-_IN_COMPANY = re.compile(rf"[\s,;:/(-]{{0,5}}(?:\borg[a-z. -]{{0,20}}[.: ]{{0,3}})?{_NUMBER}\)?", re.I)
-_IN_NOTE = re.compile(rf"\borg[a-z. -]{{0,15}}(?:nr|nummer|no)[.: ]{{0,3}}{_NUMBER}", re.I)
+_IN_NOTE = re.compile(
+    r"\borg[a-z. -]{0,15}(?:nr|nummer|no)(?: är)?[.:= ]{0,3}"
+    rf"(?<![0-9])((?:16)?[0-9]{{6}} ?[{DASHES}]? ?[0-9]{{4}})(?![0-9]|[{DASHES}][0-9])",
+    re.IGNORECASE,
+)
 _READ = 5000  # more of a text is not even looked at
 
 
@@ -55,15 +58,14 @@ class Buyer:
 
     def answers(self) -> dict[str, str]:
         """Field → value, under the names that `mapping` takes without looking any further."""
-        number, company = _apart(self.company)
         answers = {
             "name": self.person,
-            "companyName": company,
+            "companyName": self.company,
             "email": self.email,
             "phone": self.phone,
             **self.address,
             **self._delivery_address(),
-            "organizationNumber": number or _organisation(_IN_NOTE.search(self.note[:_READ])),
+            "organizationNumber": _organisation(self.note),
             **self.numbers,
         }
         return {name: value for name, value in answers.items() if value}
@@ -113,15 +115,7 @@ def _number_field(name: str) -> str | None:
     return next((target for target, pattern in _NUMBER_FIELDS if pattern.search(name)), None)
 
 
-def _apart(company: str) -> tuple[str, str]:
-    """Number and name out of "Exempelbygg AB 556677-8899", where many a shop has no field for the number."""
-    match = _IN_COMPANY.search(company[:_READ])
-    number = _organisation(match)
-    if not (match and number):
-        return "", company
-    return number, f"{company[: match.start()]} {company[match.end() :]}".strip()
-
-
-def _organisation(match: re.Match[str] | None) -> str:
-    """The number found, "" unless its check digit is right and it is an organisation's."""
+def _organisation(note: str) -> str:
+    """The number that the note says, "" unless its check digit is right and it is an organisation's."""
+    match = _IN_NOTE.search(note[:_READ])
     return match[1] if match and len(number_key(match[1]) or "") == 10 else ""

@@ -22,7 +22,8 @@ _IN_TEXT = re.compile(
 """As people write it to each other, "1990-01-01 2385" too."""
 _ORGANISATION = re.compile(
     r"[ ,;:(]{0,3}(?P<said>\borg[\w.]{0,30} ?(?:nr|nummer)?[ .:]{0,3})?"
-    rf"(?<![0-9])(?:16)?([0-9]{{6}}) ?(?P<dash>[{DASHES}]?) ?([0-9]{{4}})(?![0-9])\)?",
+    rf"(?<![0-9])(?<![0-9][{DASHES}])(?:16)?([0-9]{{6}}) ?(?P<dash>[{DASHES}]?) ?([0-9]{{4}})"
+    rf"(?![0-9]|[{DASHES}][0-9])\)?",
     re.IGNORECASE,
 )
 _VAT = re.compile(r"(SE)?([0-9]{10})01")
