@@ -4,7 +4,7 @@ import pytest
 
 from bridge.mapping import to_customer
 from bridge.sources.registry import Source
-from bridge.sources.shop import Buyer, questions
+from bridge.sources.shop import Buyer, numbers, questions
 from bridge.sources.submission import Submission
 
 SOURCE = Source("a-source", "shop", "shopify")
@@ -101,6 +101,31 @@ def test_a_field_for_the_number_knows_best():
     assert customer("AB 556677-8899", organizationNumber="556016-0680").organizationNumber == "556016-0680"
     twice = customer("Lunds AB 556677-8899", organizationNumber="5566778899")
     assert (twice.name, twice.organizationNumber) == ("Lunds AB", "556677-8899")
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("companyOrgNr", "organizationNumber"),
+        ("_billing_orgnummer", "organizationNumber"),
+        ("Registration number", "organizationNumber"),
+        ("Ert org.nr", "organizationNumber"),
+        ("vatnr", "vatNumber"),
+        ("vatNumber", "vatNumber"),
+        ("EU-moms", "vatNumber"),
+        ("customerSSN", "personalNumber"),
+        ("PNO", "personalNumber"),
+        ("Personal identity number", "personalNumber"),
+        ("Org.nr/personnr", "personalNumber"),
+    ],
+)
+def test_a_number_has_many_names(name, field):
+    assert numbers([(name, "556677-8899")]) == {field: "556677-8899"}
+
+
+@pytest.mark.parametrize("name", ["", None, "Vatten", "private", "Organic", "cinema", "company_id", "Ortnr"])
+def test_other_names_mean_other_numbers(name):
+    assert numbers([(name, "556677-8899")]) == {}
 
 
 def test_a_question_that_stands_twice_has_the_first_answer():

@@ -8,12 +8,13 @@ from typing import Any
 from bridge.sources.payload import first, joined, text
 from bridge.swedish.numbers import number_key
 from bridge.swedish.text import DASHES
+from bridge.synonyms import field_of
 
 _NUMBER_FIELDS = (
-    ("vatNumber", re.compile(r"(?<![a-z])vat(?![a-z])|moms[ ._-]*(?:reg|nr|num)")),
+    ("vatNumber", re.compile(r"(?<![a-z])vat(?:nr|num[a-z]*)?(?![a-z])|moms[ ._-]*(?:reg|nr|num)")),
     (
         "personalNumber",
-        re.compile(r"person(?:al|s)?[ ._-]*(?:nr|num)|(?<![a-z])ssn(?![a-z])"),
+        re.compile(r"person(?:al|s)?[ ._-]*(?:nr|num)|(?<![a-z])(?:ssn|pnr|pno)(?![a-z])"),
     ),
     (
         "organizationNumber",
@@ -24,6 +25,8 @@ _NUMBER_FIELDS = (
     ),
 )
 """Field → the names under which shops, checkouts and themes store it (docs/senders/)."""
+
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 _FIRST_NAMES = ("first_name", "firstName", "firstname")
 _LAST_NAMES = ("last_name", "lastName", "lastname")
@@ -105,14 +108,18 @@ def numbers(pairs: Iterable[tuple[Any, Any]]) -> dict[str, str]:
     """Field → the first value with enough digits under a name that means such a number."""
     found: dict[str, str] = {}
     for name, value in pairs:
-        target = _number_field(text(name).lower())
+        target = _number_field(text(name))
         if target and _ENOUGH_DIGITS.search(text(value)):
             found.setdefault(target, text(value))
     return found
 
 
 def _number_field(name: str) -> str | None:
-    return next((target for target, pattern in _NUMBER_FIELDS if pattern.search(name)), None)
+    """By a part of the name, `_billing_orgNr`, or by the whole of it, as people call the field."""
+    words = _HUMP.sub("_", name).lower()
+    called = field_of(name)
+    targets = (target for target, pattern in _NUMBER_FIELDS if pattern.search(words) or called == target)
+    return next(targets, None)
 
 
 def _organisation(note: str) -> str:
