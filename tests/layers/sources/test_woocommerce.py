@@ -117,6 +117,11 @@ def test_what_was_ordered_does(status):
     assert read(order(status=status)).answers == PERSON
 
 
+@pytest.mark.parametrize("topic", ["order.created", "order.updated", "order.restored", "order.paid"])
+def test_orders_make_customers(topic):
+    assert providers.read(delivery(order(), topic=topic), SOURCE).answers == PERSON
+
+
 @pytest.mark.parametrize("topic", ["order.deleted", "customer.deleted", "product.updated", "action.x"])
 def test_other_topics_make_no_customers(topic):
     assert providers.read(delivery({"id": 7}, topic=topic), SOURCE) == Ignored("topic_not_included")

@@ -24,7 +24,14 @@ def _key(secret: str) -> bytes:
 
 KINDS = ("shop",)
 SIGNATURE = Hmac(headers=("x-wc-webhook-signature",), encoding="base64", key=_key)
-TOPICS = ("order.created", "order.updated", "order.restored", "customer.created", "customer.updated")
+TOPICS = (
+    "order.created",
+    "order.paid",
+    "order.updated",
+    "order.restored",
+    "customer.created",
+    "customer.updated",
+)
 OTHER_TOPICS: tuple[str, ...] = ()
 OPTIONS = NONE
 
