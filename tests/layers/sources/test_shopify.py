@@ -118,6 +118,22 @@ def test_other_attributes_are_no_numbers(attribute):
     assert read({"note_attributes": [attribute]}).answers == {}
 
 
+def test_the_carts_attributes_are_questions():
+    wishes = [{"name": "ROT-avdrag", "value": "Ja"}, {"name": "Portkod", "value": "1234"}]
+    assert read({"note_attributes": [*wishes, {"name": "", "value": "x"}, None]}).labels == {
+        "ROT-avdrag": "Ja",
+        "Portkod": "1234",
+    }
+
+
+def test_a_sale_in_the_point_of_sale_may_be_to_nobody():
+    sale = {"source_name": "pos", "customer": None, "email": "", "billing_address": None}
+    assert read(sale) == Ignored("sale_without_a_customer")
+    assert read(sale | {"email": "eva@example.se"}).answers == {"email": "eva@example.se"}
+    for unreadable in ({"source_name": "web"}, {"customer": {"id": 7, "first_name": None}}):
+        assert read(sale | unreadable).answers == {}
+
+
 @pytest.mark.parametrize("family", ["X-Shopify-", "shopify-"])
 def test_reads_both_families_of_headers(family):
     headers = {f"{family}Topic": "orders/create", f"{family}Event-Id": "e1", f"{family}Webhook-Id": "w1"}

@@ -6,7 +6,7 @@ from bridge.messages import Delivery
 from bridge.sources.options import NONE
 from bridge.sources.payload import first, parse, record, records
 from bridge.sources.request import Request
-from bridge.sources.shop import Buyer, name_of, numbers, recipient, renamed
+from bridge.sources.shop import Buyer, name_of, numbers, questions, recipient, renamed
 from bridge.sources.signatures import Hmac
 from bridge.sources.submission import Ignored, Submission
 
@@ -46,12 +46,16 @@ def read(delivery: Delivery) -> Submission | Ignored:
     payload = parse(delivery.body)
     if payload.get("test") is True:
         return Ignored("test_order")
-    buyer = _buyer(payload)
+    attributes = [(each.get("name"), each.get("value")) for each in records(payload.get("note_attributes"))]
+    buyer = _buyer(payload, attributes)
     if buyer.is_nameless and delivery.topic.startswith("customers/"):
         return Ignored("customer_without_a_name")
+    if payload.get("source_name") == "pos" and not (payload.get("customer") or buyer.answers()):
+        return Ignored("sale_without_a_customer")
     return Submission(
         provider="shopify",
         answers=buyer.answers(),
+        labels=questions(attributes),
         submission_id=first(payload.get("id")),
         submitted_at=first(payload.get("created_at")),
         raw=payload,
@@ -63,7 +67,7 @@ def _header(request: Request, name: str) -> str:
     return request.headers.get(f"x-shopify-{name}") or request.headers.get(f"shopify-{name}", "")
 
 
-def _buyer(payload: dict[str, Any]) -> Buyer:
+def _buyer(payload: dict[str, Any], attributes: list[tuple[Any, Any]]) -> Buyer:
     customer = record(payload.get("customer")) or payload
     shipping = record(payload.get("shipping_address"))
     address = record(payload.get("billing_address")) or shipping or _own_address(customer)
@@ -74,9 +78,7 @@ def _buyer(payload: dict[str, Any]) -> Buyer:
         phone=first(payload.get("phone"), customer.get("phone"), address.get("phone")),
         address=renamed(address, _ADDRESS),
         delivery=recipient(shipping, _ADDRESS),
-        numbers=numbers(
-            (entry.get("name"), entry.get("value")) for entry in records(payload.get("note_attributes"))
-        ),
+        numbers=numbers(attributes),
         note=first(payload.get("note")),
     )
 
