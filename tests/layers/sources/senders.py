@@ -24,7 +24,8 @@ _STANDARD = ("callback-request", "cleaning-request", "booking-system")
 """Those that sign as Standard Webhooks: their secrets are base64."""
 
 
-def _documented():
+def documented(kind):
+    """The sources of the documentation's examples."""
     pages = sorted((ROOT / "docs" / "senders").glob("*.md"))
     texts = [page.read_text(encoding="utf-8") for page in pages]
     examples = [
@@ -33,10 +34,10 @@ def _documented():
     with tempfile.TemporaryDirectory() as folder:
         built = Path(folder) / "sources.json"
         write(built, {name: record for example in examples for name, record in example.items()})
-        return registry.load(built, kind="form")
+        return registry.load(built, kind=kind)
 
 
-SOURCES = _documented()
+SOURCES = documented("form")
 
 
 def secret(source):
@@ -73,11 +74,11 @@ class _Then(datetime):
 class Door:
     """The receiver of all of them, at the time of the events, and what it queued."""
 
-    def __init__(self, later=0, **secrets):
+    def __init__(self, later=0, sources=SOURCES, **secrets):
         self.sent, self.attributes = [], []
-        held = {source: secret(source) for source in SOURCES} | secrets
+        held = {source: secret(source) for source in sources} | secrets
         self._receiver = Receiver(
-            SOURCES, SenderSecrets(_Manager(held), "senders"), self, clock=lambda: NOW + later
+            sources, SenderSecrets(_Manager(held), "senders"), self, clock=lambda: NOW + later
         )
 
     def send_all(self, messages):
