@@ -85,6 +85,11 @@ def test_what_is_no_secret_is_left_out(clock, entry):
     assert secrets.current() == {"shop": (), "form": ("good",)}
 
 
+def test_a_secret_may_have_been_copied_with_blanks_around_it(clock):
+    secrets = SenderSecrets(Manager({"shop": ["new\n", " old"], "form": "a b"}), "senders", clock)
+    assert secrets.current() == {"shop": ("new\n", "new", " old", "old"), "form": ("a b",)}
+
+
 def test_a_key_of_the_senders_own_api_stands_beside_its_secret(clock):
     manager = Manager({"shop": {"secret": ["new", "old"], "api_key": " key\n"}, "form": {"secret": "a"}})
     secrets = SenderSecrets(manager, "senders", clock)

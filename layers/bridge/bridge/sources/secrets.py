@@ -105,6 +105,7 @@ def _key(entry: Any) -> str:
 
 
 def _usable(entry: Any) -> Secrets:
-    """The secrets of one source; empty ones are none: anybody could sign with them."""
+    """The secrets of one source, without the blanks of copying as well; empty ones are none."""
     entries = entry if isinstance(entry, list) else [entry]
-    return tuple(one for one in entries if isinstance(one, str) and one.strip())
+    texts = [one for one in entries if isinstance(one, str) and one.strip()]
+    return tuple(dict.fromkeys(form for one in texts for form in (one, one.strip())))
