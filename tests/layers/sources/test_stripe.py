@@ -112,6 +112,15 @@ def test_another_address_to_ship_to_is_the_delivery_address(place):
     assert answers["address"] == "Ekvägen 7"
 
 
+def test_where_only_a_shipping_address_was_asked_for_it_is_the_customers():
+    address = {"line1": "Ekvägen 7", "postal_code": "352 46", "city": "Växjö", "country": "SE"}
+    partial = SESSION["customer_details"] | {"name": None, "address": {"country": "SE", "line1": None}}
+    shipping = {"shipping_details": {"name": "Ida Berg", "address": address}}
+    answers = read(SESSION | {"customer_details": partial, "collected_information": shipping}).answers
+    assert (answers["name"], answers["address"], answers["city"]) == ("Ida Berg", "Ekvägen 7", "Växjö")
+    assert not [name for name in answers if name.startswith("deliveryAddress")]
+
+
 def test_a_name_to_ship_to_is_no_address():
     shipping = {"name": "Lagret", "address": {"city": None}}
     assert read(SESSION | {"shipping_details": shipping}).answers == PERSON

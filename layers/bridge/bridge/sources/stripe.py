@@ -71,13 +71,19 @@ def _buyer(payload: dict[str, Any], fields: list[tuple[Any, Any]]) -> Buyer:
         collected.get("shipping_details") or payload.get("shipping_details") or payload.get("shipping")
     )
     named = {"name": first(shipping.get("name")), "phone": first(shipping.get("phone"))}
+    address, destination = record(person.get("address")), record(shipping.get("address"))
     return Buyer(
-        person=first(person.get("individual_name"), collected.get("individual_name"), person.get("name")),
+        person=first(
+            person.get("individual_name"),
+            collected.get("individual_name"),
+            person.get("name"),
+            shipping.get("name"),
+        ),
         company=first(person.get("business_name"), collected.get("business_name")),
         email=first(person.get("email"), payload.get("customer_email")),
         phone=first(person.get("phone"), shipping.get("phone")),
-        address=renamed(record(person.get("address")), _ADDRESS),
-        delivery=renamed(record(shipping.get("address")), _ADDRESS) | named,
+        address=renamed(address if address.get("line1") else destination or address, _ADDRESS),
+        delivery=renamed(destination, _ADDRESS) | named,
         numbers=numbers([*_tax_ids(person), *fields, *record(payload.get("metadata")).items()]),
     )
 
