@@ -8,7 +8,7 @@ import pytest
 from standardwebhooks import webhooks
 
 from bridge.failures import Rejected, Unauthentic
-from bridge.sources import bigcommerce
+from bridge.sources import bigcommerce, providers
 from bridge.sources.registry import Source
 from bridge.sources.submission import Ignored
 from tests.layers.sources.orders import BIGCOMMERCE as ORDER
@@ -83,6 +83,14 @@ def test_a_duplicate_has_another_id_but_the_same_scope_object_and_hash():
     assert first == again != bigcommerce.key(request(updated))
     assert bigcommerce.topic(request(updated)) == "store/order/updated"
     assert bigcommerce.key(request(b"{}")) == b"{}"
+
+
+def test_an_order_that_was_incomplete_at_first_is_heard_of_again():
+    paid, sent = ({"type": "order", "id": 318, "status": {"new_status_id": id}} for id in (11, 2))
+    events = [EVENT | {"scope": "store/order/statusUpdated", "data": data} for data in (paid, sent)]
+    assert len({bigcommerce.key(request(json.dumps(each).encode())) for each in [EVENT, *events]}) == 3
+    found = providers.read(delivery(ORDER, topic="store/order/statusUpdated"), SOURCE)
+    assert found.answers["companyName"] == "Ömans Plåt AB"
 
 
 def test_asks_for_the_order_and_where_it_goes():

@@ -1,6 +1,7 @@
 """BigCommerce: orders and customers of a shop, by id; they are fetched (docs/senders/bigcommerce.md)."""
 
 import base64
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,8 +28,8 @@ def _token(key: str) -> Mapping[str, str]:
 
 KINDS = ("shop",)
 SIGNATURE = StandardWebhooks(key=_key)
-TOPICS = ("store/order/created", "store/customer/created")
-OTHER_TOPICS = ("store/order/updated", "store/order/statusUpdated", "store/customer/updated")
+TOPICS = ("store/order/created", "store/order/statusUpdated", "store/customer/created")
+OTHER_TOPICS = ("store/order/updated", "store/customer/updated")
 OPTIONS = {
     "store": Option(r"[a-z0-9]+", "the store's hash, as in api.bigcommerce.com/stores/<hash>", required=True)
 }
@@ -53,9 +54,9 @@ _NOT_ORDERED = {"0": "draft_order", "5": "cancelled_order", "6": "failed_order"}
 
 
 def key(request: Request) -> bytes:
-    """Scope, object and hash: BigCommerce sends duplicates under a new id but with the same hash."""
-    id_, hash_ = first(record(request.json.get("data")).get("id")), first(request.json.get("hash"))
-    return f"{topic(request)}\0{id_}\0{hash_}".encode(errors="replace") if hash_ else request.body
+    """Scope, data and hash: BigCommerce sends duplicates under a new id but with the same hash."""
+    data, hash_ = json.dumps(request.json.get("data")), first(request.json.get("hash"))
+    return f"{topic(request)}\0{data}\0{hash_}".encode(errors="replace") if hash_ else request.body
 
 
 def topic(request: Request) -> str:
