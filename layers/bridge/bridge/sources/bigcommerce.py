@@ -12,7 +12,7 @@ from bridge.sources.options import Option
 from bridge.sources.payload import first, parse, record, records
 from bridge.sources.registry import Source
 from bridge.sources.request import Request
-from bridge.sources.shop import Buyer, name_of, numbers, questions, recipient, renamed
+from bridge.sources.shop import Buyer, extras, name_of, numbers, questions, recipient, renamed
 from bridge.sources.standard_webhooks import StandardWebhooks
 from bridge.sources.submission import Ignored, Submission
 
@@ -83,10 +83,7 @@ def read(delivery: Delivery) -> Submission | Ignored:
     if reason := _NOT_ORDERED.get(first(payload.get("status_id"))):
         return Ignored(reason)
     billing = record(payload.get("billing_address"))
-    fields = [
-        (field.get("name"), field.get("value"))
-        for field in records(billing.get("form_fields") or payload.get("form_fields"))
-    ]
+    fields = extras(billing.get("form_fields") or payload.get("form_fields"), "name")
     buyer = _of_order(payload, billing, fields) if billing else _of_customer(payload, fields)
     if buyer.is_nameless and delivery.topic.startswith("store/customer/"):
         return Ignored("customer_without_a_name")

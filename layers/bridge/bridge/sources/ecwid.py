@@ -8,7 +8,7 @@ from bridge.sources.options import Option
 from bridge.sources.payload import first, parse, record, records
 from bridge.sources.registry import Source
 from bridge.sources.request import Request
-from bridge.sources.shop import Buyer, name_of, numbers, questions, recipient, renamed
+from bridge.sources.shop import Buyer, extras, name_of, numbers, questions, recipient, renamed
 from bridge.sources.signatures import Hmac
 from bridge.sources.submission import Ignored, Submission
 
@@ -62,10 +62,7 @@ def read(delivery: Delivery) -> Submission | Ignored:
     payload = parse(delivery.body)
     if reason := _NOT_ORDERED.get(first(payload.get("paymentStatus"))):
         return Ignored(reason)
-    fields = [
-        (field.get("title") or field.get("id"), field.get("value"))
-        for field in records(payload.get("orderExtraFields"))
-    ]
+    fields = extras(payload.get("orderExtraFields"), "title", "id")
     buyer = _buyer(payload, fields)
     if buyer.is_nameless and delivery.topic.startswith("customer."):
         return Ignored("customer_without_a_name")

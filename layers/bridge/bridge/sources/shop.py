@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bridge.sources.payload import first, joined, text
+from bridge.sources.payload import first, joined, records, text
 from bridge.swedish.numbers import number_key
 from bridge.swedish.text import DASHES
 from bridge.synonyms import field_of
@@ -96,6 +96,11 @@ def recipient(place: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, s
     """The address of a delivery, and whose it is."""
     name = first(place.get("name"), place.get("full_name")) or name_of(place)
     return renamed(place, names) | {"name": name, "phone": text(place.get("phone"))}
+
+
+def extras(entries: Any, *names: str) -> list[tuple[Any, Any]]:
+    """Of each field that a shop added to its checkout, what it is called and its value."""
+    return [(first(*map(entry.get, names)), entry.get("value")) for entry in records(entries)]
 
 
 def questions(pairs: Iterable[tuple[Any, Any]]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from bridge.messages import Delivery
 from bridge.sources.options import NONE
 from bridge.sources.payload import first, parse, record, records
 from bridge.sources.request import Request
-from bridge.sources.shop import Buyer, name_of, numbers, questions, recipient, renamed
+from bridge.sources.shop import Buyer, extras, name_of, numbers, questions, recipient, renamed
 from bridge.sources.signatures import Hmac
 from bridge.sources.submission import Ignored, Submission
 
@@ -46,7 +46,7 @@ def read(delivery: Delivery) -> Submission | Ignored:
     payload = parse(delivery.body)
     if payload.get("test") is True:
         return Ignored("test_order")
-    attributes = [(each.get("name"), each.get("value")) for each in records(payload.get("note_attributes"))]
+    attributes = extras(payload.get("note_attributes"), "name")
     buyer = _buyer(payload, attributes)
     if buyer.is_nameless and delivery.topic.startswith("customers/"):
         return Ignored("customer_without_a_name")

@@ -5,10 +5,10 @@ from typing import Any
 from bridge.messages import Delivery
 from bridge.sources.fetching import Api, Get, bearer, identifier
 from bridge.sources.options import NONE
-from bridge.sources.payload import first, parse, record, records
+from bridge.sources.payload import first, parse, record
 from bridge.sources.registry import Source
 from bridge.sources.request import Request
-from bridge.sources.shop import Buyer, name_of, numbers, questions, recipient, renamed
+from bridge.sources.shop import Buyer, extras, name_of, numbers, questions, recipient, renamed
 from bridge.sources.signatures import Hmac
 from bridge.sources.submission import Ignored, Submission
 
@@ -51,7 +51,7 @@ def read(delivery: Delivery) -> Submission | Ignored:
     order = parse(delivery.body)
     if order.get("testmode") is True:
         return Ignored("test_order")
-    fields = [(field.get("label"), field.get("value")) for field in records(order.get("formSubmission"))]
+    fields = extras(order.get("formSubmission"), "label")
     return Submission(
         provider="squarespace",
         answers=_buyer(order, fields).answers(),

@@ -11,9 +11,9 @@ import jwt
 from bridge.failures import Unauthentic, Unavailable
 from bridge.messages import Delivery
 from bridge.sources.options import NONE
-from bridge.sources.payload import first, joined, parse, record, records
+from bridge.sources.payload import first, joined, parse, record
 from bridge.sources.request import Request
-from bridge.sources.shop import Buyer, name_of, numbers, questions, renamed
+from bridge.sources.shop import Buyer, extras, name_of, numbers, questions, renamed
 from bridge.sources.signatures import Secrets
 from bridge.sources.submission import Ignored, Submission
 
@@ -85,10 +85,7 @@ def read(delivery: Delivery) -> Submission | Ignored:
         return Ignored("anonymized")
     order = record(record(record(event.get("actionEvent")).get("body")).get("order"))
     order = order or record(record(event.get("createdEvent")).get("entity"))
-    fields = [
-        (field.get("translatedTitle") or field.get("title"), field.get("value"))
-        for field in records(order.get("customFields"))
-    ]
+    fields = extras(order.get("customFields"), "translatedTitle", "title")
     return Submission(
         provider="wix",
         answers=_buyer(order, fields).answers(),

@@ -8,9 +8,9 @@ from bridge.answers import Answer, as_json
 from bridge.failures import Rejected
 from bridge.messages import Delivery
 from bridge.sources.options import NONE
-from bridge.sources.payload import first, parse, record, records, text
+from bridge.sources.payload import first, parse, record
 from bridge.sources.request import Request
-from bridge.sources.shop import Buyer, name_of, numbers, recipient, renamed
+from bridge.sources.shop import Buyer, extras, name_of, numbers, recipient, renamed
 from bridge.sources.signatures import Hmac, Secrets
 from bridge.sources.submission import Ignored, Submission
 
@@ -94,7 +94,7 @@ def read(delivery: Delivery) -> Submission | Ignored:
 def _buyer(payload: dict[str, Any]) -> Buyer:
     billing, shipping = record(payload.get("billing")), record(payload.get("shipping"))
     home = billing if billing.get("address_1") else shipping
-    meta = [(text(one.get("key")), one.get("value")) for one in records(payload.get("meta_data"))]
+    meta = extras(payload.get("meta_data"), "key")
     return Buyer(
         person=name_of(billing) or name_of(payload) or name_of(shipping),
         company=first(billing.get("company"), dict(meta).get("_briqpay_company_name"), home.get("company")),
