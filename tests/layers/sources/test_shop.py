@@ -10,6 +10,9 @@ from bridge.sources.submission import Submission
 SOURCE = Source("a-source", "shop", "shopify")
 
 
+SOCIETY = "billingSettings.housingSocietyNumber"
+
+
 def buyer(company="", note="", person="", **numbers):
     return Buyer(person, company, "", "", {}, note=note, numbers=numbers)
 
@@ -116,16 +119,33 @@ def test_a_field_for_the_number_knows_best():
         ("customerSSN", "personalNumber"),
         ("PNO", "personalNumber"),
         ("Personal identity number", "personalNumber"),
-        ("Org.nr/personnr", "personalNumber"),
+        ("Org.nr/personnr", "organizationNumber"),
+        ("Org.nr (företag/brf)", "organizationNumber"),
+        ("billing_person_orgnr", "organizationNumber"),
+        ("BRF org.nr", SOCIETY),
+        ("billing_brf_orgnr", SOCIETY),
+        ("brfOrgNr", SOCIETY),
+        ("Föreningens orgnr", SOCIETY),
+        ("Bostadsrättsföreningens organisationsnummer (ROT)", SOCIETY),
+        ("Orgnr brf", SOCIETY),
     ],
 )
 def test_a_number_has_many_names(name, field):
     assert numbers([(name, "556677-8899")]) == {field: "556677-8899"}
 
 
-@pytest.mark.parametrize("name", ["", None, "Vatten", "private", "Organic", "cinema", "company_id", "Ortnr"])
+@pytest.mark.parametrize(
+    "name", ["", None, "Vatten", "private", "Organic", "cinema", "company_id", "Telefon"]
+)
 def test_other_names_mean_other_numbers(name):
     assert numbers([(name, "556677-8899")]) == {}
+
+
+def test_a_housing_societys_number_makes_nobody_a_company():
+    found = numbers([("Bostadsrättsföreningens org.nr", "716416-3763")])
+    made = customer("", person="Eva Lund", **found)
+    assert (made.name, made.typeOfCustomer, made.organizationNumber) == ("Eva Lund", 20, None)
+    assert made.billingSettings.housingSocietyNumber == "716416-3763"
 
 
 def test_a_question_that_stands_twice_has_the_first_answer():

@@ -11,6 +11,12 @@ from bridge.swedish.text import DASHES
 from bridge.synonyms import field_of
 
 _NUMBER_FIELDS = (
+    (
+        "billingSettings.housingSocietyNumber",
+        re.compile(
+            r"(?:brf|bostadsr[a-zåäö]*)[:s ._-]*org|org[a-z.]*[ _-]*(?:nr|nummer)?[ ._-]*(?:brf|bostadsr)"
+        ),
+    ),
     ("vatNumber", re.compile(r"(?<![a-z])vat(?:nr|num[a-z]*)?(?![a-z])|moms[ ._-]*(?:reg|nr|num)")),
     (
         "personalNumber",
@@ -26,6 +32,7 @@ _NUMBER_FIELDS = (
 )
 """Field → the names under which shops, checkouts and themes store it (docs/senders/)."""
 
+_NUMBERS = frozenset(target for target, _ in _NUMBER_FIELDS)
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 _FIRST_NAMES = ("first_name", "firstName", "firstname")
@@ -37,7 +44,7 @@ _IN_NOTE = re.compile(
     rf"(?<![0-9])((?:16)?[0-9]{{6}} ?[{DASHES}]? ?[0-9]{{4}})(?![0-9]|[{DASHES}][0-9])",
     re.IGNORECASE,
 )
-_READ = 5000  # more of a text is not even looked at
+_READ, _READ_OF_NAMES = 5000, 100  # more of a text is not even looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +121,16 @@ def numbers(pairs: Iterable[tuple[Any, Any]]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in pairs:
         target = _number_field(text(name))
-        if target and _ENOUGH_DIGITS.search(text(value)):
+        if target in _NUMBERS and _ENOUGH_DIGITS.search(text(value)):
             found.setdefault(target, text(value))
     return found
 
 
 def _number_field(name: str) -> str | None:
-    """By a part of the name, `_billing_orgNr`, or by the whole of it, as people call the field."""
-    words = _HUMP.sub("_", name).lower()
-    called = field_of(name)
-    targets = (target for target, pattern in _NUMBER_FIELDS if pattern.search(words) or called == target)
-    return next(targets, None)
+    """By the whole of the name, as people call a field, else by a part of it, `_billing_orgNr`."""
+    words = _HUMP.sub("_", name[:_READ_OF_NAMES]).lower()
+    parts = (target for target, pattern in _NUMBER_FIELDS if pattern.search(words))
+    return field_of(name) or next(parts, None)
 
 
 def _organisation(note: str) -> str:
