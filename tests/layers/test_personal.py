@@ -44,6 +44,12 @@ def test_a_vat_number_is_sent_as_such_and_never_derived() -> None:
     assert customer({"name": "Bo", "vatNumber": "DE 123456789"})["vatNumber"] == "DE123456789"
 
 
+def test_a_vat_number_that_does_not_end_in_01_is_sent_and_that_is_said() -> None:
+    answers = {"name": "Bo", "vatNumber": "SE556596075302"}
+    assert (customer(answers)["vatNumber"], sent(answers)) == ("SE556596075302", COMPANY)
+    assert remarks(answers) == {("vat_number_unusual", "vatNumber")}
+
+
 def test_the_first_of_two_organisations_is_the_customer() -> None:
     answers = {"organizationNumber": COMPANY, "vatNumber": "SE202100544801"}
     assert sent(answers) == COMPANY
@@ -62,6 +68,9 @@ def test_the_first_of_two_organisations_is_the_customer() -> None:
         ({"address": f"{PERSON}, Storgatan 1"}, "address"),
         ({"name": f"Bo Ek {PERSON}"}, "name"),
         ({"customerNumber": "199001012385"}, "customerNumber"),
+        ({"vatNumber": "SE900101238502"}, "vatNumber"),
+        ({"email": "bo.900101-2385@example.se"}, "email"),
+        ({"zipCode": "900101-2385", "country": "NO"}, "zipCode"),
         ({"billingSettings.deductionDistribution": [SHARE]}, "billingSettings.deductionDistribution"),
     ],
 )
@@ -70,9 +79,16 @@ def test_a_personal_number_goes_nowhere_and_that_is_said(
     answers: dict[str, Any], field: str, validation: str
 ) -> None:
     found = mapped({"name": "Bo"} | answers, validation=validation)
-    assert [(remark.code, remark.field) for remark in found.remarks] == [("person_number_dropped", field)]
+    said = [(each.code, each.field) for each in found.remarks if each.code != "vat_number_unusual"]
+    assert said == [("person_number_dropped", field)]
     text = found.customer.model_dump_json()
     assert not any(digits in text for digits in ("2385", "9001012385"))
+
+
+def test_an_invoice_address_that_was_dropped_is_not_to_be_used() -> None:
+    answers = {"name": "Bo", "billingSettings.invoiceEmail": "9001012385@example.se"}
+    assert customer(answers).keys() == {"name", "typeOfCustomer"}
+    assert ("billing_email_missing", "billingSettings.useSeparateBillingEmail") in remarks(answers)
 
 
 def test_a_source_may_keep_personal_numbers() -> None:

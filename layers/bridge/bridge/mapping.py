@@ -49,13 +49,12 @@ def to_customer(
     draft = Draft(strict=source.validation == "strict", today=today)
     said = gather(submission, source, draft, corrections)
     _read(said, draft)
-    if not _settle(said, draft, source):
-        mask_texts(draft)
+    _settle(said, draft, source)
     return Mapped(_customer(draft.values), tuple(draft.remarks))
 
 
-def _settle(said: Mapping[str, Any], draft: Draft, source: Source) -> bool:
-    """Make one customer of the fields; whether personal numbers may be in it."""
+def _settle(said: Mapping[str, Any], draft: Draft, source: Source) -> None:
+    """Make one customer of the fields."""
     numbers = find_numbers(said, draft)
     person, company_name = _name(draft, source)
     place_billing(draft.values)
@@ -63,11 +62,12 @@ def _settle(said: Mapping[str, Any], draft: Draft, source: Source) -> bool:
     settle_deductions(said, draft, Buyer(person, numbers.person, numbers.organisation, company_name))
     keep = source.person_numbers == "keep" or needs_person(draft)
     put_numbers(numbers, draft, keep)
+    if not keep:
+        mask_texts(draft)
     is_company = company_name or numbers.organisation
     kind = COMPANY if is_company else _default("typeOfCustomer", draft, source) or PRIVATE
     draft.values.setdefault("typeOfCustomer", kind)
     check_billing(draft)
-    return keep
 
 
 def _read(said: dict[str, Any], draft: Draft) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from bridge.deductions import HOUSING, SHARES, needs_person
 from bridge.draft import Draft, Reading
-from bridge.swedish import Invalid, numbers
+from bridge.swedish import Invalid, in_texts, numbers
 from bridge.swedish.numbers import Number
 from bridge.swedish.text import DASHES
 from bridge.values import PRIVATE, TEXTS, given
@@ -70,20 +70,22 @@ def put_numbers(found: Numbers, draft: Draft, keep: bool) -> None:
 
 
 def mask_texts(draft: Draft) -> None:
-    """Take the last four digits of personal numbers out of free text."""
-    texts = {field: text for field, text in draft.values.items() if field in TEXTS}
+    """Take the last four digits of personal numbers out of texts; what is no text without them goes whole."""
+    texts = {field: text for field, text in draft.values.items() if isinstance(text, str)}
     for field, text in texts.items():
-        masked = numbers.mask_personal(text, draft.today)
-        if masked != text:
-            draft.note("person_number_dropped", field)
-            draft.values[field] = "" if field == "customerNumber" else masked
+        masked = in_texts.mask_personal(text, draft.today)
+        if masked == text or field in NUMBER_FIELDS:
+            continue
+        draft.note("person_number_dropped", field)
+        del draft.values[field]
+        draft.put(field, masked if field in TEXTS else None)
 
 
 def _in_names(draft: Draft, asked: Number | None) -> Number | None:
     """The organisation's number, asked for or in the customer's name, which goes on without it."""
     values = draft.values
     for field in ("companyName", "name"):
-        found = numbers.organisation_in(values.get(field, ""), draft.today, bare=True)
+        found = in_texts.organisation_in(values.get(field, ""), draft.today, bare=True)
         if found and asked in (None, found[0]) and values.get("typeOfCustomer") != PRIVATE:
             _rename(values, field, found[1].strip(f" /,;:({DASHES}"))
             if not asked:
@@ -103,7 +105,7 @@ def _rename(values: dict[str, Any], field: str, rest: str) -> None:
 def _in_notes(draft: Draft) -> Number | None:
     """The same in a message; one that begins with 7 may be the society's in which a private person lives."""
     values = draft.values
-    found = numbers.organisation_in(values.get("notes", ""), draft.today, bare=False)
+    found = in_texts.organisation_in(values.get("notes", ""), draft.today, bare=False)
     if not found or needs_person(draft) or values.get("typeOfCustomer") == PRIVATE:
         return None
     if found[0].canonical.startswith("7") and "companyName" not in values:
@@ -130,11 +132,13 @@ def _vat(raw: Any, today: date) -> Reading:
     if not (text := given(raw)):
         return Reading(None)
     try:
-        return Reading(numbers.read_vat(text))
+        vat = numbers.read_vat(text)
     except Invalid:
         if _quiet(raw, today):
             return Reading(None, "number_moved")
         raise
+    unusual = vat.startswith("SE") and not vat.endswith("01")
+    return Reading(vat, "vat_number_unusual" if unusual else None)
 
 
 def _quiet(raw: Any, today: date) -> Number | None:

@@ -177,10 +177,10 @@ FIELDS: dict[str, Callable[[Any], Reading]] = {
 }
 """Field → its reader, for the fields that can be read by themselves."""
 
-TEXTS = frozenset(field for field, reader in FIELDS.items() if reader in (line, lines, street, company)) | {
-    "billingSettings.propertyDescription",
-    "billingSettings.apartmentNumber",
-}
+TEXTS = {
+    *(field for field, reader in FIELDS.items() if reader in (line, lines, street, company)),
+    *("billingSettings.propertyDescription", "billingSettings.apartmentNumber"),
+} - {"customerNumber"}
 """The fields in which anything may be written."""
 
 LOCAL: dict[str, tuple[Callable[[Any, str], Reading], str]] = {

@@ -81,6 +81,20 @@ def test_a_number_without_country_code_is_one_of_the_customers_country_else_swed
     assert read("070-174 06 05", "??").e164 == "+46701740605"
 
 
+@pytest.mark.parametrize(
+    "text", ["900101-2385", "9001012385", "90.01.01 2385", "010101-2391", "20091231-2394"]
+)
+@pytest.mark.parametrize("region", ["SE", "DE", "FI"])
+def test_a_personal_number_is_no_phone_number(text: str, region: str) -> None:
+    with pytest.raises(Invalid, match="phone_invalid"):
+        read(text, region)
+
+
+def test_ten_digits_that_begin_with_0_are_a_phone_number() -> None:
+    # Of those that PTS keeps for fiction, one in ten is a coordination number too.
+    assert read("0701740607").e164 == read("070-174 06 07").e164 == "+46701740607"
+
+
 @settings(deadline=None)
 @given(st.none() | st.text() | st.from_regex(r"[0-9 ()+/x.–-]{5,20}"))
 def test_the_key_of_anything_is_e164_or_nothing(text: str | None) -> None:

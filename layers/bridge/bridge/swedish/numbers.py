@@ -6,7 +6,6 @@ month 00, day 60 and days that no month has, so those dates are not checked any 
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Literal
@@ -15,22 +14,15 @@ from bridge.swedish import Invalid
 from bridge.swedish.text import DASHES, clean, has_foreign_digits
 
 _NUMBER = re.compile(rf"(?<![0-9])(1[689]|20)?([0-9]{{6}}) ?([+{DASHES}]?) ?([0-9]{{4}})(?![0-9])")
-_IN_TEXT = re.compile(
-    r"(?<![0-9])(1[689]|20)?([0-9]{2})[-./ ]?([0-9]{2})[-./ ]?([0-9]{2})"
-    rf" ?([+{DASHES}]?) ?([0-9]{{4}})(?![0-9])"
-)
-"""As people write it to each other, "1990-01-01 2385" too."""
-_ORGANISATION = re.compile(
-    r"[ ,;:(]{0,3}(?P<said>\borg[\w.]{0,30} ?(?:nr|nummer)?[ .:]{0,3})?"
-    rf"(?<![0-9])(?<![0-9][{DASHES}])(?:16)?([0-9]{{6}}) ?(?P<dash>[{DASHES}]?) ?([0-9]{{4}})"
-    rf"(?![0-9]|[{DASHES}][0-9])\)?",
-    re.IGNORECASE,
-)
-_VAT = re.compile(r"(SE)?([0-9]{10})01")
+_VAT = re.compile(r"(SE)?([0-9]{10})(?(1)[0-9]{2}|01)")
 _EUROPEAN_VAT = re.compile(
-    r"(AT|BE|BG|CHE|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|NO|PL|PT|RO|SI|SK|XI)"
-    r"[0-9A-Z]{7,12}"
+    r"ATU[0-9]{8}|(?:BE|PL|SK)[0-9]{10}|BG[0-9]{9,10}|CHE[0-9]{9}(?:MWST|TVA|IVA)?|CY[0-9]{8}[A-Z]"
+    r"|CZ[0-9]{8,10}|(?:DE|EE|EL|PT)[0-9]{9}|(?:DK|FI|HU|LU|MT|SI)[0-9]{8}|ES[0-9A-Z][0-9]{7}[0-9A-Z]"
+    r"|FR[0-9A-Z]{2}[0-9]{9}|(?:GB|XI)(?:[0-9]{9}|[0-9]{12}|(?:GD|HA)[0-9]{3})|(?:HR|IT|LV)[0-9]{11}"
+    r"|IE[0-9][0-9A-Z][0-9]{5}[A-Z]{1,2}|LT(?:[0-9]{9}|[0-9]{12})|NL[0-9A-Z]{10}[0-9]{2}"
+    r"|NO[0-9]{9}(?:MVA)?|RO[0-9]{2,10}"
 )
+"""The forms of the European Commission's VIES, and those of its neighbours."""
 _SCIENTIFIC = re.compile(r"[0-9][.,]?[0-9]*E\+?[0-9]{1,2}", re.IGNORECASE)
 _CENTURIES = ("16", "18", "19", "20")
 _LONGEST = 200
@@ -77,48 +69,10 @@ def read_vat(text: str) -> str:
     compact = _compact(text)
     swedish = _VAT.fullmatch(compact)
     if swedish and _luhn(swedish[2]) and not _is_placeholder(swedish[2]):
-        return f"SE{swedish[2]}01"
+        return f"SE{compact.removeprefix('SE')}"
     if _EUROPEAN_VAT.fullmatch(compact):
         return compact
     raise Invalid("vat_number_invalid")
-
-
-def organisation_in(text: str, today: date, bare: bool) -> tuple[Number, str] | None:
-    """The one organisation's number in a free text, and the text without it; None unless that is certain.
-
-    Ten digits without a dash may be any number, unless "org.nr" stands before them or `bare` allows them.
-    """
-    found = {}
-    for match in _ORGANISATION.finditer(text):
-        number = _organisation_of(match, today) if bare or match["dash"] or match["said"] else None
-        if number:
-            found[number.canonical] = (number, text[: match.start()] + text[match.end() :])
-    return found.popitem()[1] if len(found) == 1 else None
-
-
-def _organisation_of(match: re.Match[str], today: date) -> Number | None:
-    try:
-        number = _classify("", match[2], "", match[4], today)
-    except Invalid:
-        return None
-    return None if number.personal else number
-
-
-def mask_personal(text: str, today: date) -> str:
-    """The text with the last four digits of each personal number in it replaced: "900101-****"."""
-    if has_foreign_digits(text):
-        text = "".join(str(unicodedata.decimal(character, character)) for character in text)
-    return _IN_TEXT.sub(lambda match: _masked(match, today), text)
-
-
-def _masked(match: re.Match[str], today: date) -> str:
-    century, year, month, day, sign, last = match.groups("")
-    looks_like_a_mobile = match[0].startswith("07") and match[0].isdigit() and not century
-    try:
-        personal = _classify(century, year + month + day, sign, last, today).personal
-    except Invalid:
-        return match[0]
-    return match[0][:-4] + "****" if personal and not looks_like_a_mobile else match[0]
 
 
 def _find(text: str) -> list[tuple[str, str, str, str]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bridge.swedish import Invalid
+from bridge.swedish.in_texts import mask_personal
 from bridge.swedish.text import DASHES, clean, has_foreign_digits
 
 _CANDIDATE = re.compile(rf"[(+]{{0,2}} ?[0-9][0-9 ()./{DASHES}]{{4,}}[0-9]")
@@ -16,6 +17,7 @@ _EXTENSION = re.compile(
 )
 _EXCEL_FLOAT = re.compile(r"(?<=[0-9]{6})[.,]0$")
 _SCIENTIFIC = re.compile(r"[0-9][.,][0-9]+E\+[0-9]+", re.IGNORECASE)
+_SURELY_A_PHONE = re.compile(rf"[( ]*\+.*|0[0-9 ]*|[( ]*0[0-9]{{1,3}}[ )]*[/.{DASHES}].*")
 _LONGEST = 200
 
 
@@ -64,6 +66,8 @@ def _parse(text: str, region: str) -> Any:
     """A valid phonenumbers.PhoneNumber or None; imported here, for it costs a cold start 30 ms."""
     import phonenumbers
 
+    if _is_personal(text):
+        return None
     for each in dict.fromkeys((region, "SE")):
         try:
             number = phonenumbers.parse(text, each)
@@ -72,6 +76,11 @@ def _parse(text: str, region: str) -> Any:
         if phonenumbers.is_valid_number(number) and not _is_premium(number):
             return number
     return None
+
+
+def _is_personal(text: str) -> bool:
+    """A personal number: abroad it may pass for a phone's, in Sweden too when it begins with 0."""
+    return not _SURELY_A_PHONE.fullmatch(text) and mask_personal(text) != text
 
 
 def _is_premium(number: Any) -> bool:
