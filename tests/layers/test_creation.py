@@ -100,6 +100,12 @@ def test_leaves_a_customer_alone_that_seven_time_has(world):
     assert len(world.customers) == 1
 
 
+def test_a_personal_number_that_seven_time_has_as_customer_number_goes_no_further(world):
+    other = {"name": "Åsa Öberg", "organizationNumber": "556016-0680", "customerNumber": "19900101-2385"}
+    world.twin.customers.create(other, world.clock.now)
+    assert [world.create().customer_number for _ in range(2)] == ["19900101-****"] * 2
+
+
 def test_finds_nobody_by_a_fuzzy_filter_alone(world):
     world.twin.customers.create({"name": "Åsa Öberg & Co", "email": "other@example.se"}, world.clock.now)
     assert world.create(BY_EMAIL).status == "created"

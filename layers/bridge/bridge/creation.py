@@ -18,6 +18,7 @@ from bridge.retries import REFUSALS
 from bridge.seventime.client import SevenTime
 from bridge.seventime.models import Customer
 from bridge.sources.registry import Source
+from bridge.swedish.in_texts import mask_personal
 from bridge.swedish.text import name_key
 from bridge.updating import set_owed
 
@@ -164,7 +165,7 @@ class Creation:
         return claim.lost_at is not None and created is not None and created > claim.since - CLOCKS_APART
 
     def _complete(self, claim: Claim, customer: Customer, *, existing: bool) -> Outcome:
-        number = str(customer.customerNumber or "")
+        number = mask_personal(str(customer.customerNumber or ""))
         self._ledger.complete(claim, str(customer.id), number, existing=existing)
         return Outcome("existing" if existing else "created", str(customer.id), number)
 
