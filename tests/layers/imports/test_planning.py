@@ -91,6 +91,14 @@ def test_personal_numbers_are_dropped_unless_they_are_needed_or_kept(plan):
     assert needed.customer["organizationNumber"] == kept.customer["organizationNumber"] == "900101-2385"
 
 
+def test_a_row_is_kept_without_the_personal_numbers_that_were_dropped(plan):
+    number = {"Namn": "Bo", "Personnr": 199001012385, "Anteckning": "Min fru är 590714-2599"}
+    rot, keep = number | {"ROT": "ja"}, {"person_numbers": "keep"}
+    [dropped], [to_mend], [kept] = plan(number), plan(rot), plan(number, **keep)
+    assert dropped.cells == number | {"Personnr": "", "Anteckning": "Min fru är 590714-****"}
+    assert (to_mend.cells, kept.cells) == (rot, number)
+
+
 def test_the_second_row_of_a_customer_is_a_duplicate_of_the_first(plan):
     rows = plan(
         {"Namn": "Alfa AB", "Orgnr": "556016-0680", "E-post": "info@example.se"},

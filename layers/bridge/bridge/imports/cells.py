@@ -5,6 +5,8 @@ import re
 from datetime import date, datetime
 from typing import Any
 
+from bridge.swedish.in_texts import mask_personal
+
 _AS_TEXT = re.compile(r"'(?=[-=+@＝＋－＠0-9\t\r])|^=(?=\"[^\"]*\"$)")
 """Excel's mark for "this is a text", and the other way to say it: ="0701"."""
 _DECIMAL = re.compile(r"([0-9]+)[.,]0")
@@ -13,6 +15,7 @@ _ERRORS = re.compile(
     r"|SKÄRNING!|OGILTIGT!)"
 )
 _SCIENTIFIC = re.compile(r"[0-9][.,]?[0-9]*E\+?[0-9]{1,2}", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W\d_]")
 _RISKY = re.compile(r"[-=+@＝＋－＠\t\r].|0[0-9]|[0-9]{12,}$")
 
 
@@ -34,6 +37,14 @@ def repaired(cell: Any) -> Any:
 def is_shortened(cell: Any) -> bool:
     """Whether digits are lost for good: 9,00101E+09."""
     return isinstance(cell, str) and _SCIENTIFIC.fullmatch(cell) is not None
+
+
+def without_personal(cell: Any, today: date) -> Any:
+    """The cell as it is kept when personal numbers were dropped: a text masked, anything else left out."""
+    text = str(cell)
+    if (masked := mask_personal(text, today)) == text:
+        return cell
+    return masked if isinstance(cell, str) and _LETTER.search(text) else ""
 
 
 def for_excel(cell: Any) -> str:

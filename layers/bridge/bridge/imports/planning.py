@@ -6,7 +6,7 @@ from datetime import date
 
 from bridge.failures import Rejected
 from bridge.identity import Identifier, Identities
-from bridge.imports.cells import is_shortened
+from bridge.imports.cells import is_shortened, without_personal
 from bridge.imports.headers import Headers
 from bridge.imports.known import Known
 from bridge.imports.plan import DUPLICATE, INVALID, KNOWN, READY, Planned
@@ -53,6 +53,8 @@ class Planner:
             return planned
         planned.customer = mapped.customer.model_dump(exclude_none=True)
         planned.remarks = [str(remark) for remark in mapped.remarks]
+        if _drops_for_good(mapped):
+            planned.cells = {column: without_personal(cell, self.today) for column, cell in cells.items()}
         self._place(planned, mapped, seen)
         return planned
 
@@ -79,6 +81,12 @@ class Planner:
             return
         planned.status, planned.keys = READY, [*who.ranked(), *taken]
         seen.add(planned.keys, Place(planned.row, planned.line))
+
+
+def _drops_for_good(mapped: Mapped) -> bool:
+    """Whether personal numbers serve nothing any more: with what ROT/RUT lacks, they may be sent again."""
+    codes = {remark.code for remark in mapped.remarks}
+    return "person_number_dropped" in codes and "deduction_left_out" not in codes
 
 
 _NUMBER = "customer_number"
