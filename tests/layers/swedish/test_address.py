@@ -78,11 +78,19 @@ def test_takes_a_one_line_address_apart_where_that_is_certain(
         ("uk", "GB"),
         ("el", "GR"),
         ("br", "BR"),
+        ("Brasilien", "BR"),
+        ("Hong Kong", "HK"),
+        ("Bosnien och Hercegovina", "BA"),
     ],
 )
 def test_a_country_is_its_alpha_2_code(text: str, code: str) -> None:
     assert country.read(text) == code
     assert country.read(code) == code
+
+
+def test_no_name_is_that_of_two_countries() -> None:
+    names = [name for each in country._NAMES.values() for name in each.split()]
+    assert len(names) == len(set(names))
 
 
 @pytest.mark.parametrize("text", ["", "Skåne", "ZZ", "1", "Sverige och Norge"])
