@@ -22,7 +22,7 @@ def test_cleans_a_line(text: str, cleaned: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["Åke Öberg", "Räksmörgås ÅÄÖ", "Kafé Zoë", "5 – 7", "Malmö’s"])
-@pytest.mark.parametrize("read_as", ["cp1252", "latin-1"])
+@pytest.mark.parametrize("read_as", ["cp1252", "latin-1", "mac_roman"])
 @pytest.mark.parametrize("times", [1, 2])
 def test_repairs_mojibake(text: str, read_as: str, times: int) -> None:
     broken = text
@@ -31,7 +31,9 @@ def test_repairs_mojibake(text: str, read_as: str, times: int) -> None:
     assert clean(broken) == text
 
 
-@pytest.mark.parametrize("text", ["Åkesson i Malmö", "SÃO PAULO", "MANHÃ – bar", "MANHÃ…", "Ângela", "50 €"])
+@pytest.mark.parametrize(
+    "text", ["Åkesson i Malmö", "SÃO PAULO", "MANHÃ – bar", "MANHÃ…", "Ângela", "50 €", "√±4 ‚a‘"]
+)
 def test_leaves_alone_what_may_be_meant(text: str) -> None:
     assert repair(text) == text
 

@@ -54,8 +54,8 @@ def _counts(character: str) -> bool:
 
 
 def repair(text: str) -> str:
-    """Undo UTF-8 that was read as Windows-1252 or Latin-1, once or twice, where nothing else can be meant."""
-    if not any(sign in text for sign in ("Ã", "Â", "â€", "â\x80", "Ì")):
+    """Undo UTF-8 that was read as something else, once or twice, where nothing else can be meant."""
+    if not any(sign in text for sign in ("Ã", "Â", "â€", "â\x80", "Ì", "√", "‚")):
         return text
     repaired, certain, possible = _mojibake()
     return possible.sub(lambda match: repaired[match[0]], text) if certain.search(text) else text
@@ -80,7 +80,9 @@ def _certain(broken: str) -> str:
 
 
 def _broken(text: str) -> set[str]:
-    return {_windows_1252(text.encode()), text.encode().decode("latin-1")}
+    """Read as Windows-1252, Latin-1 and, where that proves anything, Mac Roman: "√±" may be mathematics."""
+    on_a_mac = [] if text[0] in "ñóòí\u030a\u0308\u0301" else [text.encode().decode("mac_roman")]
+    return {_windows_1252(text.encode()), text.encode().decode("latin-1"), *on_a_mac}
 
 
 def _windows_1252(data: bytes) -> str:
