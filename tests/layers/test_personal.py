@@ -91,6 +91,14 @@ def test_an_invoice_address_that_was_dropped_is_not_to_be_used() -> None:
     assert ("billing_email_missing", "billingSettings.useSeparateBillingEmail") in remarks(answers)
 
 
+def test_numbers_in_a_distribution_that_is_wrong_are_said_to_be_dropped() -> None:
+    shares = [SHARE, SHARE | {"personalNumber": "590714-2599"}]
+    answers = {"billingSettings.isRUTCustomer": True, "billingSettings.deductionDistribution": shares}
+    assert {code for code, _ in remarks({"name": "Bo"} | answers)} == {
+        *("deduction_sum", "deduction_left_out", "person_number_dropped"),
+    }
+
+
 def test_a_source_may_keep_personal_numbers() -> None:
     answers = {"name": "Bo", "personalNumber": "19900101-2385", "notes": PERSON}
     found = customer(answers, person_numbers="keep")

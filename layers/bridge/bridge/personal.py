@@ -35,6 +35,8 @@ class Numbers:
     """Where the person's was typed."""
     vat: str | None
     """A VAT number; with a person's number in it, that is the person's too."""
+    shared: bool
+    """Whether people are named who share a deduction."""
 
 
 def find_numbers(said: Mapping[str, Any], draft: Draft) -> Numbers:
@@ -46,11 +48,13 @@ def find_numbers(said: Mapping[str, Any], draft: Draft) -> Numbers:
     organisations = [(field, number) for field, number in found if number and not number.personal]
     people = [(field, number) for field, number in found if number and number.personal]
     organisation = _in_names(draft, _first(organisations, draft))
+    shares = str(said.get(SHARES, ""))
     return Numbers(
         organisation=organisation or (None if people or vat else _in_notes(draft)),
         person=_first(people, draft),
         person_field=people[0][0] if people else "",
         vat=vat,
+        shared=in_texts.mask_personal(shares, draft.today) != shares,
     )
 
 
@@ -65,7 +69,8 @@ def put_numbers(found: Numbers, draft: Draft, keep: bool) -> None:
         draft.put(PERSONAL, person.seventime)
     if found.vat and (keep or not _is_personal(found.vat, draft.today)):
         draft.put("vatNumber", found.vat)
-    if not keep and draft.values.pop(SHARES, None):
+    if found.shared and not keep:
+        draft.values.pop(SHARES, None)
         draft.note("person_number_dropped", SHARES)
 
 
