@@ -35,6 +35,7 @@ def test_a_designation_has_letters_and_digits_and_at_most_40_characters(text: st
         ("lgh 1102", "1102", None),
         ("Lägenhetsnummer: 1102", "1102", None),
         ("Lgh nr. 1102", "1102", None),
+        ("Lägenhetsnummer: lgh 1102", "1102", None),
         ("12", "12", "apartment_number_unusual"),
         ("lgh B", "lgh B", "apartment_number_unusual"),
         ("A 1102", "A 1102", "apartment_number_unusual"),
@@ -45,6 +46,7 @@ def test_an_apartments_number_is_that_of_the_population_register(
 ) -> None:
     found = apartment(text)
     assert (found.seventime, found.remark) == (number, remark)
+    assert apartment(found.seventime) == found
 
 
 @pytest.mark.parametrize("text", ["", "x" * 26])

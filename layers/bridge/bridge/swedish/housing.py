@@ -14,7 +14,7 @@ _LONGEST, _LONGEST_APARTMENT = 40, 25
 _LETTER_AND_DIGIT = re.compile(r"(?=.*[^\W\d_]).*[0-9].*")
 _STREET = re.compile(r"[^:]*(?:gatan|vägen|gränden?|stigen|allén) [0-9]+ ?[a-zåäö]?", re.IGNORECASE)
 _PREFIX = re.compile(
-    r"(?:lgh|lägenhet)(?:s?n(?:umme)?r)?[ .:]*(?:n(?:umme)?r[ .:]*)?(?=[0-9])", re.IGNORECASE
+    r"(?:(?:lgh|lägenhet)(?:s?n(?:umme)?r)?[ .:]*(?:n(?:umme)?r[ .:]*)?)+(?=[0-9])", re.IGNORECASE
 )
 
 
