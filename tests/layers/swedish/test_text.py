@@ -84,6 +84,11 @@ def test_the_key_of_a_name_is_its_own_key(name: str | None) -> None:
     assert key is None or name_key(key) == key
 
 
+@given(st.text(st.sampled_from("ÃÂâ€√‚Ìåö¥¤¶§∂•\x80Š ")))
+def test_what_is_repaired_needs_no_repair(text: str) -> None:
+    assert repair(repair(text)) == repair(text)
+
+
 @given(st.text())
 def test_a_clean_text_stays_as_it_is(text: str) -> None:
     assert clean(clean(text)) == clean(text)

@@ -58,7 +58,9 @@ def repair(text: str) -> str:
     if not any(sign in text for sign in ("Ã", "Â", "â€", "â\x80", "Ì", "√", "‚")):
         return text
     repaired, certain, possible = _mojibake()
-    return possible.sub(lambda match: repaired[match[0]], text) if certain.search(text) else text
+    while certain.search(text):
+        text = possible.sub(lambda match: repaired[match[0]], text)
+    return text
 
 
 @cache
