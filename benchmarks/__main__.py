@@ -13,6 +13,7 @@ BENCHES = {
     "cold": "cold_start",
     "webhook": "warm_webhook",
     "worker": "warm_worker",
+    "normalising": "normalising",
     "sizes": "sizes",
     "draining": "draining",
     "looking-up": "looking_up",
