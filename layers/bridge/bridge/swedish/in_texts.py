@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from datetime import UTC, date, datetime
-from functools import partial
 
 from bridge.swedish import Invalid
 from bridge.swedish.numbers import Number, read
@@ -49,10 +48,15 @@ def mask_personal(text: str, today: date | None = None) -> str:
     today = today or datetime.now(UTC).date()
     if has_foreign_digits(text):
         text = "".join(str(unicodedata.decimal(character, character)) for character in text)
-    return _PERSONAL.sub(partial(_masked, today), text)
+    start = 0
+    while match := _PERSONAL.search(text, start):
+        masked = _masked(match, today)
+        text = text[: match.start()] + masked + text[match.end() :]
+        start = match.start() + 1 if masked == match[0] else match.end()
+    return text
 
 
-def _masked(today: date, match: re.Match[str]) -> str:
+def _masked(match: re.Match[str], today: date) -> str:
     century, year, month, day, between, last = match.groups("")
     looks_like_a_mobile = match[0].startswith("07") and match[0].isdigit() and not century
     sign = "+" if "+" in between else ""
