@@ -18,7 +18,7 @@ import yaml
 from pydantic import ValidationError
 
 from bridge.remarks import SENTENCES
-from bridge.sources import places
+from bridge.sources import yaml_lines
 from bridge.sources.options import Options
 from bridge.sources.providers import provider
 from bridge.sources.shape import Definition, Numbers, Reserved, known
@@ -36,7 +36,7 @@ _WANTED = {
     "first": "the first number to hand out, 1000 for one",
 }
 
-Found = tuple[places.Path, str]
+Found = tuple[yaml_lines.Path, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +64,20 @@ class InvalidSources(ValueError):
 def parse(text: str) -> dict[str, dict[str, Any]]:
     """Source → its record, as `registry` reads it; raises InvalidSources with everything that is wrong."""
     try:
-        node, data = places.compose(text)
+        node, data = yaml_lines.compose(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise InvalidSources([Complaint(line, "", "", f"not YAML: {error.problem}")]) from error
-    found: list[Found] = [(path, "stands twice") for path in places.doubles(node)]
+    found: list[Found] = [(path, "stands twice") for path in yaml_lines.doubles(node)]
     found += _wrong(data)
     if found:
         raise InvalidSources([_complaint(node, *each) for each in found])
     return {name: Definition(**entry).record() for name, entry in (data or {}).items()}
 
 
-def _complaint(node: yaml.Node | None, path: places.Path, message: str) -> Complaint:
+def _complaint(node: yaml.Node | None, path: yaml_lines.Path, message: str) -> Complaint:
     source, *field = [str(step) for step in path if step != "[key]"] or [""]
-    return Complaint(places.line(node, path), source, ".".join(field), message)
+    return Complaint(yaml_lines.line(node, path), source, ".".join(field), message)
 
 
 def _wrong(data: Any) -> Iterator[Found]:
