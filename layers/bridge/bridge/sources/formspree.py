@@ -5,17 +5,11 @@ from bridge.sources import form
 from bridge.sources.form import Answered
 from bridge.sources.options import NONE
 from bridge.sources.payload import first, parse, record
-from bridge.sources.signatures import Hmac
+from bridge.sources.signatures import in_pairs
 from bridge.sources.submission import Submission
 
 KINDS = ("form",)
-SIGNATURE = Hmac(
-    headers=("formspree-signature",),
-    encoding="hex",
-    signed=b"%(timestamp)b.%(body)b",
-    pair="v1",
-    timestamp="t",
-)
+SIGNATURE = in_pairs("formspree-signature", "v1")
 TOPICS: tuple[str, ...] = ()
 OTHER_TOPICS: tuple[str, ...] = ()
 OPTIONS = NONE

@@ -87,6 +87,12 @@ class Hmac:
         return text.encode()
 
 
+def in_pairs(header: str, pair: str) -> Hmac:
+    """A scheme of Stripe's that others have taken over: `t=<seconds>,<pair>=<hex>`, of time, dot and body."""
+    signed = b"%(timestamp)b.%(body)b"
+    return Hmac(headers=(header,), encoding="hex", signed=signed, pair=pair, timestamp="t")
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A shared token: in `Authorization`, as Bearer or as Basic's password, in a header, or as `?token=…`."""

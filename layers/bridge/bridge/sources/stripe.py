@@ -8,17 +8,11 @@ from bridge.sources.options import Option
 from bridge.sources.payload import first, parse, record, records
 from bridge.sources.request import Request
 from bridge.sources.shop import Buyer, numbers, questions, renamed
-from bridge.sources.signatures import Hmac
+from bridge.sources.signatures import in_pairs
 from bridge.sources.submission import Ignored, Submission
 
 KINDS = ("shop",)
-SIGNATURE = Hmac(
-    headers=("stripe-signature",),
-    encoding="hex",
-    signed=b"%(timestamp)b.%(body)b",
-    pair="v1",
-    timestamp="t",
-)
+SIGNATURE = in_pairs("stripe-signature", "v1")
 TOPICS = ("checkout.session.completed", "checkout.session.async_payment_succeeded", "customer.created")
 OTHER_TOPICS = ("customer.updated",)
 OPTIONS = {"tests": Option("keep", "keep: then what happens in the sandbox makes customers too")}

@@ -7,17 +7,11 @@ from bridge.sources import form
 from bridge.sources.form import Answered
 from bridge.sources.options import NONE
 from bridge.sources.payload import parse
-from bridge.sources.signatures import Hmac
+from bridge.sources.signatures import in_pairs
 from bridge.sources.submission import Submission
 
 KINDS = ("form",)
-SIGNATURE = Hmac(
-    headers=("x-wpforms-webhook-signature",),
-    encoding="hex",
-    signed=b"%(timestamp)b.%(body)b",
-    pair="v",
-    timestamp="t",
-)
+SIGNATURE = in_pairs("x-wpforms-webhook-signature", "v")
 TOPICS: tuple[str, ...] = ()
 OTHER_TOPICS: tuple[str, ...] = ()
 OPTIONS = NONE
