@@ -8,8 +8,12 @@ from bridge.swedish.text import DASHES, clean
 _SWEDISH = re.compile(rf"'?(?:SE?[ {DASHES}]*)?([1-9][0-9]{{2}}) ?([0-9]{{2}})(?:[.,]0)?", re.IGNORECASE)
 _FOREIGN = re.compile(rf"[0-9A-Z][0-9A-Z {DASHES}]{{1,14}}", re.IGNORECASE)
 _HIGHEST = "98499"
-_PLACE = r"(?:SE?-)?([0-9]{3} ?[0-9]{2}) +([^\W\d_][^\d,]*)"
+_ZIP_CODE = r"(?:SE?-)?([0-9]{3} ?[0-9]{2})"
+_PLACE = rf"{_ZIP_CODE} +([^\W\d_][^\d,]*)"
 _IN_ADDRESS = re.compile(rf"(?:(.*?)(?:,| {{2,}}|\n)\s*)?{_PLACE}")
+_ZIP_CODE_APART = re.compile(rf"(?:([^,]*), *)?{_ZIP_CODE}, *([^\W\d_][^\d,]*)")
+_CITY_FIRST = re.compile(rf"([^\W\d_][^,]*), *([^\W\d_][^\d,/]*)(?:, *[^\d,]+)?, *{_ZIP_CODE}")
+_SWEDEN = re.compile(r"(?:,\s*|\s)(?:sverige|sweden)$|,\s*se$", re.IGNORECASE)
 _WITHOUT_COMMA = re.compile(rf"([^\W\d_].* [1-9][0-9]{{0,3}}(?: ?[A-Za-z])?) {_PLACE}")
 """Certain only behind a house number: "Storgatan 211 20 Malmö" may be number 211."""
 
@@ -29,11 +33,15 @@ def postal_code(text: str, country: str = "SE") -> str:
 
 def split(line: str) -> tuple[str, str, str] | None:
     """Street, postal code and city of a one-line Swedish address, None where that is not certain."""
-    line = line.strip()
-    match = _IN_ADDRESS.fullmatch(line) or _WITHOUT_COMMA.fullmatch(line)
+    line = _SWEDEN.sub("", line.strip())
+    patterns = (_IN_ADDRESS, _WITHOUT_COMMA, _ZIP_CODE_APART, _CITY_FIRST)
+    match = next(filter(None, (pattern.fullmatch(line) for pattern in patterns)), None)
     if not match:
         return None
+    street, zip_code, city = match.groups("")
+    if match.re is _CITY_FIRST:
+        zip_code, city = city, zip_code
     try:
-        return clean(match[1] or ""), postal_code(match[2]), clean(match[3])
+        return clean(street), postal_code(zip_code), clean(city)
     except Invalid:
         return None
