@@ -46,10 +46,31 @@ def test_keeps_line_breaks_of_longer_texts() -> None:
     assert clean_lines(" Hej!\r\n\r\n\r\n\r\n Ring  mig.\n") == "Hej!\n\nRing mig."
 
 
-@pytest.mark.parametrize("text", ["", "-", "--", "–", "...", "saknas", "N/A", "null", "Ej angivet"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "-",
+        "--",
+        "–",
+        "...",
+        "saknas",
+        "N/A",
+        "null",
+        "Ej angivet",
+        "Inget",
+        "Har ej",
+        "Samma som ovan",
+        "vet ej",
+    ],
+)
 def test_knows_what_says_nothing(text: str) -> None:
     assert is_nothing(text)
-    assert not is_nothing("Nadja")
+
+
+@pytest.mark.parametrize("text", ["Nadja", "SE", "Samma väg 1", "Ingenting"])
+def test_what_says_something_is_not_nothing(text: str) -> None:
+    assert not is_nothing(text)
 
 
 @pytest.mark.parametrize(

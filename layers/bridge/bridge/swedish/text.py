@@ -10,7 +10,10 @@ DASHES = "‐‑‒–—―−﹘﹣－-"
 """Everything that is typed or pasted for a hyphen; the hyphen last, as a character class wants it."""
 
 _NOTHING = re.compile(
-    r"[-–—.?/]*|saknas|ej angivet|ingen uppgift|n/a|n\.a\.|na|nan|null|none|undefined", re.IGNORECASE
+    r"[-–—.?/]*|saknas|ej angivet|ingen uppgift|ingen|inget|har (?:ej|ingen|inget)|finns (?:ej|inte)"
+    r"|(?:ej|inte) aktuellt|vet (?:ej|inte)|samma(?: som ovan)?|se ovan|dito"
+    r"|n/a|n\.a\.|na|nan|null|none|undefined",
+    re.IGNORECASE,
 )
 """What people and exports write into a field that has no value."""
 
