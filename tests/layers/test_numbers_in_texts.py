@@ -19,6 +19,7 @@ def number(answers: dict[str, Any]) -> str | None:
     [
         ({"Meddelande": f"Vi är Alfa, {NUMBER}.\nRing 070-174 06 05"}, "notes"),
         ({"Meddelande": "Orgnr: 5565960753"}, "notes"),
+        ({"Meddelande": "Vårt orgnummer är 5565960753."}, "notes"),
         ({"Meddelande": "org.nr 16556596–0753"}, "notes"),
         ({"Meddelande": f"{NUMBER}, alltså {NUMBER}"}, "notes"),
         ({"Företag": f"Alfa AB ({NUMBER})"}, "companyName"),

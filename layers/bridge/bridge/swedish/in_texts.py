@@ -15,7 +15,7 @@ _PERSONAL = re.compile(
 )
 """As people write it to each other, "1990-01-01 2385" too, and in a sole trader's VAT number."""
 _ORGANISATION = re.compile(
-    r"[ ,;:(]{0,3}(?P<said>\borg[\w.]{0,30} ?(?:nr|nummer)?[ .:]{0,3})?"
+    r"[ ,;:(]{0,3}(?P<said>\borg[\w.]{0,30} ?(?:nr|nummer)?(?: är)?[ .:]{0,3})?"
     rf"(?<![0-9])(?<![0-9][{DASHES}])(?:16)?([0-9]{{6}}) ?(?P<dash>[{DASHES}]?) ?([0-9]{{4}})"
     rf"(?![0-9]|[{DASHES}][0-9])\)?",
     re.IGNORECASE,
