@@ -1,8 +1,9 @@
 import pytest
 
-from bridge import synonyms
+from bridge.labels import LABELS
 from bridge.said import KNOWN
-from bridge.synonyms import by_field, field_of, fold
+from bridge.synonyms import by_field, field_of
+from bridge.wording import key
 
 
 @pytest.mark.parametrize(
@@ -76,6 +77,41 @@ from bridge.synonyms import by_field, field_of, fold
         ("Postnr & ort", "zipCode"),
         ("Postnr och ort", "zipCode"),
         ("Adress, postnummer och ort", "address"),
+        ("Adress (gata, postnr, ort)", "address"),
+        ("Adress där arbetet ska utföras", "deliveryAddress.address"),
+        ("Fakturaadress om annan än ovan", "billingSettings.address"),
+        ("Postnummer/ort", "zipCode"),
+        ("Zip/Post code", "zipCode"),
+        ("Vilken ort bor du på?", "city"),
+        ("I vilken stad bor du?", "city"),
+        ("Mitt namn", "name"),
+        ("Namn (förnamn och efternamn)", "name"),
+        ("Namn/företag", "name"),
+        ("Vad heter ditt företag?", "companyName"),
+        ("Är du företagskund?", "companyName"),
+        ("Namn på kontaktperson", "contactPerson"),
+        ("Kontaktpersonens e-post", "email"),
+        ("E-post till kontaktperson", "email"),
+        ("customer_email", "email"),
+        ("Vad har du för telefonnummer?", "phone"),
+        ("Telefon (mobil eller fast)", "phone"),
+        ("Person- eller organisationsnummer", "organizationNumber"),
+        ("Org.nr / pers.nr", "organizationNumber"),
+        ("Organisationsnummer XXXXXX-XXXX", "organizationNumber"),
+        ("Personnummer, 12 siffror", "personalNumber"),
+        ("Personnummer för ROT-avdrag", "personalNumber"),
+        ("Personnummer (krävs för ROT-avdrag)", "personalNumber"),
+        ("Lägenhetsnummer (fyra siffror)", "billingSettings.apartmentNumber"),
+        ("Organisationsnummer för BRF", "billingSettings.housingSocietyNumber"),
+        ("Typ av boende", "billingSettings.typeOfProperty"),
+        ("Villa eller bostadsrätt?", "billingSettings.typeOfProperty"),
+        ("Välj kundtyp", "typeOfCustomer"),
+        ("Vilken typ av kund är du?", "typeOfCustomer"),
+        ("Privatperson, företag eller förening?", "typeOfCustomer"),
+        ("Beskriv uppdraget", "notes"),
+        ("Berätta mer om ditt projekt", "notes"),
+        ("Vad vill du ha hjälp med?", "notes"),
+        ("Skriv ditt meddelande här", "notes"),
     ],
 )
 def test_a_label_names_the_field_that_people_mean(label: str, field: str) -> None:
@@ -88,6 +124,13 @@ def test_a_label_names_the_field_that_people_mean(label: str, field: str) -> Non
         *("", "?", "Sort", "Import", "Transport", "Hundens namn", "Namn (på hunden)"),
         *("E-postadressen till din granne", "name" * 1000, "Telefon (anhörig)", "Vad är din hunds namn?"),
         *("Adress (för leverans)", "Ange", "Din", "(för bekräftelse)", "Vi når dig på telefon"),
+        *(
+            "Beställare (privat/företag)",
+            "E-post till din granne",
+            "Vilken tjänst gäller det?",
+            "Privatperson",
+        ),
+        *("Hur ofta behöver du hjälp?", "Vill du beskriva felet?", "Adress till din arbetsgivare"),
     ],
 )
 def test_a_part_of_a_label_names_nothing(label: str) -> None:
@@ -96,14 +139,14 @@ def test_a_part_of_a_label_names_nothing(label: str) -> None:
 
 def test_every_label_names_one_field() -> None:
     fields: dict[str, str] = {}
-    for field, labels in synonyms.LABELS.items():
+    for field, labels in LABELS.items():
         for label in labels.split(", "):
-            assert fields.setdefault(fold(label), field) == field, label
+            assert fields.setdefault(key(label), field) == field, label
             assert field_of(label) == field
 
 
 def test_every_field_with_labels_is_one_that_the_mapping_knows() -> None:
-    assert synonyms.LABELS.keys() <= KNOWN
+    assert LABELS.keys() <= KNOWN
 
 
 def test_the_better_label_comes_first_whatever_the_order_of_the_answers() -> None:

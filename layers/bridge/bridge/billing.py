@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bridge.choices import COMPANY
 from bridge.deductions import CONSTRUCTION
 from bridge.draft import Draft
-from bridge.values import COMPANY
 
 ADDRESS = ("address", "address2", "zipCode", "city")
 _WHOLE = ("address", "zipCode", "city")
-_OWN = "billingSettings."
+_OWN, _DELIVERY = "billingSettings.", "deliveryAddress."
 OWN_ADDRESS, OWN_EMAIL = f"{_OWN}useSeparateBillingAddress", f"{_OWN}useSeparateBillingEmail"
 EMAIL, DELIVERY = f"{_OWN}invoiceEmail", f"{_OWN}invoiceDeliveryType"
 
@@ -18,13 +18,13 @@ BY_EMAIL, BY_LETTER, SVEFAKTURA = 0, 10, 20
 
 
 def place_billing(values: dict[str, Any]) -> None:
-    """A billing address alone is the customer's; one beside it, and an invoice e-mail, are to be used."""
-    own = {part: values[_OWN + part] for part in ADDRESS if _OWN + part in values}
-    if own and values.keys().isdisjoint(ADDRESS):
-        values |= own
-        for part in own:
-            del values[_OWN + part]
-    elif own.keys() >= set(_WHOLE):
+    """A billing or delivery address alone is the customer's; one for invoices beside it is to be used."""
+    for group in (_OWN, _DELIVERY):
+        if values.keys().isdisjoint(ADDRESS):
+            values |= {
+                part: values.pop(group + part) for part in (*ADDRESS, "country") if group + part in values
+            }
+    if _has_address(values, _OWN):
         values.setdefault(OWN_ADDRESS, True)
     if EMAIL in values:
         values.setdefault(OWN_EMAIL, True)

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from bridge.billing import check_billing, place_billing
+from bridge.choices import COMPANY, PRIVATE
 from bridge.deductions import Buyer, needs_person, settle_deductions
 from bridge.draft import Draft
 from bridge.personal import find_numbers, mask_texts, put_numbers
@@ -19,7 +20,7 @@ from bridge.seventime.models import Customer
 from bridge.sources.registry import Source
 from bridge.sources.submission import Submission
 from bridge.swedish.text import name_key
-from bridge.values import COMPANY, FIELDS, LOCAL, PRIVATE
+from bridge.values import FIELDS, LOCAL
 
 _LEGAL_FORM = re.compile(
     r"\b(?:ab|aktiebolag(?:et)?|hb|handelsbolag(?:et)?|kb|kommanditbolag(?:et)?|gmbh|ltd"

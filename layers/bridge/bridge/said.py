@@ -5,13 +5,14 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import Any
 
-from bridge import rot_rut
+from bridge import choices, rot_rut
 from bridge.deductions import ROT, RUT
 from bridge.draft import Draft
 from bridge.personal import NUMBER_FIELDS
 from bridge.sources.registry import Source
 from bridge.sources.submission import Submission
 from bridge.swedish import Invalid
+from bridge.swedish.address import split
 from bridge.swedish.text import is_nothing
 from bridge.synonyms import by_field, field_of
 from bridge.values import FIELDS, LOCAL, yes_no
@@ -66,8 +67,11 @@ def flat(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def _labelled(pairs: Iterable[tuple[str, Any]], said: Mapping[str, Any], draft: Draft) -> dict[str, Any]:
     answered = [(label, value) for label, value in pairs if _answers(value)]
-    wishes = _wishes((label, value) for label, value in answered if field_of(label) is None)
+    wishes = _wishes((label, value) for label, value in answered if field_of(label) in (None, "notes"))
     found = wishes | by_field(answered)
+    if kinds := [kind for label, value in answered if (kind := _kind(label, value))]:
+        found.setdefault("typeOfCustomer", kinds)
+    _take_place_out(found)
     if found.pop(_EITHER, None) and {*found, *said}.isdisjoint(DEDUCTIONS.values()):
         draft.note("deduction_unclear", ROT)
     found.pop("customerNumber", None)  # what a visitor remembers is taken, or somebody else's
@@ -97,6 +101,23 @@ def wanted(label: str, raw: Any) -> dict[str, bool]:
     for each in raw if isinstance(raw, list) else [raw]:
         named |= read(each) if isinstance(each, str) else {}
     return named or (_plainly(asked, raw) if asked else {})
+
+
+def _kind(label: str, raw: Any) -> int | None:
+    """Who the customer is, out of yes or no to "Är du företagskund?"."""
+    try:
+        return choices.kind(label, yes_no(raw).value)
+    except Invalid:
+        return None
+
+
+def _take_place_out(found: dict[str, list[Any]]) -> None:
+    """A postal code and a city under "Postadress", beside a street."""
+    streets = found.get("address", [])
+    places = [each for each in streets[1:] if isinstance(each, str) and (split(each) or " ")[0] == ""]
+    if places and "zipCode" not in found:
+        found["zipCode"] = places[:1]
+        found["address"] = [each for each in streets if each != places[0]]
 
 
 def _plainly(asked: AbstractSet[str], raw: Any) -> dict[str, bool]:

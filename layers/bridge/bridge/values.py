@@ -1,18 +1,16 @@
 """What each Seven Time field takes, out of the texts, numbers, yes and no that senders send."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from bridge import rot_rut
+from bridge.choices import DELIVERIES, KINDS, PRIVATE, PROPERTIES, Codes, named
 from bridge.draft import Reading
 from bridge.swedish import Invalid, address, country, email, housing, phone
 from bridge.swedish.text import clean, clean_lines, is_nothing
-from bridge.synonyms import fold
-
-COMPANY, PRIVATE = 10, 20
-"""Seven Time's typeOfCustomer."""
+from bridge.wording import fold
 
 LINE = 200
 """Characters of a one-line text; Seven Time's own limits are not documented."""
@@ -20,7 +18,6 @@ NOTES = 4000
 _READ = 10_000  # more of a text is not even looked at
 
 _WHOLE = re.compile(r"(?:netto|net)? ?([0-9]{1,4})(?:[.,]0+)?(?: ?%| ?(?:dagar|dgr|days|d)\b.*)?", re.I)
-_I_AM = re.compile(r"(?:jag är|vi är|i am|i'm|we are)\s+(?:(?:ett|en|an?)\s+)?", re.I)
 _YES = frozenset(("ja", "j", "yes", "y", "true", "sant", "1", "on", "x"))
 _NO = frozenset(("nej", "n", "no", "false", "falskt", "0", "off"))
 
@@ -55,8 +52,9 @@ def street(raw: Any) -> Reading:
 
 def company(raw: Any) -> Reading:
     """A company's name; not the answer to whether it is one."""
-    reading = line(raw)
-    return reading if fold(reading.value or "") not in _YES | _NO else Reading(None)
+    name = line(raw).value or ""
+    is_none = fold(name) in _YES | _NO or named(KINDS, name) == {PRIVATE}
+    return Reading(None) if is_none else line(raw)
 
 
 def whole_number(raw: Any) -> Reading:
@@ -83,13 +81,13 @@ def deduction(name: str, raw: Any) -> Reading:
     return Reading(named.get(name, False)) if named else yes_no(raw)
 
 
-def choice(words: Mapping[str, int], raw: Any) -> Reading:
-    """One of Seven Time's codes, out of the code or a word for it."""
-    said = _I_AM.sub("", clean(text_of(raw)).removesuffix(".0"))
-    code = words.get(fold(said))
-    if code is None:
+def choice(codes: Codes, raw: Any) -> Reading:
+    """One of Seven Time's codes, out of the code or words for it."""
+    said = clean(text_of(raw)).removesuffix(".0")
+    found = {int(said)} if said.isdecimal() and int(said) in codes else named(codes, said)
+    if len(found) != 1:
         raise Invalid("not_a_choice")
-    return Reading(code)
+    return Reading(next(iter(found)))
 
 
 def normal(read: Callable[..., Any]) -> Callable[..., Reading]:
@@ -124,11 +122,6 @@ def _bounded(text: str, longest: int) -> Reading:
     return Reading(text, "text_damaged" if "\ufffd" in text else None)
 
 
-def _choice(codes: dict[int, str]) -> Callable[[Any], Reading]:
-    words = {fold(word): code for code, words in codes.items() for word in words.split()}
-    return partial(choice, words | {str(code): code for code in codes})
-
-
 _country, _email, _phone, _zip_code = map(normal, (country.read, email.read, phone.read, address.postal_code))
 
 FIELDS: dict[str, Callable[[Any], Reading]] = {
@@ -144,12 +137,7 @@ FIELDS: dict[str, Callable[[Any], Reading]] = {
     "country": _country,
     "email": _email,
     "paymentDays": whole_number,
-    "typeOfCustomer": _choice(
-        {
-            COMPANY: "företag företagskund company business organisation organization bolag förening b2b",
-            PRIVATE: "privat privatperson privatkund private person individual konsument consumer b2c",
-        }
-    ),
+    "typeOfCustomer": partial(choice, KINDS),
     "notes": lines,
     "billingSettings.useSeparateBillingAddress": yes_no,
     "billingSettings.address": street,
@@ -157,16 +145,12 @@ FIELDS: dict[str, Callable[[Any], Reading]] = {
     "billingSettings.city": line,
     "billingSettings.useSeparateBillingEmail": yes_no,
     "billingSettings.invoiceEmail": _email,
-    "billingSettings.invoiceDeliveryType": _choice(
-        {0: "e-post email e-mail mail mejl", 10: "brev post letter", 20: "svefaktura"}
-    ),
+    "billingSettings.invoiceDeliveryType": partial(choice, DELIVERIES),
     "billingSettings.defaultEmailSubject": line,
     "billingSettings.isConstructionCompany": yes_no,
     "billingSettings.isROTCustomer": partial(deduction, "rot"),
     "billingSettings.isRUTCustomer": partial(deduction, "rut"),
-    "billingSettings.typeOfProperty": _choice(
-        {1: "villa småhus fritidshus house detached", 2: "bostadsrätt lägenhet condominium apartment"}
-    ),
+    "billingSettings.typeOfProperty": partial(choice, PROPERTIES),
     "billingSettings.propertyDescription": normal(housing.designation),
     "billingSettings.apartmentNumber": normal(housing.apartment),
     "deliveryAddress.name": line,

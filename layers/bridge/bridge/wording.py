@@ -1,23 +1,48 @@
 """How forms word a question around what it is about: "Vad är din e-postadress? (för bekräftelse)"."""
 
 import re
+import unicodedata
 
 _LEADING = re.compile(
-    r"^(?:(?:(?:vad|vilken|vilket) är|ange|skriv|fyll i|what is|what's|(?:please )?enter)[\s_-]+)?"
-    r"(?:(?:din|ditt|dina|er|ert|era|your)[\s_-]+)?",
+    r"^(?:(?:(?:(?:på|i|till) )?(?:vad|vem|vilken|vilket|vilka)(?: (?:är|heter|har (?:du|ni) för))?"
+    r"|ange|skriv|fyll i|uppge|välj|what is|what's|(?:please )?enter)[\s_-]+)?"
+    r"(?:(?:din|ditt|dina|er|ert|era|min|mitt|mina|your|my)[\s_-]+)?"
+    r"(?:(?:kontaktpersonens|beställarens|kundens|företagets|kontakt|contact|customer|client)[\s_-]+)?",
     re.IGNORECASE,
 )
+_FORM_OF_NUMBER = r"[0-9]+ siffror|(?:fyra|fem|tio|tolv) siffror|[åäömdyxn]{6,8} ?[-+]? ?[xn]{4}"
 _HINT = re.compile(
-    r"\((?:obligatorisk\w*|frivillig\w*|valfri\w*|required|optional|krävs"
-    r"|[0-9]+ siffror|[åäömdyxn]{6,8} ?[-+]? ?[xn]{4}"
+    rf"\((?:obligatorisk\w*|frivillig\w*|valfri\w*|required|optional|fullständig\w*|{_FORM_OF_NUMBER}"
     r"|(?!.*(?:faktur|leverans|invoice|billing|deliver|shipping))"
-    r"(?:för|om|vid|så|vi|ifall|t\.? ?ex|ex|gärna|helst|endast|bara|inkl\w*|med|utan|max|minst"
-    r"|dagtid|kvällstid|mobil|for|if|so|we|only|e\.?g|with|without)\b[^()]*)\)[\s*:?!.]*$",
+    r"(?:för|om|vid|så|vi|ifall|t\.? ?ex|ex|gärna|helst|endast|bara|inkl\w*|med|utan|max|minst|krävs|enligt"
+    r"|dit|hit|där|när|[0-9]+ siffror,|förnamn|gata|villa|bostadsrätt|hem|arbete"
+    r"|dagtid|kvällstid|mobil|for|if|so|we|only|e\.?g|with|without|first)\b[^()]*)\)[\s*:?!.]*$",
     re.IGNORECASE,
 )
 """What stands behind a question and is about the answer; "(på hunden)" and "(anhörig)" say whose it is."""
 
+_TRAILING = re.compile(
+    rf"[\s,:-]+(?:{_FORM_OF_NUMBER}|(?:för|vid) (?:rot|rut|rot/rut)(?:-?avdrag)?|om annan\b.*|dagtid"
+    r"|kvällstid|till oss|här|(?:(?:till|på|för) )?(?:er )?kontaktperson(?:en)?"
+    r"|(?:har|är|bor) (?:du|ni)(?: på| i)?|(?:kan vi nå|når vi) (?:dig|er)(?: på)?|gäller det)[\s*:?!.]*$",
+    re.IGNORECASE,
+)
+"""The same without parentheses: only what cannot say whose it is."""
+
+_JOINING = re.compile(r"(?<![^\W_])(?:och|eller|samt|and|or)(?![^\W_])", re.IGNORECASE)
+
 
 def plain(label: str) -> str:
-    """The label without what only asks, and without a hint in parentheses at its end."""
-    return _LEADING.sub("", _HINT.sub("", label.strip()))
+    """The label without what only asks, and without a hint at its end."""
+    return _LEADING.sub("", _TRAILING.sub("", _HINT.sub("", label.strip())))
+
+
+def key(label: str) -> str:
+    """What two ways of writing one label have in common: "Postnr och ort", "postnr/ort"."""
+    return fold(_JOINING.sub(" ", label)) or fold(label)
+
+
+def fold(label: str) -> str:
+    """Letters and digits only, in lower case and without accents."""
+    letters = unicodedata.normalize("NFKD", label.casefold())
+    return "".join(letter for letter in letters if letter.isalnum())

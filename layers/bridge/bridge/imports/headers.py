@@ -6,7 +6,8 @@ from typing import Any
 
 from bridge.said import KNOWN
 from bridge.swedish.text import clean, is_nothing
-from bridge.synonyms import by_field, field_of, fold
+from bridge.synonyms import by_field, field_of
+from bridge.wording import fold
 
 OURS = "import: "
 """What the columns begin with that `results` adds: they are not read when such a file comes back."""

@@ -1,0 +1,186 @@
+"""What people call Seven Time's fields, in Swedish and in English: the table in which `synonyms` looks.
+
+Five names are not Seven Time's: `firstName`, `lastName`, `companyName`, `personalNumber` and `contactPerson`
+are what people are asked for; `mapping` makes Seven Time's fields of them.
+"""
+
+LABELS: dict[str, str] = {
+    "name": (
+        "namn, fullständigt namn, för- och efternamn, förnamn och efternamn, kundnamn, kundens namn, kund, "
+        "vad heter du, beställarens namn, beställare, name, full name, your name, first and last name, "
+        "customer name, customer, what is your name, what's your name, your full name, fullt namn, hela "
+        "namnet, namn/företag, namn på företag eller person, name/company"
+    ),
+    "firstName": (
+        "förnamn, tilltalsnamn, first name, given name, forename, your first name, fname, vad heter du i "
+        "förnamn"
+    ),
+    "lastName": (
+        "efternamn, last name, surname, family name, your last name, lname, vad heter du i efternamn"
+    ),
+    "companyName": (
+        "företagsnamn, företag, företagets namn, bolag, bolagsnamn, bolagets namn, firma, firmanamn, "
+        "organisation, organisationsnamn, förening, föreningsnamn, company, company name, business name, "
+        "business, organization, organization name, organisation name, your company, namn på företag, namn "
+        "på företaget, namn på ert företag, företag/organisation, organisation/företag, företag/förening, "
+        "förening/företag, företag/brf, vad heter företaget, är du företag, är du ett företag, är ni ett "
+        "företag, är det ett företag, företagskund, är du företagskund, vilket företag representerar du, "
+        "vilket företag arbetar du på, billing company, företag/org.nr, företag/orgnummer, "
+        "företag/organisationsnummer, företagsnamn/org.nr, företagsnamn/orgnummer, "
+        "företagsnamn/organisationsnummer, bolag/org.nr, company/org no, company/organisation number"
+    ),
+    "contactPerson": (
+        "kontaktperson, kontakt, kontaktnamn, er referens, referens, vår kontakt, contact person, contact, "
+        "contact name, your reference, attention, att, kontaktpersonens namn, kontaktperson namn, namn på "
+        "kontaktperson, namn kontaktperson, namn på kontaktpersonen, name of contact person"
+    ),
+    "customerNumber": "kundnummer, kundnr, kund-id, customer number, customer no, customer id",
+    "organizationNumber": (
+        "organisationsnummer, organisationsnr, org.nr, orgnummer, org, företagets organisationsnummer, "
+        "organization number, organisation number, organization no, organisation no, company number, "
+        "company registration number, registration number, corporate identity number, org.nr./personnr, "
+        "org.nr/pers.nr, orgnr/personnummer, org-/personnummer, org-/personnr, org-/persnr, "
+        "organisations-/personnummer, organisationsnummer/personnummer, person-/organisationsnummer, "
+        "person-/orgnr, person-/orgnummer, pers-/orgnr, pers.nr/org.nr, personnr/orgnr, personnummer/orgnr, "
+        "personnummer/orgnummer, personnummer/organisationsnummer"
+    ),
+    "personalNumber": (
+        "personnummer, personnr, pers.nr, pnr, samordningsnummer, födelsenummer, personal number, personal "
+        "identity number, personal id number, social security number, ssn, national identification number"
+    ),
+    "vatNumber": (
+        "momsregistreringsnummer, momsreg.nr, momsnr, momsnummer, vat-nummer, vat nr, vat number, vat no, "
+        "vat id, vat, eu-moms, eu-momsnummer, moms-id"
+    ),
+    "address": (
+        "adress, gatuadress, adress 1, adressrad 1, gata, utdelningsadress, postadress, besöksadress, "
+        "hemadress, address, street address, address 1, address line 1, street, your address, postal "
+        "address, home address, mailing address, fullständig adress, hela adressen, full address, "
+        "gata/nummer, gata/nr, gata/husnummer, gatuadress/husnummer, gatuadress/nummer, bostadsadress, "
+        "adress/postnummer/ort, adress/postnr/ort, gatuadress/postnummer/ort, gatuadress/postnr/ort, "
+        "adress/postnummer, adress/ort, vilken adress bor du på, address/postal code/city, address/zip/city"
+    ),
+    "address2": (
+        "adress 2, adressrad 2, c/o, c/o-adress, fortsättningsadress, address 2, address line 2, street 2"
+    ),
+    "zipCode": (
+        "postnummer, postnr, zip code, zip, postal code, post code, zip/postal code, zip/post code, "
+        "postal/zip code, zip/postal, zip/postnummer, postnummer/ort, postnr/ort, postnummer/postort, "
+        "postnr/postort, postnummer/stad, postal code/city, zip/city, zip code/city"
+    ),
+    "city": (
+        "ort, postort, stad, bostadsort, city, town, city/town, postal city, hemort, stad/ort, ort/stad"
+    ),
+    "country": "land, landskod, country, country code",
+    "phone": (
+        "telefon, telefonnummer, telefonnr, tel, tel.nr, tfn, telefon 1, telefon dagtid, mobil, "
+        "mobilnummer, mobiltelefon, mobilnr, mobiltelefonnummer, telefon/mobil, telefon 2, phone, phone "
+        "number, telephone, telephone number, phone 1, your phone, your phone number, mobile, mobile "
+        "number, mobile phone, cell phone, phone 2, your tel, hur når vi dig på telefon, tele, mobiltel, "
+        "mob, mobil/telefon, telefonnummer/mobilnummer, kontakttelefon, kontaktnummer, direktnummer, "
+        "telefon hem, telefon arbete, hemtelefon, ditt nummer, vilket nummer når vi dig på, work phone, "
+        "work phone number"
+    ),
+    "email": (
+        "e-post, e-postadress, e-mail, mail, mailadress, mejl, mejladress, e-mailadress, email address, "
+        "your email, your email address, work email, kontaktmail, kontaktmejl, kontakt-e-post"
+    ),
+    "paymentDays": (
+        "betalningsvillkor, betalningsdagar, betalvillkor, betaldagar, kredittid, kreditdagar, payment "
+        "terms, payment days, terms of payment"
+    ),
+    "typeOfCustomer": (
+        "kundtyp, typ av kund, typ, customer type, type of customer, type, är du, jag är, kundkategori, vem "
+        "är du, vi är, jag är en, jag kontaktar er som, jag bokar som, jag beställer som, beställer som"
+    ),
+    "notes": (
+        "meddelande, meddelanden, anteckningar, anteckning, notering, kommentar, kommentarer, övrigt, övrig "
+        "information, beskrivning, ämne, ärende, önskemål, fråga, frågor, message, your message, notes, "
+        "note, comment, comments, description, subject, your subject, question, additional information, "
+        "meddelandetext, övriga kommentarer, övriga upplysningar, övriga önskemål, övrig info, övrigt att "
+        "tillägga, kommentar/önskemål, kommentarer/önskemål, annan information, mer information, "
+        "ytterligare information, förfrågan, din förfrågan, offertförfrågan, felanmälan, ärendebeskrivning, "
+        "arbetsbeskrivning, uppdragsbeskrivning, projektbeskrivning, felbeskrivning, fritext, vad gäller "
+        "ditt ärende, vad gäller din förfrågan, vad ska göras, vad vill du ha gjort, vad kan vi göra för "
+        "dig, något annat vi bör veta, är det något annat vi bör veta, har du några frågor, further "
+        "information"
+    ),
+    "billingSettings.invoiceEmail": (
+        "faktura-e-post, e-post för faktura, e-post faktura, e-postadress för faktura, fakturamail, "
+        "fakturamejl, faktura e-postadress, e-faktura till, invoice email, billing email, email invoice, "
+        "e-postadress för fakturor, e-post till faktura, e-postadress faktura, faktura till e-post, faktura "
+        "via e-post"
+    ),
+    "billingSettings.address": (
+        "fakturaadress, faktureringsadress, billing address, invoice address, annan fakturaadress, "
+        "fakturaadress/postnummer/ort, fakturaadress/postnr/ort"
+    ),
+    "billingSettings.address2": "fakturaadress 2, billing address 2, invoice address 2",
+    "billingSettings.zipCode": (
+        "fakturapostnummer, fakturapostnr, billing zip code, billing zip, billing postal code, billing "
+        "postcode, fakturaadress postnummer, fakturaadress postnr, postnummer fakturaadress, postnr "
+        "fakturaadress, postnummer faktura"
+    ),
+    "billingSettings.city": (
+        "fakturaort, fakturapostort, billing city, fakturaadress ort, fakturaadress postort, ort "
+        "fakturaadress, ort faktura"
+    ),
+    "billingSettings.invoiceDeliveryType": (
+        "fakturasätt, leveranssätt faktura, fakturan skickas, invoice delivery, faktureringssätt, önskat "
+        "fakturasätt, hur vill du ha fakturan, hur vill du ha din faktura, hur vill ni ha fakturan"
+    ),
+    "billingSettings.isROTCustomer": (
+        "rot, rot-avdrag, rot-kund, vill du ha rot-avdrag, vill du använda rot-avdrag, jag vill ha "
+        "rot-avdrag, rot deduction"
+    ),
+    "billingSettings.isRUTCustomer": (
+        "rut, rut-avdrag, rut-kund, vill du ha rut-avdrag, vill du använda rut-avdrag, jag vill ha "
+        "rut-avdrag, rut deduction"
+    ),
+    "billingSettings.isConstructionCompany": (
+        "byggföretag, omvänd byggmoms, omvänd skattskyldighet, omvänd betalningsskyldighet, construction "
+        "company, reverse charge"
+    ),
+    "billingSettings.typeOfProperty": (
+        "typ av bostad, bostadstyp, boendeform, typ av fastighet, fastighetstyp, type of property, property "
+        "type, typ av boende, boendetyp, bostadsform, hustyp, typ av hus, hur bor du"
+    ),
+    "billingSettings.propertyDescription": (
+        "fastighetsbeteckning, fastighet, fastbet, fastighetsbet, property description, property "
+        "designation, fastighetens beteckning"
+    ),
+    "billingSettings.housingSocietyNumber": (
+        "brf orgnr, brf orgnummer, brf organisationsnummer, brf:s orgnr, brf:s orgnummer, brf:s "
+        "organisationsnummer, bostadsrättsförening orgnr, bostadsrättsförening orgnummer, "
+        "bostadsrättsförening organisationsnummer, bostadsrättsföreningens orgnr, bostadsrättsföreningens "
+        "orgnummer, bostadsrättsföreningens organisationsnummer, föreningens orgnr, föreningens orgnummer, "
+        "föreningens organisationsnummer, orgnr brf, orgnr för brf, orgnr bostadsrättsförening, orgnr för "
+        "bostadsrättsföreningen, orgnr till bostadsrättsföreningen, orgnummer brf, orgnummer för brf, "
+        "orgnummer bostadsrättsförening, orgnummer för bostadsrättsföreningen, orgnummer till "
+        "bostadsrättsföreningen, organisationsnummer brf, organisationsnummer för brf, organisationsnummer "
+        "bostadsrättsförening, organisationsnummer för bostadsrättsföreningen, organisationsnummer till "
+        "bostadsrättsföreningen, housing society number"
+    ),
+    "billingSettings.apartmentNumber": (
+        "lägenhetsnummer, lägenhetsnr, lgh, lgh nr, lgh nummer, lägenhet, lägenhetsbeteckning, apartment "
+        "number, apartment no, apartment, lägenhet nr"
+    ),
+    "deliveryAddress.name": "leveransnamn, delivery name, shipping name",
+    "deliveryAddress.address": (
+        "leveransadress, arbetsadress, adress för arbetet, adress för jobbet, adress för uppdraget, adress "
+        "till jobbet, adress till fastigheten, adress där arbetet ska utföras, adress där jobbet ska "
+        "utföras, adress där arbetet utförs, adress där uppdraget ska utföras, var ska arbetet utföras, var "
+        "ska jobbet utföras, arbetsplatsens adress, arbetsplatsadress, fastighetens "
+        "adress, objektets adress, objektadress, installationsadress, serviceadress, vilken adress gäller "
+        "det, delivery address, shipping address"
+    ),
+    "deliveryAddress.address2": "leveransadress 2, delivery address 2, shipping address 2",
+    "deliveryAddress.zipCode": (
+        "leveranspostnummer, leveranspostnr, delivery zip code, shipping zip, shipping postcode, delivery "
+        "postal code"
+    ),
+    "deliveryAddress.city": "leveransort, leveranspostort, delivery city, shipping city",
+    "deliveryAddress.country": "leveransland, delivery country, shipping country",
+    "deliveryAddress.phone": "leveranstelefon, delivery phone, shipping phone",
+}
+"""Field → labels, best first."""
