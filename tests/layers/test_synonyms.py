@@ -112,6 +112,11 @@ from bridge.wording import key
         ("Berätta mer om ditt projekt", "notes"),
         ("Vad vill du ha hjälp med?", "notes"),
         ("Skriv ditt meddelande här", "notes"),
+        ("vad_vill_du_ha_hjälp_med?", "notes"),
+        ("är_du_privatperson_eller_företag?", "typeOfCustomer"),
+        ("Hej! Vad heter du?", "name"),
+        ("Tack, *{{field:1}}*! Vilken e-postadress når vi dig på?", "email"),
+        ("Nu några frågor om dig, så att vi kan räkna på det hela.\nVilket postnummer har du? *", "zipCode"),
     ],
 )
 def test_a_label_names_the_field_that_people_mean(label: str, field: str) -> None:
@@ -130,6 +135,7 @@ def test_a_label_names_the_field_that_people_mean(label: str, field: str) -> Non
             "Vilken tjänst gäller det?",
             "Privatperson",
         ),
+        *("Vi frågar om din hund. Namn?", "Vad är din e-post? Och din mammas?", "name " * 50),
         *("Hur ofta behöver du hjälp?", "Vill du beskriva felet?", "Adress till din arbetsgivare"),
     ],
 )

@@ -41,7 +41,7 @@ _AROUND = _words(
     till via vi we you är
     """
 )
-_BETWEEN = re.compile(r"[\s/,;:|&()?!.'’]+|- ")
+_BETWEEN = re.compile(r"[\s_/,;:|&()?!.'’]+|- ")
 _LONGEST = 100
 
 

@@ -16,6 +16,7 @@ from bridge.swedish.address import split
 from bridge.swedish.text import is_nothing
 from bridge.synonyms import by_field, field_of
 from bridge.values import FIELDS, LOCAL, yes_no
+from bridge.wording import question
 
 KNOWN = FIELDS.keys() | LOCAL.keys() | NUMBER_FIELDS
 """Every field that there is, and the five that Seven Time's fields are made of."""
@@ -95,7 +96,7 @@ def _wishes(answered: Iterable[tuple[str, Any]]) -> dict[str, list[Any]]:
 
 def wanted(label: str, raw: Any) -> dict[str, bool]:
     """Of "rot" and "rut", whether an answer asks for it; `_EITHER` where it does not say which."""
-    asked = rot_rut.asked(label)
+    asked = rot_rut.asked(question(label))
     read = rot_rut.answered if asked else rot_rut.wished
     named: dict[str, bool] = {}
     for each in raw if isinstance(raw, list) else [raw]:
@@ -106,7 +107,7 @@ def wanted(label: str, raw: Any) -> dict[str, bool]:
 def _kind(label: str, raw: Any) -> int | None:
     """Who the customer is, out of yes or no to "Är du företagskund?"."""
     try:
-        return choices.kind(label, yes_no(raw).value)
+        return choices.kind(question(label), yes_no(raw).value)
     except Invalid:
         return None
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from bridge.choices import KINDS, PROPERTIES, named
 from bridge.labels import LABELS
-from bridge.wording import key, plain
+from bridge.wording import key, plain, question
 
-_LONGEST = 100
+_LONGEST = 200
 _LOOSE = 1000
 """Behind every label that stands in the table as it is."""
 
@@ -50,7 +50,8 @@ def _find(label: str) -> tuple[str, int] | None:
 def _look_up(label: str) -> tuple[str, int] | None:
     if exact := _table().get(key(label)):
         return exact
-    if loose := _table().get(key(plain(label))):
+    label = question(label)
+    if loose := _table().get(key(label)) or _table().get(key(plain(label))):
         return loose[0], loose[1] + _LOOSE
     return (field, 2 * _LOOSE) if (field := _by_wording(label)) else None
 
@@ -60,7 +61,7 @@ def _by_wording(label: str) -> str | None:
     for field, codes in _OFFERED.items():
         if len(named(codes, plain(label))) > 1:
             return field
-    return "notes" if _ASKS_FOR_TEXT.match(label.strip()) else None
+    return "notes" if _ASKS_FOR_TEXT.match(label) else None
 
 
 @cache

@@ -3,6 +3,12 @@
 import re
 import unicodedata
 
+_PREAMBLE = re.compile(
+    r"^.*[.!?,:–-]\s+(?=(?:vad|vem|vilken|vilket|hur|var|är|vill|önskar|ska|what|which|who|how|are)\b[^.!?]*\?[\s*]*$)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What stands before the question: "Hej! Vad heter du?", "Tack, {{field:1}}, vilken ort bor du i?"."""
+
 _LEADING = re.compile(
     r"^(?:(?:(?:(?:på|i|till) )?(?:vad|vem|vilken|vilket|vilka)(?: (?:är|heter|har (?:du|ni) för))?"
     r"|ange|skriv|fyll i|uppge|välj|what is|what's|(?:please )?enter)[\s_-]+)?"
@@ -33,8 +39,13 @@ _JOINING = re.compile(r"(?<![^\W_])(?:och|eller|samt|and|or)(?![^\W_])", re.IGNO
 
 
 def plain(label: str) -> str:
-    """The label without what only asks, and without a hint at its end."""
-    return _LEADING.sub("", _TRAILING.sub("", _HINT.sub("", label.strip())))
+    """The question without what only asks, and without a hint at its end."""
+    return _LEADING.sub("", _TRAILING.sub("", _HINT.sub("", label)))
+
+
+def question(label: str) -> str:
+    """The label without underscores for blanks, as slugs have them, and without what stands before it."""
+    return _PREAMBLE.sub("", label.replace("_", " ").strip())
 
 
 def key(label: str) -> str:
