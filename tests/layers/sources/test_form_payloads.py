@@ -144,6 +144,19 @@ def test_jotforms_answers_are_unescaped_and_the_forms_own_keys_left_out():
     assert found.submission_id == "6100000000000000001"
 
 
+def test_a_jotforms_phone_number_may_have_its_area_code_apart():
+    found = read_jot({"q3_telefon": {"area": "070", "phone": "174 06 05"}, "q4_x": {"area": 8}})
+    assert found.labels == {"phone": "070 174 06 05"}
+    assert found.answers == {"telefon.full": "070 174 06 05", "x.full": "8"}
+
+
+def test_a_paperforms_address_is_known_however_it_is_asked_for():
+    assert paperform.read(delivery(paper("Vägen 1, 972 32 Luleå", "address"))).labels == {
+        "Fråga": "Vägen 1, 972 32 Luleå",
+        "address": "Vägen 1, 972 32 Luleå",
+    }
+
+
 def test_a_submission_of_jotforms_preview_is_a_test():
     assert read_jot({"q3_namn": "x", "preview": "true"}) == Ignored("test_delivery")
 

@@ -19,7 +19,7 @@ _PARTS = {
 }
 """The names of parts that `synonyms` does not know: nobody would call a whole question so."""
 
-_TYPES = ("email", "phone")
+_TYPES = ("email", "phone", "address")
 
 
 class Answered(NamedTuple):
@@ -32,7 +32,7 @@ class Answered(NamedTuple):
     value: Any
     """Text, number, bool, list of these, or an object of parts."""
     type: str = ""
-    """"email" or "phone" where the form's author chose such a field."""
+    """"email", "phone" or "address" where the form's author chose such a field."""
 
 
 def by_body(request: Request) -> bytes:
@@ -120,6 +120,6 @@ def _firsts(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _typed(said: list[Answered]) -> dict[str, Any]:
-    """The e-mail address and the phone number of a form that asks for one, however it asks."""
+    """The e-mail address, phone number and address of a form that asks for one, however it asks."""
     typed = {name: [each.value for each in said if each.type == name] for name in _TYPES}
     return {name: values[0] for name, values in typed.items() if len(values) == 1}

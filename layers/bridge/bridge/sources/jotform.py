@@ -9,7 +9,7 @@ from bridge.messages import Delivery
 from bridge.sources import form
 from bridge.sources.form import Answered, unnumbered
 from bridge.sources.options import TOKEN
-from bridge.sources.payload import first, parse
+from bridge.sources.payload import first, joined, parse
 from bridge.sources.posted import fields
 from bridge.sources.request import Request
 from bridge.sources.signatures import Token
@@ -61,7 +61,14 @@ def read(delivery: Delivery) -> Submission | Ignored:
 def _answered(payload: dict[str, Any]) -> Iterator[Answered]:
     for name, each in payload.items():
         if found := _QUESTION.fullmatch(name):
-            yield Answered(found[1], unnumbered(found[1]), each)
+            yield Answered(found[1], unnumbered(found[1]), _dialled(each))
+
+
+def _dialled(value: Any) -> Any:
+    """A phone number whose area code stands apart, as one."""
+    if isinstance(value, dict) and "area" in value:
+        return {"full": joined(value["area"], value.get("phone"))}
+    return value
 
 
 def _unescaped(value: Any) -> Any:

@@ -19,7 +19,7 @@ TOPICS: tuple[str, ...] = ()
 OTHER_TOPICS: tuple[str, ...] = ()
 OPTIONS = TOKEN
 
-_TYPES = {"email": "email", "phone": "phone"}
+_TYPES = {"email": "email", "phone": "phone", "address": "address"}
 
 topic = form.no_topic
 
