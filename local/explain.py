@@ -25,11 +25,13 @@ from bridge.synonyms import by_field, field_of
 BEFORE = {"name": "companyName"}
 """Field → what counts more than itself."""
 
+_PLACES = ("billingSettings.address", "deliveryAddress.address")
 MADE_OF = {
     "name": ("firstName", "lastName", "contactPerson"),
     "organizationNumber": ("personalNumber", "vatNumber", "companyName", "name", "notes"),
-    "zipCode": ("city", "address"),
-    "city": ("zipCode", "address"),
+    "address": (*_PLACES, "zipCode"),
+    "zipCode": ("city", "address", *_PLACES),
+    "city": ("zipCode", "address", *_PLACES),
 }
 """Field → what else it can come from."""
 

@@ -36,6 +36,7 @@ def test_a_text_names_a_kind_when_every_word_of_it_is_known(text: str, codes: Ab
     ("text", "codes"),
     [
         ("Villa/radhus", {1}),
+        ("Jag bor i en lägenhet", {2}),
         ("Lägenhet (bostadsrätt)", {2}),
         ("Radhus (bostadsrätt)", {1, 2}),
         ("Hyresrätt", set()),

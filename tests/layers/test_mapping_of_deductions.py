@@ -24,6 +24,7 @@ def wanted(answers: dict[str, Any]) -> tuple[bool | None, bool | None]:
     ("question", "answer", "rot", "rut"),
     [
         ("Önskar du RUT-avdrag?", "Ja", None, True),
+        ("Vill du att vi gör RUT-avdrag på fakturan?", "Ja", None, True),
         ("Nästan klar! Vill du ha RUT-avdrag?", "Ja", None, True),
         ("Beskriv uppdraget", "Jag vill ha ROT-avdrag", True, None),
         ("Ska ROT-avdrag användas?", "Ja tack", True, None),

@@ -56,6 +56,13 @@ def test_names_the_expressions_and_defaults_of_the_source(explained):
     assert 'name Åkessons Måleri AB "Företag"' in said
 
 
+def test_says_which_place_became_the_customers_address(explained):
+    sample = json.dumps({"Namn": "Ek", "Var ska arbetet utföras?": "Storgatan 1, 972 32 Luleå"})
+    _, said = explained("contact-form", sample.encode())
+    for field in ("address Storgatan 1", "zipCode 972 32", "city Luleå"):
+        assert f'{field} out of "Var ska arbetet utföras?"' in said
+
+
 def test_says_what_was_noticed(explained):
     _, said = explained("contact-form", "namn=Åsa&telefon=12".encode())
     assert "phone ! phone_invalid Write a whole phone number" in said

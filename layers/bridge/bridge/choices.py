@@ -36,7 +36,7 @@ DELIVERIES: Codes = {
 }
 _AROUND = _words(
     """
-    a am an and are as avdrag beställer bokar customer det du eller en ett faktura för gäller i is it ja
+    a am an and are as avdrag beställer bokar bor customer det du eller en ett faktura för gäller i is it ja
     jag kontaktar kund kunden med min nej ni or och om pdf per rot rot-avdrag rut rut-avdrag som sektor the
     till via vi we you är
     """

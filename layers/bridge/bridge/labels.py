@@ -9,7 +9,7 @@ LABELS: dict[str, str] = {
         "namn, fullständigt namn, för- och efternamn, förnamn och efternamn, kundnamn, kundens namn, kund, "
         "vad heter du, beställarens namn, beställare, name, full name, your name, first and last name, "
         "customer name, customer, what is your name, what's your name, your full name, fullt namn, hela "
-        "namnet, namn/företag, namn på företag eller person, name/company"
+        "namnet, namn/företag, företag/namn, namn på företag eller person, name/company"
     ),
     "firstName": (
         "förnamn, tilltalsnamn, first name, given name, forename, your first name, fname, vad heter du i "

@@ -15,8 +15,9 @@ _NOUNS = frozenset(("avdrag", "avdraget", "skattereduktion", "skatteavdrag", "de
 _NOT = frozenset(("inte", "ej", "inget", "ingen", "inga", "utan", "not"))
 _WISH = frozenset(("vill", "önskar", "ja", "want", "yes"))
 _AROUND = """
-    a aktuellt an and ansöka använda användas används arbetet are av be begära begäras bli det detta
-    dig do du eller en er ert ett for få för gälla gäller göra göras ha i is ja jag jobbet kunden like
+    a aktuellt an and ansöka använda användas används arbetet are att av be begära begäras bli det detta
+    dig do dra drar du eller en er ert ett faktura fakturan for få för gälla gäller gör göra göras ha i is ja
+    jag jobbet kunden like
     med ni nyttja nyttjas och om on or please på ska skall skatte söka tack tax the this to typ
     uppdraget use used utnyttja utnyttjas vi vilken vilket vill want we with would yes you är åt önska
     önskar önskas
