@@ -14,7 +14,7 @@ from bridge.failures import Rejected
 from bridge.mapping import Mapped, to_customer
 from bridge.messages import Delivery
 from bridge.remarks import told
-from bridge.said import DEDUCTIONS, KNOWN, flat, wanted
+from bridge.said import DEDUCTIONS, KNOWN, flat, kind_meant, wanted
 from bridge.sources import registry
 from bridge.sources.providers import optional, provider, read
 from bridge.sources.registry import Source
@@ -106,17 +106,22 @@ def _labels(found: Submission) -> dict[str, str]:
     names = [name for name in flat(found.answers) if name not in KNOWN]
     pairs = [*found.labels.items(), *found.answers.items()]
     wishes = {DEDUCTIONS.get(wish, ""): name for name, value in pairs for wish in wanted(name, value)}
+    wishes |= {"typeOfCustomer": name for name, value in pairs if kind_meant(name, value)}
     return wishes | {f: best[0] for f, best in by_field((n, n) for n in [*names, *found.labels]).items()}
 
 
 def _unused(found: Submission, source: Source) -> Iterator[str]:
     """The names of answers that went nowhere; an answer has a key and, with many senders, a label."""
     pairs = [*found.labels.items(), *found.answers.items()]
-    seen = [value for name, value in pairs if _is_used(name, source) or wanted(name, value)]
+    seen = [value for name, value in pairs if _is_used(name, source) or _is_meant(name, value)]
     for name, value in pairs:
         if value not in seen:
             seen.append(value)
             yield name
+
+
+def _is_meant(name: str, value: Any) -> bool:
+    return bool(wanted(name, value) or kind_meant(name, value))
 
 
 def _is_used(name: str, source: Source) -> bool:

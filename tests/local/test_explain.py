@@ -63,6 +63,13 @@ def test_says_which_place_became_the_customers_address(explained):
         assert f'{field} out of "Var ska arbetet utföras?"' in said
 
 
+def test_says_which_yes_made_a_private_person(explained):
+    sample = json.dumps({"Namn": "Ek", "Privatperson": "Ja"})
+    _, said = explained("contact-form", sample.encode())
+    assert 'typeOfCustomer 20 "Privatperson"' in said
+    assert "Names no field" not in said
+
+
 def test_says_what_was_noticed(explained):
     _, said = explained("contact-form", "namn=Åsa&telefon=12".encode())
     assert "phone ! phone_invalid Write a whole phone number" in said

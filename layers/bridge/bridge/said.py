@@ -70,7 +70,7 @@ def _labelled(pairs: Iterable[tuple[str, Any]], said: Mapping[str, Any], draft: 
     answered = [(label, value) for label, value in pairs if _answers(value)]
     wishes = _wishes((label, value) for label, value in answered if field_of(label) in (None, "notes"))
     found = wishes | by_field(answered)
-    if kinds := [kind for label, value in answered if (kind := _kind(label, value))]:
+    if kinds := [kind for label, value in answered if (kind := kind_meant(label, value))]:
         found.setdefault("typeOfCustomer", kinds)
     _take_place_out(found)
     if found.pop(_EITHER, None) and {*found, *said}.isdisjoint(DEDUCTIONS.values()):
@@ -104,7 +104,7 @@ def wanted(label: str, raw: Any) -> dict[str, bool]:
     return named or (_plainly(asked, raw) if asked else {})
 
 
-def _kind(label: str, raw: Any) -> int | None:
+def kind_meant(label: str, raw: Any) -> int | None:
     """Who the customer is, out of yes or no to "Är du företagskund?"."""
     try:
         return choices.kind(question(label), yes_no(raw).value)
