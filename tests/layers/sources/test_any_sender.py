@@ -19,7 +19,9 @@ from tests.functions.webhooks import ROOT, body_of, load, with_body
 from tests.layers.sources.senders import SIGN, SOURCES, Door, documented, event, secret, signed, source_of
 from tests.layers.sources.test_forms import ALL
 
-CASES = {SOURCES[source_of(event(case))].provider: case for case in ALL}
+CASES = {
+    SOURCES[source_of(event(case))].provider: case for case in (*ALL, "typeform_answers", "standard_webhooks")
+}
 """Provider → one of its events."""
 SHOPS = documented("shop")
 DOORS = {"form": Door(), "shop": Door(sources=SHOPS, **test_shop_senders.SECRETS)}
@@ -106,10 +108,9 @@ def replaced(value, path, other):
 @QUICK
 @given(body=st.binary(max_size=200) | ANY_JSON.map(dumped))
 def test_any_bytes_of_an_authentic_sender_become_something(provider, body):
-    if provider in ("google-forms", "svix"):  # their library takes UTF-8 only
+    if provider in ("google-forms", "standard-webhooks", "svix"):  # their library takes UTF-8 only
         body = body.decode(errors="replace").encode()
-    if provider in CASES:
-        take(provider, body)
+    take(provider, body)
 
 
 @pytest.mark.parametrize("provider", sorted(CASES))
@@ -145,6 +146,10 @@ def test_any_answers_to_a_jotform_become_something(value):
     [delivery] = door.sent
     assert b"token=y" not in delivery.body
     assert isinstance(outcome(delivery), Customer | Ignored | Rejected)
+
+
+def test_every_sender_is_tried():
+    assert CASES.keys() == {*SIGN, "google-ads"}
 
 
 HEADERS = sorted({name for sent in ARRIVALS["form"] + ARRIVALS["shop"] for name in sent["headers"]})
