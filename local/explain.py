@@ -106,8 +106,10 @@ def _labels(found: Submission) -> dict[str, str]:
     names = [name for name in flat(found.answers) if name not in KNOWN]
     pairs = [*found.labels.items(), *found.answers.items()]
     wishes = {DEDUCTIONS.get(wish, ""): name for name, value in pairs for wish in wanted(name, value)}
-    wishes |= {"typeOfCustomer": name for name, value in pairs if kind_meant(name, value)}
-    return wishes | {f: best[0] for f, best in by_field((n, n) for n in [*names, *found.labels]).items()}
+    kinds = {"typeOfCustomer": next((name for name, value in pairs if kind_meant(name, value)), "")}
+    return (
+        kinds | wishes | {f: best[0] for f, best in by_field((n, n) for n in [*names, *found.labels]).items()}
+    )
 
 
 def _unused(found: Submission, source: Source) -> Iterator[str]:

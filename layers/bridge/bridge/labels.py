@@ -9,7 +9,8 @@ LABELS: dict[str, str] = {
         "namn, fullständigt namn, för- och efternamn, förnamn och efternamn, kundnamn, kundens namn, kund, "
         "vad heter du, beställarens namn, beställare, name, full name, your name, first and last name, "
         "customer name, customer, what is your name, what's your name, your full name, fullt namn, hela "
-        "namnet, namn/företag, företag/namn, namn på företag eller person, name/company"
+        "namnet, namn/företag, företag/namn, namn på företag eller person, name/company, namn/efternamn, "
+        "namn/företagsnamn, företagsnamn/namn"
     ),
     "firstName": (
         "förnamn, tilltalsnamn, first name, given name, forename, your first name, fname, vad heter du i "
@@ -42,11 +43,13 @@ LABELS: dict[str, str] = {
         "org.nr/pers.nr, orgnr/personnummer, org-/personnummer, org-/personnr, org-/persnr, "
         "organisations-/personnummer, organisationsnummer/personnummer, person-/organisationsnummer, "
         "person-/orgnr, person-/orgnummer, pers-/orgnr, pers.nr/org.nr, personnr/orgnr, personnummer/orgnr, "
-        "personnummer/orgnummer, personnummer/organisationsnummer"
+        "personnummer/orgnummer, personnummer/organisationsnummer, corporate identity no, org no, org "
+        "number"
     ),
     "personalNumber": (
         "personnummer, personnr, pers.nr, pnr, samordningsnummer, födelsenummer, personal number, personal "
-        "identity number, personal id number, social security number, ssn, national identification number"
+        "identity number, personal id number, social security number, ssn, national identification number, "
+        "personal identity no"
     ),
     "vatNumber": (
         "momsregistreringsnummer, momsreg.nr, momsnr, momsnummer, vat-nummer, vat nr, vat number, vat no, "
@@ -71,23 +74,23 @@ LABELS: dict[str, str] = {
     "city": (
         "ort, postort, stad, bostadsort, city, town, city/town, postal city, hemort, stad/ort, ort/stad"
     ),
-    "country": "land, landskod, country, country code",
+    "country": "land, landskod, country, country code, landkod",
     "phone": (
-        "telefon, telefonnummer, telefonnr, tel, tel.nr, tfn, telefon 1, telefon dagtid, mobil, "
-        "mobilnummer, mobiltelefon, mobilnr, mobiltelefonnummer, telefon/mobil, telefon 2, phone, phone "
-        "number, telephone, telephone number, phone 1, your phone, your phone number, mobile, mobile "
-        "number, mobile phone, cell phone, phone 2, your tel, hur når vi dig på telefon, tele, mobiltel, "
-        "mob, mobil/telefon, telefonnummer/mobilnummer, kontakttelefon, kontaktnummer, direktnummer, "
-        "telefon hem, telefon arbete, hemtelefon, ditt nummer, vilket nummer når vi dig på, work phone, "
-        "work phone number"
+        "telefon, telefonnummer, telefonnr, tel, tel.nr, tfn, telefon 1, tel 1, telefon dagtid, mobil, "
+        "mobilnummer, mobiltelefon, mobilnr, mobiltelefonnummer, telefon/mobil, telefon arbete, telefon 2, "
+        "tel 2, phone, phone number, telephone, telephone number, phone 1, your phone, your phone number, "
+        "mobile, mobile number, mobile phone, cell phone, phone 2, your tel, hur når vi dig på telefon, "
+        "tele, mobiltel, mob, mobil/telefon, telefonnummer/mobilnummer, kontakttelefon, kontaktnummer, "
+        "direktnummer, telefon hem, hemtelefon, ditt nummer, vilket nummer når vi dig på, work phone, work "
+        "phone number, best phone number to reach you"
     ),
     "email": (
-        "e-post, e-postadress, e-mail, mail, mailadress, mejl, mejladress, e-mailadress, email address, "
-        "your email, your email address, work email, kontaktmail, kontaktmejl, kontakt-e-post"
+        "e-post, e-postadress, e-post 1, e-mail, mail, mailadress, mejl, mejladress, e-mailadress, email "
+        "address, your email, your email address, work email, kontaktmail, kontaktmejl, kontakt-e-post"
     ),
     "paymentDays": (
         "betalningsvillkor, betalningsdagar, betalvillkor, betaldagar, kredittid, kreditdagar, payment "
-        "terms, payment days, terms of payment"
+        "terms, payment days, terms of payment, betalningsvillkor dagar, bet.villkor"
     ),
     "typeOfCustomer": (
         "kundtyp, typ av kund, typ, customer type, type of customer, type, är du, jag är, kundkategori, vem "
@@ -112,18 +115,18 @@ LABELS: dict[str, str] = {
         "via e-post"
     ),
     "billingSettings.address": (
-        "fakturaadress, faktureringsadress, billing address, invoice address, annan fakturaadress, "
-        "fakturaadress/postnummer/ort, fakturaadress/postnr/ort"
+        "fakturaadress, fakturaadress 1, faktureringsadress, billing address, invoice address, invoice "
+        "address 1, annan fakturaadress, fakturaadress/postnummer/ort, fakturaadress/postnr/ort"
     ),
     "billingSettings.address2": "fakturaadress 2, billing address 2, invoice address 2",
     "billingSettings.zipCode": (
         "fakturapostnummer, fakturapostnr, billing zip code, billing zip, billing postal code, billing "
         "postcode, fakturaadress postnummer, fakturaadress postnr, postnummer fakturaadress, postnr "
-        "fakturaadress, postnummer faktura"
+        "fakturaadress, postnummer faktura, invoice zip code, invoice postal code"
     ),
     "billingSettings.city": (
         "fakturaort, fakturapostort, billing city, fakturaadress ort, fakturaadress postort, ort "
-        "fakturaadress, ort faktura"
+        "fakturaadress, ort faktura, invoice city"
     ),
     "billingSettings.invoiceDeliveryType": (
         "fakturasätt, leveranssätt faktura, fakturan skickas, invoice delivery, faktureringssätt, önskat "
@@ -139,7 +142,7 @@ LABELS: dict[str, str] = {
     ),
     "billingSettings.isConstructionCompany": (
         "byggföretag, omvänd byggmoms, omvänd skattskyldighet, omvänd betalningsskyldighet, construction "
-        "company, reverse charge"
+        "company, reverse charge, omvänd moms"
     ),
     "billingSettings.typeOfProperty": (
         "typ av bostad, bostadstyp, boendeform, typ av fastighet, fastighetstyp, type of property, property "
@@ -167,12 +170,12 @@ LABELS: dict[str, str] = {
     ),
     "deliveryAddress.name": "leveransnamn, delivery name, shipping name",
     "deliveryAddress.address": (
-        "leveransadress, arbetsadress, adress för arbetet, adress för jobbet, adress för uppdraget, adress "
-        "till jobbet, adress till fastigheten, adress där arbetet ska utföras, adress där jobbet ska "
-        "utföras, adress där arbetet utförs, adress där uppdraget ska utföras, var ska arbetet utföras, var "
-        "ska jobbet utföras, arbetsplatsens adress, arbetsplatsadress, fastighetens "
-        "adress, objektets adress, objektadress, installationsadress, serviceadress, vilken adress gäller "
-        "det, delivery address, shipping address"
+        "leveransadress, leveransadress 1, arbetsadress, adress för arbetet, adress för jobbet, adress för "
+        "uppdraget, adress till jobbet, adress till fastigheten, adress där arbetet ska utföras, adress där "
+        "jobbet ska utföras, adress där arbetet utförs, adress där uppdraget ska utföras, var ska arbetet "
+        "utföras, var ska jobbet utföras, arbetsplatsens adress, arbetsplatsadress, fastighetens adress, "
+        "objektets adress, objektadress, installationsadress, serviceadress, vilken adress gäller det, "
+        "delivery address, delivery address 1, shipping address"
     ),
     "deliveryAddress.address2": "leveransadress 2, delivery address 2, shipping address 2",
     "deliveryAddress.zipCode": (
@@ -181,6 +184,6 @@ LABELS: dict[str, str] = {
     ),
     "deliveryAddress.city": "leveransort, leveranspostort, delivery city, shipping city",
     "deliveryAddress.country": "leveransland, delivery country, shipping country",
-    "deliveryAddress.phone": "leveranstelefon, delivery phone, shipping phone",
+    "deliveryAddress.phone": "leveranstelefon, delivery phone, delivery phone 1, shipping phone",
 }
 """Field → labels, best first."""

@@ -19,6 +19,7 @@ _LOOSE = 1000
 """Behind every label that stands in the table as it is."""
 
 _OFFERED = {"typeOfCustomer": KINDS, "billingSettings.typeOfProperty": PROPERTIES}
+_OF_SOCIETY = re.compile(r"(?!.*företag).*(?:brf|bostadsrätt)", re.IGNORECASE | re.DOTALL)
 _ASKS_FOR_TEXT = re.compile(
     r"(?:beskriv|berätta|describe|tell us)\b|(?:beskrivning av|description of)\b"
     r"|(?:vad|what)\b.*\b(?:hjälp|help)|(?:hur kan vi|how can we)\b.*\b(?:hjälp|help)",
@@ -52,8 +53,14 @@ def _look_up(label: str) -> tuple[str, int] | None:
         return exact
     label = question(label)
     if loose := _table().get(key(label)) or _table().get(key(plain(label))):
-        return loose[0], loose[1] + _LOOSE
+        return _owner(loose[0], label), loose[1] + _LOOSE
     return (field, 2 * _LOOSE) if (field := _by_wording(label)) else None
+
+
+def _owner(field: str, label: str) -> str:
+    """A society's number is not the customer's who lives there: its neighbours have it, too."""
+    is_societys = field == "organizationNumber" and _OF_SOCIETY.match(label)
+    return "billingSettings.housingSocietyNumber" if is_societys else field
 
 
 def _by_wording(label: str) -> str | None:

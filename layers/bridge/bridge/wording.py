@@ -9,16 +9,19 @@ _PREAMBLE = re.compile(
 )
 """What stands before the question: "Hej! Vad heter du?", "Tack, {{field:1}}, vilken ort bor du i?"."""
 
+_MARKUP = re.compile(r"<[^<>]*>|^\s*[0-9]{1,2}[.):]\s+")
+
 _LEADING = re.compile(
-    r"^(?:(?:(?:(?:på|i|till) )?(?:vad|vem|vilken|vilket|vilka)(?: (?:är|heter|har (?:du|ni) för))?"
+    r"^(?:(?:(?:(?:på|i|till) )?(?:vad|vem|vilken|vilket|vilka)(?! (?:typ|kontakt)\W*$)"
+    r"(?: (?:är|heter|har (?:du|ni) för))?"
     r"|ange|skriv|fyll i|uppge|välj|what is|what's|(?:please )?enter)[\s_-]+)?"
     r"(?:(?:din|ditt|dina|er|ert|era|min|mitt|mina|your|my)[\s_-]+)?"
-    r"(?:(?:kontaktpersonens|beställarens|kundens|företagets|kontakt|contact|customer|client)[\s_-]+)?",
+    r"(?:(?:kontaktpersonens|beställarens|bokarens|kundens|företagets|kontakt|contact|customer|client)[\s_-]+)?",
     re.IGNORECASE,
 )
 _FORM_OF_NUMBER = r"[0-9]+ siffror|(?:fyra|fem|tio|tolv) siffror|[åäömdyxn]{6,8} ?[-+]? ?[xn]{4}"
 _HINT = re.compile(
-    rf"\((?:obligatorisk\w*|frivillig\w*|valfri\w*|required|optional|fullständig\w*|{_FORM_OF_NUMBER}"
+    rf"\((?:obl\.?|obligatorisk\w*|frivillig\w*|valfri\w*|required|optional|fullständig\w*|{_FORM_OF_NUMBER}"
     r"|(?!.*(?:faktur|leverans|invoice|billing|deliver|shipping))"
     r"(?:för|om|vid|så|vi|ifall|t\.? ?ex|ex|gärna|helst|endast|bara|inkl\w*|med|utan|max|minst|krävs|enligt"
     r"|dit|hit|där|när|[0-9]+ siffror,|förnamn|gata|villa|bostadsrätt|hem|arbete"
@@ -44,8 +47,8 @@ def plain(label: str) -> str:
 
 
 def question(label: str) -> str:
-    """The label without underscores for blanks, as slugs have them, and without what stands before it."""
-    return _PREAMBLE.sub("", label.replace("_", " ").strip())
+    """The label without tags, its number and what else stands before it; a slug's underscores are blanks."""
+    return _PREAMBLE.sub("", _MARKUP.sub("", label).replace("_", " ").strip())
 
 
 def key(label: str) -> str:
