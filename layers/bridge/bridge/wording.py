@@ -31,8 +31,8 @@ _HINT = re.compile(
 """What stands behind a question and is about the answer; "(på hunden)" and "(anhörig)" say whose it is."""
 
 _TRAILING = re.compile(
-    rf"[\s,:-]+(?:{_FORM_OF_NUMBER}|(?:för|vid) (?:rot|rut|rot/rut)(?:-?avdrag)?|om annan\b.*|dagtid"
-    r"|kvällstid|till oss|här|(?:(?:till|på|för) )?(?:er )?kontaktperson(?:en)?"
+    rf"(?<![\s,:-])[\s,:-]+(?:{_FORM_OF_NUMBER}|(?:för|vid) (?:rot|rut|rot/rut)(?:-?avdrag)?|om annan\b.*"
+    r"|dagtid|kvällstid|till oss|här|(?:(?:till|på|för) )?(?:er )?kontaktperson(?:en)?"
     r"|(?:har|är|bor) (?:du|ni)(?: på| i)?|(?:kan vi nå|når vi) (?:dig|er)(?: på)?|gäller det)[\s*:?!.]*$",
     re.IGNORECASE,
 )
