@@ -1,7 +1,8 @@
 import pytest
 
 from bridge.failures import Unavailable
-from bridge.pacer import LATE, MARGIN, TURN, Pacer
+from bridge.grants import MARGIN
+from bridge.pacer import LATE, TURN, Pacer
 from tests.layers.clock import Clock
 from tests.layers.tables import KINDS, table
 

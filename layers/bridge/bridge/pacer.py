@@ -1,9 +1,7 @@
 """The pacer: one budget of requests for every Lambda, kept in one DynamoDB item.
 
 A request may go out when the last one, whoever sent it, is a gap ago. Winning the conditional write is the
-right to send. Nobody has to trust anybody's clock for that: each worker measures the gap on its own monotonic
-clock. It counts from its first sight of the last grant, which is never before that was made; or, when it has
-seen grants of the same writer sooner after they were made, from as soon after this one.
+right to send. Nobody has to trust anybody's clock for that (see `grants`).
 
 The item: `v` counts grants and slow-downs, `rate` is the present speed in requests a second, `pause` seconds
 to wait beyond the gap, `slowed` the `v` of the last slow-down, `waiting_<lane>` the tickets of who waits, in
@@ -15,25 +13,18 @@ Who waits goes in the order of the tickets, so that only the next in line has to
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from math import inf
 from secrets import token_hex
 from typing import Any
 
 from bridge.dynamodb import Conflict, Item, Table
 from bridge.failures import Unavailable
+from bridge.grants import Grants, Seen
 
 LANES = ("look_up", "webhook", "import")
 """Who goes first when the budget is short."""
 
-MARGIN = 1.012
-"""How much longer a gap is than the budget says: room for what delays one request more than another."""
-
 LATE = 0.012
 """Seconds after which a grant is stale when we hear of it: the next in line may count from before we send."""
-
-SILENCE = 5.0
-"""Seconds without a grant after which the wall clocks are believed: far more than clocks are apart."""
 
 TURN = 0.02
 """Seconds after which the next in line goes when whoever was to go has not: it has died."""
@@ -44,20 +35,6 @@ _SLOWEST = 0.5
 _LONGEST_PAUSE = 300.0
 _CLIMB = 40
 """Grants in which the rate climbs by the whole budget."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """The item; its grant was made by `at` on this worker's monotonic clock, a guessed `age` before that."""
-
-    item: Item
-    at: float
-    age: float
-
-    @property
-    def v(self) -> int:
-        """How many grants and slow-downs there were."""
-        return int(self.item.get("v", 0))
 
 
 class Pacer:
@@ -71,17 +48,14 @@ class Pacer:
         self._rate = rate
         self._patience = patience
         self._clock = clock
-        self._seen: Seen | None = None
+        self._grants = Grants(rate, clock)
         self._granted = 0
         self._ticket = ""
-        self._me = ""
-        self._apart: dict[str, float] = {}
         self.lane = "webhook"
 
     def begin(self) -> None:
-        """An invocation begins: others may compare our clock from now on, which stood still before it."""
-        self._me = token_hex(4)
-        self._apart.clear()
+        """An invocation begins."""
+        self._grants.begin()
 
     def take(self) -> None:
         """Wait for the right to send a request; raises Unavailable("no_slot") if it would take too long."""
@@ -95,7 +69,7 @@ class Pacer:
         seen = self._look()
         while seen.item.get("slowed", 0) <= self._granted:
             values = {
-                "rate": max(self._present_rate(seen.item) / 2, _SLOWEST),
+                "rate": max(self._grants.rate(seen.item) / 2, _SLOWEST),
                 "pause": min(retry_after or 1.0, _LONGEST_PAUSE),
                 "slowed": seen.v + 1,
             }
@@ -105,10 +79,10 @@ class Pacer:
 
     def _attempt(self) -> bool:
         seen, now = self._last(), self._clock.monotonic()
-        turn = self._opens(seen) + TURN * self._rank(seen)
+        turn = self._grants.opens(seen) + TURN * self._rank(seen)
         if now < turn or (self._yields(seen) and not self._stalled(seen, now)):
             return False
-        rate = min(self._present_rate(seen.item) + self._rate / _CLIMB, self._rate)
+        rate = min(self._grants.rate(seen.item) + self._rate / _CLIMB, self._rate)
         granted = self._advance(
             seen, "#rate = :rate, #pause = :zero", {"rate": rate, "zero": 0}, self._gone(seen)
         )
@@ -133,7 +107,7 @@ class Pacer:
         values = values | {
             "new": seen.v + 1,
             "at": self._clock.time(),
-            "by": self._me,
+            "by": self._grants.me,
             "tick": self._clock.monotonic(),
         }
         clauses = f"SET {update}, #v = :new, #at = :at, #by = :by, #tick = :tick"
@@ -148,9 +122,9 @@ class Pacer:
         try:
             item = self._table.update(_PK, clauses, values, condition)
         except Conflict as conflict:
-            self._note(conflict.item)
+            self._grants.note(conflict.item)
             return False
-        self._note(item)
+        self._grants.note(item)
         return True
 
     def _gone(self, seen: Seen) -> Item:
@@ -168,7 +142,7 @@ class Pacer:
 
     def _announce(self, seen: Seen) -> None:
         self._ticket = f"{seen.v:012}-{self._clock.time():017.6f}-{token_hex(4)}"
-        self._note(self._table.update(_PK, f"ADD #waiting_{self.lane} :me", {"me": {self._ticket}}))
+        self._grants.note(self._table.update(_PK, f"ADD #waiting_{self.lane} :me", {"me": {self._ticket}}))
 
     def _withdraw(self) -> None:
         self._table.update(_PK, f"DELETE #waiting_{self.lane} :me", {"me": {self._ticket}})
@@ -178,59 +152,26 @@ class Pacer:
         if self._ticket not in self._waiting(self._last(), self.lane):
             self._announce(self._last())
         seen, now = self._last(), self._clock.monotonic()
-        opens, rank, yields = self._opens(seen), self._rank(seen), self._yields(seen)
-        if (expected := max(now, opens + rank * self._gap(seen.item))) > give_up:
+        opens, rank, yields = self._grants.opens(seen), self._rank(seen), self._yields(seen)
+        if (expected := max(now, opens + rank * self._grants.gap(seen.item))) > give_up:
             self._withdraw()
             wait = max(expected - now, 1.0)
             raise Unavailable("no_slot", "No request left in the budget", retry_after=wait, free=True)
         if yields:
-            self._clock.sleep(self._gap(seen.item) / 4)
+            self._clock.sleep(self._grants.gap(seen.item) / 4)
         elif rank == 0:
             self._clock.sleep(max(opens - now, 0))
         else:
-            news = opens - seen.age + (rank - 1) * self._gap(seen.item)
+            news = opens - seen.age + (rank - 1) * self._grants.gap(seen.item)
             self._clock.sleep(max(news - now, _POLL))
         if yields or rank:
             self._look()
 
     def _look(self) -> Seen:
-        self._note(self._table.get(_PK) or {})
-        return self._last()
+        return self._grants.note(self._table.get(_PK) or {})
 
     def _last(self) -> Seen:
-        return self._seen or self._look()
-
-    def _note(self, item: Item) -> None:
-        """Remember the item; the gap counts from when its grant was made at the latest."""
-        now, before = self._clock.monotonic(), self._seen
-        at = self._made(item, now)
-        if before and before.v == item.get("v", 0):
-            self._seen = Seen(item, min(at, before.at), before.age)
-            return
-        gap, age = self._gap(item), self._clock.time() - item.get("at", 0) - (now - at)
-        self._seen = Seen(item, at, age if 0 <= age <= gap or age > SILENCE else gap)
-
-    def _made(self, item: Item, now: float) -> float:
-        """When the grant was made at the latest, on our clock.
-
-        Each sight tells how far the writer's clock and ours are apart at most; the least that was seen holds.
-        """
-        writer, tick = item.get("by"), item.get("tick", 0)
-        if not (self._me and writer):
-            return now
-        self._apart[writer] = min(self._apart.get(writer, inf), now - tick)
-        return float(tick + self._apart[writer])
-
-    def _opens(self, seen: Seen) -> float:
-        """When this worker may try, on its monotonic clock."""
-        gap = self._gap(seen.item)
-        return seen.at if seen.age > SILENCE + gap else seen.at + gap
-
-    def _gap(self, item: Item) -> float:
-        return MARGIN / self._present_rate(item) + float(item.get("pause", 0))
-
-    def _present_rate(self, item: Item) -> float:
-        return float(min(item.get("rate", self._rate), self._rate))
+        return self._grants.last or self._look()
 
     def _ahead(self) -> tuple[str, ...]:
         return LANES[: LANES.index(self.lane)]
@@ -248,4 +189,4 @@ class Pacer:
 
     def _stalled(self, seen: Seen, now: float) -> bool:
         """Whoever waits in a lane ahead has died: nobody moved for three gaps."""
-        return now > seen.at + 3 * self._gap(seen.item)
+        return now > seen.at + 3 * self._grants.gap(seen.item)
