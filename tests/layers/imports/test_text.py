@@ -5,6 +5,7 @@ import pytest
 from bridge.imports.reading import Kind, kind
 from bridge.imports.rows import Unreadable
 from bridge.imports.text import LONGEST_LINE, Survey, decoded, lines
+from bridge.remarks import told
 from tests.layers.imports.files import answers, pieces, read
 
 TEXT = 'Namn;E-post;Ort\r\nÅsa Öberg;asa@example.se;Malmö\r\n"Ärliga ""Räven"" AB";info@example.se;Hörby\r\n'
@@ -12,6 +13,7 @@ FOUND = [
     {"name": "Åsa Öberg", "email": "asa@example.se", "city": "Malmö"},
     {"name": 'Ärliga "Räven" AB', "email": "info@example.se", "city": "Hörby"},
 ]
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCODED = {
     "utf-8": TEXT.encode(),
     "utf-8 with mark": codecs.BOM_UTF8 + TEXT.encode(),
@@ -88,15 +90,28 @@ def test_what_a_file_is_stands_in_it(content, format):
     ("content", "code"),
     [
         (b"", "file_empty"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "file_not_supported"),
-        (b"%PDF-1.7", "file_not_supported"),
-        (b"\x89PNG\r\n", "file_not_supported"),
+        (OLD_OFFICE, "file_is_old_office"),
+        (OLD_OFFICE + bytes(504) + "EncryptedPackage".encode("utf-16-le"), "file_has_password"),
+        (b"%PDF-1.7", "file_is_pdf"),
+        (b"\x89PNG\r\n", "file_is_picture"),
+        (b"\xff\xd8\xff\xe0", "file_is_picture"),
+        (b"\x1f\x8b\x08", "file_is_archive"),
+        (b"{\\rtf1", "file_not_supported"),
+        (b"\n<!DOCTYPE html><html>", "file_is_web_page"),
+        (b"<table><tr><td>Namn</td></tr></table>", "file_is_web_page"),
+        (b'\xef\xbb\xbf<?xml version="1.0"?>', "file_is_web_page"),
+        ("\ufeff<html>".encode("utf-16"), "file_is_web_page"),
     ],
 )
-def test_what_is_no_list_of_customers_is_refused(content, code):
+def test_what_is_no_list_of_customers_is_refused_by_its_name_and_with_what_to_do(content, code):
     with pytest.raises(Unreadable) as raised:
         kind(Survey.of([content] if content else []))
     assert raised.value.code == code
+    assert set(told(code)) == {"message", "message_sv"}
+
+
+def test_the_mark_with_which_dos_ends_a_file_is_no_row():
+    assert len(answers(TEXT.encode("cp850") + b"\x1a")) == 2
 
 
 def test_the_same_bytes_have_the_same_fingerprint_however_they_come():

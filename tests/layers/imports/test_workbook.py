@@ -1,6 +1,7 @@
 import io
+import json
 import zipfile
-from datetime import date
+from datetime import date, time, timedelta
 
 import pytest
 from openpyxl import Workbook
@@ -9,17 +10,35 @@ from bridge.imports import workbook
 from bridge.imports.rows import Unreadable
 from tests.layers.imports.files import answers, read
 
+CUSTOMERS = (["Namn", "Ort"], ["Bo", "Lund"])
+
 
 def written(*rows):
+    return sheets(rows, [["Namn", "nej"]])
+
+
+def sheets(*every, hidden=()):
+    """A workbook; `hidden` are the numbers of sheets that are not shown."""
     book, file = Workbook(), io.BytesIO()
-    for row in rows:
-        book.active.append(row)
-    book.create_sheet("Annat").append(["Namn", "nej"])
+    book.remove(book.active)
+    for number, rows in enumerate(every):
+        sheet = book.create_sheet(f"Blad {number}")
+        for row in rows:
+            sheet.append(row)
+        sheet.sheet_state = "hidden" if number in hidden else "visible"
     book.save(file)
     return file.getvalue()
 
 
-def test_the_first_sheet_is_read_with_numbers_as_they_are_and_not_as_they_are_shown():
+def archive(**parts):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+    return file.getvalue()
+
+
+def test_a_sheet_is_read_with_numbers_as_they_are_and_not_as_they_are_shown():
     content = written(
         ["Kundlista"],
         ["Namn", "Org.nr", "Telefon", "Postnr", "Sedan", "ROT"],
@@ -54,17 +73,65 @@ def test_a_damaged_workbook_is_refused(content):
     assert raised.value.code == "workbook_damaged"
 
 
-def test_another_archive_is_no_workbook():
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr("a.txt", "a")
+@pytest.mark.parametrize(
+    ("part", "code"),
+    [
+        ("kunder.csv", "file_is_archive"),
+        ("mimetype", "spreadsheet_not_supported"),
+        ("xl/workbook.bin", "spreadsheet_not_supported"),
+        ("word/document.xml", "file_not_supported"),
+    ],
+)
+def test_another_archive_is_no_workbook(part, code):
     with pytest.raises(Unreadable) as raised:
-        read(file.getvalue())
-    assert raised.value.code == "workbook_damaged"
+        read(archive(**{part: "a"}))
+    assert raised.value.code == code
+
+
+@pytest.mark.parametrize("every", [([], CUSTOMERS), ([["Läs detta"]], CUSTOMERS), (CUSTOMERS, [["Land"]])])
+def test_the_sheet_of_customers_is_found_among_others(every):
+    assert answers(sheets(*every)) == [{"name": "Bo", "city": "Lund"}]
+
+
+def test_which_of_several_sheets_of_customers_is_meant_cannot_be_known():
+    with pytest.raises(Unreadable) as raised:
+        read(sheets(CUSTOMERS, CUSTOMERS))
+    assert raised.value.code == "several_sheets"
+    assert len(read(sheets([*CUSTOMERS, ["Eva", "Kil"]], CUSTOMERS, hidden=[0]))) == 1
+
+
+def test_whatever_a_cell_holds_can_be_kept():
+    [row] = read(written(["Namn", "Ort", "Tid", "Dur"], ["Bo", "Lund", time(1, 2), timedelta(hours=3)]))
+    assert json.loads(json.dumps(row.cells)) == {
+        "Namn": "Bo",
+        "Ort": "Lund",
+        "Tid": "01:02:00",
+        "Dur": "3:00:00",
+    }
+
+
+def test_signs_that_excel_writes_as_codes_are_signs_again():
+    assert answers(written(["Namn", "Adress"], ["Bo", "c/o Ek_x000D_\nGatan 1"]))[0]["address"] == (
+        "c/o Ek\r\nGatan 1"
+    )
+
+
+def test_a_sheet_ends_where_only_formats_follow(monkeypatch):
+    monkeypatch.setattr(workbook, "LONGEST_GAP", 5)
+    assert [row.line for row in read(written(*CUSTOMERS, *[[]] * 4, ["Eva", "Kil"]))] == [2, 7]
+    assert [row.line for row in read(written(*CUSTOMERS, *[[]] * 6, ["Eva", "Kil"]))] == [2]
 
 
 def test_an_archive_that_unpacks_to_a_mountain_is_refused(monkeypatch):
     monkeypatch.setattr(workbook, "LARGEST", 1000)
     with pytest.raises(Unreadable) as raised:
         read(written(["Namn"], ["Bo"]))
+    assert raised.value.code == "file_too_large"
+
+
+def test_a_bomb_is_refused_by_how_densely_it_is_packed():
+    content = archive(**{"xl/workbook.xml": "a", "xl/worksheets/sheet1.xml": b" " * 20_000_000})
+    assert len(content) < 50_000
+    with pytest.raises(Unreadable) as raised:
+        read(content, size=100_000)
     assert raised.value.code == "file_too_large"

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import date, datetime
+from datetime import date, time, timedelta
 from typing import Any
 
 from bridge.swedish.in_texts import mask_personal
@@ -21,8 +21,8 @@ _RISKY = re.compile(r"[-=+@＝＋－＠\t\r].|0[0-9]|[0-9]{12,}$")
 
 def repaired(cell: Any) -> Any:
     """The cell without marks, ".0" and formulas' errors; what is not a text stays what it is."""
-    if isinstance(cell, datetime | date):
-        return cell.isoformat()[:10]
+    if isinstance(cell, date | time | timedelta):
+        return str(cell)[:10]
     if not isinstance(cell, str):
         return cell
     text = cell.strip()

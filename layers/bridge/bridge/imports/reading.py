@@ -13,16 +13,19 @@ LARGEST = 200_000_000
 """Bytes; 100,000 customers have 20 to 40 million."""
 
 _XLSX = b"PK\x03\x04"
-_OTHERS = (
-    b"\xd0\xcf\x11\xe0",
-    b"%PDF",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"\x1f\x8b",
-    b"{\\rtf",
-    b"<?xml",
-    b"<htm",
-)
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_OTHERS = {
+    b"%PDF": "file_is_pdf",
+    b"\x89PNG": "file_is_picture",
+    b"\xff\xd8\xff": "file_is_picture",
+    b"GIF8": "file_is_picture",
+    b"\x1f\x8b": "file_is_archive",
+    b"7z\xbc\xaf": "file_is_archive",
+    b"Rar!": "file_is_archive",
+    b"PK\x05\x06": "file_is_archive",
+    b"{\\rtf": "file_not_supported",
+}
+"""How files begin that are sent by mistake, and what to say about them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,25 @@ def kind(survey: Survey) -> Kind:
         raise Unreadable("file_empty")
     if survey.size > LARGEST:
         raise Unreadable("file_too_large")
-    if survey.head.startswith(_OTHERS):
-        raise Unreadable("file_not_supported")
+    if code := _mistaken(survey):
+        raise Unreadable(code)
     if survey.head.startswith(_XLSX):
         return Kind("xlsx", "")
-    start = survey.head.decode(survey.encoding, "ignore").lstrip("\ufeff \t\r\n")[:1]
+    start = _start(survey)
+    if start == "<":
+        raise Unreadable("file_is_web_page")
     return Kind({"[": "json", "{": "ndjson"}.get(start, "csv"), survey.encoding)
+
+
+def _mistaken(survey: Survey) -> str:
+    if survey.head.startswith(_OLD_OFFICE):
+        return "file_has_password" if survey.locked else "file_is_old_office"
+    return next((code for start, code in _OTHERS.items() if survey.head.startswith(start)), "")
+
+
+def _start(survey: Survey) -> str:
+    """The first sign of a text."""
+    return survey.head.decode(survey.encoding, "ignore").lstrip("\ufeff \t\r\n")[:1]
 
 
 def rows(chunks: Iterable[bytes], kind: Kind, headers: Headers) -> Iterator[Row]:

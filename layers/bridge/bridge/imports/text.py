@@ -18,6 +18,8 @@ LONGEST_LINE = 1_000_000
 _ASCII = bytes(range(128))
 _LETTERS = "åäöÅÄÖéÉüÜ"
 _SINGLE_BYTE = ("cp1252", "mac_roman", "cp850")
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+_DOS_END = "\x1a"
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
@@ -28,6 +30,8 @@ class Survey:
     head: bytes = b""
     size: int = 0
     encoding: str = "utf-8"
+    locked: bool = False
+    """Whether a workbook with a password is in it."""
     _digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
 
     @property
@@ -50,6 +54,7 @@ class Survey:
 
     def _take(self, chunk: bytes) -> None:
         self.size += len(chunk)
+        self.locked = self.locked or _LOCKED in chunk
         self._digest.update(chunk)
         if len(self.head) < 64:
             self.head = (self.head + chunk)[:64]
@@ -82,7 +87,7 @@ def lines(texts: Iterable[str]) -> Iterator[str]:
         number += len(whole)
         if len(rest) > LONGEST_LINE:
             raise Unreadable("line_too_long", number)
-    if rest:
+    if rest := rest.removesuffix(_DOS_END):
         yield rest
 
 
