@@ -55,6 +55,8 @@ def test_columns_of_one_name_are_told_apart_and_ours_are_not_read():
         ('Namn;Ort\nBo;Lund\nEva;"Kil\n', "quote_not_closed", 3, 5),
         ('Namn;Ort\n"Bo "Bosse" Ek";Lund\n', "quote_inside", 2, 6),
         ('Namn;Ort\n"Eva;Kil\nAda;"Åmål"\n', "quote_inside", 3, 6),
+        (f"Namn;Ort\n{'B' * 200_000};Lund\n", "cell_too_large", 2, 1),
+        (f'Namn;Ort\nBo;Lund\n"{"B" * 200_000}";Lund\n', "cell_too_large", 3, 1),
         ("Kalle;Pelle\nBo;Lund\n", "header_missing", 1, 1),
         ("1;2\n", "header_missing", 1, 1),
         ("Bo Ek;Företag;070\n", "header_missing", 1, 1),

@@ -60,6 +60,9 @@ def test_an_element_that_is_no_object_harms_no_other():
         ('[{"name": "a"},\n', 2, 1),
         ('[{"name": "a"', 1, 14),
         ("[", 1, 2),
+        ('[{"name": "a"}] och mer', 1, 17),
+        ('[{"name": "a"}]\n[{"name": "b"}]', 2, 1),
+        ('[{"name": ' + "9" * 5000 + "}]", 1, 2),
     ],
 )
 def test_an_array_that_breaks_off_says_where(content, line, column):
@@ -71,3 +74,14 @@ def test_an_array_that_breaks_off_says_where(content, line, column):
 def test_nesting_without_end_is_no_customer():
     [row] = read('{"name": ' + "[" * 100_000 + "]" * 100_000 + "}", size=65_536)
     assert row.code in ("json_malformed", "row_not_an_object")
+
+
+def test_one_object_in_many_lines_is_no_list_of_customers():
+    with pytest.raises(Unreadable) as raised:
+        read(json.dumps({"customers": PEOPLE}, indent=2))
+    assert (raised.value.code, raised.value.line) == ("json_not_a_list", 1)
+
+
+def test_names_of_fields_are_bounded():
+    [row] = read(json.dumps([{" name ": "a", "x" * 70_000: "b"}]))
+    assert row.cells == {"name": "a", "x" * 100: "b"}

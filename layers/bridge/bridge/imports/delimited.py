@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import chain, islice
 
 from bridge.imports.cells import repaired
@@ -46,7 +47,10 @@ def _delimiter(ahead: list[str], headers: Headers) -> str:
 
 
 def _attempt(ahead: list[str], delimiter: str) -> list[list[str]]:
-    return list(islice(csv.reader(ahead, delimiter=delimiter), LOOKED_AT))
+    records: list[list[str]] = []
+    with suppress(csv.Error):  # a cell without end: `_records` says where
+        records.extend(islice(csv.reader(ahead, delimiter=delimiter), LOOKED_AT))
+    return records
 
 
 def _records(lines: Iterable[str], delimiter: str, line: int) -> Iterator[tuple[int, list[str]]]:
@@ -72,12 +76,13 @@ def _noted(lines: Iterable[str], taken: list[str]) -> Iterator[str]:
 
 
 def _misquoted(record: str, delimiter: str, line: int) -> Unreadable:
-    """Which quotation mark of the record it is."""
+    """Which quotation mark of the record it is, or else that a cell is too large."""
     cell = _CELL.format(re.escape(delimiter))
     ended = re.search(rf'{cell}"(?![{re.escape(delimiter)}\n"]|$)', record)
     opened = re.search(rf"{cell}$", record)
-    code, at = (
-        ("quote_inside", ended.end()) if ended else ("quote_not_closed", opened.start() if opened else 0)
-    )
+    if ended:
+        code, at = "quote_inside", ended.end()
+    else:
+        code, at = ("quote_not_closed", opened.start()) if opened else ("cell_too_large", 0)
     before = record[:at]
     return Unreadable(code, line + before.count("\n"), at - before.rfind("\n"))

@@ -15,7 +15,8 @@ OURS = "import: "
 LOOKED_AT = 10
 """Records among which the headers are looked for: exports put titles and dates above them."""
 
-_LONGEST = 100
+LONGEST_NAME = 100
+"""Characters of a column's name that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def columns(record: Iterable[Any]) -> list[str]:
     """The names of the columns, each different; "" for those that have none or are our own."""
     names: list[str] = []
     for cell in record:
-        name = clean(str(cell if cell is not None else ""))[:_LONGEST]
+        name = clean(str(cell if cell is not None else ""))[:LONGEST_NAME]
         name = "" if name.startswith(OURS) else name
         twice = names.count(name)
         names.append(f"{name} ({twice + 1})" if name and twice else name)

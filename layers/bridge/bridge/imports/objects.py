@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator
 
 from bridge.failures import Rejected
 from bridge.imports.cells import repaired
+from bridge.imports.headers import LONGEST_NAME
 from bridge.imports.rows import Row, Unreadable
 from bridge.said import flat
 from bridge.sources.payload import parse
+from bridge.swedish.text import clean
 
 LONGEST = 1_000_000
 """Characters of one element."""
@@ -18,6 +20,8 @@ _SPACE = " \t\r\n"
 def from_lines(lines: Iterable[str]) -> Iterator[Row]:
     """A row per line; one that is not a JSON object harms no other."""
     for number, line in enumerate(lines, 1):
+        if line.strip() == "{":  # one object in many lines
+            raise Unreadable("json_not_a_list", number)
         if line.strip():
             yield _row(number, line)
 
@@ -26,14 +30,14 @@ def from_array(texts: Iterable[str]) -> Iterator[Row]:
     """A row per element of the array; raises Unreadable where it stops being JSON."""
     text = _Text(texts)
     text.expect("[")
-    if text.next_is("]"):
-        return
-    while True:
+    ended = text.next_is("]")
+    while not ended:
         line = text.line
         yield _row(line, text.element())
-        if text.next_is("]"):
-            break
-        text.expect(",")
+        ended = text.next_is("]")
+        if not ended:
+            text.expect(",")
+    text.expect_end()
 
 
 class _Text:
@@ -57,6 +61,12 @@ class _Text:
             raise Unreadable("json_malformed", self.line, self._column)
         self._skip_space()
 
+    def expect_end(self) -> None:
+        """Only blanks may follow; raises Unreadable."""
+        self._skip_space()
+        if self._ahead:
+            raise Unreadable("json_malformed", self.line, self._column)
+
     def element(self) -> str:
         """The next value, as it is written."""
         decoder = json.JSONDecoder()
@@ -64,7 +74,7 @@ class _Text:
             try:
                 _, end = decoder.raw_decode(self._ahead)
                 break
-            except (json.JSONDecodeError, RecursionError) as error:
+            except (ValueError, RecursionError) as error:
                 if len(self._ahead) > LONGEST or not self._more():
                     self._pass(getattr(error, "pos", 0))
                     raise Unreadable("json_malformed", self.line, self._column) from None
@@ -97,6 +107,5 @@ def _row(line: int, text: str) -> Row:
         column = cause.colno if isinstance(cause, json.JSONDecodeError) else 1
         code = "json_malformed" if failure.code == "malformed_json" else "row_not_an_object"
         return Row(line, {}, code, column)
-    return Row(
-        line, {name: cell for name, entry in value.items() if (cell := repaired(entry)) not in ("", None)}
-    )
+    cells = {clean(name)[:LONGEST_NAME]: repaired(entry) for name, entry in value.items()}
+    return Row(line, {name: cell for name, cell in cells.items() if name and cell not in ("", None)})
