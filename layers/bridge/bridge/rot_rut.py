@@ -6,6 +6,7 @@ ROT-avdrag?", "Vill du ha information om RUT?" and "brott" say nothing.
 
 import re
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 _NAMES = {
     "rot": frozenset(("rot", "rotavdrag", "rotavdraget", "rotarbete")),
@@ -29,6 +30,11 @@ _LONGEST = 100
 
 def asked(label: str) -> AbstractSet[str]:
     """Which of "rot" and "rut" a question is about: both for "Skattereduktion", none for another question."""
+    return _asked(label) if len(label) <= _LONGEST else frozenset()
+
+
+@lru_cache(maxsize=1024)
+def _asked(label: str) -> AbstractSet[str]:
     words = _words(label)
     if not words <= _QUESTION:
         return frozenset()

@@ -94,6 +94,12 @@ def _wishes(answered: Iterable[tuple[str, Any]]) -> dict[str, list[Any]]:
     return wishes
 
 
+def deduction_of(label: str) -> str | None:
+    """The field of a question about ROT or RUT; where it is about both, the answer tells which."""
+    asked = rot_rut.asked(label)
+    return DEDUCTIONS[min(asked)] if asked else None
+
+
 def wanted(label: str, raw: Any) -> dict[str, bool]:
     """Of "rot" and "rut", whether an answer asks for it; `_EITHER` where it does not say which."""
     asked = rot_rut.asked(question(label))

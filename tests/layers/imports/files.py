@@ -1,8 +1,14 @@
 """Files in memory, read as an import reads them."""
 
+from datetime import date
+
+from bridge.draft import Draft
 from bridge.imports.headers import Headers
+from bridge.imports.options import Options
 from bridge.imports.reading import kind, rows
 from bridge.imports.text import Survey
+from bridge.said import gather
+from bridge.sources.submission import Submission
 
 
 def pieces(content, size=7):
@@ -20,4 +26,10 @@ def read(content, mapping=None, size=7):
 
 def answers(content, mapping=None):
     """What each row says about Seven Time's fields."""
-    return [Headers(mapping or {}).answers(row.cells) for row in read(content, mapping)]
+    return [said(row.cells, mapping) for row in read(content, mapping)]
+
+
+def said(cells, mapping=None, draft=None):
+    """Field → what a row says about it."""
+    submission = Submission("file", Headers(mapping or {}).answers(cells))
+    return gather(submission, Options().source, draft or Draft(strict=False, today=date(2026, 11, 23)), {})

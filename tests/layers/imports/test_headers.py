@@ -1,6 +1,12 @@
+from datetime import date
+
 import pytest
 
+from bridge.draft import Draft
 from bridge.imports.headers import Headers, columns
+from tests.layers.imports.files import said
+
+ROT, RUT = "billingSettings.isROTCustomer", "billingSettings.isRUTCustomer"
 
 
 @pytest.mark.parametrize(
@@ -16,6 +22,21 @@ from bridge.imports.headers import Headers, columns
         ("billingSettings.isROTCustomer", "billingSettings.isROTCustomer"),
         ("billingSettings.useSeparateBillingEmail", "billingSettings.useSeparateBillingEmail"),
         ("Fakturamail", "billingSettings.invoiceEmail"),
+        ("Org.nr/Pers.nr", "organizationNumber"),
+        ("Corporate identity no.", "organizationNumber"),
+        ("OrganisationNumber", "organizationNumber"),
+        ("TermsOfPayment", "paymentDays"),
+        ("Betalningsvillkor (dagar)", "paymentDays"),
+        ("EmailInvoice", "billingSettings.invoiceEmail"),
+        ("InvoiceAddress1", "billingSettings.address"),
+        ("InvoiceZipCode", "billingSettings.zipCode"),
+        ("InvoiceCity", "billingSettings.city"),
+        ("DeliveryAddress1", "deliveryAddress.address"),
+        ("DeliveryPhone1", "deliveryAddress.phone"),
+        ("YourReference", "contactPerson"),
+        ("OurReference", None),
+        ("Vill ni nyttja ROT?", "billingSettings.isROTCustomer"),
+        ("Vill ha RUT", "billingSettings.isRUTCustomer"),
         ("Fax", None),
         ("Import", None),
         ("", None),
@@ -36,17 +57,49 @@ def test_the_mapping_goes_before_what_a_column_is_called():
 
 def test_of_several_columns_for_a_field_the_best_with_a_value_counts():
     cells = {"Mobil": "070-174 06 05", "Telefon": "-", "Telefon 2": "08-465 004 00"}
-    assert Headers().answers(cells) == {"phone": "070-174 06 05"}
-    assert Headers().answers(cells | {"Telefon": "08-465 004 01"}) == {"phone": "08-465 004 01"}
+    assert said(cells) == {"phone": "070-174 06 05"}
+    assert said(cells | {"Telefon": "08-465 004 01"}) == {"phone": "08-465 004 01"}
+
+
+def test_a_value_that_is_left_out_for_a_better_one_is_told():
+    draft = Draft(strict=False, today=date(2026, 11, 23))
+    assert said({"Mobil": "070-174 06 05", "Telefon": "08-465 004 00"}, draft=draft) == {
+        "phone": "08-465 004 00"
+    }
+    assert [str(remark) for remark in draft.remarks] == ["second_answer_left_out phone"]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "found"),
+    [
+        ("Vill ha ROT", "ja", {ROT: True}),
+        ("ROT/RUT", "RUT", {RUT: True}),
+        ("ROT/RUT", "nej", {ROT: False, RUT: False}),
+        ("Skattereduktion", "ROT-avdrag", {ROT: True}),
+        ("Övrig info", "Jag vill ha ROT-avdrag", {ROT: True}),
+        ("Fax", "ja", {}),
+    ],
+)
+def test_columns_ask_for_rot_and_rut_in_the_words_of_forms(column, cell, found):
+    assert said({"Namn": "Bo", column: cell}) == {"name": "Bo"} | found
+
+
+def test_equal_notes_are_one():
+    assert said({"Kommentar": "a", "Anteckning": "a", "Notering": "b"}) == {"notes": ["a", "b"]}
+
+
+def test_what_the_mapping_names_goes_before_a_column_of_that_name():
+    cells = {"name": "Bo", "Vem": "Eva", "Vad": "Ada", "Kundnr": "1", "Kund-ID": "2"}
+    assert said(cells, {"Vem": "name", "Vad": "name"}) == {"name": "Eva", "customerNumber": "1"}
 
 
 def test_all_notes_are_kept():
-    assert Headers().answers({"Kommentar": "a", "Anteckning": "b"}) == {"notes": ["b", "a"]}
+    assert said({"Kommentar": "a", "Anteckning": "b"}) == {"notes": ["b", "a"]}
 
 
 @pytest.mark.parametrize("nothing", ["", "-", "saknas", "N/A", None, []])
 def test_what_says_that_there_is_nothing_is_no_answer(nothing):
-    assert Headers().answers({"Namn": "Bo", "E-post": nothing}) == {"name": "Bo"}
+    assert said({"Namn": "Bo", "E-post": nothing}) == {"name": "Bo"}
 
 
 def test_the_headers_are_the_record_with_most_known_names():

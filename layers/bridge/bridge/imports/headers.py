@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bridge.said import KNOWN
+from bridge.said import KNOWN, deduction_of
 from bridge.swedish.text import clean, is_nothing
 from bridge.synonyms import by_field, field_of
 from bridge.wording import fold
@@ -35,22 +35,15 @@ class Headers:
         """The field that a column holds, None when it is not read."""
         if (given := self._given.get(fold(column))) is not None:
             return given or None
-        return column if column in KNOWN else field_of(column)
+        return column if column in KNOWN else field_of(column) or deduction_of(column)
 
     def answers(self, cells: Mapping[str, Any]) -> dict[str, Any]:
-        """Field → value of a row; where several columns hold a field, the best name's value counts."""
-        known: dict[str, Any] = {}
-        labelled: list[tuple[str, Any]] = []
-        for column, value in cells.items():
-            if not _says(value):
-                continue
-            name = self._given.get(fold(column)) if self._given else None
-            if name is None and column not in KNOWN:
-                labelled.append((column, value))
-            elif name != "":
-                known[name or column] = value
-        found = by_field(labelled)
-        return {name: values if name == "notes" else values[0] for name, values in found.items()} | known
+        """What a row says, for `said.gather`: by the mapping's fields, the rest by the columns' own names."""
+        told = [(self._given.get(fold(name)), name, cell) for name, cell in cells.items() if _says(cell)]
+        named = {name: cell for field, name, cell in told if field is None}
+        if numbers := by_field(named.items()).get("customerNumber"):  # a file knows it, unlike a visitor
+            named["customerNumber"] = numbers[0]
+        return named | {field: cell for field, _, cell in reversed(told) if field}
 
     def find(self, records: Sequence[Sequence[Any]]) -> tuple[int, int]:
         """Which of the first records are the headers, and how many of them are known."""
