@@ -34,6 +34,29 @@ def test_swedish_letters_survive_every_encoding_that_exports_come_in(encoding):
     assert answers(ENCODED[encoding]) == FOUND
 
 
+@pytest.mark.parametrize(
+    ("row", "encoding"),
+    [
+        ("Bo;5 000,00 €", "cp1252"),
+        ("Bo;08–123 45…", "cp1252"),
+        ("”Bosse”;Lund", "cp1252"),
+        ("Bo;1\u00a0240,50", "cp1252"),
+        ("Müller;Lund", "cp1252"),
+        ("Pål;Lund", "mac_roman"),
+        ("Bo;Ängen", "mac_roman"),
+        ("Bo;Malmö", "mac_roman"),
+        ("O’Brien;Lund", "mac_roman"),
+        ("Pål;Lund", "cp850"),
+        ("Bo;Ängen", "cp850"),
+        ("Bo;Malmö", "cp850"),
+        ("BO;VÄXJÖ", "cp850"),
+    ],
+)
+def test_one_letter_or_sign_is_enough_to_know_the_encoding(row, encoding):
+    content = f"Namn;Ort\n{row}\n"
+    assert content.encode(encoding).decode(Survey.of(pieces(content.encode(encoding), 3)).encoding) == content
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_every_line_break_is_one(end):
     assert answers(TEXT.replace("\r\n", end).encode("mac_roman")) == FOUND

@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from secrets import token_bytes
 from typing import Any
 from urllib.parse import urlencode
@@ -17,7 +18,6 @@ from bridge.imports.plan import Plan
 from bridge.imports.records import CANCEL, GO, HOLD, PLANNING, Imports, message
 from bridge.imports.results import LOOKED_AT, STATUSES, Page, Results, as_csv, as_rows
 from bridge.imports.status import Now, shown, status
-from bridge.imports.text import Survey
 from bridge.messages import delivery_id
 from bridge.queues import Queue
 from bridge.sources.request import Request
@@ -105,7 +105,7 @@ class Api:
         options, wish = Options.from_query(query), HOLD if dry_run else GO
         if not call.request.body:
             return self._expect(call, options, wish)
-        id_ = options.import_id(Survey.of([call.request.body]).sha256)
+        id_ = options.import_id(sha256(call.request.body).hexdigest())
         self.imports.expect(id_, options.to_json(), wish)
         self.files.put(f"{UPLOADS}{id_}", call.request.body)
         record = self._planned(id_) if dry_run else self._known(id_)

@@ -6,6 +6,7 @@ same letters), and from older machines Mac Roman and the DOS code pages 850 and 
 
 import codecs
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -15,8 +16,11 @@ from bridge.imports.rows import Unreadable
 LONGEST_LINE = 1_000_000
 """Characters; a customer has a few hundred."""
 
-_ASCII = bytes(range(128))
-_LETTERS = "åäöÅÄÖéÉüÜ"
+_IN_CONTEXT = re.compile(rb"(?s)(?<=(.))([\x80-\xff])(?=(.))")
+_ENOUGH = 100_000
+"""Bytes beyond ASCII by which an encoding is known."""
+_WORTH = dict.fromkeys("åäöÅÄÖ", 2) | dict.fromkeys("éÉüÜ", 1)
+_SIGNS = "€–—‘’“”…§½\u00a0"
 _SINGLE_BYTE = ("cp1252", "mac_roman", "cp850")
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _DOS_END = "\x1a"
@@ -42,14 +46,17 @@ class Survey:
     @classmethod
     def of(cls, chunks: Iterable[bytes]) -> "Survey":
         """Read the whole file once."""
-        survey, counts = cls(), Counter[int]()
+        survey, contexts, before = cls(), Counter[tuple[bytes, ...]](), b"\n"
         utf8, valid = codecs.getincrementaldecoder("utf-8")(), True
         for chunk in chunks:
             survey._take(chunk)
-            counts.update(chunk.translate(None, _ASCII))
+            if contexts.total() < _ENOUGH:
+                contexts.update(_IN_CONTEXT.findall(before + chunk))
+            before = (before + chunk)[-2:]
             valid = valid and _decodes(utf8, chunk)
         valid = valid and _decodes(utf8, b"", final=True)
-        survey.encoding = _marked(survey.head) or ("utf-8" if valid else _likeliest(counts))
+        contexts.update(_IN_CONTEXT.findall(before + b"\n"))
+        survey.encoding = _marked(survey.head) or ("utf-8" if valid else _likeliest(contexts))
         return survey
 
     def _take(self, chunk: bytes) -> None:
@@ -124,8 +131,26 @@ def _marked(head: bytes) -> str | None:
     return "utf-16-be" if head[::2].count(0) > len(head) / 4 else None
 
 
-def _likeliest(counts: Counter[int]) -> str:
-    """The encoding in which most bytes are Swedish letters; UTF-8 with an error in it when it is none."""
-    scores = {name: sum(counts[byte] for byte in _LETTERS.encode(name)) for name in _SINGLE_BYTE}
+def _likeliest(contexts: Counter[tuple[bytes, ...]]) -> str:
+    """The encoding in which most bytes are what Swedish has there; UTF-8 if it is that but for an error."""
+    scores = {name: _score(name, contexts) for name in _SINGLE_BYTE}
     best = max(_SINGLE_BYTE, key=lambda name: scores[name])
-    return "utf-8" if counts[0xC3] > scores[best] else best
+    utf8 = sum(times for (_, byte, _), times in contexts.items() if byte == b"\xc3")
+    return "utf-8" if 3 * utf8 > scores[best] else best
+
+
+def _score(encoding: str, contexts: Counter[tuple[bytes, ...]]) -> int:
+    return sum(
+        times * _worth(*(byte.decode(encoding, "replace") for byte in context))
+        for context, times in contexts.items()
+    )
+
+
+def _worth(before: str, sign: str, after: str) -> int:
+    """A letter counts within a word, a capital at its beginning: "€" of one encoding is "Ä" of another."""
+    if sign in _SIGNS:
+        return 1
+    if sign.islower():
+        return _WORTH.get(sign, 0) if before.isalpha() else 0
+    fits = before.isupper() or (after.isalpha() and not before.isalpha())
+    return _WORTH.get(sign, 0) if fits else 0
