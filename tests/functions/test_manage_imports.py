@@ -122,6 +122,27 @@ def test_failed_rows_can_be_mended_and_sent_again(stack: Deployed):
     assert "import: " not in json.dumps(stack.show(again)["plan"]["columns"])
 
 
+def test_failed_elements_of_json_can_be_mended_and_sent_again_as_csv(stack: Deployed):
+    share = {"userName": "Bo Ek", "personalNumber": "900101-2385", "distributionPercent": 100}
+    billing = {"isROTCustomer": True, "typeOfProperty": 1, "propertyDescription": "Skoby Berga 1:2"}
+    customer = {
+        "name": "-",
+        "address": ["c/o Ek", "Gatan 1"],
+        "phone": "070-174 06 05",
+        "billingSettings": billing | {"deductionDistribution": [share]},
+    }
+    id_ = stack.import_file(json.dumps([customer]).encode())
+    mended = stack.rows_csv(id_, status="rejected")["body"].replace("-;", "Bo Ek;", 1)
+    stack.import_file(mended.encode())
+    [created] = stack.created
+    assert (created["name"], created["address"], created["phone"]) == (
+        "Bo Ek",
+        "c/o Ek, Gatan 1",
+        "070-174 06 05",
+    )
+    assert share.items() <= created["billingSettings"]["deductionDistribution"][0].items()
+
+
 def test_rows_as_csv_are_safe_in_excel(stack: Deployed):
     content = '[{"Namn": "=cmd|A1", "Telefon": "+46701740605", "Kundnr": "0007", "ROT": false}]'
     id_ = stack.import_file(content.encode())

@@ -12,6 +12,16 @@ from bridge.imports.cells import for_excel, is_shortened, repaired
         ("26974.0", "26974"),
         ("26974,0", "26974"),
         ("9001012385.0", "9001012385"),
+        ("5,565960753E+09", "5565960753"),
+        ("7.01740605e8", "701740605"),
+        ("1.9900101238500E+11", "199001012385"),
+        ("9,00101E+09", "9,00101E+09"),
+        ("5,5659607534E+09", "5,5659607534E+09"),
+        ("3E0", "3E0"),
+        ('["a", "b"]', ["a", "b"]),
+        ('[{"userName": "Bo"}]', [{"userName": "Bo"}]),
+        ("[sic]", "[sic]"),
+        ('["sic', '["sic'),
         ("12,5", "12,5"),
         ("'0701740605", "0701740605"),
         ("'+46 70 174 06 05", "+46 70 174 06 05"),
@@ -53,6 +63,13 @@ def test_other_things_are_not_shortened(cell):
         "＝1",
         "0701740605",
         "199001012385",
+        "1-2",
+        "12/5",
+        "12.5",
+        "2024-1",
+        "2026-11-24",
+        "10:30",
+        "12E5",
         "a;b",
         'a"b',
         "-",
@@ -63,8 +80,11 @@ def test_what_goes_to_excel_is_never_calculated_and_comes_back_as_it_was(text):
     written = for_excel(text)
     assert written[0] not in "=+@\t＝"
     assert not written[:2].isdigit()
+    assert written[0] == "'" or not any(character.isdigit() for character in written)
     assert repaired(written) == text.strip()
 
 
-def test_what_is_no_text_is_written_as_json():
+def test_what_is_no_text_is_written_as_json_and_lists_come_back_as_they_were():
     assert (for_excel(None), for_excel(True), for_excel(["a", "b"])) == ("", "true", '["a", "b"]')
+    for value in (["å", 1], [{"userName": "Bo", "distributionPercent": 100}]):
+        assert repaired(for_excel(value)) == value

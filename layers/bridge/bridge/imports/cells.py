@@ -14,9 +14,16 @@ _ERRORS = re.compile(
     r"#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SAKNAS!|REFERENS!|NAMN\?|V[ÄA]RDEFEL!|DIVISION/0!"
     r"|SKÄRNING!|OGILTIGT!)"
 )
-_SCIENTIFIC = re.compile(r"[0-9][.,]?[0-9]*E\+?[0-9]{1,2}", re.IGNORECASE)
+_SCIENTIFIC = re.compile(r"([0-9])[.,]?([0-9]*)E\+?([0-9]{1,2})", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
-_RISKY = re.compile(r"[-=+@＝＋－＠\t\r].|0[0-9]|[0-9]{12,}$")
+_RISKY = re.compile(
+    r"[-=+@＝＋－＠\t\r].|0[0-9]|[0-9]{12,}$|[0-9]+E[0-9]+$"
+    r"|[0-9]{1,4}[-/.:][0-9]{1,4}(?:[-/.:][0-9]{1,4})?$",
+    re.IGNORECASE,
+)
+"""What would be calculated or shortened, or become a date or a time."""
+_JSON = re.compile(r'\[\s*[{"]')
+"""How a list begins that `for_excel` has written."""
 
 
 def repaired(cell: Any) -> Any:
@@ -30,8 +37,26 @@ def repaired(cell: Any) -> Any:
         return ""
     if mark := _AS_TEXT.match(text):
         text = text[mark.end() :].strip('"') if mark[0] == "=" else text[1:].strip()
-    decimal = _DECIMAL.fullmatch(text)
-    return decimal[1] if decimal else text
+    if decimal := _DECIMAL.fullmatch(text):
+        return decimal[1]
+    return _listed(text) if _JSON.match(text) else _whole(text)
+
+
+def _whole(text: str) -> str:
+    """5,565960753E+09 has all its digits; 9,00101E+09 stays as it is."""
+    match = _SCIENTIFIC.fullmatch(text)
+    if not match:
+        return text
+    first, decimals, exponent = match[1], match[2], int(match[3])
+    complete = 5 <= exponent <= len(decimals) and not decimals[exponent:].strip("0")
+    return first + decimals[:exponent] if complete else text
+
+
+def _listed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
 
 
 def is_shortened(cell: Any) -> bool:
