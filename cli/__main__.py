@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cli.api import KEY, URL, Api, Refused
 from cli.importing import Importing, mapping
+from cli.showing import failure
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -17,6 +18,9 @@ def main(arguments: list[str] | None = None) -> int:
     except Refused as refused:
         print(refused, file=sys.stderr)
         return 1
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
     return code
@@ -24,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _import(importing: Importing, given: argparse.Namespace) -> int:
     if not given.file.is_file():
-        raise Refused(f"{given.file} is no file.")
+        raise Refused(f"{given.file} is not there, or no file.")
     named = ("existing", "person_numbers", "validation")
     chosen = {name: value for name in named if (value := getattr(given, name))}
     shown = importing.start(given.file, mapping(given.mapping) | chosen)
@@ -43,6 +47,8 @@ def _import(importing: Importing, given: argparse.Namespace) -> int:
 
 def _follow(importing: Importing, id_: str, result: Path | None) -> int:
     shown = importing.watch(id_)
+    if shown["status"] == "failed":
+        raise Refused(failure(shown))
     if result and shown["status"] == "done":
         importing.save(id_, result)
     return 0 if shown["status"] == "done" and not shown["counts"]["rejected"] else 1
@@ -66,7 +72,8 @@ def _agreed(rows: int) -> bool:
             "j",
             "ja",
         )
-    except EOFError:
+    except (EOFError, KeyboardInterrupt):
+        print()
         return False
 
 

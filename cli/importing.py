@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from cli import showing
-from cli.api import Api, Refused, upload
+from cli.api import Api, Refused, Unreachable, upload
 
 OVER = ("done", "failed", "cancelled")
+_STANDING = ("paused", "planned", "waiting_for_file")
 _SOON, _LATER = 0.5, 2.0
+_PATIENCE = 30
+"""Answers in a row that may fail to come."""
 _LINES = 30.0
 """Seconds between two lines where nobody watches a terminal."""
 
@@ -40,30 +43,49 @@ class Importing:
             self.say(f"This file has been imported before: {shown['status']}.\n")
 
     def watch(self, id_: str) -> dict[str, Any]:
-        """Show how it goes until it ends; Ctrl-C leaves it running."""
+        """Show how it goes until it ends; Ctrl-C leaves it running, as does a network that is gone."""
+        self.api.get(f"/imports/{id_}")  # what is wrong from the start needs no patience
         try:
-            shown = self._until(id_, lambda status: status in (*OVER, "paused", "planned"), progress=True)
-        except KeyboardInterrupt:
+            shown = self._until(id_, lambda status: status in (*OVER, *_STANDING), progress=True)
+        except (KeyboardInterrupt, Unreachable):
             self.say(f"\nThe import goes on. To look at it again: bridge show {id_}")
             self.say(f"To stop it: bridge pause {id_} or bridge cancel {id_}")
             raise
+        if "plan" not in shown:
+            self.say(f"{id_}: {shown['status']}")
         return shown
 
     def save(self, id_: str, result: Path) -> None:
-        """Every row with its outcome, as CSV for Excel."""
-        with result.open("wb") as file:
-            file.writelines(self.api.rows(id_))
+        """Every row with its outcome, as CSV for Excel; whole, or not at all."""
+        partial = result.with_name(f"{result.name}.part")
+        try:
+            with partial.open("wb") as file:
+                file.writelines(self.api.rows(id_))
+            partial.replace(result)
+        except Refused:
+            partial.unlink()
+            self.say(f"To write the result later: bridge show {id_} --result {result}")
+            raise
         self.say(f"Every row with its outcome: {result}")
 
     def _until(self, id_: str, over: Callable[[str], bool], *, progress: bool = False) -> dict[str, Any]:
         line = _Line()
         while True:
-            shown = self.api.get(f"/imports/{id_}")
+            shown = self._shown(id_)
             if progress and "plan" in shown:
                 line.show(showing.progress(shown), last=over(shown["status"]))
             if over(shown["status"]):
                 return shown
             time.sleep(_LATER if progress else _SOON)
+
+    def _shown(self, id_: str) -> dict[str, Any]:
+        """The import, however long the network is gone; raises Unreachable after a minute."""
+        for _ in range(_PATIENCE):
+            try:
+                return self.api.get(f"/imports/{id_}")
+            except Unreachable:
+                time.sleep(_LATER)
+        return self.api.get(f"/imports/{id_}")
 
 
 class _Line:

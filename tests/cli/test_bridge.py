@@ -43,6 +43,13 @@ class Handler(BaseHTTPRequestHandler):
             "requestContext": {"path": path},
             "body": None,
         }
+        if path.startswith("/page"):
+            self._send(200, {}, b"<html>")
+            return
+        if self.server.down > 0:
+            self.server.down -= 1
+            self._send(503, {}, b"")
+            return
         if self.headers["x-api-key"] != "key":
             self._send(403, {}, b"{}")
             return
@@ -63,7 +70,8 @@ class Handler(BaseHTTPRequestHandler):
 @contextmanager
 def serving(stack, monkeypatch):
     server = HTTPServer(("127.0.0.1", 0), Handler)
-    server.stack = stack
+    server.stack, server.down = stack, 0
+    stack.server = server
     root = f"http://127.0.0.1:{server.server_port}"
     monkeypatch.setattr("bridge.imports.files.Files.upload_url", lambda _, key: f"{root}/bucket/{key}")
     monkeypatch.setenv("BRIDGE_API_URL", f"{root}/v1")
@@ -154,6 +162,72 @@ def test_ctrl_c_leaves_the_import_running_and_says_how_to_look_at_it(stack, file
     assert stack.show(id_)["status"] == "done"
 
 
+@pytest.mark.parametrize(
+    ("missing", "said"), [(5, "3 of 3  created 2  existing 0  rejected 1  done"), (99, "The import goes on.")]
+)
+def test_a_network_that_is_gone_for_a_while_is_waited_for(stack, file, monkeypatch, capsys, missing, said):
+    main(["import", str(file), "--dry-run"])
+    id_ = capsys.readouterr().out.rpartition("bridge resume ")[2].strip()
+    main(["resume", id_])
+    watch = importing.Importing._until
+
+    def gone(*given, **options):
+        stack.server.down = missing
+        return watch(*given, **options)
+
+    monkeypatch.setattr(importing.Importing, "_until", gone)
+    assert main(["show", id_]) == 1
+    assert said in capsys.readouterr().out
+
+
+def test_a_result_is_written_whole_or_not_at_all(stack, file, monkeypatch, capsys):
+    result = file.parent / "r.csv"
+    save = importing.Importing.save
+
+    def gone(self, id_, to):
+        stack.server.down = 1
+        save(self, id_, to)
+
+    monkeypatch.setattr(importing.Importing, "save", gone)
+    assert main(["import", str(file), "--yes", "--result", str(result)]) == 1
+    assert [path.name for path in file.parent.iterdir()] == ["kunder.csv"]
+    id_ = capsys.readouterr().out.rpartition("bridge show ")[2].split()[0]
+    monkeypatch.undo()
+    monkeypatch.setenv("BRIDGE_API_URL", f"http://127.0.0.1:{stack.server.server_port}/v1")
+    monkeypatch.setenv("BRIDGE_API_KEY", "key")
+    assert main(["show", id_, "--result", str(result)]) == 1
+    assert result.read_text(encoding="utf-8-sig").count("\n") == 4
+
+
+def test_what_is_no_deployment_is_told(stack, capsys):
+    page = f"http://127.0.0.1:{stack.server.server_port}/page"
+    assert main(["show", "x", "--api-url", page]) == 1
+    assert f"{page} is no deployment of seventime-bridge" in capsys.readouterr().err
+
+
+def test_where_nothing_can_be_written_is_told(stack, file, capsys):
+    assert main(["import", str(file), "--yes", "--result", str(file / "r.csv")]) == 1
+    assert "r.csv.part: Not a directory" in capsys.readouterr().err
+
+
+def test_an_import_that_fails_on_its_way_says_why(stack, file, capsys):
+    main(["import", str(file), "--dry-run"])
+    for each in stack.s3.list_objects_v2(Bucket="imports")["Contents"]:
+        stack.s3.delete_object(Bucket="imports", Key=each["Key"])
+    assert main(["import", str(file), "--yes"]) == 1
+    assert "The file is not there any more. Send it again." in capsys.readouterr().err
+
+
+def test_ctrl_c_at_the_question_sends_nothing(stack, file, monkeypatch, capsys):
+    def interrupt(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("builtins.input", interrupt)
+    assert main(["import", str(file)]) == 0
+    assert "Nothing was sent. To start it later: bridge resume" in capsys.readouterr().out
+    assert stack.created == []
+
+
 def test_an_import_is_shown_paused_resumed_and_cancelled_by_its_id(stack, file, capsys):
     main(["import", str(file), "--dry-run"])
     id_ = capsys.readouterr().out.rpartition("bridge resume ")[2].strip()
@@ -167,12 +241,15 @@ def test_an_import_is_shown_paused_resumed_and_cancelled_by_its_id(stack, file, 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["import", "nowhere.csv"], "nowhere.csv is no file."),
+        (["import", "nowhere.csv"], "nowhere.csv is not there, or no file."),
         (["show", "x"], "No import has this id"),
-        (["show", "x", "--api-key", "wrong"], "The API answers 403."),
+        (["show", "x", "--api-key", "wrong"], "answers 403.\nCheck the key (--api-key or BRIDGE_API_KEY)"),
         (["show", "x", "--api-url", "http://127.0.0.1:9"], "127.0.0.1:9 is not reached"),
+        (["show", "x", "--api-url", "http://127.0.0.1:9"], "Check the network and --api-url"),
+        (["show", "x", "--api-url", "bridge.example"], "bridge.example is no address: give"),
         (["import", __file__, "--mapping", "Vem"], "A mapping is COLUMN=FIELD"),
         (["import", __file__, "--mapping", "Vem=namn"], "mapping: a JSON object"),
+        (["import", __file__, "--mapping", "Vem=namn"], "lastName, name, notes"),
     ],
 )
 def test_what_does_not_work_is_said_in_one_sentence(stack, capsys, arguments, said):

@@ -26,9 +26,10 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "validation": ("lenient", "strict"),
 }
 
+_NAMES = f"the fields are {', '.join(sorted(KNOWN))}"
 _OBJECTS = {
-    "mapping": "a JSON object: column → one of Seven Time's fields, or an empty text to leave the column out",
-    "defaults": "a JSON object: one of Seven Time's fields → value",
+    "mapping": f"a JSON object: column → field, or an empty text to leave the column out; {_NAMES}",
+    "defaults": f"a JSON object: field → value; {_NAMES}",
 }
 
 PARAMETERS = (*_OBJECTS, *_CHOICES)
