@@ -34,6 +34,7 @@ def plain(url: str, certificates: Certificates) -> Environment:
         "SEVENTIME_BASE_URL": url,
         "CUSTOMERS_QUEUE_URL": f"{url}/123456789012/Customers",
         "DEAD_LETTERS_URL": f"{url}/123456789012/DeadLetters",
+        "IMPORTS_QUEUE_URL": f"{url}/123456789012/Imports",
     }
 
 
@@ -56,6 +57,7 @@ _OURS = {
     "LEDGER_KEY_ID": "ledger",
     "LEDGER_TABLE": "ledger",
     "PACER_TABLE": "pacer",
+    "IMPORTS_BUCKET": "imports",
     "SEVENTIME_API_VERSION": "1",
     "CREATED_BY_USER": "",
     "REQUESTS_PER_SECOND": "1000",  # no waiting for slots: that is not what is measured

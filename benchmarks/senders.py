@@ -80,6 +80,16 @@ def delivery() -> Event:
     return _read("show_delivery.one")
 
 
+def step_of_import() -> Event:
+    """SQS's event with a step of an import, which is not there: what every step does first."""
+    return _read("import_customers.step")
+
+
+def show_import() -> Event:
+    """API Gateway's event for the question how far that import is."""
+    return _read("manage_imports.show")
+
+
 def _webhook(name: str, source: LocalSource, body: bytes) -> Event:
     event = _read(f"receive_{source.kind}_webhook.{_EVENTS[source.provider]}")
     added = event["headers"] | senders.signed(source, body)

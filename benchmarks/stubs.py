@@ -36,6 +36,8 @@ class World:
             return 200, json.dumps({"SecretString": SECRET_VALUES[given["SecretId"]]}).encode()
         if operation == "SendMessage":
             return 200, b'{"MessageId": "1"}'
+        if operation == "ChangeMessageVisibility":
+            return 200, b"{}"
         status, answer = self._dynamodb(operation, given)
         return status, json.dumps(answer).encode()
 

@@ -44,6 +44,11 @@ def test_each_message_is_somebody_else(sources):
         assert len({one.answers[field] for one in read}) == len(read)
 
 
+def test_every_function_is_measured():
+    functions = {app.parent.name for app in (ROOT / "functions").glob("*/app.py")}
+    assert {case.function for case in cold_start.CASES} == functions
+
+
 @pytest.mark.parametrize("function", [case.function for case in cold_start.CASES])
 def test_a_measured_function_has_a_plain_twin(function):
     assert (ROOT / "functions" / function / "app.py").exists()
