@@ -37,7 +37,7 @@ CASES = (
     Case("create_customers", senders.message, 1.3, {"batchItemFailures": []}),
     Case("look_up_customers", senders.look_up, 1.3, _OK),
     Case("show_delivery", senders.delivery, 1.3, _OK),
-    Case("import_customers", senders.step_of_import, 1.3, {"batchItemFailures": []}),
+    Case("import_customers", senders.step_of_import, 1.5, {"batchItemFailures": []}),
     Case("manage_imports", senders.show_import, 1.3, {"statusCode": 404}),
 )
 NOTHING = Case("nothing", dict, 1.0, _OK)
