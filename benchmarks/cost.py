@@ -37,7 +37,7 @@ def parts(prices: Prices, rows: int, each: int, budget: float) -> dict[str, floa
         "Lambda: working, and mostly waiting for slots": 4.7 * 0.25 * each / budget * p.L,
         "Lambda: requests": 0.2 * batches * p.I / million,
         "SQS": (0.1 + 0.4 * batches) * p.Q / million,
-        "DynamoDB: ledger": (13 * p.W + 5 * p.R) / million,
+        "DynamoDB: ledger": (13 * p.W + 7 * p.R) / million,
         "DynamoDB: pacer": each * (2.4 * p.W + 8.7 * p.R) / million,
         "logs": 400 * p.C / 1e9,
         "steps and planning": steps * (0.5 * p.L + (5 * p.Q + 5 * p.R + p.G) / million)

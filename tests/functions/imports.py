@@ -71,7 +71,9 @@ class Deployed:
         return self.call(RESUME | {"resource": resource, "pathParameters": {"id": id_}})
 
     def rows(self, id_: str, **query: str) -> list[dict[str, Any]]:
-        return self.call(self._rows_event(id_, query, "application/json"))[1]["rows"]
+        answer = self.call(self._rows_event(id_, query, "application/json"))[1]
+        contract.check_schema({"$ref": "#/components/schemas/Rows"}, answer)
+        return answer["rows"]
 
     def rows_csv(self, id_: str, **query: str) -> dict[str, Any]:
         return self.api(self._rows_event(id_, query, "text/csv"), None)
