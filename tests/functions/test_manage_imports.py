@@ -3,8 +3,10 @@ import csv
 import io
 import json
 import threading
+from datetime import date, time
 
 import pytest
+from openpyxl import Workbook
 
 from bridge.imports import results
 from bridge.messages import delivery_id
@@ -228,6 +230,23 @@ def test_an_unreadable_file_is_an_error_with_line_column_and_cause(stack: Deploy
     )
     assert shown["error"]["message_sv"]
     assert stack.created == []
+
+
+@pytest.mark.parametrize("content", [b"Namn;Ort\n", b"[]", b"Namn;Ort\n;Lund\n"])
+def test_a_file_without_customers_is_done_at_once(stack: Deployed, content: bytes):
+    shown = stack.show(stack.import_file(content))
+    assert (shown["status"], shown["plan"]["to_create"], shown["counts"]["pending"]) == ("done", 0, 0)
+    assert stack.simulator.twin.history == []
+
+
+def test_whatever_a_workbook_holds_is_kept_and_comes_back(stack: Deployed):
+    book, file = Workbook(), io.BytesIO()
+    book.active.append(["Namn", "Ort", "Tid", "Sedan", "Summa", "Fel"])
+    book.active.append(["Bo Ek", "Lund", time(1, 2), date(2026, 1, 2), 1e300, "#N/A"])
+    book.save(file)
+    id_ = stack.import_file(file.getvalue())
+    assert stack.show(id_)["counts"]["created"] == 1
+    assert "Bo Ek;Lund;'01:02:00;'2026-01-02;1e+300;;" in stack.rows_csv(id_)["body"]
 
 
 def test_what_failed_can_be_sent_again(stack: Deployed):
