@@ -12,6 +12,7 @@ from cli import showing
 from cli.api import Api, Refused, Unreachable, upload
 
 OVER = ("done", "failed", "cancelled")
+_UNPLANNED = ("waiting_for_file", "planning")
 _STANDING = ("paused", "planned", "waiting_for_file")
 _SOON, _LATER = 0.5, 2.0
 _PATIENCE = 30
@@ -29,10 +30,14 @@ class Importing:
 
     def start(self, file: Path, options: dict[str, str]) -> dict[str, Any]:
         """Upload the file and wait for its plan; nothing is sent to Seven Time yet."""
-        expected = self.api.post("/imports", dryRun="true", **options)
-        self.say(f"Uploading {file.name} …")
-        upload(expected["upload"]["url"], file)
-        return self._until(expected["import"], lambda status: status not in ("waiting_for_file", "planning"))
+        try:
+            expected = self.api.post("/imports", dryRun="true", **options)
+            self.say(f"Uploading {file.name} …")
+            upload(expected["upload"]["url"], file)
+            return self._until(expected["import"], lambda status: status not in _UNPLANNED)
+        except KeyboardInterrupt:
+            self.say("\nNothing was sent to Seven Time.")
+            raise
 
     def show_plan(self, shown: dict[str, Any]) -> None:
         """The plan; raises Refused when the file cannot be read."""

@@ -218,6 +218,16 @@ def test_an_import_that_fails_on_its_way_says_why(stack, file, capsys):
     assert "The file is not there any more. Send it again." in capsys.readouterr().err
 
 
+def test_ctrl_c_while_the_file_is_sent_sends_nothing(stack, file, monkeypatch, capsys):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(importing, "upload", interrupt)
+    assert main(["import", str(file), "--yes"]) == 130
+    assert "Nothing was sent to Seven Time." in capsys.readouterr().out
+    assert stack.created == []
+
+
 def test_ctrl_c_at_the_question_sends_nothing(stack, file, monkeypatch, capsys):
     def interrupt(_):
         raise KeyboardInterrupt
