@@ -22,7 +22,7 @@ DENSEST = 200
 LONGEST_GAP = 10_000
 """Empty rows behind which nothing more is looked for: sheets are formatted to their millionth row."""
 
-_WORKBOOK = "xl/workbook.xml"
+_OFFICE = "[Content_Types].xml"
 _OTHERS = {
     "mimetype": "spreadsheet_not_supported",
     "xl/workbook.bin": "spreadsheet_not_supported",
@@ -67,8 +67,9 @@ def _check(file: IO[bytes]) -> None:
         raise Unreadable("file_too_large")
     if any(part.file_size > max(_LARGE, DENSEST * part.compress_size) for part in parts):
         raise Unreadable("file_too_large")
-    if _WORKBOOK not in sizes:
-        raise Unreadable(next((_OTHERS[name] for name in _OTHERS if name in sizes), "file_is_archive"))
+    known = [code for name, code in _OTHERS.items() if name in sizes]
+    if known or _OFFICE not in sizes:
+        raise Unreadable([*known, "file_is_archive"][0])
 
 
 def _sheets(file: IO[bytes], headers: Headers) -> Iterator[_Sheet]:
