@@ -37,6 +37,10 @@ def test_titles_above_the_headers_and_empty_lines_are_passed_over():
     assert [(row.line, row.cells) for row in rows] == [(6, {"Namn": "Bo Ek", "Ort": "Lund", "Fax": ""})]
 
 
+def test_headers_that_come_again_are_no_customer():
+    assert [row.line for row in read("Namn;Ort\nBo Ek;Lund\nNamn;Ort\nEva;Kil\n")] == [2, 4]
+
+
 def test_a_row_may_be_shorter_than_the_headers_but_not_longer():
     short, long, padded = read("Namn;Ort\nBo Ek\nBo Ek;Lund;Sverige\nBo Ek;Lund;;\n")
     assert (short.code, padded.code) == ("", "")

@@ -116,6 +116,10 @@ def test_signs_that_excel_writes_as_codes_are_signs_again():
     )
 
 
+def test_headers_that_come_again_are_no_customer():
+    assert [row.line for row in read(written(*CUSTOMERS, *CUSTOMERS))] == [2, 4]
+
+
 def test_a_sheet_ends_where_only_formats_follow(monkeypatch):
     monkeypatch.setattr(workbook, "LONGEST_GAP", 5)
     assert [row.line for row in read(written(*CUSTOMERS, *[[]] * 4, ["Eva", "Kil"]))] == [2, 7]

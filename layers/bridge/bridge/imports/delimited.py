@@ -28,9 +28,10 @@ def rows(lines: Iterable[str], headers: Headers) -> Iterator[Row]:
     place, known = headers.find([cells for _, cells in beginning])
     if not known:
         raise Unreadable("header_missing", beginning[0][0] if beginning else 1)
-    names = columns(beginning[place][1])
+    head = beginning[place][1]
+    names = columns(head)
     for line, cells in chain(beginning[place + 1 :], records):
-        if any(cells):
+        if any(cells) and cells != head:  # which stands on every page of some exports
             yield _row(line, names, cells)
 
 

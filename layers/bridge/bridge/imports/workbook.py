@@ -52,9 +52,11 @@ def rows(file: IO[bytes], headers: Headers) -> Iterator[Row]:
     if sum(sheet.known > 1 for sheet in sheets) > 1:
         raise Unreadable("several_sheets")
     _, place, beginning, rest = max(sheets, key=lambda sheet: sheet.known)
-    names = columns(beginning[place][1])
+    head = beginning[place][1]
+    names = columns(head)
     for line, cells in chain(beginning[place + 1 :], rest):
-        yield Row(line, named(names, cells))
+        if cells != head:  # which stands on every page of some exports
+            yield Row(line, named(names, cells))
 
 
 def _check(file: IO[bytes]) -> None:
