@@ -1,6 +1,7 @@
 """`bridge import`: upload, plan, ask, watch, and the result in a file."""
 
 import json
+import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -78,7 +79,7 @@ class Importing:
         while True:
             shown = self._shown(id_)
             if progress and "plan" in shown:
-                line.show(showing.progress(shown), last=over(shown["status"]))
+                line.show(showing.progress(shown, line.columns), last=over(shown["status"]))
             if over(shown["status"]):
                 return shown
             time.sleep(_LATER if progress else _SOON)
@@ -99,6 +100,7 @@ class _Line:
     def __init__(self) -> None:
         self._terminal = sys.stdout.isatty()
         self._due = 0.0
+        self.columns = shutil.get_terminal_size().columns if self._terminal else 200
 
     def show(self, text: str, *, last: bool) -> None:
         if self._terminal:

@@ -31,17 +31,23 @@ def plan(shown: dict[str, Any]) -> str:
     return "\n\n".join(filter(None, parts))
 
 
-def progress(shown: dict[str, Any]) -> str:
-    """One line: how far it is, how fast, and how long it will take."""
+def progress(shown: dict[str, Any], columns: int = 200) -> str:
+    """One line of so many columns: how far it is, how fast, and how long it will take."""
     counts, rows = shown["counts"], shown["plan"]["rows"]
     done = rows - counts["pending"]
     filled = round(WIDTH * done / rows) if rows else WIDTH
+    bar = f"{'█' * filled}{'░' * (WIDTH - filled)} {done:,} of {rows:,}"
     outcomes = "  ".join(f"{name} {counts[name]:,}" for name in ("created", "existing", "rejected"))
-    line = f"{'█' * filled}{'░' * (WIDTH - filled)} {done:,} of {rows:,}  {outcomes}"
+    state = _state(shown)
+    whole = f"{bar}  {outcomes}  {state}"
+    return whole if len(whole) < columns else f"{bar}  {state}"[: columns - 1]
+
+
+def _state(shown: dict[str, Any]) -> str:
     if shown["status"] != "running":
-        return f"{line}  {shown['status']}"
+        return str(shown["status"])
     speed = shown.get("requests_per_second") or 0.0
-    return f"{line}  {speed:.1f} requests/s  {duration(shown['seconds_left'])} left"
+    return f"{speed:.1f} requests/s  {duration(shown['seconds_left'])} left"
 
 
 def failure(shown: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from cli import importing
 from cli.__main__ import main
-from cli.showing import duration
+from cli.showing import duration, progress
 from tests.functions.imports import POST, deployed
 
 FILE = "Kundnr;Namn;Ort;Fax\n1;Åsa Öberg;Lund;-\n2;;Kil;-\n3;Bo Ek;Kil;-\n".encode("cp1252")
@@ -153,7 +153,7 @@ def test_a_mapping_says_what_columns_are(stack, tmp_path, capsys):
 
 
 def test_ctrl_c_leaves_the_import_running_and_says_how_to_look_at_it(stack, file, monkeypatch, capsys):
-    monkeypatch.setattr(importing.showing, "progress", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(importing.showing, "progress", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
     assert main(["import", str(file), "--yes"]) == 130
     said = capsys.readouterr().out
     id_ = said.rpartition("bridge show ")[2].split()[0]
@@ -287,3 +287,22 @@ def test_a_local_stack_that_runs_is_found(monkeypatch, tmp_path):
 @pytest.mark.parametrize(("seconds", "said"), [(0, "0 s"), (89, "89 s"), (600, "10 min"), (9000, "2.5 h")])
 def test_durations_are_said_as_people_say_them(seconds, said):
     assert duration(seconds) == said
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        (
+            120,
+            "█████"
+            + "░" * 19
+            + " 200 of 1,000  created 190  existing 2  rejected 8  3.9 requests/s  7 min left",
+        ),
+        (80, "█████" + "░" * 19 + " 200 of 1,000  3.9 requests/s  7 min left"),
+        (40, "█████" + "░" * 19 + " 200 of 1,000  "),
+    ],
+)
+def test_progress_stays_in_its_line(columns, said):
+    counts = {"created": 190, "existing": 2, "rejected": 8, "duplicate": 0, "pending": 800}
+    speed = {"requests_per_second": 3.9, "seconds_left": 410}
+    assert progress({"status": "running", "plan": {"rows": 1000}, "counts": counts, **speed}, columns) == said
