@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from bridge import deliveries
+from bridge import delivery_status
 from bridge.refusals import REFUSALS
 from bridge.remarks import told
 from bridge.seventime.fields import SORTABLE
@@ -147,7 +147,7 @@ def test_knows_every_field_of(name, model):
 
 
 def test_shows_of_a_delivery_what_the_code_shows():
-    shown = {"delivery", "status", *deliveries._SHOWN.values(), *told("name_missing")}
+    shown = {"delivery", "status", *delivery_status._SHOWN.values(), *told("name_missing")}
     assert SCHEMAS["Delivery"]["properties"].keys() == shown
 
 

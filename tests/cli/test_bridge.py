@@ -215,7 +215,7 @@ def test_an_import_that_fails_on_its_way_says_why(stack, file, capsys):
     for each in stack.s3.list_objects_v2(Bucket="imports")["Contents"]:
         stack.s3.delete_object(Bucket="imports", Key=each["Key"])
     assert main(["import", str(file), "--yes"]) == 1
-    assert "The file is not there any more. Send it again." in capsys.readouterr().err
+    assert "Send the file again: it is not there any more." in capsys.readouterr().err
 
 
 def test_ctrl_c_while_the_file_is_sent_sends_nothing(stack, file, monkeypatch, capsys):

@@ -48,7 +48,7 @@ class Grants:
         self.me = token_hex(4)
         self._apart.clear()
 
-    def note(self, item: Item) -> Seen:
+    def see(self, item: Item) -> Seen:
         """Remember the item; the gap counts from when its grant was made at the latest."""
         now, before = self._clock.monotonic(), self.last
         at = self._made(item, now)

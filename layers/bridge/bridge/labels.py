@@ -43,8 +43,8 @@ LABELS: dict[str, str] = {
         "org.nr/pers.nr, orgnr/personnummer, org-/personnummer, org-/personnr, org-/persnr, "
         "organisations-/personnummer, organisationsnummer/personnummer, person-/organisationsnummer, "
         "person-/orgnr, person-/orgnummer, pers-/orgnr, pers.nr/org.nr, personnr/orgnr, personnummer/orgnr, "
-        "personnummer/orgnummer, personnummer/organisationsnummer, corporate identity no, org no, org "
-        "number"
+        "personnummer/orgnummer, personnummer/organisationsnummer, personnr/orgnummer, "
+        "orgnummer/personnummer, corporate identity no, org no, org number"
     ),
     "personalNumber": (
         "personnummer, personnr, pers.nr, pnr, samordningsnummer, födelsenummer, personal number, personal "

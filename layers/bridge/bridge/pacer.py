@@ -122,9 +122,9 @@ class Pacer:
         try:
             item = self._table.update(_PK, clauses, values, condition)
         except Conflict as conflict:
-            self._grants.note(conflict.item)
+            self._grants.see(conflict.item)
             return False
-        self._grants.note(item)
+        self._grants.see(item)
         return True
 
     def _gone(self, seen: Seen) -> Item:
@@ -142,7 +142,7 @@ class Pacer:
 
     def _announce(self, seen: Seen) -> None:
         self._ticket = f"{seen.v:012}-{self._clock.time():017.6f}-{token_hex(4)}"
-        self._grants.note(self._table.update(_PK, f"ADD #waiting_{self.lane} :me", {"me": {self._ticket}}))
+        self._grants.see(self._table.update(_PK, f"ADD #waiting_{self.lane} :me", {"me": {self._ticket}}))
 
     def _withdraw(self) -> None:
         self._table.update(_PK, f"DELETE #waiting_{self.lane} :me", {"me": {self._ticket}})
@@ -168,7 +168,7 @@ class Pacer:
             self._look()
 
     def _look(self) -> Seen:
-        return self._grants.note(self._table.get(_PK) or {})
+        return self._grants.see(self._table.get(_PK) or {})
 
     def _last(self) -> Seen:
         return self._grants.last or self._look()

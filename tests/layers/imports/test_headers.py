@@ -76,7 +76,7 @@ def test_a_value_that_is_left_out_for_a_better_one_is_told():
         ("ROT/RUT", "RUT", {RUT: True}),
         ("ROT/RUT", "nej", {ROT: False, RUT: False}),
         ("Skattereduktion", "ROT-avdrag", {ROT: True}),
-        ("Övrig info", "Jag vill ha ROT-avdrag", {ROT: True}),
+        ("Övrig info", "Jag vill ha ROT-avdrag", {ROT: True, "notes": ["Jag vill ha ROT-avdrag"]}),
         ("Fax", "ja", {}),
     ],
 )
