@@ -66,7 +66,7 @@ def measure(_quick: bool) -> Section:
 
 def calls() -> Mapping[str, Callable[[], object]]:
     """What is measured: strict, so that nothing passes unread; and a warning about each second field."""
-    from bridge.mapping import to_customer
+    from bridge.mapping.customer import to_customer
     from bridge.sources.registry import Source
     from bridge.sources.submission import Submission
 

@@ -12,7 +12,8 @@ from benchmarks.places import FUNCTIONS, PLAIN_BUILT
 from bridge.messages import Delivery, delivery_id
 from bridge.queues import Queue
 from bridge.receiving import Receiver
-from bridge.sources import registry, shopify
+from bridge.sources import registry
+from bridge.sources.providers import shopify
 from bridge.sources.request import Request
 from bridge.sources.secrets import SenderSecrets
 

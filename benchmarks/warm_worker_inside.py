@@ -15,7 +15,7 @@ from bridge.creation import Creation
 from bridge.dynamodb import Table
 from bridge.identity import Identifier
 from bridge.ledger import Ledger
-from bridge.mapping import to_customer
+from bridge.mapping.customer import to_customer
 from bridge.messages import Delivery
 from bridge.pacer import Pacer
 from bridge.queues import Queue

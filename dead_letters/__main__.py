@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from bridge.failures import Failure, Rejected
-from bridge.said import KNOWN
+from bridge.mapping.said import KNOWN
 from dead_letters import showing
 from dead_letters.letters import DeadLetters, Letter
 from dead_letters.stacks import dead_letters_of, environments

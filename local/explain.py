@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from bridge.failures import Rejected
-from bridge.mapping import Mapped, to_customer
+from bridge.mapping.customer import Mapped, to_customer
+from bridge.mapping.said import DEDUCTIONS, KNOWN, flat, kind_meant, wanted
+from bridge.mapping.synonyms import by_field, field_of
 from bridge.messages import Delivery
 from bridge.remarks import told
-from bridge.said import DEDUCTIONS, KNOWN, flat, kind_meant, wanted
 from bridge.sources import registry
 from bridge.sources.providers import optional, provider, read
 from bridge.sources.registry import Source
 from bridge.sources.request import Request
 from bridge.sources.submission import Ignored, Submission
-from bridge.synonyms import by_field, field_of
 
 BEFORE = {"name": "companyName"}
 """Field → what counts more than itself."""

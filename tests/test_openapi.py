@@ -10,7 +10,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from bridge import delivery_status
-from bridge.refusals import REFUSALS
+from bridge.look_up.refusals import REFUSALS
 from bridge.remarks import told
 from bridge.seventime.fields import SORTABLE
 from bridge.seventime.filters import FILTERS

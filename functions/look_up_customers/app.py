@@ -8,10 +8,10 @@ from bridge.aws import client
 from bridge.client_secret import ClientSecret
 from bridge.dynamodb import Table
 from bridge.failures import Unavailable
-from bridge.in_flight import InFlight
-from bridge.look_up import LookUp
+from bridge.look_up.in_flight import InFlight
+from bridge.look_up.proxy import LookUp
+from bridge.look_up.recent import Recent
 from bridge.pacer import Pacer
-from bridge.recent import Recent
 from bridge.seventime.client import SevenTime
 
 secret = ClientSecret(client("secretsmanager"), os.environ["CLIENT_SECRET_ID"])

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from bridge.mapping import Mapped, to_customer
+from bridge.mapping.customer import Mapped, to_customer
 from bridge.sources.registry import Source
 from bridge.sources.submission import Submission
 

@@ -93,7 +93,7 @@ def test_no_code_is_made_up_where_nobody_sees_it(path: Path) -> None:
 
 @pytest.mark.parametrize("module", ["deductions", "billing"])
 def test_what_is_wrong_with_an_invoice_has_its_sentence(module: str) -> None:
-    found = concluded(BRIDGE / f"{module}.py")
+    found = concluded(BRIDGE / f"mapping/{module}.py")
     assert found
     assert sorted(found - TOLD) == []
 

@@ -10,7 +10,7 @@ from bridge import retries
 from bridge.creation import Creation
 from bridge.failures import Failure, Rejected, Unavailable
 from bridge.ledger import Ledger
-from bridge.mapping import to_customer
+from bridge.mapping.customer import to_customer
 from bridge.messages import Delivery
 from bridge.outcome import Outcome
 from bridge.pacer import LANES, Pacer

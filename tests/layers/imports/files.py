@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from bridge.draft import Draft
 from bridge.imports.headers import Headers
 from bridge.imports.options import Options
 from bridge.imports.reading import kind, rows
 from bridge.imports.text import Survey
-from bridge.said import gather
+from bridge.mapping.draft import Draft
+from bridge.mapping.said import gather
 from bridge.sources.submission import Submission
 
 

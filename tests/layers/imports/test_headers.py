@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from bridge.draft import Draft
 from bridge.imports.headers import Headers, columns
+from bridge.mapping.draft import Draft
 from tests.layers.imports.files import said
 
 ROT, RUT = "billingSettings.isROTCustomer", "billingSettings.isRUTCustomer"

@@ -13,7 +13,7 @@ from bridge.imports.planning import LARGEST, Planner
 from bridge.imports.rows import Row
 from bridge.imports.seen import Place, Seen
 from bridge.ledger import Ledger
-from bridge.mapping import to_customer
+from bridge.mapping.customer import to_customer
 from bridge.sources.submission import Submission
 from tests.layers.clock import Clock
 from tests.layers.tables import KINDS, table

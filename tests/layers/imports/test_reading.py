@@ -9,7 +9,7 @@ from bridge.failures import Rejected
 from bridge.imports.headers import Headers
 from bridge.imports.options import Options
 from bridge.imports.rows import Unreadable
-from bridge.mapping import to_customer
+from bridge.mapping.customer import to_customer
 from bridge.sources.submission import Submission
 from tests.layers.imports.files import read
 from tests.layers.imports.test_workbook import CUSTOMERS, sheets

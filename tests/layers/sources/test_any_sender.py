@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bridge.failures import Rejected
-from bridge.mapping import to_customer
+from bridge.mapping.customer import to_customer
 from bridge.seventime.models import Customer
 from bridge.sources import providers
 from bridge.sources.submission import Ignored

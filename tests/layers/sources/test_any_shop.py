@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bridge.failures import Rejected, Unauthentic
-from bridge.mapping import to_customer
+from bridge.mapping.customer import to_customer
 from bridge.sources import providers
 from bridge.sources.registry import Source
 from bridge.sources.submission import Ignored, Submission

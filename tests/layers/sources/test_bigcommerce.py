@@ -8,7 +8,8 @@ import pytest
 from standardwebhooks import webhooks
 
 from bridge.failures import Rejected, Unauthentic
-from bridge.sources import bigcommerce, providers
+from bridge.sources import providers
+from bridge.sources.providers import bigcommerce
 from bridge.sources.registry import Source
 from bridge.sources.submission import Ignored
 from tests.layers.sources.orders import BIGCOMMERCE as ORDER

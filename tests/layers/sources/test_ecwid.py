@@ -6,7 +6,7 @@ import json
 import pytest
 
 from bridge.failures import Rejected, Unauthentic
-from bridge.sources import ecwid
+from bridge.sources.providers import ecwid
 from bridge.sources.registry import Source
 from bridge.sources.submission import Ignored
 from tests.layers.sources.orders import ECWID as ORDER

@@ -6,7 +6,8 @@ import pytest
 import responses
 
 from bridge.failures import Rejected, Unavailable
-from bridge.sources import hubspot, meta_lead_ads, providers
+from bridge.sources import providers
+from bridge.sources.providers import hubspot, meta_lead_ads
 from bridge.sources.registry import Source
 from bridge.sources.submission import Ignored, Submission
 from tests.layers.sources.requests import delivery, request

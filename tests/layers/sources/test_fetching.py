@@ -6,8 +6,9 @@ import requests
 import responses
 
 from bridge.failures import Rejected, Unavailable
-from bridge.sources import bigcommerce, ecwid, providers, quickbutik, squarespace
+from bridge.sources import providers
 from bridge.sources.fetching import Api, Fetcher, bearer
+from bridge.sources.providers import bigcommerce, ecwid, quickbutik, squarespace
 from bridge.sources.registry import Source
 from bridge.sources.secrets import SenderSecrets
 from bridge.sources.submission import Ignored

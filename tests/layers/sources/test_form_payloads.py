@@ -5,7 +5,7 @@ import json
 import pytest
 
 from bridge.failures import Rejected
-from bridge.sources import (
+from bridge.sources.providers import (
     contact_form_7,
     elementor,
     fillout,

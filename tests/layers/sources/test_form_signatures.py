@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bridge.failures import Unauthentic
-from bridge.sources import formspree, hubspot, tally, webflow, wpforms
-from bridge.sources import hmac as configured
+from bridge.sources.providers import formspree, hubspot, tally, webflow, wpforms
+from bridge.sources.providers import hmac as configured
 from tests.layers.sources.requests import NOW, request
 from tests.layers.sources.test_signatures import hex_of
 

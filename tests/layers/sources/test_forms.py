@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from bridge.failures import Unavailable
-from bridge.mapping import to_customer
+from bridge.mapping.customer import to_customer
 from bridge.messages import Delivery
 from bridge.sources import providers
 from bridge.sources.submission import Ignored

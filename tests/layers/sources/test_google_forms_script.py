@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bridge.sources import google_forms
+from bridge.sources.providers import google_forms
 from tests.functions.webhooks import ROOT
 from tests.layers.sources.requests import delivery, request
 from tests.layers.sources.senders import secret

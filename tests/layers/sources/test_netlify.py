@@ -5,7 +5,7 @@ import jwt
 import pytest
 
 from bridge.failures import Unauthentic
-from bridge.sources import netlify
+from bridge.sources.providers import netlify
 from tests.layers.sources.requests import request
 
 NETLIFY_SECRET = "your signature secret"

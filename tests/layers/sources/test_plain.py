@@ -1,7 +1,7 @@
 import pytest
 
 from bridge.failures import Rejected
-from bridge.sources.plain import key, read
+from bridge.sources.providers.plain import key, read
 from tests.layers.sources.requests import delivery, request
 
 FORM = "application/x-www-form-urlencoded"

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from bridge.failures import Rejected, Unauthentic
-from bridge.sources import quickbutik
+from bridge.sources.providers import quickbutik
 from bridge.sources.registry import Source
 from tests.layers.sources.orders import QUICKBUTIK as ORDER
 from tests.layers.sources.requests import delivery, request

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from bridge.mapping import to_customer
+from bridge.mapping.customer import to_customer
 from bridge.sources.registry import Source
 from bridge.sources.shop import Buyer, numbers, questions
 from bridge.sources.submission import Submission

@@ -5,7 +5,7 @@ import hmac
 import pytest
 
 from bridge.failures import Unauthentic, Unavailable
-from bridge.sources import github, meta_lead_ads, plain, shopify, typeform, woocommerce
+from bridge.sources.providers import github, meta_lead_ads, plain, shopify, typeform, woocommerce
 from bridge.sources.signatures import Hmac
 from tests.layers.sources.requests import NOW, request
 

@@ -4,7 +4,7 @@ import hmac
 import pytest
 
 from bridge.failures import Rejected, Unauthentic, Unavailable
-from bridge.sources import squarespace
+from bridge.sources.providers import squarespace
 from bridge.sources.registry import Source
 from bridge.sources.submission import Ignored
 from tests.layers.sources.orders import SQUARESPACE as ORDER

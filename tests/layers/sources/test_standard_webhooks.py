@@ -5,7 +5,7 @@ import pytest
 from standardwebhooks import Webhook, webhooks
 
 from bridge.failures import Unauthentic, Unavailable
-from bridge.sources.standard_webhooks import SIGNATURE, key, read, topic
+from bridge.sources.providers.standard_webhooks import SIGNATURE, key, read, topic
 from tests.layers.sources.requests import delivery, request
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"

@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from bridge.failures import Rejected, Unauthentic
-from bridge.sources import providers, stripe
+from bridge.sources import providers
+from bridge.sources.providers import stripe
 from bridge.sources.registry import Source
 from bridge.sources.submission import Ignored
 from tests.layers.sources.requests import delivery, request

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bridge.mapping import to_customer
-from bridge.said import KNOWN
+from bridge.mapping.customer import to_customer
+from bridge.mapping.said import KNOWN
 from bridge.sources import definition, providers, registry
 from tests.layers.sources.requests import delivery
 

@@ -2,7 +2,8 @@ import json
 
 import pytest
 
-from bridge.sources import providers, typeform
+from bridge.sources import providers
+from bridge.sources.providers import typeform
 from bridge.sources.registry import Source
 from bridge.sources.submission import Ignored
 from tests.layers.sources.requests import delivery, request

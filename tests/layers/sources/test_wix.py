@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bridge.failures import Rejected, Unauthentic, Unavailable
-from bridge.sources import wix
+from bridge.sources.providers import wix
 from bridge.sources.submission import Ignored
 from tests.layers.sources.requests import NOW, delivery, request
 

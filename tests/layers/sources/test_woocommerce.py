@@ -1,7 +1,8 @@
 import pytest
 
 from bridge.failures import Rejected, Unauthentic
-from bridge.sources import providers, woocommerce
+from bridge.sources import providers
+from bridge.sources.providers import woocommerce
 from bridge.sources.registry import Source
 from bridge.sources.submission import Ignored
 from tests.layers.sources.requests import delivery, request

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bridge.said import KNOWN, deduction_of
+from bridge.mapping.said import KNOWN, deduction_of
+from bridge.mapping.synonyms import by_field, field_of
+from bridge.mapping.wording import fold
 from bridge.swedish.text import clean, is_nothing
-from bridge.synonyms import by_field, field_of
-from bridge.wording import fold
 
 OURS = "import: "
 """What the columns begin with that `results` adds: they are not read when such a file comes back."""

@@ -7,7 +7,7 @@ from bridge.failures import Rejected
 from bridge.imports.cells import repaired
 from bridge.imports.headers import LONGEST_NAME
 from bridge.imports.rows import Row, Unreadable
-from bridge.said import flat
+from bridge.mapping.said import flat
 from bridge.sources.payload import parse
 from bridge.swedish.text import clean
 

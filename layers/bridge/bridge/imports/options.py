@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from bridge.mapping.said import KNOWN
 from bridge.messages import delivery_id
-from bridge.said import KNOWN
 from bridge.sources.registry import Source
 
 EXISTING = ("look_up", "ledger_only")

@@ -12,7 +12,7 @@ from bridge.imports.known import Known
 from bridge.imports.plan import DUPLICATE, INVALID, KNOWN, READY, Planned
 from bridge.imports.rows import Row
 from bridge.imports.seen import Place, Seen
-from bridge.mapping import Mapped, to_customer
+from bridge.mapping.customer import Mapped, to_customer
 from bridge.remarks import rejection
 from bridge.sources.registry import Source
 from bridge.sources.submission import Submission

@@ -17,13 +17,13 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from bridge.mapping.values import FIELDS as READERS
 from bridge.remarks import SENTENCES
 from bridge.sources import yaml_lines
 from bridge.sources.options import Options
 from bridge.sources.providers import provider
 from bridge.sources.shape import Definition, Numbers, Reserved, known
 from bridge.swedish import Invalid
-from bridge.values import FIELDS as READERS
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _KEYS = [*Definition.model_fields, *Reserved.model_fields, *Numbers.model_fields]

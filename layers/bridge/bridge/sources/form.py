@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from bridge.mapping.synonyms import field_of
 from bridge.sources.payload import first
 from bridge.sources.request import Request
 from bridge.sources.submission import Submission
-from bridge.synonyms import field_of
 
 _PARTS = {
     "addr_line1": "address",

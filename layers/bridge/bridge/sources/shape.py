@@ -8,10 +8,10 @@ import jmespath
 from jmespath.exceptions import JMESPathError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from bridge.personal import NUMBER_FIELDS
+from bridge.mapping.personal import NUMBER_FIELDS
+from bridge.mapping.values import FIELDS as READERS
+from bridge.mapping.values import LOCAL
 from bridge.sources.providers import NAMES
-from bridge.values import FIELDS as READERS
-from bridge.values import LOCAL
 
 
 def known(value: str, names: Iterable[str], what: str) -> str:

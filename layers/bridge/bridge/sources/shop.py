@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bridge.mapping.synonyms import field_of
 from bridge.sources.payload import first, joined, records, text
 from bridge.swedish.numbers import number_key
 from bridge.swedish.text import DASHES
-from bridge.synonyms import field_of
 
 _NUMBER_FIELDS = (
     (

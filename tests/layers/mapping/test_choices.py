@@ -2,7 +2,7 @@ from collections.abc import Set as AbstractSet
 
 import pytest
 
-from bridge.choices import COMPANY, KINDS, PRIVATE, PROPERTIES, kind, named
+from bridge.mapping.choices import COMPANY, KINDS, PRIVATE, PROPERTIES, kind, named
 
 BOTH = {COMPANY, PRIVATE}
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bridge.choices import COMPANY
-from bridge.deductions import CONSTRUCTION
-from bridge.draft import Draft
+from bridge.mapping.choices import COMPANY
+from bridge.mapping.deductions import CONSTRUCTION
+from bridge.mapping.draft import Draft
 
 ADDRESS = ("address", "address2", "zipCode", "city")
 _WHOLE = ("address", "zipCode", "city")

@@ -1,9 +1,9 @@
 import pytest
 
-from bridge.labels import LABELS
-from bridge.said import KNOWN
-from bridge.synonyms import by_field, field_of
-from bridge.wording import key
+from bridge.mapping.labels import LABELS
+from bridge.mapping.said import KNOWN
+from bridge.mapping.synonyms import by_field, field_of
+from bridge.mapping.wording import key
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from bridge import rot_rut
-from bridge.choices import DELIVERIES, KINDS, PRIVATE, PROPERTIES, Codes, named
-from bridge.draft import Reading
+from bridge.mapping import rot_rut
+from bridge.mapping.choices import DELIVERIES, KINDS, PRIVATE, PROPERTIES, Codes, named
+from bridge.mapping.draft import Reading
+from bridge.mapping.wording import fold
 from bridge.swedish import Invalid, address, country, email, housing, phone
 from bridge.swedish.text import clean, clean_lines, is_nothing
-from bridge.wording import fold
 
 LINE = 200
 """Characters of a one-line text; Seven Time's own limits are not documented."""

@@ -2,7 +2,7 @@ import pytest
 
 from bridge.answers import Answer
 from bridge.failures import Unavailable
-from bridge.in_flight import LONGEST, InFlight
+from bridge.look_up.in_flight import LONGEST, InFlight
 from tests.layers.clock import Clock
 from tests.layers.tables import table
 
@@ -119,7 +119,7 @@ def test_who_waits_for_one_that_ended_without_an_answer_asks(two):
 
 
 def test_what_is_too_large_for_the_table_everybody_asks_for(two, monkeypatch):
-    monkeypatch.setattr("bridge.in_flight._LARGEST", 10)
+    monkeypatch.setattr("bridge.look_up.in_flight._LARGEST", 10)
     pk = "look_up#x"
     two.first._begin(pk, "first")
     other = two.second._begin(pk, "second")

@@ -10,10 +10,10 @@ from bridge.messages import Delivery
 from bridge.sources.fetching import Api, Get, identifier
 from bridge.sources.options import Option
 from bridge.sources.payload import first, parse, record, records
+from bridge.sources.providers.standard_webhooks import StandardWebhooks
 from bridge.sources.registry import Source
 from bridge.sources.request import Request
 from bridge.sources.shop import Buyer, extras, name_of, numbers, questions, recipient, renamed
-from bridge.sources.standard_webhooks import StandardWebhooks
 from bridge.sources.submission import Ignored, Submission
 
 

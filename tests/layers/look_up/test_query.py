@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.query import LONGEST, Malformed, filters, nothing
+from bridge.look_up.query import LONGEST, Malformed, filters, nothing
 from bridge.seventime.filters import FILTERS
 
 TODAY = date(2026, 11, 24)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from bridge import query
 from bridge.answers import Answer, error
 from bridge.failures import Failure, Unavailable
-from bridge.in_flight import InFlight
-from bridge.recent import Recent
-from bridge.refusals import refusal
+from bridge.look_up import query
+from bridge.look_up.in_flight import InFlight
+from bridge.look_up.recent import Recent
+from bridge.look_up.refusals import refusal
 from bridge.seventime import wire
 from bridge.seventime.client import SevenTime
 

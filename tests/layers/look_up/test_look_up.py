@@ -5,9 +5,9 @@ import json
 import pytest
 
 from bridge.answers import Answer
-from bridge.in_flight import InFlight
-from bridge.look_up import LookUp
-from bridge.recent import LARGEST, MOST, Recent
+from bridge.look_up.in_flight import InFlight
+from bridge.look_up.proxy import LookUp
+from bridge.look_up.recent import LARGEST, MOST, Recent
 from tests.functions.webhooks import load
 from tests.layers.clock import Clock
 from tests.layers.tables import table

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bridge.failures import Rejected
+from bridge.mapping.said import KNOWN
 from bridge.remarks import SENTENCES, Remark
-from bridge.said import KNOWN
 from tests.layers.submissions import customer, mapped, remarks
 
 

@@ -6,9 +6,9 @@ Only Swedish addresses, only where it is certain, and never over an answer of it
 from collections.abc import Iterator
 from typing import Any
 
+from bridge.mapping.values import given
 from bridge.swedish import Invalid
 from bridge.swedish.address import split
-from bridge.values import given
 
 _GROUPS = ("", "billingSettings.", "deliveryAddress.")
 

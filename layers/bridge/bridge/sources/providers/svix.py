@@ -1,6 +1,6 @@
 """Svix: Standard Webhooks, with headers of its own name (docs/senders/svix.md)."""
 
-from bridge.sources import standard_webhooks
+from bridge.sources.providers import standard_webhooks
 
 KINDS = standard_webhooks.KINDS
 SIGNATURE = standard_webhooks.SIGNATURE

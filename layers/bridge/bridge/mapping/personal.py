@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bridge.choices import PRIVATE
-from bridge.deductions import HOUSING, SHARES, needs_person
-from bridge.draft import Draft, Reading
+from bridge.mapping.choices import PRIVATE
+from bridge.mapping.deductions import HOUSING, SHARES, needs_person
+from bridge.mapping.draft import Draft, Reading
+from bridge.mapping.values import TEXTS, given
 from bridge.swedish import Invalid, in_texts, numbers
 from bridge.swedish.numbers import Number
 from bridge.swedish.text import DASHES
-from bridge.values import TEXTS, given
 
 PERSONAL = "billingSettings.personalNumber"
 _ASKED = ("organizationNumber", "personalNumber", PERSONAL)

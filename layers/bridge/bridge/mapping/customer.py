@@ -8,19 +8,19 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bridge.billing import check_billing, place_billing
-from bridge.choices import COMPANY, PRIVATE
-from bridge.deductions import Buyer, needs_person, settle_deductions
-from bridge.draft import Draft
-from bridge.personal import find_numbers, mask_texts, put_numbers
-from bridge.places import take_lines_apart, take_zip_codes_apart
+from bridge.mapping.billing import check_billing, place_billing
+from bridge.mapping.choices import COMPANY, PRIVATE
+from bridge.mapping.deductions import Buyer, needs_person, settle_deductions
+from bridge.mapping.draft import Draft
+from bridge.mapping.personal import find_numbers, mask_texts, put_numbers
+from bridge.mapping.places import take_lines_apart, take_zip_codes_apart
+from bridge.mapping.said import gather
+from bridge.mapping.values import FIELDS, LOCAL
 from bridge.remarks import Remarks, rejection
-from bridge.said import gather
 from bridge.seventime.models import Customer
 from bridge.sources.registry import Source
 from bridge.sources.submission import Submission
 from bridge.swedish.text import name_key
-from bridge.values import FIELDS, LOCAL
 
 _LEGAL_FORM = re.compile(
     r"\b(?:ab|aktiebolag(?:et)?|hb|handelsbolag(?:et)?|kb|kommanditbolag(?:et)?|gmbh|ltd"

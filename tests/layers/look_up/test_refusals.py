@@ -3,10 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from bridge import client_secret, pacer, refusals
+from bridge import client_secret, pacer
 from bridge.dynamodb import Table
 from bridge.failures import Rejected, Unavailable
-from bridge.refusals import REFUSALS, refusal
+from bridge.look_up import refusals
+from bridge.look_up.refusals import REFUSALS, refusal
 from bridge.seventime import connection, outcomes, wire
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
-from bridge.wording import fold
+from bridge.mapping.wording import fold
 
 COMPANY, PRIVATE = 10, 20
 """Seven Time's typeOfCustomer."""

@@ -85,7 +85,7 @@ class Provider(Protocol):
 
 def provider(name: str) -> Provider:
     """The module of the provider; imported when asked for, so that a function loads only what it uses."""
-    return cast("Provider", import_module(f"bridge.sources.{name.replace('-', '_')}"))
+    return cast("Provider", import_module(f"bridge.sources.providers.{name.replace('-', '_')}"))
 
 
 def read(delivery: Delivery, source: Source, fetcher: Fetcher | None = None) -> Submission | Ignored:

@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
+from bridge.mapping.values import FIELDS, text_of
 from bridge.swedish import Invalid
-from bridge.values import FIELDS, text_of
 from tests.layers.submissions import customer, remarks
 
 

@@ -5,18 +5,18 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import Any
 
-from bridge import choices, rot_rut
-from bridge.deductions import ROT, RUT
-from bridge.draft import Draft
-from bridge.personal import NUMBER_FIELDS
+from bridge.mapping import choices, rot_rut
+from bridge.mapping.deductions import ROT, RUT
+from bridge.mapping.draft import Draft
+from bridge.mapping.personal import NUMBER_FIELDS
+from bridge.mapping.synonyms import by_field, field_of
+from bridge.mapping.values import FIELDS, LOCAL, yes_no
+from bridge.mapping.wording import question
 from bridge.sources.registry import Source
 from bridge.sources.submission import Submission
 from bridge.swedish import Invalid
 from bridge.swedish.address import split
 from bridge.swedish.text import is_nothing
-from bridge.synonyms import by_field, field_of
-from bridge.values import FIELDS, LOCAL, yes_no
-from bridge.wording import question
 
 KNOWN = FIELDS.keys() | LOCAL.keys() | NUMBER_FIELDS
 """Every field that there is, and the five that Seven Time's fields are made of."""

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any
 
-from bridge.choices import KINDS, PROPERTIES, named
-from bridge.labels import LABELS
-from bridge.wording import key, plain, question
+from bridge.mapping.choices import KINDS, PROPERTIES, named
+from bridge.mapping.labels import LABELS
+from bridge.mapping.wording import key, plain, question
 
 _LONGEST = 200
 _LOOSE = 1000

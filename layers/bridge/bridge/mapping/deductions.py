@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from bridge.choices import COMPANY, PRIVATE
-from bridge.draft import Draft, Reading
+from bridge.mapping.choices import COMPANY, PRIVATE
+from bridge.mapping.draft import Draft, Reading
+from bridge.mapping.values import given, line, whole_number
 from bridge.swedish import Invalid, numbers
 from bridge.swedish.numbers import Number
-from bridge.values import given, line, whole_number
 
 ROT, RUT = "billingSettings.isROTCustomer", "billingSettings.isRUTCustomer"
 CONSTRUCTION = "billingSettings.isConstructionCompany"

@@ -1,0 +1,1 @@
+"""The look-up: Seven Time's get and list for other systems."""
