@@ -55,26 +55,29 @@ def show(stack: Stack) -> bool:
 def _send(stack: Stack, source: str) -> Sent:
     provider = stack.sources[source].provider
     body = sample(provider)
-    at = time.monotonic()
+    at = time.time()
     status, text = post(stack, source, body, signed(stack.sources[source], body))
     return Sent(source, SENDERS[provider].expected, at, f"{status} {text}")
 
 
 def _send_file(stack: Stack) -> list[Sent]:
-    at = time.monotonic()
+    at = time.time()
     status, text = post_file(stack)
     return [Sent(FILE.name, expected, at, f"{status} {text}") for expected in IN_FILE]
 
 
 def _wait(stack: Stack, sent: list[Sent]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while any(one.customer is None for one in sent) and time.monotonic() < deadline:
+    deadline = time.time() + PATIENCE
+    while any(one.customer is None for one in sent) and time.time() < deadline:
         found = {c.get("email"): c for c in get_json(f"{stack.seventime_url}/_control/customers")}
         for one in sent:
-            if one.customer is None and one.expected["email"] in found:
-                one.customer = found[one.expected["email"]]
-                one.seconds = time.monotonic() - one.at
-        time.sleep(0.05)
+            one.customer = found.get(one.expected["email"])
+        time.sleep(0.1)
+    history = get_json(f"{stack.seventime_url}/_control/history")
+    created = {entry["customer_id"]: entry["at"] for entry in history if entry["method"] == "POST"}
+    for one in sent:
+        if one.customer:
+            one.seconds = created[one.customer["_id"]] - one.at
 
 
 def _row(one: Sent) -> str:
