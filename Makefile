@@ -11,6 +11,8 @@ export ARCHITECTURE ?= arm64
 BIN := .venv/bin
 SAM := .stack-venv/bin/sam
 OFFLINE := not e2e and not build
+# Some tests wait: more of them at once than there are processors.
+AT_ONCE = -n $(shell $(BIN)/python -c 'import os; print(os.cpu_count() * 3 // 2)') --dist worksteal
 
 # What stays on this machine goes past any proxy. No byte code lands in functions/: it is deployed as it is.
 export UV_PYTHON_DOWNLOADS := never
@@ -74,8 +76,9 @@ types: .venv/ready
 map: sources ## What a sample would become, field by field, and why: SOURCE=quote-request FILE=body.json
 	@PYTHONPATH=layers/bridge $(BIN)/python -m local.explain .build/sources.json "$(SOURCE)" "$(FILE)"
 
-soak: .venv/ready ## Break things on purpose for SECONDS=60, or once with SEED=7
-	@PYTHONPATH=layers/bridge $(BIN)/python -m tests.faults $(if $(SEED),--seed $(SEED),--seconds $(or $(SECONDS),60))
+soak: .venv/ready ## Break things on purpose for SECONDS=60, once with SEED=7, or while a file of ROWS=10000 is imported
+	@PYTHONPATH=layers/bridge $(BIN)/python -m $(if $(ROWS),tests.faults.importing --rows $(ROWS) --seed $(or $(SEED),7),\
+		tests.faults $(if $(SEED),--seed $(SEED),--seconds $(or $(SECONDS),60)))
 
 mutations: .venv/ready ## Take each safeguard away in turn: does the fault simulation notice?
 	@PYTHONPATH=layers/bridge $(BIN)/python -m tests.faults.mutations
@@ -94,14 +97,14 @@ template: .stack-venv/ready
 
 offline: .venv/ready
 	$(call step,Offline tests on $$($(BIN)/python -V))
-	@$(BIN)/pytest -m "$(OFFLINE)" -n auto
+	@$(BIN)/pytest -m "$(OFFLINE)" $(AT_ONCE)
 
 offline-deployed: .venv/ready
 	@if [ "$$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')" = $(DEPLOYED) ]; then :; \
 	elif python=$$($(BIN)/python layers/bridge/pythons.py $(DEPLOYED)); then \
 		$(MAKE) --no-print-directory .venv-$(DEPLOYED)/ready TARGET_PYTHON="$$python" && \
 		printf '\033[1m▸ %s\033[0m\n' "Offline tests on Python $(DEPLOYED), the deployed version" && \
-		.venv-$(DEPLOYED)/bin/python -m pytest -m "$(OFFLINE)" -n auto; \
+		.venv-$(DEPLOYED)/bin/python -m pytest -m "$(OFFLINE)" $(AT_ONCE); \
 	else \
 		echo "! Offline tests not run on Python $(DEPLOYED), the deployed version: it is not here, nor to be had."; \
 	fi

@@ -17,8 +17,9 @@ BENCHES = {
     "sizes": "sizes",
     "draining": "draining",
     "looking-up": "looking_up",
+    "importing": "importing",
 }
-"""Name → a module with `measure(quick) -> Section`; the last two start a local stack each."""
+"""Name → a module with `measure(quick) -> Section`; the last three start a local stack each."""
 
 
 def main() -> None:

@@ -1,11 +1,10 @@
-"""`python -m benchmarks.importing [--quick]`: files of customers, planned, queued and drained.
+"""Files of customers, planned, queued and drained.
 
 Planning and queueing run in this process against the emulator's S3, SQS and DynamoDB; so does the baseline,
 the same messages sent without any code of ours: what the emulator takes. Draining is the deployed local
 stack's. Memory is that of a new process which plans a file from disk, AWS stubbed. It takes ten minutes.
 """
 
-import argparse
 import io
 import json
 import os
@@ -22,7 +21,7 @@ from uuid import uuid4
 
 from benchmarks.drained import Drained
 from benchmarks.places import ROOT
-from benchmarks.report import Row, Section, show
+from benchmarks.report import Row, Section
 from bridge.dynamodb import Table
 from bridge.identity import Identifier
 from bridge.imports import send_rows
@@ -145,7 +144,7 @@ def _drained(stack: Stack, count: int, existing: str) -> Drained:
 def _planned_elsewhere(count: int) -> float:
     """Megabytes of a new process that plans a file of so many rows."""
     env = os.environ | {"PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "layers/bridge")))}
-    command = [sys.executable, "-m", "benchmarks.importing", "--memory", str(count)]
+    command = [sys.executable, "-m", "benchmarks.importing", str(count)]
     return float(subprocess.check_output(command, cwd=ROOT, env=env, text=True))
 
 
@@ -192,11 +191,4 @@ def _memory(count: int) -> float:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.importing", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer rows, for a first look")
-    parser.add_argument("--memory", type=int, metavar="ROWS", help=argparse.SUPPRESS)
-    given = parser.parse_args()
-    if given.memory:
-        print(json.dumps(_memory(given.memory)))
-    else:
-        show([measure(given.quick)])
+    print(json.dumps(_memory(int(sys.argv[1]))))

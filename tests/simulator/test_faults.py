@@ -91,16 +91,16 @@ def test_slow_answers_as_usual_but_later(seven_time):
     seven_time.fail({"fault": "slow", "seconds": 0.2})
     before = time.monotonic()
     assert seven_time.create(1).status_code == 200
-    assert 0.2 <= time.monotonic() - before < 2
+    assert time.monotonic() - before >= 0.2
 
 
 def test_slow_does_not_hold_up_others(seven_time):
     seven_time.fail({"fault": "slow", "seconds": 5, "first": 1})
     with pytest.raises(requests.ReadTimeout):
-        seven_time.session.get(f"{seven_time.url}/api/1/customers/", timeout=0.05)
+        seven_time.session.get(f"{seven_time.url}/api/1/customers/", timeout=(5, 0.2))
     before = time.monotonic()
     assert seven_time.create(1).status_code == 200
-    assert time.monotonic() - before < 1
+    assert time.monotonic() - before < 4
 
 
 def test_first_hits_only_the_first_that_match(seven_time):

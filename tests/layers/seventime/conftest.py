@@ -75,6 +75,11 @@ class MisbehavingServer:
             time.sleep(0.001)
         return bool(self.connections)
 
+    def wait_for_hang_up(self) -> None:
+        ends = time.monotonic() + 2
+        while self._open[-1].fileno() >= 0 and time.monotonic() < ends:
+            time.sleep(0.001)
+
     def close(self) -> None:
         self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()

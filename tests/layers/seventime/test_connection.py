@@ -139,7 +139,7 @@ def test_a_hang_up_between_requests_costs_nothing(server, connect):
     client = connect("1", server.url)
     for _ in range(3):
         client.list_customers()
-        time.sleep(0.02)
+        server.wait_for_hang_up()
     assert server.connections == 3
 
 
