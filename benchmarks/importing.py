@@ -187,6 +187,10 @@ def _memory(count: int) -> float:
         record = Arrival(files, imports).take(f"{UPLOADS}bench")
         planner = FilePlanner(files, imports, Identifier(b"k" * 40), Known(table))
         planner.go_on(record | {"options": Options().to_json(), "wish": GO}, 0, lambda: 60.0)
+    # Linux counts the most of whoever started us in ru_maxrss, too.
+    status = Path("/proc/self/status")
+    if status.exists():
+        return int(status.read_text().partition("VmHWM:")[2].split()[0]) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
