@@ -19,7 +19,7 @@ LARGEST_TEXTS = 100_000_000
 DENSEST = 200
 """Times that something large may have been packed; sheets are packed to a tenth, bombs to a thousandth."""
 
-LONGEST_GAP = 10_000
+LONGEST_GAP = 100_000
 """Empty rows behind which nothing more is looked for: sheets are formatted to their millionth row."""
 
 _OFFICE = "[Content_Types].xml"
