@@ -76,7 +76,7 @@ def worker(database: Timed) -> Worker:
     return Worker(
         sources=registry.load(),
         creation=Creation(ledger, client, Identifier(KEY)),
-        ledger=ledger,
+        deliveries=ledger.deliveries,
         pacer=pacer,
         customers=queue,
         dead_letters=queue,

@@ -40,7 +40,7 @@ key = secrets.get_secret_value(SecretId=os.environ["LEDGER_KEY_ID"])["SecretStri
 worker = Worker(
     sources=load() | SOURCES,
     creation=Creation(ledger, seventime, Identifier(key.encode())),
-    ledger=ledger,
+    deliveries=ledger.deliveries,
     pacer=pacer,
     customers=Queue(sqs, os.environ["CUSTOMERS_QUEUE_URL"]),
     dead_letters=Queue(sqs, os.environ["DEAD_LETTERS_URL"]),

@@ -34,7 +34,7 @@ def _forget(self, claim, *, refused=False):
 
 def _swallow(self, delivery):
     """A rejected delivery counts as done, its dead letter that SQS moved back too."""
-    known = self.ledger.deliveries.find(delivery.id) or {}
+    known = self.deliveries.find(delivery.id) or {}
     return known.get("status") == "rejected" or _settled_in_worker(self, delivery)
 
 

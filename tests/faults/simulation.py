@@ -224,7 +224,7 @@ class Simulation:
         return Worker(
             sources={"form": self.source},
             creation=Creation(ledger, seventime, Identifier(KEY), clock),
-            ledger=ledger,
+            deliveries=ledger.deliveries,
             pacer=pacer,
             customers=Queue(self.sqs, "customers"),
             dead_letters=Queue(self.sqs, "dead"),

@@ -5,7 +5,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from bridge.deliveries import KEEP, Deliveries
+from bridge.deliveries import KEEP_DELIVERY, Deliveries
 from bridge.dynamodb import Table
 from bridge.messages import delivery_id
 from bridge.remarks import told
@@ -135,7 +135,7 @@ def test_what_can_be_no_delivery_is_404(deployed, id_):
 def test_forgets_after_90_days(deployed):
     clock = Clock(start=1_000_000.0)
     Deliveries(Table(deployed.dynamodb, "Ledger"), clock).record(ID, status="created", source="nordic-garden")
-    assert KEEP == 90 * 86_400
+    assert KEEP_DELIVERY == 90 * 86_400
     assert deployed.show()[1] == {"delivery": ID, "status": "pending"}
 
 

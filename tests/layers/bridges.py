@@ -80,7 +80,7 @@ class Bridge(World):
         return Worker(
             sources=sources,
             creation=self.creation,
-            ledger=self.ledger,
+            deliveries=self.ledger.deliveries,
             pacer=Pacer(self.database, 4, deadline.patience, self.clock),
             customers=Queue(self.sqs, "customers"),
             dead_letters=Queue(self.sqs, "dead"),

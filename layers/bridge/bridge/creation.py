@@ -67,7 +67,7 @@ class Creation:
         outcome = _as_known(claim, delivery) if isinstance(claim, Known) else self._at_seventime(order, claim)
         outcome = replace(outcome, remarks=remarks)
         if owed and outcome.status == "created":
-            return set_owed(owed, outcome, delivery, self._ledger, self._seventime)
+            return set_owed(owed, outcome, delivery, self._ledger.deliveries, self._seventime)
         return outcome
 
     def _at_seventime(self, order: Order, claim: Claim) -> Outcome:

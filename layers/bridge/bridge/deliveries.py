@@ -12,7 +12,7 @@ from typing import Any
 from bridge.dynamodb import Conflict, Item, Table, Write
 from bridge.failures import Unavailable
 
-KEEP = 90 * 86_400
+KEEP_DELIVERY = 90 * 86_400
 """Seconds after its last news for which a delivery is remembered."""
 
 _TRIES = 4
@@ -77,7 +77,7 @@ class Deliveries:
     def _facts(self, facts: Item) -> tuple[str, Item]:
         """The update that sets the facts; those that are None are removed."""
         now = self._clock.time()
-        facts = facts | {"updated_at": now, "expires": int(now + KEEP)}
+        facts = facts | {"updated_at": now, "expires": int(now + KEEP_DELIVERY)}
         known = {name: value for name, value in facts.items() if value is not None}
         update = "SET " + ", ".join(f"#{name} = :{name}" for name in known)
         if gone := [f"#{name}" for name in facts if name not in known]:

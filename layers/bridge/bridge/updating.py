@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from bridge.deliveries import Deliveries
 from bridge.failures import Rejected, Unavailable
-from bridge.ledger import Ledger
 from bridge.outcome import Outcome
 from bridge.remarks import Remark
 from bridge.retries import REFUSALS
@@ -18,13 +18,13 @@ from bridge.seventime.models import BillingSettings, Customer
 
 
 def set_owed(
-    owed: Mapping[str, Any], outcome: Outcome, delivery: str, ledger: Ledger, seventime: SevenTime
+    owed: Mapping[str, Any], outcome: Outcome, delivery: str, deliveries: Deliveries, seventime: SevenTime
 ) -> Outcome:
     """Set the billing settings; the outcome also says so when Seven Time does not take them.
 
     Raises Unavailable when it cannot be done now.
     """
-    tries = _tries(outcome, delivery, ledger)
+    tries = _tries(outcome, delivery, deliveries)
     settings = BillingSettings(**owed)
     try:
         seventime.update_customer(Customer(id=outcome.seventime_id, billingSettings=settings))
@@ -36,12 +36,12 @@ def set_owed(
     return outcome
 
 
-def _tries(outcome: Outcome, delivery: str, ledger: Ledger) -> int:
+def _tries(outcome: Outcome, delivery: str, deliveries: Deliveries) -> int:
     """Which try this is; before the first one it is written down that the customer is there."""
-    known = ledger.deliveries.find(delivery) or {}
+    known = deliveries.find(delivery) or {}
     if "seventime_id" in known:
         return int(known.get("tries", 0)) + 1
-    ledger.deliveries.record(
+    deliveries.record(
         delivery,
         status="pending",
         seventime_id=outcome.seventime_id,

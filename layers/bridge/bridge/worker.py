@@ -8,8 +8,8 @@ from typing import Any
 
 from bridge import retries
 from bridge.creation import Creation
+from bridge.deliveries import Deliveries
 from bridge.failures import Failure, Rejected, Unavailable
-from bridge.ledger import Ledger
 from bridge.mapping.customer import to_customer
 from bridge.messages import Delivery
 from bridge.outcome import Outcome
@@ -42,7 +42,7 @@ class Worker:
 
     sources: Mapping[str, Source]
     creation: Creation
-    ledger: Ledger
+    deliveries: Deliveries
     pacer: Pacer
     customers: Queue
     dead_letters: Queue
@@ -99,7 +99,7 @@ class Worker:
 
         A rejection is no such thing: SQS's own redrive may have moved the dead letter back.
         """
-        known = self.ledger.deliveries.find(delivery.id) or {}
+        known = self.deliveries.find(delivery.id) or {}
         return bool(known.get("settled")) or known.get("replay", 0) > delivery.replay
 
     def _record_outcome(self, delivery: Delivery, outcome: Outcome) -> None:
@@ -112,7 +112,7 @@ class Worker:
         )
 
     def _record(self, delivery: Delivery, status: str, **facts: Any) -> None:
-        self.ledger.deliveries.record(
+        self.deliveries.record(
             delivery.id,
             status=status,
             settled=True,
@@ -132,13 +132,13 @@ class Worker:
         facts = {"source": delivery.source, "code": failure.code, "field": failure.field}
         if delivery.id:  # tries begin anew when it comes back
             rejected = {"status": "rejected", "replay": delivery.replay, "tries": None}
-            self.ledger.deliveries.record(delivery.id, tally=_tally(delivery), **rejected, **facts)
+            self.deliveries.record(delivery.id, tally=_tally(delivery), **rejected, **facts)
         self.log("dead_letter", delivery=delivery.id, **facts)
 
     def _give_up(self, record: Received, failure: Failure) -> None:
         """A dead letter, unless the customer is there and only some of its settings are not."""
         delivery = _delivery(record)
-        known = self.ledger.deliveries.find(delivery.id) or {}
+        known = self.deliveries.find(delivery.id) or {}
         if "seventime_id" not in known:
             self._park(record, failure)
             return
@@ -169,7 +169,7 @@ class Worker:
         if failure.free and failure.retry_after is not None:
             return 0
         facts["replay"] = delivery.replay
-        return self.ledger.deliveries.count_try(delivery.id, counts=not failure.free, **facts)
+        return self.deliveries.count_try(delivery.id, counts=not failure.free, **facts)
 
     def _today(self) -> date:
         return datetime.fromtimestamp(self.clock.time(), UTC).date()

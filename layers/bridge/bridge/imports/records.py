@@ -9,7 +9,7 @@ import json
 import time
 from typing import Any
 
-from bridge.deliveries import KEEP
+from bridge.deliveries import KEEP_DELIVERY
 from bridge.dynamodb import Conflict, Item, Table
 
 PLANNING, SENDING, DONE, FAILED = "planning", "sending", "done", "failed"
@@ -76,7 +76,7 @@ class Imports:
     def _set(
         self, pk: str, facts: Item, condition: str = "", more: Item | None = None, remove: str = ""
     ) -> Item:
-        facts = facts | {"expires": int(self._clock.time() + KEEP)}
+        facts = facts | {"expires": int(self._clock.time() + KEEP_DELIVERY)}
         update = "SET " + ", ".join(f"#{name} = :{name}" for name in facts) + remove
         return self._table.update(pk, update, facts | (more or {}), condition)
 
