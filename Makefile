@@ -53,9 +53,7 @@ down: setup
 
 # ---- Is it right?
 
-test: setup build build-local ## Every test, those on the deployed local stack included
-	$(call step,All tests)
-	@$(BIN)/pytest
+test: offline build-checks e2e ## Every test, those on the deployed local stack included
 
 check: format lint types sources template offline offline-deployed ## What CI runs: every check, every test
 check: build build-local build-checks e2e
