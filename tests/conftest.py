@@ -1,7 +1,11 @@
-"""What every test has: sources.json, made of sources.yaml as the build makes it."""
+"""What every test has: sources.json as the build makes it, and a DynamoDB as strict as AWS's."""
 
+import re
 from pathlib import Path
 
+import pytest
+
+from bridge.dynamodb import Table
 from bridge.sources import definition, registry
 
 _WRITTEN = Path(__file__).parents[1] / "sources.yaml"
@@ -10,3 +14,19 @@ _WRITTEN = Path(__file__).parents[1] / "sources.yaml"
 def pytest_configure():
     if not registry.BUILT.exists() or registry.BUILT.stat().st_mtime < _WRITTEN.stat().st_mtime:
         definition.write(registry.BUILT, definition.parse(_WRITTEN.read_text(encoding="utf-8")))
+
+
+@pytest.fixture(autouse=True)
+def strict_expressions(monkeypatch):
+    """DynamoDB refuses two changes of one attribute, and values that nothing uses; moto lets them pass."""
+    update = Table._update
+
+    def checked(table, pk, text, values, condition):
+        clauses = re.sub(r"if_not_exists\(#\w+, ", "(", text)
+        changed = re.findall(r"(?:SET|ADD|REMOVE|DELETE|,) (#\w+)", clauses)
+        assert len(changed) == len(set(changed)), f"two changes of one attribute: {text}"
+        used = set(re.findall(r":(\w+)", f"{text} {condition}"))
+        assert used == set(values), f"values given and used differ: {text} {condition}"
+        return update(table, pk, text, values, condition)
+
+    monkeypatch.setattr(Table, "_update", checked)

@@ -31,6 +31,19 @@ def test_a_file_that_is_put_into_the_bucket_is_imported(stack: Deployed):
     assert len(stack.created) == 7
 
 
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [(b"", "file_empty"), (b"%PDF-1.7 x", "file_is_pdf"), (b'Namn\n"Bo', "quote_not_closed")],
+)
+def test_a_file_that_cannot_be_read_says_why_however_often_it_comes(stack: Deployed, content, code):
+    for _ in range(2):
+        stack.s3.put_object(Bucket="imports", Key="uploads/x.csv", Body=content)
+        stack.arrived("uploads/x.csv")
+        stack.settle()
+    [shown] = [stack.show(item["id"]["S"]) for item in stack.dynamodb.scan(TableName="Ledger")["Items"]]
+    assert (shown["status"], shown["error"]["code"]) == ("failed", code)
+
+
 def test_the_test_event_of_s3_and_files_of_our_own_are_no_imports(stack: Deployed):
     assert call(stack, S3_TEST) == []
     stack.put("imports/x/000000.jsonl.gz", b"x")

@@ -16,7 +16,7 @@ PLANNING, SENDING, DONE, FAILED = "planning", "sending", "done", "failed"
 GO, HOLD, CANCEL = "go", "hold", "cancel"
 
 _NEW = "attribute_not_exists(#phase) OR #phase = :failed"
-_OF_A_FAILED_ONE = " REMOVE #error, #sent, #settled, #marks, #paced_until"
+_OF_A_FAILED_ONE = ("error", "sent", "settled", "marks", "paced_until")
 
 OUTCOMES = ("created", "existing", "rejected")
 
@@ -52,8 +52,9 @@ class Imports:
     def begin(self, id_: str, wish: str, facts: Item) -> Item:
         """The import of a file that has come: a new one, or the one that there is (anew when it failed)."""
         new = {"id": id_, "phase": PLANNING, "wish": wish, "step": 0, "at": 0} | facts
+        gone = ", ".join(f"#{name}" for name in _OF_A_FAILED_ONE if name not in new)
         try:
-            return self._set(f"import#{id_}", new, _NEW, {"failed": FAILED}, _OF_A_FAILED_ONE)
+            return self._set(f"import#{id_}", new, _NEW, {"failed": FAILED}, f" REMOVE {gone}")
         except Conflict:
             pass
         found = self.get(id_) or {}
