@@ -15,7 +15,7 @@ from dead_letters.letters import DeadLetters
 from tests.layers.tables import table
 from tests.test_template import QUEUES, TEMPLATE
 
-PERSONAL = ("Öberg", "asa@", "070", "Storgatan")
+PERSONAL = ("Öberg", "asa@", "Storgatan")
 
 
 class Desk:
