@@ -27,7 +27,7 @@ unexport PYTHONPATH
 step = @printf '\033[1m▸ %s\033[0m\n' "$(1)"
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo up down test check format lint types map soak mutations dead-letters sources template offline offline-deployed build \
+.PHONY: help run demo up down test check format lint types map soak fuzz mutations dead-letters sources template offline offline-deployed build \
 	build-local build-checks e2e unlittered fix deploy bench lock clean setup python
 
 help: ## This list
@@ -77,6 +77,9 @@ map: sources ## What a sample would become, field by field, and why: SOURCE=quot
 soak: .venv/ready ## Break things on purpose for SECONDS=60, once with SEED=7, or while a file of ROWS=10000 is imported
 	@PYTHONPATH=layers/bridge $(BIN)/python -m $(if $(ROWS),tests.faults.importing --rows $(ROWS) --seed $(or $(SEED),7),\
 		tests.faults $(if $(SEED),--seed $(SEED),--seconds $(or $(SECONDS),60)))
+
+fuzz: .venv/ready ## Try 5,000 other inputs on every property that make check tries 400 on
+	@$(BIN)/pytest -m "hypothesis and $(OFFLINE)" --hypothesis-profile=fuzz $(AT_ONCE)
 
 mutations: .venv/ready ## Take each safeguard away in turn: does the fault simulation notice?
 	@PYTHONPATH=layers/bridge $(BIN)/python -m tests.faults.mutations

@@ -4,9 +4,15 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bridge.dynamodb import Table
 from bridge.sources import definition, registry
+
+# `make check` tries the same examples each time; `make fuzz` others, and many more.
+settings.register_profile("repeatable", max_examples=400, derandomize=True, deadline=None)
+settings.register_profile("fuzz", max_examples=5000, deadline=None, print_blob=True)
+settings.load_profile("repeatable")
 
 _WRITTEN = Path(__file__).parents[1] / "sources.yaml"
 

@@ -3,7 +3,7 @@ import json
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.failures import Unavailable
@@ -138,7 +138,6 @@ ANY_VALUE = ANY_TEXT | st.sampled_from(
 )
 
 
-@settings(max_examples=400, deadline=None)
 @given(
     event=st.sampled_from(EVENTS),
     source=st.sampled_from([*SECRETS, "nobody", ""]) | ANY_TEXT,
@@ -163,7 +162,6 @@ def test_nothing_that_anybody_sends_is_our_error(event, source, method, body, en
     assert json.loads(answer["body"])
 
 
-@settings(max_examples=200, deadline=None)
 @given(body=st.binary(max_size=300) | st.text(max_size=300).map(str.encode), topic=ANY_TEXT)
 def test_any_bytes_of_a_known_sender_are_kept_as_they_are(body, topic):
     queue = Queue()

@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.failures import Rejected
@@ -199,7 +199,6 @@ PARTS = {
 }
 
 
-@settings(deadline=None, max_examples=150)
 @given(
     st.fixed_dictionaries({}, optional={field: st.sampled_from(values) for field, values in PARTS.items()}),
     st.sampled_from(["drop", "keep"]),

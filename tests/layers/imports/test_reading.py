@@ -2,7 +2,7 @@ import json
 from contextlib import suppress
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.failures import Rejected
@@ -40,7 +40,6 @@ def outcome(content):
         return [], (error.line, error.column)
 
 
-@settings(deadline=None, max_examples=400)
 @given(st.one_of(st.binary(max_size=200), damaged()))
 def test_whatever_comes_is_read_or_is_an_error_that_names_its_place(content):
     rows, place = outcome(content)

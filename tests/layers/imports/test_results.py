@@ -1,4 +1,4 @@
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.imports.cells import repaired
@@ -13,7 +13,6 @@ def written(*rows):
     return as_csv(page, ["Namn", "Ort", "Övrigt"], headers=True)
 
 
-@settings(deadline=None, max_examples=300)
 @given(CELLS, CELLS)
 def test_rows_that_go_out_for_excel_come_back_as_they_were(city, other):
     cells = {"Namn": "Bo", "Ort": city, "Övrigt": other}

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.failures import Rejected
@@ -236,7 +236,6 @@ answers_about_a_home = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=300)
 @given(answers_about_a_home, st.sampled_from(["drop", "keep"]))
 def test_a_deduction_is_whole_or_not_there(answers: dict[str, Any], person_numbers: str) -> None:
     found = customer(answers, person_numbers=person_numbers)

@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.failures import Rejected
@@ -182,7 +182,6 @@ anything = st.recursive(
 keys = st.sampled_from(sorted(KNOWN)) | st.sampled_from(["Namn", "Företag", "Telefon", "Org.nr"])
 
 
-@settings(deadline=None, max_examples=200)
 @given(st.dictionaries(keys, anything, max_size=8), st.sampled_from(["strict", "lenient"]))
 def test_any_answers_make_a_customer_or_a_rejection(answers: dict[str, Any], validation: str) -> None:
     try:

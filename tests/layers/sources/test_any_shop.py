@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.failures import Rejected, Unauthentic
@@ -83,7 +83,6 @@ def odd_payloads(draw):
     return name, payload, topic
 
 
-@settings(max_examples=600, deadline=None)
 @given(odd_payloads())
 def test_any_json_of_a_verified_shop_is_a_customer_or_a_reason(odd):
     name, payload, topic = odd
@@ -98,7 +97,6 @@ def test_any_json_of_a_verified_shop_is_a_customer_or_a_reason(odd):
             to_customer(found, source, TODAY)
 
 
-@settings(max_examples=400, deadline=None)
 @given(
     st.sampled_from(["squarespace", "ecwid", "bigcommerce", "quickbutik"]),
     JSON | st.dictionaries(TEXT, JSON),
@@ -118,7 +116,6 @@ HEADERS = ["stripe-signature", "squarespace-signature", "x-ecwid-webhook-signatu
 HEADERS += ["webhook-id", "webhook-timestamp", "webhook-signature", "x-wc-webhook-signature", "authorization"]
 
 
-@settings(max_examples=600, deadline=None)
 @given(
     name=st.sampled_from(SHOPS),
     body=st.binary(max_size=80)

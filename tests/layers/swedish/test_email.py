@@ -1,6 +1,6 @@
 import pytest
 from email_validator import validate_email
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.swedish import Invalid
@@ -58,14 +58,12 @@ def test_the_key_does_not_depend_on_case_or_on_how_the_domain_is_encoded() -> No
     assert email_key("a@xn--kesson-hua.se") == email_key("A@Åkesson.se")
 
 
-@settings(deadline=None)
 @given(st.none() | st.text() | st.emails() | st.from_regex(r"[a-zåÅß.]{1,5}@[a-zå.-]{1,9}"))
 def test_the_key_of_anything_is_an_address_or_nothing(text: str | None) -> None:
     key = email_key(text)
     assert key is None or email_key(read(str(text)).seventime) == key
 
 
-@settings(deadline=None)
 @given(st.from_regex(_PLAIN, fullmatch=True).filter(lambda text: text.isascii() and len(text) <= 64))
 def test_what_passes_as_plain_is_what_the_library_makes_of_it(text: str) -> None:
     assert read(text).seventime == validate_email(text, check_deliverability=False).normalized

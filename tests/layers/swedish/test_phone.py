@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.swedish import Invalid
@@ -95,14 +95,12 @@ def test_ten_digits_that_begin_with_0_are_a_phone_number() -> None:
     assert read("0701740607").e164 == read("070-174 06 07").e164 == "+46701740607"
 
 
-@settings(deadline=None)
 @given(st.none() | st.text() | st.from_regex(r"[0-9 ()+/x.–-]{5,20}"))
 def test_the_key_of_anything_is_e164_or_nothing(text: str | None) -> None:
     key = phone_key(text)
     assert key is None or (key.startswith("+") and phone_key(key) == key)
 
 
-@settings(deadline=None)
 @given(st.from_regex(r"(0|\+)[1-9][0-9 -]{6,12}", fullmatch=True))
 def test_the_form_to_send_has_the_same_key(text: str) -> None:
     if key := phone_key(text):
