@@ -439,13 +439,14 @@ def test_a_look_up_that_comes_later_asks_again(look_up):
 
 def test_the_short_cache_says_how_old_its_answer_is(look_up_1):
     caching = look_up_1.started("1", LOOK_UP_CACHE_SECONDS="30")
+    recent, now = caching.handler.__globals__["look_up"]._recent, time.time()
+    recent._clock = lambda: now
     assert caching.call(LIST)["headers"]["Age"] == "0"
     caching.add(**ASA)
-    recent = caching.handler.__globals__["look_up"]._recent
-    recent._clock = lambda: time.time() + 7
+    recent._clock = lambda: now + 7
     answer = caching.call(LIST)
     assert (answer["body"], answer["headers"]["Age"]) == ("[]", "7")
-    recent._clock = lambda: time.time() + 31
+    recent._clock = lambda: now + 31
     assert "Åsa" in caching.call(LIST)["body"]
     assert len(caching.twin.history) == 2
 

@@ -110,19 +110,6 @@ def test_what_is_queued_is_what_came():
     assert before <= delivery.received_at <= time.time()
 
 
-def test_the_senders_own_time_on_cpu_is_short():
-    """A guard against parsing what need not be parsed; the real numbers are the benchmark's."""
-    body = json.dumps({"line_items": [{"title": "Häck", "n": n} for n in range(700)]}).encode()
-    event = with_body(ORDER, body)
-    event = with_header(event, "X-Shopify-Hmac-Sha256", hmac_base64(SECRETS["nordic-garden"], body))
-    door = receiver()
-    door.answer(event)
-    started = time.process_time()
-    for _ in range(50):
-        assert door.answer(event)["statusCode"] == 200
-    assert (time.process_time() - started) / 50 < 0.005
-
-
 DOOR = receiver()
 HEADERS = sorted(
     {
