@@ -53,6 +53,22 @@ def test_a_number_of_its_own_never_follows_somebody_elses_email(ledger):
     assert claim(ledger, Identities(email="email#info")).seventime_id == "id1"
 
 
+def test_two_numbers_that_come_at_once_with_a_known_email_stay_two_customers(ledger, monkeypatch):
+    created(ledger, Identities(email="email#info"))
+    first = Identities(number="number#first", email="email#info")
+    second = Identities(number="number#second", email="email#info")
+    meet = ledger._meet
+
+    def overtaken(*args):
+        monkeypatch.setattr(ledger, "_meet", meet)
+        claim(ledger, first)
+        return meet(*args)
+
+    monkeypatch.setattr(ledger, "_meet", overtaken)
+    created(ledger, second, "id2")
+    assert [claim(ledger, who).seventime_id for who in (first, second)] == ["id1", "id2"]
+
+
 def test_nobody_gets_a_claim_that_is_held(ledger):
     claim(ledger, ANNA)
     with pytest.raises(Unavailable) as failure:

@@ -23,6 +23,8 @@ LEASE = 120.0
 KEEP_CUSTOMER = 2 * 365 * 86_400
 _TRIES = 4
 _FREE = "attribute_not_exists(pk) OR #expires < :now"
+_SAME_NUMBER = "attribute_not_exists(#number) OR #number = :number"
+"""Of two numbers that come at once with one e-mail address, the second is another customer's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,9 @@ class Ledger:
         if new:
             update, values = "SET #expires = :expires", {"expires": self._expires()}
             update, values = _with_number(update, values, who)
-            self._table.write([Write(customer["pk"], update, values), *self._own(new, customer["pk"])])
+            condition = _SAME_NUMBER if who.number else ""
+            known = Write(customer["pk"], update, values, condition)
+            self._table.write([known, *self._own(new, customer["pk"])])
         return Known(
             customer["seventime_id"],
             customer["customer_number"],
