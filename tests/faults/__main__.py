@@ -20,7 +20,9 @@ def soak(seconds, first):
 def show(seed):
     """One seed: its world, every request at Seven Time, every dead letter, and whether the promises held."""
     simulation = Simulation(seed).run()
-    print(f"version {simulation.version}, {simulation.source.existing}, {simulation.chance}")
+    print(f"version {simulation.version}, {simulation.chance}")
+    for source in simulation.sources.values():
+        print(f"{source.id}: {source.existing}, {source.customer_number}")
     print(*simulation.plan.rules, sep="\n")
     for entry in simulation.twin.history:
         at = entry["at"] - simulation.start

@@ -83,6 +83,7 @@ class Importing(Simulation):
         self.world = World(seed)
         self.random, self.start = self.world.random, self.world.now
         self.version, self.source = "1", Source(id="form", kind="form", provider="plain", existing=existing)
+        self.sources = {"form": self.source} | SOURCES
         rules = [{"fault": fault, "share": 0.01} for fault in ONE_PER_CENT] if faulty else []
         self.twin = Twin(client_secret="right", requests_per_second=4)
         self.twin.faults = Faults(Plan(seed=seed, rules=rules))
@@ -192,8 +193,7 @@ class Importing(Simulation):
             self.id = facts["id"]
 
     def _worker(self):
-        worker = super()._worker()
-        return replace(worker, sources={"form": self.source} | SOURCES, log=self._note)
+        return replace(super()._worker(), log=self._note)
 
     def _note(self, event, **facts):
         if event == "delivery" and facts["delivery"] in self.waits:

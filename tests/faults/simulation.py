@@ -65,13 +65,7 @@ class Simulation:
         self.twin.faults = Faults(self.plan)
         self.database = DynamoDB(self._before_aws)
         self.sqs = SQS(self.world, self._before_aws)
-        self.source = Source(
-            id="form",
-            kind="form",
-            provider="plain",
-            existing=self.random.choice(("look_up", "ledger_only")),
-            customer_number=self.random.choice((None, None, CustomerNumber("W", 1))),
-        )
+        self.sources = {id: self._source(id) for id in ("form", "other_form")}
         self.chance = {
             "killed": self.random.choice((0, 0.002, 0.01)),
             "throttled": self.random.choice((0, 0.01, 0.05)),
@@ -105,6 +99,15 @@ class Simulation:
         return self.world.now < self.start + FAULTS_END
 
     # What is sent
+
+    def _source(self, id):
+        return Source(
+            id=id,
+            kind="form",
+            provider="plain",
+            existing=self.random.choice(("look_up", "ledger_only")),
+            customer_number=self.random.choice((None, None, CustomerNumber("W", 1))),
+        )
 
     def _people(self):
         people = []
@@ -140,16 +143,16 @@ class Simulation:
     def _sender(self, person, data):
         """A sender delivers at least once, sometimes more often."""
         body = json.dumps(data | {"n": len(self.sent)}).encode()
-        delivery = Delivery(
-            id=delivery_id("form", body), source="form", body=body, received_at=self.world.now
-        )
+        source = self.random.choice(list(self.sources))
+        id = delivery_id(source, body)
+        delivery = Delivery(id=id, source=source, body=body, received_at=self.world.now)
         queue = Queue(self.sqs, "customers")
         times = self.random.choice((1, 1, 2))
         done = 0
         while done < times:
             try:
-                queue.send(delivery.to_message(), {"delivery": delivery.id, "source": "form"})
-                self.sent[delivery.id] = (person, data)
+                queue.send(delivery.to_message(), {"delivery": id, "source": source})
+                self.sent[id] = (person, data)
                 done += 1
             except Exception:
                 self.world.step(60)
@@ -222,7 +225,7 @@ class Simulation:
         )
         connect(seventime, self.to_seventime)
         return Worker(
-            sources={"form": self.source},
+            sources=self.sources,
             creation=Creation(ledger, seventime, Identifier(KEY), clock),
             deliveries=ledger.deliveries,
             pacer=pacer,

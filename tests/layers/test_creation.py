@@ -218,6 +218,30 @@ def test_a_lost_answer_about_a_number_that_is_somebody_elses_adopts_nobody(world
     assert world.create(source=RESERVED).customer_number == "W1001"
 
 
+@pytest.mark.parametrize("settler", [LEDGER_ONLY, RESERVED], ids=["auto", "reserved"])
+def test_finds_what_was_sent_without_the_number_that_another_source_reserved(world, settler):
+    world.faults("error_429")
+    with pytest.raises(Unavailable):
+        world.create(BY_EMAIL, "d1", RESERVED)
+    world.faults("answer_lost_after_create")
+    with pytest.raises(Unavailable):
+        world.create(BY_EMAIL, "d2", LEDGER_ONLY)
+    world.clock.now += SETTLE_AFTER + 1
+    outcome = world.create(BY_EMAIL, "d3", settler)
+    assert [c["_id"] for c in world.customers] == [outcome.seventime_id]
+
+
+def test_a_number_that_was_not_sent_is_not_to_blame_for_a_refusal(world):
+    world.faults("error_429")
+    with pytest.raises(Unavailable):
+        world.create(BY_EMAIL, "d1", RESERVED)
+    world.twin.customers.create({"name": "Någon Annan", "customerNumber": "W1000"}, world.clock.now)
+    world.faults("error_500_message")
+    with pytest.raises(Unavailable) as failure:
+        world.create(BY_EMAIL, "d2", LEDGER_ONLY)
+    assert failure.value.code == "seventime_error_message"
+
+
 def test_two_mere_names_are_two_customers(world):
     world.create(NAMELESS, "d1")
     world.create(NAMELESS, "d2")

@@ -92,21 +92,25 @@ class Creation:
             return self._find(order, claim) if order.source.existing == "look_up" else None
         wait = claim.lost_at + SETTLE_AFTER - self._clock.time()
         if wait > 0:
-            message = "A lost request has to be settled first"
-            raise Unavailable("settling", message, retry_after=wait, free=True)
-        found = self._numbered(order, claim) if claim.reserved else self._find(order, claim)
+            raise Unavailable("settling", "Something lost has to be settled", retry_after=wait, free=True)
+        found = self._lost(order, claim)
         if found is None:
             claim.lost_at = None
             if claim.refusals >= REFUSALS:
                 raise Rejected("seventime_refused", "Seven Time answers 500 with an errorMessage each time")
         return found
 
+    def _lost(self, order: Order, claim: Claim) -> Customer | None:
+        """What the lost request created; a source that reserves no numbers may have sent it without ours."""
+        found = self._numbered(order, claim) if claim.reserved else None
+        return found or self._find(order, claim)
+
     def _send(self, order: Order, claim: Claim) -> Customer:
         customer = self._with_number(order, claim)
         try:
             return self._seventime.create_customer(customer)
         except (Rejected, Unavailable) as refusal:
-            if not self._number_in_question(claim, refusal):
+            if not self._number_in_question(order, refusal):
                 raise
             return self._whose_number(order, claim, refusal)
 
@@ -118,10 +122,10 @@ class Creation:
         return order.customer.model_copy(update={"customerNumber": number})
 
     @staticmethod
-    def _number_in_question(claim: Claim, refusal: Rejected | Unavailable) -> bool:
+    def _number_in_question(order: Order, refusal: Rejected | Unavailable) -> bool:
         """Whether the refusal may mean that our customer number is taken: no answer says so for certain."""
         codes = ("seventime_invalid", "seventime_unprocessable", "seventime_error_message")
-        return claim.reserved is not None and refusal.code in codes
+        return order.source.customer_number is not None and refusal.code in codes
 
     def _whose_number(self, order: Order, claim: Claim, refusal: Rejected | Unavailable) -> Customer:
         """Our customer when it has the number after all; else the refusal, or a try with the next."""
