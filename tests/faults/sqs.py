@@ -2,16 +2,20 @@
 
 import itertools
 
+from botocore.exceptions import ClientError
+
 VISIBILITY = 360.0
 MAX_RECEIVES = 50
 RETENTION = 14 * 86_400.0
+LONGEST_HOLD = 43_200
+"""Seconds from a receive on; SQS refuses what would end later."""
 
 
 class Message:
     def __init__(self, id, body, attributes, sent_at, visible_at):
         self.id, self.body, self.attributes = id, body, attributes
         self.sent_at, self.visible_at, self.receives = sent_at, visible_at, 0
-        self.receipt = ""
+        self.receipt, self.received_at = "", 0.0
 
 
 class SQS:
@@ -35,7 +39,10 @@ class SQS:
         self._before("change_message_visibility")
         message = self.queues[QueueUrl].get(ReceiptHandle.split("/")[0])
         if message and message.receipt == ReceiptHandle:
-            message.visible_at = self._world.now + VisibilityTimeout
+            visible_at = self._world.now + VisibilityTimeout
+            if visible_at > message.received_at + LONGEST_HOLD:
+                raise ClientError({"Error": {"Code": "InvalidParameterValue"}}, "ChangeMessageVisibility")
+            message.visible_at = visible_at
 
     def change_message_visibility_batch(self, QueueUrl, Entries):
         self._before("change_message_visibility_batch")
@@ -84,6 +91,7 @@ class SQS:
         taken = self._world.random.sample(ready, min(most, len(ready)))
         for message in taken:
             message.receives += 1
+            message.received_at = self._world.now
             message.visible_at = self._world.now + visibility
             message.receipt = f"{message.id}/{message.receives}"
         return taken

@@ -51,6 +51,20 @@ def test_a_429_with_retry_after_waits_for_that_long(bridge):
     assert 7 <= wait_of(bridge) <= 8
 
 
+def test_a_retry_after_of_days_waits_for_as_long_as_sqs_can_hold(bridge, monkeypatch):
+    answer = bridge.twin.answer
+
+    def slow(*request):
+        bridge.clock.now += 10
+        return answer(*request)
+
+    monkeypatch.setattr(bridge.twin, "answer", slow)
+    bridge.down("error_429", retry_after=2 * DAY)
+    bridge.arrive(bridge.delivery(**ASA))
+    bridge.work()
+    assert 11 * HOUR < wait_of(bridge) < 12 * HOUR
+
+
 @pytest.mark.parametrize(("receives", "age"), [(retries.RENEW_AFTER_RECEIVES, 0), (1, retries.RENEW_AFTER)])
 def test_sends_a_message_anew_before_sqs_ends_its_waiting(bridge, receives, age):
     bridge.down()

@@ -10,8 +10,9 @@ from bridge.failures import Unavailable
 LONGEST_DELAY = 900
 """SQS's limit for the delay of a new message, seconds."""
 
-LONGEST_HOLD = 43_200
-"""SQS's limit for a message's invisibility, seconds."""
+LONGEST_HOLD = 43_200 - 600
+"""SQS's limit for a message's invisibility, seconds, which counts from when it was received, less what may
+have gone by since then: SQS refuses a hold that would end later, and does not shorten it."""
 
 BATCH = 10
 """SQS's limit for the messages of one batch."""
