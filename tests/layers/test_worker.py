@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from bridge import retries
@@ -164,6 +166,16 @@ def test_a_copy_from_before_a_correction_does_not_overtake_it(bridge):
     bridge.work()
     [customer] = bridge.customers
     assert customer["city"] == "Örebro"
+
+
+def test_what_was_ignored_counts_when_it_is_sent_again_and_its_topic_is_included(bridge):
+    delivery = replace(bridge.delivery(**ASA), topic="request")
+    for topic, status in (("order", "ignored"), ("request", "created")):
+        bridge.sources(form=replace(FORM, include_topics=(topic,)))
+        bridge.arrive(delivery)
+        bridge.work()
+        assert bridge.known(delivery)["status"] == status
+    assert "code" not in bridge.known(delivery)
 
 
 def test_what_is_settled_is_not_unsettled_by_a_copy_that_fails_later(bridge):

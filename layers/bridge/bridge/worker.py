@@ -112,10 +112,11 @@ class Worker:
         )
 
     def _record(self, delivery: Delivery, status: str, **facts: Any) -> None:
+        """What became of it; what was ignored may count when it comes again under other settings."""
         self.deliveries.record(
             delivery.id,
             status=status,
-            settled=True,
+            settled=status != "ignored" or None,
             source=delivery.source,
             received_at=delivery.received_at,
             tally=_tally(delivery),
