@@ -45,6 +45,7 @@ class DynamoDB:
     def transact_write_items(self, TransactItems):
         self._before("transact_write_items")
         updates = [each["Update"] for each in TransactItems]
+        assert len({each["Key"]["pk"]["S"] for each in updates}) == len(updates)
         if not all(_holds(each, self.items.get(each["Key"]["pk"]["S"], {})) for each in updates):
             raise _error("TransactionCanceledException")
         for each in updates:

@@ -132,6 +132,24 @@ def test_an_identity_that_expired_is_free_although_it_still_stands_there(ledger,
     assert isinstance(claim(ledger, ANNA), Claim)
 
 
+def test_an_identity_that_comes_again_is_remembered_for_as_long_as_it_does(ledger, clock):
+    created(ledger, ANNA_WITH_NUMBER)
+    created(ledger, Identities(number="number#bo", email="email#anna"), "id2")
+    for month in range(60):
+        clock.now += 30 * 86_400
+        assert claim(ledger, ANNA_WITH_NUMBER, delivery=f"d{month}").seventime_id == "id1"
+        assert claim(ledger, Identities(number="number#bo", email="email#anna")).seventime_id == "id2"
+    assert claim(ledger, ANNA).seventime_id == "id1"
+
+
+def test_an_identity_that_was_forgotten_is_taken_up_again(ledger, clock):
+    created(ledger, ANNA_WITH_NUMBER)
+    for _ in range(26):
+        clock.now += 30 * 86_400
+        claim(ledger, Identities(number="number#anna"))
+    assert claim(ledger, ANNA_WITH_NUMBER).seventime_id == claim(ledger, ANNA).seventime_id == "id1"
+
+
 def test_a_delivery_is_remembered_with_its_tries_and_why_it_waits(ledger):
     ledger.deliveries.count_try("d", counts=True, status="pending", source="s", code="seventime_timeout")
     assert (

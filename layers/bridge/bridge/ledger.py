@@ -21,8 +21,10 @@ LEASE = 120.0
 """Seconds that a claim holds; longer than a worker can live, so that its holder is dead when it ends."""
 
 KEEP_CUSTOMER = 2 * 365 * 86_400
+"""Seconds for which an identity is remembered; one that is brought in the second half, for as long again."""
+
 _TRIES = 4
-_FREE = "attribute_not_exists(pk) OR #expires < :now"
+_FREE = "attribute_not_exists(pk) OR #expires < :now OR #customer = :customer"
 _SAME_NUMBER = "attribute_not_exists(#number) OR #number = :number"
 """Of two numbers that come at once with one e-mail address, the second is another customer's."""
 
@@ -113,7 +115,7 @@ class Ledger:
         if customer is None:
             return self._begin(who, new, sent, delivery)
         if customer["state"] == "done":
-            return self._meet(customer, who, new)
+            return self._meet(customer, who, new + self._aging(customer["pk"], found, owners))
         return self._take_over(customer, who, new, {"sent": sent, "delivery": delivery})
 
     def _customer_of(self, who: Identities, owners: dict[str, str]) -> Item | None:
@@ -136,6 +138,11 @@ class Ledger:
         condition = "attribute_not_exists(pk)"
         self._table.write([Write(claim.pk, update, values, condition), *self._own(new, claim.pk)])
         return claim
+
+    def _aging(self, customer: str, found: dict[str, Item], owners: dict[str, str]) -> list[str]:
+        """The customer's identities that expire within half the time for which they are kept."""
+        soon = self._clock.time() + KEEP_CUSTOMER / 2
+        return [pk for pk, owner in owners.items() if owner == customer and found[pk]["expires"] < soon]
 
     def _meet(self, customer: Item, who: Identities, new: list[str]) -> Known:
         if new:
