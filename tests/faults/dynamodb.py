@@ -16,11 +16,14 @@ COUNTER = re.compile(r"if_not_exists\((#\w+), (:\w+)\) \+ (:\w+)")
 
 
 class DynamoDB:
-    """One table named as you like; `before(operation)` may raise or take time."""
+    """One table named as you like; `before(operation)` may raise or take time.
 
-    def __init__(self, before=lambda operation: None):
+    `lost()`, asked after a write, may raise; when it is True the client got no answer and asks again.
+    """
+
+    def __init__(self, before=lambda operation: None, lost=lambda: False):
         self.items = {}
-        self._before = before
+        self._before, self._lost = before, lost
 
     def get_item(self, Key, **_):
         self._before("get_item")
@@ -40,6 +43,8 @@ class DynamoDB:
         if not _holds(request, old):
             raise _error("ConditionalCheckFailedException", Item=dict(old))
         self.items[pk] = _updated(request, old)
+        if self._lost():
+            return self.update_item(**request)
         return {"Attributes": dict(self.items[pk])}
 
     def transact_write_items(self, TransactItems):
@@ -51,6 +56,7 @@ class DynamoDB:
         for each in updates:
             pk = each["Key"]["pk"]["S"]
             self.items[pk] = _updated(each, self.items.get(pk, {}))
+        self._lost()  # asked again with the same token, it changes nothing
         return {}
 
 

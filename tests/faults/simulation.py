@@ -8,6 +8,7 @@ import math
 import random
 
 import requests
+from botocore.exceptions import ReadTimeoutError
 
 from bridge.creation import Creation
 from bridge.dynamodb import Table
@@ -63,13 +64,14 @@ class Simulation:
         self.twin = Twin(client_secret="right", requests_per_second=4)
         self.plan = self._plan()
         self.twin.faults = Faults(self.plan)
-        self.database = DynamoDB(self._before_aws)
-        self.sqs = SQS(self.world, self._before_aws)
+        self.database = DynamoDB(self._before_aws, self._lost_by_aws)
+        self.sqs = SQS(self.world, self._before_aws, self._lost_by_aws)
         self.sources = {id: self._source(id) for id in ("form", "other_form")}
         self.chance = {
             "killed": self.random.choice((0, 0.002, 0.01)),
             "throttled": self.random.choice((0, 0.01, 0.05)),
             "twice": self.random.choice((0, 0.02, 0.2)),
+            "lost_by_aws": self.random.choice((0, 0, 0.02, 0.1)),
         }
         self.wrong_secret_until = self.random.choice((0, 0, 0, 400))
         self.people = self._people()
@@ -148,11 +150,10 @@ class Simulation:
         delivery = Delivery(id=id, source=source, body=body, received_at=self.world.now)
         queue = Queue(self.sqs, "customers")
         times = self.random.choice((1, 1, 2))
-        done = 0
+        done, self.sent[id] = 0, (person, data)
         while done < times:
             try:
                 queue.send(delivery.to_message(), {"delivery": id, "source": source})
-                self.sent[id] = (person, data)
                 done += 1
             except Exception:
                 self.world.step(60)
@@ -180,6 +181,13 @@ class Simulation:
         self._step(self.random.uniform(0.001, 0.004))
         if self._happens("throttled"):
             raise throttled()
+
+    def _lost_by_aws(self):
+        """What AWS did, it does not say: the client asks again, or gives up."""
+        lost = self._happens("lost_by_aws")
+        if lost and self.random.random() < 0.5:
+            raise ReadTimeoutError(endpoint_url="aws")
+        return lost
 
     def _step(self, seconds):
         """Time goes by; the Lambda under way may die before or after it."""

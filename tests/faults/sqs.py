@@ -19,10 +19,13 @@ class Message:
 
 
 class SQS:
-    """The client's calls that `bridge.queues` makes, and what Lambda's poller does, over named queues."""
+    """The client's calls that `bridge.queues` makes, and what Lambda's poller does, over named queues.
 
-    def __init__(self, world, before):
-        self._world, self._before = world, before
+    `lost()`, asked after a send, may raise; when it is True the client got no answer and sends again.
+    """
+
+    def __init__(self, world, before, lost=lambda: False):
+        self._world, self._before, self._lost = world, before, lost
         self._ids = itertools.count()
         self.queues = {"customers": {}, "dead": {}}
 
@@ -33,6 +36,8 @@ class SQS:
         at = self._world.now
         attributes = {name: {"stringValue": each["StringValue"]} for name, each in MessageAttributes.items()}
         self.queues[QueueUrl][id] = Message(id, MessageBody, attributes, at, at + DelaySeconds)
+        if self._lost():
+            return self.send_message(QueueUrl, MessageBody, MessageAttributes, DelaySeconds)
         return {"MessageId": id}
 
     def change_message_visibility(self, QueueUrl, ReceiptHandle, VisibilityTimeout):
