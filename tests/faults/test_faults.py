@@ -4,6 +4,7 @@ import sys
 
 import pytest
 
+from tests.faults.shared_address import SharedAddress
 from tests.faults.simulation import Simulation
 
 COUNT, SHARES = 500, 20
@@ -14,6 +15,11 @@ SEEDS = range(sys.version_info.minor * COUNT, (sys.version_info.minor + 1) * COU
 def test_every_promise_holds_whatever_breaks(share):
     for seed in SEEDS[share::SHARES]:
         Simulation(seed).run().check()
+
+
+def test_numbers_behind_one_address_stay_customers_of_their_own():
+    for seed in SEEDS[::5]:
+        SharedAddress(seed).run().check()
 
 
 def test_a_seed_is_repeatable():

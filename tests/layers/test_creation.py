@@ -242,6 +242,17 @@ def test_a_number_that_was_not_sent_is_not_to_blame_for_a_refusal(world):
     assert failure.value.code == "seventime_error_message"
 
 
+def test_an_email_leads_to_nobody_with_another_number_than_its_customer_has(world):
+    other = {"name": BY_EMAIL.name, "email": BY_EMAIL.email, "organizationNumber": "556036-0793"}
+    theirs = world.twin.customers.create(other, world.clock.now)
+    world.faults("error_429")
+    with pytest.raises(Unavailable):
+        world.create(ANNA)
+    ours = world.create(BY_EMAIL, "d2")
+    assert ours.seventime_id != theirs["_id"]
+    assert world.create(ANNA).seventime_id == ours.seventime_id
+
+
 def test_two_mere_names_are_two_customers(world):
     world.create(NAMELESS, "d1")
     world.create(NAMELESS, "d2")

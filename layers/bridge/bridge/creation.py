@@ -158,7 +158,8 @@ class Creation:
     def _same(self, order: Order, claim: Claim, candidate: Customer) -> bool:
         """Filters may be fuzzy: only normal forms decide, and for a mere name also when it was created."""
         if order.who.delivery is None:
-            return order.who.same_as(self._identifier.of(candidate))
+            who = replace(order.who, number=order.who.number or claim.number)
+            return who.same_as(self._identifier.of(candidate))
         ours = order.customer
         same = all(name_key(getattr(ours, each)) == name_key(getattr(candidate, each)) for each in _PLAIN)
         return same and self._ours(claim, candidate)

@@ -52,6 +52,8 @@ class Claim:
     refusals: int = 0
     """How often Seven Time answered 500 with an errorMessage."""
     reserved: str | None = None
+    number: str | None = None
+    """The customer's number, sealed, where an earlier delivery brought one."""
 
 
 class Ledger:
@@ -169,6 +171,7 @@ class Ledger:
             lost_at=lost_at,
             refusals=customer.get("refusals", 0) if lost_at else 0,
             reserved=customer.get("reserved"),
+            number=customer.get("number"),
         )
         values = self._lease(claim) | by | {"old": customer["token"]}
         update, values = _with_number(f"SET {_LEASED}, #sent = :sent, #delivery = :delivery", values, who)
