@@ -1,10 +1,12 @@
-"""What every test has: sources.json as the build makes it, and a DynamoDB as strict as AWS's."""
+"""What every test has: sources.json as the build makes it, and a DynamoDB as strict and safe as AWS's."""
 
 import re
+import threading
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from moto.core.botocore_stubber import BotocoreStubber
 
 from bridge.dynamodb import Table
 from bridge.sources import definition, registry
@@ -20,6 +22,20 @@ _WRITTEN = Path(__file__).parents[1] / "sources.yaml"
 def pytest_configure():
     if not registry.BUILT.exists() or registry.BUILT.stat().st_mtime < _WRITTEN.stat().st_mtime:
         definition.write(registry.BUILT, definition.parse(_WRITTEN.read_text(encoding="utf-8")))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_after_another():
+    """AWS takes calls of many at once; moto copies items while another thread changes them."""
+    lock, answer = threading.Lock(), BotocoreStubber.__call__
+
+    def answered(stubber, *arguments, **named):
+        with lock:
+            return answer(stubber, *arguments, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BotocoreStubber, "__call__", answered)
+        yield
 
 
 @pytest.fixture(autouse=True)
