@@ -184,6 +184,11 @@ def test_the_stack_never_overwrites_what_the_operator_puts_in():
     assert written == ["LedgerKey"]
 
 
+def test_an_account_without_a_role_for_logs_gets_it_before_the_stage_that_needs_it():
+    assert TEMPLATE["Resources"]["Api"]["DependsOn"] == "ApiLogsAccount"
+    assert TEMPLATE["Resources"]["ApiLogsAccount"]["DependsOn"] == "ApiKey"
+
+
 def test_the_access_log_holds_no_address_path_or_key():
     log = resources("AWS::Serverless::Api")["Api"]["AccessLogSetting"]["Format"]
     assert set(re.findall(r"\$context\.([\w.]+)", log)) == {
