@@ -1,3 +1,4 @@
+import json
 import re
 from dataclasses import asdict
 from pathlib import Path
@@ -79,8 +80,16 @@ def test_without_sources_there_is_nothing_wrong():
         (f"a:\n  {{{FORM},\n  fields: {{\n    emial: answers.x}}}}", (4, "a", "fields.emial"), "'email'"),
         (f"a: {{{FORM}, fields: {{email: answers.e-post}}}}", (1, "a", "fields.email"), "need quotes"),
         (f"a: {{{FORM}, fields: {{email: ''}}}}", (1, "a", "fields.email"), "cannot be empty"),
+        (f"a: {{{FORM}, fields: {{email: epost}}}}", (1, "a", "fields.email"), 'answers."epost"'),
+        (
+            f"a: {{{FORM}, fields: {{email: answer.x || raw.y}}}}",
+            (1, "a", "fields.email"),
+            "begin with answers",
+        ),
+        (f"a: {{{FORM}, fields: {{email: lower(raw.x)}}}}", (1, "a", "fields.email"), "Unknown function"),
+        (f"a: {{{FORM}, fields: {{email: join(raw.x)}}}}", (1, "a", "fields.email"), "Expected 2 arguments"),
         (f"a: {{{FORM}, fields: {{email: 5}}}}", (1, "a", "fields.email"), "string"),
-        (f"a: {{{FORM}, fields: {{createdByUser: x}}}}", (1, "a", "fields.createdByUser"), "unknown"),
+        (f"a: {{{FORM}, fields: {{createdByUser: raw.x}}}}", (1, "a", "fields.createdByUser"), "unknown"),
         (f"a: {{{FORM}, defaults: {{paymentDays: x}}}}", (1, "a", "defaults.paymentDays"), "whole number"),
         (f"a: {{{FORM}, defaults: {{typeOfCustomer: 30}}}}", (1, "a", "defaults.typeOfCustomer"), "Choose"),
         (f"a: {{{FORM}, existing: maybe}}", (1, "a", "existing"), "'look_up' or 'ledger_only'"),
@@ -121,7 +130,11 @@ def test_without_sources_there_is_nothing_wrong():
         (f"Å: {{{SHOP}}}", (1, "Å", ""), "part of its URL"),
         (f"1: {{{SHOP}}}", (1, "1", ""), "part of its URL"),
         (f"a: {{{SHOP}}}\na: {{{FORM}}}", (2, "a", ""), "stands twice"),
-        (f"a: {{{FORM}, fields: {{email: x,\n  email: y}}}}", (2, "a", "fields.email"), "stands twice"),
+        (
+            f"a: {{{FORM}, fields: {{email: raw.x,\n  email: raw.y}}}}",
+            (2, "a", "fields.email"),
+            "stands twice",
+        ),
         ("a: 5", (1, "a", ""), "dictionary"),
         ("- a", (1, "", ""), "mapping"),
         ("a: [1\nb: 2", (2, "", ""), "not YAML"),
@@ -132,6 +145,25 @@ def test_says_line_source_field_and_what_would_be_right(text, place, message):
     [complaint] = complaints(text)
     assert (complaint.line, complaint.source, complaint.field) == place
     assert message in complaint.message
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "answers.a",
+        'labels."A/b" || hidden.c',
+        "join(' ', [answers.a, answers.b][?@])",
+        "raw.attributes[?name=='a'].value | [0]",
+        "sort_by(raw.items, &name)[0].name",
+        "raw.*.a[]",
+        "(raw.a == `1`) && submission_id",
+        "{a: raw.b}.a",
+        "[0:2]",
+        "'Sverige'",
+    ],
+)
+def test_takes_any_expression_that_begins_with_something_of_a_submission(expression):
+    assert parse(json.dumps({"a": {"kind": "form", "provider": "plain", "fields": {"name": expression}}}))
 
 
 def test_says_everything_at_once():

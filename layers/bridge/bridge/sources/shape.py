@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 
-import jmespath
-from jmespath.exceptions import JMESPathError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from bridge.mapping.personal import NUMBER_FIELDS
 from bridge.mapping.values import FIELDS as READERS
 from bridge.mapping.values import LOCAL
+from bridge.sources import expressions
 from bridge.sources.providers import NAMES
 
 
@@ -26,16 +25,6 @@ def known(value: str, names: Iterable[str], what: str) -> str:
 
 FIELDS = sorted({*READERS, *LOCAL, *NUMBER_FIELDS})
 """What `fields` and `defaults` may name: Seven Time's fields, and the few that `mapping` makes some of."""
-
-
-def _expression(text: str) -> str:
-    try:
-        jmespath.compile(text)
-    except JMESPathError as error:
-        reason = str(error).splitlines()[0].removeprefix("Bad jmespath expression: ").rstrip(":")
-        hint = 'names with other characters than a-z, 0-9 and _ need quotes, answers."org-nr"'
-        raise ValueError(f"not a JMESPath expression: {reason}; {hint}") from error
-    return text
 
 
 def _numbering(value: Any) -> Any:
@@ -59,7 +48,7 @@ def _option(value: Any) -> Any:
 
 
 FieldName = Annotated[str, AfterValidator(_field)]
-Expression = Annotated[str, AfterValidator(_expression)]
+Expression = Annotated[str, AfterValidator(expressions.checked)]
 
 
 class _Part(BaseModel):
