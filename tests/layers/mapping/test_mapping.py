@@ -1,3 +1,4 @@
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ from bridge.failures import Rejected
 from bridge.mapping.said import KNOWN
 from bridge.remarks import SENTENCES, Remark
 from tests.layers.submissions import customer, mapped, remarks
+
+DOCS = Path(__file__).parents[3] / "docs"
 
 
 def test_a_form_needs_no_mapping_while_its_questions_are_called_what_people_call_them() -> None:
@@ -47,6 +50,16 @@ def test_expressions_reach_the_raw_payload_and_join_its_parts() -> None:
     raw = {"first": "Åsa", "last": "Öberg", "places": [{"town": "Lund"}]}
     found = customer({}, fields=fields, raw=raw)
     assert (found["name"], found["city"]) == ("Åsa Öberg", "Lund")
+
+
+def test_names_in_two_parts_are_joined_as_documented_whichever_is_missing() -> None:
+    recipe = "join(' ', [answers.fornamn, answers.efternamn][?@])"
+    assert recipe in (DOCS / "sources.md").read_text(encoding="utf-8")
+    for answers, name in (
+        ({"fornamn": "Åsa", "efternamn": "Öberg"}, "Åsa Öberg"),
+        ({"fornamn": "Åsa", "efternamn": ""}, "Åsa"),
+    ):
+        assert customer(answers, fields={"name": recipe})["name"] == name
 
 
 def test_an_expression_that_does_not_fit_leaves_its_field_out() -> None:
