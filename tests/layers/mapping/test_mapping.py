@@ -58,6 +58,7 @@ def test_names_in_two_parts_are_joined_as_documented_whichever_is_missing() -> N
     for answers, name in (
         ({"fornamn": "Åsa", "efternamn": "Öberg"}, "Åsa Öberg"),
         ({"fornamn": "Åsa", "efternamn": ""}, "Åsa"),
+        ({"efternamn": "Öberg"}, "Öberg"),
     ):
         assert customer(answers, fields={"name": recipe})["name"] == name
 

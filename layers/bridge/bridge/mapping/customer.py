@@ -103,7 +103,7 @@ def _name(draft: Draft, source: Source) -> tuple[str, bool]:
 def _person(values: dict[str, Any]) -> str:
     """The name as a whole, or its parts; a "Namn" beside an "Efternamn" is the first name."""
     name, first, last = (values.pop(part, "") for part in ("name", "firstName", "lastName"))
-    if name and (first or not last or " " in name):
+    if name and (first or " " in name or last in ("", name)):
         return str(name)
     return f"{name or first} {last}".strip()
 
