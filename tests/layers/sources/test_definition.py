@@ -135,9 +135,11 @@ def test_without_sources_there_is_nothing_wrong():
             (2, "a", "fields.email"),
             "stands twice",
         ),
-        ("a: 5", (1, "a", ""), "dictionary"),
+        ("a: 5", (1, "a", ""), "has to be a mapping: {kind: shop"),
+        ("a:\n", (1, "a", ""), "has to be a mapping: {kind: shop"),
         ("- a", (1, "", ""), "mapping"),
         ("a: [1\nb: 2", (2, "", ""), "not YAML"),
+        ("a:\n  kind: 'shop\nb: 2", (3, "", ""), "that begins in line 2"),
         ("a: !!python/name:os.system x", (1, "", ""), "not YAML"),
     ],
 )
@@ -181,6 +183,15 @@ def test_the_command_checks_and_builds(tmp_path, capsys):
     said = capsys.readouterr().err
     assert said == f"{bad}: line 1: a: provider: unknown provider 'shopfy'; did you mean 'shopify'?\n"
     assert registry.load(built) == registry.load()
+
+
+def test_says_what_is_no_utf_8_and_takes_what_notepad_puts_before_it(tmp_path, capsys):
+    file = tmp_path / "sources.yaml"
+    file.write_bytes(f"a: {{{SHOP}}}\n# Trädgård".encode("cp1252"))
+    assert main([str(file)]) == 1
+    assert capsys.readouterr().err == f"{file}: line 2: not UTF-8: save the file with that encoding\n"
+    file.write_bytes(f"a: {{{SHOP}}}\n# Trädgård".encode("utf-8-sig"))
+    assert main([str(file)]) == 0
 
 
 PAGES = [WRITTEN.parent / "docs" / "sources.md", *(WRITTEN.parent / "docs" / "senders").glob("*.md")]

@@ -66,8 +66,8 @@ def parse(text: str) -> dict[str, dict[str, Any]]:
     try:
         node, data = yaml_lines.compose(text)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise InvalidSources([Complaint(line, "", "", f"not YAML: {error.problem}")]) from error
+        line, problem = yaml_lines.problem(error)
+        raise InvalidSources([Complaint(line, "", "", f"not YAML: {problem}")]) from error
     found: list[Found] = [(path, "stands twice") for path in yaml_lines.doubles(node)]
     found += _wrong(data)
     if found:
@@ -107,6 +107,8 @@ def _explained(error: Any) -> str:
     name = str(error["loc"][-1]) if error["loc"] else ""
     if error["type"] == "missing":
         return f"is missing: {_WANTED[name]}"
+    if error["type"] == "model_type":
+        return "has to be a mapping: {kind: shop, provider: shopify} for one"
     if error["type"] == "extra_forbidden":
         return _unknown_key(name)
     return str(error["msg"]).removeprefix("Value error, ")
@@ -166,11 +168,22 @@ def write(built: Path, records: dict[str, Any]) -> None:
     unfinished.replace(built)
 
 
+def _text(path: Path) -> str:
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise InvalidSources(
+            [Complaint(line, "", "", "not UTF-8: save the file with that encoding")]
+        ) from error
+
+
 def main(arguments: list[str]) -> int:
     """Check the file, and build the second one when it is named; 1 when something is wrong."""
     path = Path(arguments[0])
     try:
-        records = parse(path.read_text(encoding="utf-8"))
+        records = parse(_text(path))
     except InvalidSources as error:
         sys.stderr.writelines(f"{path}: {complaint}\n" for complaint in error.complaints)
         return 1

@@ -14,6 +14,14 @@ def compose(text: str) -> tuple[yaml.Node | None, Any]:
     return yaml.compose(text, Loader=yaml.SafeLoader), yaml.safe_load(text)
 
 
+def problem(error: yaml.MarkedYAMLError) -> tuple[int, str]:
+    """Where and why a text is no YAML, and where that began: an open quote is missed at the end only."""
+    number = error.problem_mark.line + 1 if error.problem_mark else 1
+    if not error.context_mark:
+        return number, str(error.problem)
+    return number, f"{error.problem}, {error.context} that begins in line {error.context_mark.line + 1}"
+
+
 def line(node: yaml.Node | None, path: Path) -> int:
     """The line of what stands at `path`, or of the last thing on the way to it that is there; from 1."""
     number = node.start_mark.line if node else 0
