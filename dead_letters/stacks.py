@@ -38,7 +38,10 @@ def environments() -> list[str]:
 
 
 def _local() -> tuple[Client, Mapping[str, str]]:
-    stack = machinery.found()
+    try:
+        stack = machinery.found()
+    except machinery.Busy as busy:
+        raise Unavailable("stack_unavailable", str(busy)) from busy
     if stack is None:
         raise Unavailable("stack_unavailable", "No local stack runs in this checkout: make run")
     return stack.client, stack.outputs

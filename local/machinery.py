@@ -159,12 +159,14 @@ def owner() -> int | None:
 
 
 def found() -> Stack | None:
-    """The stack that runs in this checkout already; raises Busy while it only starts."""
+    """The stack that runs in this checkout already; raises Busy while it starts or ends."""
     process = owner()
     if process is None:
         return None
     if not STACK_FILE.exists():
-        raise Busy(f"a stack is just starting in this checkout (process {process}): wait for it, or end it")
+        raise Busy(
+            f"a stack is starting or ending in this checkout (process {process}): try again in a minute"
+        )
     return Stack.load()
 
 

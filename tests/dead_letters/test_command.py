@@ -239,6 +239,14 @@ def test_says_that_no_local_stack_runs(desk, monkeypatch):
     assert desk.run("list") == ("stack_unavailable: No local stack runs in this checkout: make run", "")
 
 
+def test_says_that_the_local_stack_is_not_up_yet(desk, monkeypatch, tmp_path):
+    monkeypatch.undo()
+    monkeypatch.setattr("local.machinery.owner", lambda: 4711)
+    monkeypatch.setattr("local.machinery.STACK_FILE", tmp_path / "stack.json")
+    said, _ = desk.run("list")
+    assert said.startswith("stack_unavailable: a stack is starting or ending in this checkout (process 4711)")
+
+
 class Session:
     """boto3's, with one stack that has the template's outputs."""
 
