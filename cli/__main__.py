@@ -33,10 +33,11 @@ def _import(importing: Importing, given: argparse.Namespace) -> int:
     chosen = {name: value for name in named if (value := getattr(given, name))}
     shown = importing.start(given.file, mapping(given.mapping) | chosen)
     importing.show_plan(shown)
+    startable = shown["status"] in ("planned", "paused", "cancelled")
     if given.dry_run:
-        print(f"Nothing was sent. To start it: bridge resume {shown['import']}")
+        print("Nothing was sent." + (f" To start it: bridge resume {shown['import']}" if startable else ""))
         return 0
-    if shown["status"] in ("planned", "paused", "cancelled"):
+    if startable:
         if not (given.yes or _agreed(shown["plan"]["to_create"] + shown["plan"]["already_known"])):
             print(f"Nothing was sent. To start it later: bridge resume {shown['import']}")
             return 0

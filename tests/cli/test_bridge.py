@@ -210,6 +210,13 @@ def test_where_nothing_can_be_written_is_told(stack, file, capsys):
     assert "r.csv.part: Not a directory" in capsys.readouterr().err
 
 
+def test_a_dry_run_of_what_is_done_does_not_say_how_to_start_it(stack, file, capsys):
+    main(["import", str(file), "--yes"])
+    assert main(["import", str(file), "--dry-run"]) == 0
+    said = capsys.readouterr().out
+    assert said.endswith("This file has been imported before: done.\n\nNothing was sent.\n")
+
+
 def test_an_import_that_fails_on_its_way_says_why(stack, file, capsys):
     main(["import", str(file), "--dry-run"])
     for each in stack.s3.list_objects_v2(Bucket="imports")["Contents"]:
