@@ -5,6 +5,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,8 +69,9 @@ class Importing:
             with partial.open("wb") as file:
                 file.writelines(self.api.rows(id_))
             partial.replace(result)
-        except Refused:
-            partial.unlink()
+        except (Refused, OSError, KeyboardInterrupt):
+            with suppress(OSError):
+                partial.unlink()
             self.say(f"To write the result later: bridge show {id_} --result {result}")
             raise
         self.say(f"Every row with its outcome: {result}")

@@ -207,7 +207,22 @@ def test_what_is_no_deployment_is_told(stack, capsys):
 
 def test_where_nothing_can_be_written_is_told(stack, file, capsys):
     assert main(["import", str(file), "--yes", "--result", str(file / "r.csv")]) == 1
-    assert "r.csv.part: Not a directory" in capsys.readouterr().err
+    said = capsys.readouterr()
+    assert "r.csv.part: Not a directory" in said.err
+    assert "To write the result later: bridge show " in said.out
+
+
+def test_ctrl_c_while_the_result_is_written_leaves_nothing_and_says_how_to_get_it(
+    stack, file, monkeypatch, capsys
+):
+    def interrupt(*_):
+        yield b"Kundnr"
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cli.api.Api.rows", interrupt)
+    assert main(["import", str(file), "--yes"]) == 130
+    assert [path.name for path in file.parent.iterdir()] == ["kunder.csv"]
+    assert "To write the result later: bridge show " in capsys.readouterr().out
 
 
 def test_a_dry_run_of_what_is_done_does_not_say_how_to_start_it(stack, file, capsys):
