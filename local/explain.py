@@ -39,12 +39,16 @@ ROW = "  {0:<38} {1:<34} {2}"
 
 
 def main(arguments: list[str]) -> int:
-    """Print it; 1 when the source is unknown, or what the file holds makes no customer."""
+    """Print it; 1 when source or file is unknown, or what the file holds makes no customer."""
     built, name, file = arguments
-    source = registry.load(Path(built)).get(name)
-    if source is None:
-        print(f"{name}: not in sources.yaml")
+    sources = registry.load(Path(built))
+    if name not in sources:
+        print(f"{name or 'SOURCE='}: not in sources.yaml; there is {', '.join(sources)}")
         return 1
+    if not Path(file).is_file():
+        print(f"{file or 'FILE='}: not there, or no file; a body as the sender sends it")
+        return 1
+    source = sources[name]
     made = [explain(delivery, source) for delivery in deliveries(Path(file).read_bytes(), source)]
     return int(not all(made))
 

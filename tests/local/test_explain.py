@@ -105,7 +105,10 @@ def test_takes_a_body_as_its_sender_sends_it(explained, source, file, line):
         ("contact-form", b"ort=Malm%C3%B6", "a dead letter: name_missing name"),
         ("contact-form", b"{", "a dead letter: malformed_json"),
         ("facebook-leads", event("meta_lead_ads_three_leads"), "try a file with what its API answers"),
-        ("nobody", b"", "not in sources.yaml"),
+        ("nobody", b"", "not in sources.yaml; there is garden-quote, roof-inspection"),
+        ("", b"", "SOURCE=: not in sources.yaml"),
+        ("contact-form", "nowhere.json", "nowhere.json: not there"),
+        ("contact-form", "", "FILE=: not there"),
     ],
 )
 def test_says_why_there_is_no_customer(explained, source, file, line):
