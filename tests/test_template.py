@@ -202,6 +202,15 @@ def test_the_access_log_holds_no_address_path_or_key():
     }
 
 
+def test_what_commands_of_the_documentation_put_in_is_an_output():
+    pages = [ROOT / "README.md", *ROOT.glob("docs/*.md")]
+    asked = set(
+        re.findall(r"(?<=[-= ])<([A-Z]\w+)>", "\n".join(page.read_text(encoding="utf-8") for page in pages))
+    )
+    assert asked >= {"ClientSecretId", "SenderSecretsId", "UsagePlanId"}
+    assert asked <= TEMPLATE["Outputs"].keys()
+
+
 @pytest.mark.parametrize("environment", ["local", "dev", "prod"])
 def test_samconfig_names_parameters_that_exist(environment):
     config = tomllib.loads((ROOT / "samconfig.toml").read_text(encoding="utf-8"))
