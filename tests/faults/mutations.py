@@ -7,13 +7,13 @@ import argparse
 import sys
 from unittest.mock import patch
 
+from bridge import worker
 from bridge.creation import Creation
 from bridge.ledger import Ledger
 from bridge.pacer import Pacer
-from bridge.worker import Worker
 from tests.faults.simulation import Simulation
 
-_settled_in_creation, _settled_in_worker = Creation._settled, Worker._settled
+_settled_in_creation, _settled_in_worker = Creation._settled, worker._is_settled
 
 
 def _nobody_at_work(self, customer):
@@ -32,10 +32,9 @@ def _forget(self, claim, *, refused=False):
     self.release(claim)
 
 
-def _swallow(self, delivery):
+def _swallow(known, delivery):
     """A rejected delivery counts as done, its dead letter that SQS moved back too."""
-    known = self.deliveries.find(delivery.id) or {}
-    return known.get("status") == "rejected" or _settled_in_worker(self, delivery)
+    return known.get("status") == "rejected" or _settled_in_worker(known, delivery)
 
 
 def _go_at_once(self):
@@ -47,7 +46,7 @@ MUTATIONS = {
     "the settling": (Creation, "_settled", _send_again),
     "the persisted unknown": (Ledger, "lost", _forget),
     "the pacer": (Pacer, "take", _go_at_once),
-    "the second chance of a dead letter": (Worker, "_settled", _swallow),
+    "the second chance of a dead letter": (worker, "_is_settled", _swallow),
 }
 """Safeguard → where it is, and what stands there without it."""
 

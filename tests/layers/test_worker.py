@@ -99,6 +99,34 @@ def test_gives_up_after_three_days_and_says_why(bridge):
     assert bridge.known(delivery)["status"] == "rejected"
 
 
+def test_settles_what_was_lost_before_it_gives_up_so_that_a_correction_can_be_sent(bridge):
+    bridge.down("error_500", method="POST")
+    delivery = bridge.arrive(bridge.delivery(**ASA))
+    while not bridge.dead:
+        bridge.clock.now += HOUR
+        bridge.work()
+    assert bridge.reasons() == ["never_answered"]
+    assert bridge.twin.history[-1]["method"] == "GET"
+    bridge.up()
+    bridge.arrive(delivery.replayed({"name": "Åsa Öberg-Ek"}))
+    bridge.work()
+    [customer] = bridge.customers
+    assert customer["name"] == "Åsa Öberg-Ek"
+
+
+def test_does_not_give_up_a_customer_that_the_last_try_created(bridge):
+    delivery = bridge.arrive(bridge.delivery(**ASA))
+    tried(bridge, delivery, retries.ENOUGH_TRIES)
+    bridge.clock.now += retries.PATIENCE
+    bridge.down("answer_lost_after_create", method="POST")
+    bridge.work()
+    assert (len(bridge.customers), bridge.dead) == (1, [])
+    bridge.clock.now += 6 * HOUR
+    bridge.work()
+    assert (len(bridge.customers), bridge.dead) == (1, [])
+    assert bridge.known(delivery)["status"] == "created"
+
+
 def test_a_dead_letter_that_comes_back_has_all_its_tries_again(bridge):
     bridge.down()
     delivery = bridge.arrive(bridge.delivery(**ASA))

@@ -42,6 +42,7 @@ class Order:
     who: Identities
     wanted: dict[str, str]
     """The filter by which Seven Time would find this customer."""
+    last: bool
 
 
 class Creation:
@@ -55,13 +56,16 @@ class Creation:
         self._identifier = identifier
         self._clock = clock
 
-    def create(self, customer: Customer, delivery: str, source: Source, remarks: Remarks = ()) -> Outcome:
+    def create(
+        self, customer: Customer, delivery: str, source: Source, remarks: Remarks = (), *, last: bool = False
+    ) -> Outcome:
         """One customer in Seven Time for this data, new or known; `remarks` go with the outcome.
 
+        The `last` try settles what was lost before, and then sends nothing more: nobody would settle that.
         Raises Rejected when Seven Time will never take it, Unavailable when it cannot be known or done now.
         """
         who = self._identifier.of(customer, delivery)
-        order = Order(delivery, source, customer, who, self._filter(customer))
+        order = Order(delivery, source, customer, who, self._filter(customer), last)
         owed = customer.owed(self._seventime.version)
         claim = self._ledger.claim(who, self._sent(customer), delivery)
         outcome = _as_known(claim, delivery) if isinstance(claim, Known) else self._at_seventime(order, claim)
@@ -98,6 +102,8 @@ class Creation:
             claim.lost_at = None
             if claim.refusals >= REFUSALS:
                 raise Rejected("seventime_refused", "Seven Time answers 500 with an errorMessage each time")
+            if order.last:
+                raise Rejected("never_answered", "Seven Time answered no try, and has not got the customer")
         return found
 
     def _lost(self, order: Order, claim: Claim) -> Customer | None:

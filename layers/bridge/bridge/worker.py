@@ -80,7 +80,8 @@ class Worker:
     def _deliver(self, delivery: Delivery) -> None:
         if self.deadline.patience() <= 0:
             raise Unavailable("out_of_time", "The next invocation takes it", retry_after=0, free=True)
-        if self._settled(delivery):
+        known = self.deliveries.find(delivery.id) or {}
+        if _is_settled(known, delivery):
             return
         source = self.sources.get(delivery.source)
         if source is None:
@@ -91,16 +92,9 @@ class Worker:
             return
         self.pacer.lane = delivery.lane if delivery.lane in LANES else LANES[1]
         mapped = to_customer(submission, source, self._today(), delivery.corrections)
-        outcome = self.creation.create(mapped.customer, delivery.id, source, mapped.remarks)
+        last = self._exhausted(delivery, known.get("tries", 0))
+        outcome = self.creation.create(mapped.customer, delivery.id, source, mapped.remarks, last=last)
         self._record_outcome(delivery, outcome)
-
-    def _settled(self, delivery: Delivery) -> bool:
-        """Whether nothing is left to do: its customer is there, or a later replay took its place.
-
-        A rejection is no such thing: SQS's own redrive may have moved the dead letter back.
-        """
-        known = self.deliveries.find(delivery.id) or {}
-        return bool(known.get("settled")) or known.get("replay", 0) > delivery.replay
 
     def _record_outcome(self, delivery: Delivery, outcome: Outcome) -> None:
         self._record(
@@ -136,23 +130,28 @@ class Worker:
             self.deliveries.record(delivery.id, tally=_tally(delivery), **rejected, **facts)
         self.log("dead_letter", delivery=delivery.id, **facts)
 
-    def _give_up(self, record: Received, failure: Failure) -> None:
-        """A dead letter, unless the customer is there and only some of its settings are not."""
+    def _give_up(self, record: Received, failure: Unavailable) -> bool:
+        """A dead letter, unless the customer is there and only some of its settings are not.
+
+        False: not before the request that was just lost has been settled.
+        """
         delivery = _delivery(record)
         known = self.deliveries.find(delivery.id) or {}
-        if "seventime_id" not in known:
+        if "seventime_id" in known:
+            remark = Remark("settings_given_up", "billingSettings")
+            self._record(delivery, "created", remarks=[*known.get("remarks", ()), str(remark)])
+        elif failure.unknown:
+            return False
+        else:
             self._park(record, failure)
-            return
-        remark = Remark("settings_given_up", "billingSettings")
-        self._record(delivery, "created", remarks=[*known.get("remarks", ()), str(remark)])
+        return True
 
     def _put_back(self, record: Received, failure: Unavailable) -> bool:
         """Keep the message for another try; True when its place was taken by a copy or a dead letter."""
         try:
             tries = self._count(record, failure)
             wait = retries.delay(failure, tries, record.receives)
-            if retries.exhausted(tries, self.clock.time() - _delivery(record).received_at):
-                self._give_up(record, failure)
+            if self._exhausted(_delivery(record), tries) and self._give_up(record, failure):
                 return True
             if retries.worn(record.receives, self.clock.time() - record.sent_at):
                 self.customers.send(record.body, record.attributes, delay=wait)
@@ -172,6 +171,9 @@ class Worker:
         facts["replay"] = delivery.replay
         return self.deliveries.count_try(delivery.id, counts=not failure.free, **facts)
 
+    def _exhausted(self, delivery: Delivery, tries: int) -> bool:
+        return retries.exhausted(tries, self.clock.time() - delivery.received_at)
+
     def _today(self) -> date:
         return datetime.fromtimestamp(self.clock.time(), UTC).date()
 
@@ -182,6 +184,14 @@ def _delivery(record: Received) -> Delivery:
         return Delivery.from_message(record.body)
     except Rejected:
         return Delivery(id="", source="", body=b"")
+
+
+def _is_settled(known: Mapping[str, Any], delivery: Delivery) -> bool:
+    """Whether nothing is left to do: its customer is there, or a later replay took its place.
+
+    A rejection is no such thing: SQS's own redrive may have moved the dead letter back.
+    """
+    return bool(known.get("settled")) or known.get("replay", 0) > delivery.replay
 
 
 def _lane(record: Received) -> int:
