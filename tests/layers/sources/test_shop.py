@@ -141,6 +141,13 @@ def test_other_names_mean_other_numbers(name):
     assert numbers([(name, "556677-8899")]) == {}
 
 
+@pytest.mark.parametrize("wrong", ["12345678", "556677-8890", "2026-11-25 10:00:00"])
+def test_a_number_that_is_wrong_does_not_hide_one_that_is_right(wrong):
+    pairs = [("org_no", wrong), ("_billing_org_nr", "556677-8899"), ("orgnr", "556016-0680")]
+    assert numbers(pairs) == {"organizationNumber": "556677-8899"}
+    assert numbers(pairs[:1]) == {"organizationNumber": wrong}
+
+
 def test_a_housing_societys_number_makes_nobody_a_company():
     found = numbers([("Bostadsrättsföreningens org.nr", "716416-3763")])
     made = customer("", person="Eva Lund", **found)

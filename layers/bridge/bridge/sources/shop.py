@@ -116,13 +116,17 @@ def questions(pairs: Iterable[tuple[Any, Any]]) -> dict[str, str]:
 
 
 def numbers(pairs: Iterable[tuple[Any, Any]]) -> dict[str, str]:
-    """Field → the first value with enough digits under a name that means such a number."""
+    """Field → the first right number under a name that means such, else the first with enough digits."""
     found: dict[str, str] = {}
-    for name, value in pairs:
+    for name, value in sorted(pairs, key=_is_wrong):
         target = _number_field(text(name))
         if target in _NUMBERS and _ENOUGH_DIGITS.search(text(value)):
             found.setdefault(target, text(value))
     return found
+
+
+def _is_wrong(pair: tuple[Any, Any]) -> bool:
+    return number_key(text(pair[1])[:_READ_OF_NAMES]) is None
 
 
 def _number_field(name: str) -> str | None:
