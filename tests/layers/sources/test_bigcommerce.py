@@ -133,6 +133,13 @@ def test_reads_who_ordered():
     }
 
 
+def test_the_phone_number_may_be_that_of_the_delivery():
+    silent = ORDER | {"billing_address": ORDER["billing_address"] | {"phone": ""}}
+    reachable = [SHIPPING[0] | {"phone": "070-174 06 55"}]
+    found = bigcommerce.read(delivery(silent | {"shipping_addresses": reachable}))
+    assert found.answers["phone"] == "070-174 06 55"
+
+
 def test_reads_a_new_customer_unless_it_is_nameless():
     assert bigcommerce.read(delivery(CUSTOMER)).answers == {
         "name": "Tove Lind",

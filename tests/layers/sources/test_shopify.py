@@ -75,6 +75,21 @@ def test_the_same_address_twice_is_said_once(order):
 
 
 @pytest.mark.parametrize(
+    "place",
+    [
+        {"phone": "070-174 06 12"},
+        {"customer": {"phone": "070-174 06 12"}},
+        {"customer": {"default_address": BILLING}},
+        {"billing_address": BILLING},
+        {"shipping_address": BILLING},
+    ],
+)
+def test_a_phone_number_may_stand_in_many_places(place):
+    order = {"phone": None, "billing_address": BILLING | {"phone": None}}
+    assert read(order | place).answers["phone"] == "070-174 06 12"
+
+
+@pytest.mark.parametrize(
     ("customer", "expected"),
     [
         ({"first_name": "A", "last_name": "B", "email": "a@example.se"}, {"name": "A B"}),

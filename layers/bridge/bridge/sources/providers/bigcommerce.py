@@ -110,7 +110,7 @@ def _of_order(order: dict[str, Any], billing: dict[str, Any], fields: list[tuple
         person=name_of(billing),
         company=first(billing.get("company")),
         email=first(billing.get("email")),
-        phone=first(billing.get("phone")),
+        phone=first(billing.get("phone"), shipping.get("phone")),
         address=renamed(billing, _ORDER),
         delivery=recipient(shipping, _ORDER),
         numbers=numbers(fields),

@@ -69,13 +69,13 @@ def _header(request: Request, name: str) -> str:
 
 def _buyer(payload: dict[str, Any], attributes: list[tuple[Any, Any]]) -> Buyer:
     customer = record(payload.get("customer")) or payload
-    shipping = record(payload.get("shipping_address"))
-    address = record(payload.get("billing_address")) or shipping or _own_address(customer)
+    shipping, own = record(payload.get("shipping_address")), _own_address(customer)
+    address = record(payload.get("billing_address")) or shipping or own
     return Buyer(
         person=name_of(customer) or name_of(address, "name"),
         company=first(address.get("company")),
         email=first(payload.get("email"), payload.get("contact_email"), customer.get("email")),
-        phone=first(payload.get("phone"), customer.get("phone"), address.get("phone")),
+        phone=first(*(each.get("phone") for each in (payload, customer, address, own, shipping))),
         address=renamed(address, _ADDRESS),
         delivery=recipient(shipping, _ADDRESS),
         numbers=numbers(attributes),
