@@ -17,6 +17,7 @@ from bridge.mapping.synonyms import by_field, field_of
 from bridge.messages import Delivery
 from bridge.remarks import told
 from bridge.sources import registry
+from bridge.sources.payload import record, records
 from bridge.sources.providers import optional, provider, read
 from bridge.sources.registry import Source
 from bridge.sources.request import Request
@@ -54,8 +55,11 @@ def main(arguments: list[str]) -> int:
 
 
 def deliveries(content: bytes, source: Source) -> Iterator[Delivery]:
-    """What the receiver would queue of the file."""
+    """What the receiver would queue of the file; of a sender of ids, what its API answered to the worker."""
     module = provider(source.provider)
+    if optional(module, "fetch") and not _event(content):
+        yield Delivery("", source.id, _answered(content))
+        return
     request = _request(content, source.id)
     split, body = optional(module, "split"), optional(module, "body")
     for part in (split(request) if split else ()) or [request]:
@@ -139,6 +143,16 @@ def _request(content: bytes, source: str) -> Request:
     if event:
         return Request.from_event(event | {"pathParameters": {"source": source}}, 0.0)
     return Request("POST", source, {"content-type": _content_type(content)}, {}, content, 0.0)
+
+
+def _answered(content: bytes) -> bytes:
+    """The one order or customer, out of the list in which some APIs answer it."""
+    try:
+        answer = json.loads(content)
+    except ValueError:
+        return content
+    found = records(answer) or records(record(answer).get("data"))
+    return json.dumps(found[0]).encode() if found else content
 
 
 def _event(content: bytes) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import pytest
 from bridge.sources.definition import parse, write
 from local.explain import main
 from tests.functions.webhooks import ROOT
+from tests.layers.sources import orders
 
 YAML = """
 garden-quote: {kind: form, provider: tally}
@@ -18,6 +19,8 @@ quote-request:
   defaults: {paymentDays: 20}
 contact-form: {kind: form, provider: plain}
 nordic-garden: {kind: shop, provider: shopify}
+garden-tools: {kind: shop, provider: quickbutik}
+workwear: {kind: shop, provider: bigcommerce, options: {store: a1b2c3d4e5}}
 """
 
 
@@ -99,11 +102,28 @@ def test_takes_a_body_as_its_sender_sends_it(explained, source, file, line):
 
 
 @pytest.mark.parametrize(
+    ("source", "answer", "name"),
+    [
+        ("garden-tools", [orders.QUICKBUTIK], "Gunnar Falk"),
+        ("garden-tools", orders.QUICKBUTIK, "Gunnar Falk"),
+        ("workwear", orders.BIGCOMMERCE, "Ömans Plåt AB"),
+        ("workwear", {"data": [orders.BIGCOMMERCE_CUSTOMER], "meta": {}}, "Tove Lind"),
+    ],
+)
+def test_takes_what_the_api_of_a_sender_of_ids_answers(explained, source, answer, name):
+    code, said = explained(source, json.dumps(answer).encode())
+    assert code == 0
+    assert f"name {name} the sender names it so" in said
+
+
+@pytest.mark.parametrize(
     ("source", "file", "line"),
     [
         ("own-backend", event("github_ping"), "no customer: test_delivery"),
         ("contact-form", b"ort=Malm%C3%B6", "a dead letter: name_missing name"),
         ("contact-form", b"{", "a dead letter: malformed_json"),
+        ("garden-tools", b"{", "a dead letter: malformed_json"),
+        ("garden-tools", b"[]", "try a file with what its API answers"),
         ("facebook-leads", event("meta_lead_ads_three_leads"), "try a file with what its API answers"),
         ("nobody", b"", "not in sources.yaml; there is garden-quote, roof-inspection"),
         ("", b"", "SOURCE=: not in sources.yaml"),
