@@ -99,6 +99,25 @@ def test_a_company_to_ship_to_is_not_the_customer():
     assert "companyName" not in answers
 
 
+@pytest.mark.parametrize("company", ["", "Lunds Bygg AB"])
+def test_the_number_of_a_company_to_ship_to_is_not_the_customers(company):
+    shipping = BILLING | {"company": company, "address_1": "Lagervägen 2"}
+    theirs = {"key": "_wc_shipping/shop/org-nr", "value": "556016-0680"}
+    own = {"key": "_wc_billing/shop/org-nr", "value": "556677-8899"}
+    answers = read(order(shipping=shipping, meta_data=[theirs, own])).answers
+    assert answers["organizationNumber"] == "556677-8899"
+    alone = read(order(shipping=shipping, meta_data=[theirs])).answers
+    assert alone.get("organizationNumber") == (None if company else "556016-0680")
+
+
+def test_the_number_of_the_only_address_is_the_customers():
+    empty = dict.fromkeys(BILLING, "")
+    shipping = BILLING | {"company": "Lunds Bygg AB"}
+    meta = [{"key": "_wc_shipping/shop/org-nr", "value": "556677-8899"}]
+    answers = read(order(billing=empty, shipping=shipping, meta_data=meta)).answers
+    assert answers["organizationNumber"] == "556677-8899"
+
+
 @pytest.mark.parametrize(
     ("status", "reason"),
     [

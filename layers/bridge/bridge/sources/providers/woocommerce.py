@@ -94,7 +94,8 @@ def read(delivery: Delivery) -> Submission | Ignored:
 def _buyer(payload: dict[str, Any]) -> Buyer:
     billing, shipping = record(payload.get("billing")), record(payload.get("shipping"))
     home = billing if billing.get("address_1") else shipping
-    meta = extras(payload.get("meta_data"), "key")
+    to_another = home is billing and first(shipping.get("company")) not in ("", first(home.get("company")))
+    meta = _meta(payload, to_another)
     return Buyer(
         person=name_of(billing) or name_of(payload) or name_of(shipping),
         company=first(billing.get("company"), dict(meta).get("_briqpay_company_name"), home.get("company")),
@@ -105,3 +106,13 @@ def _buyer(payload: dict[str, Any]) -> Buyer:
         numbers=numbers(meta),
         note=first(payload.get("customer_note")),
     )
+
+
+def _meta(payload: dict[str, Any], to_another: bool) -> list[tuple[str, Any]]:
+    """Key and value; those of the delivery last, and not at all where it goes to another company."""
+    found = sorted(extras(payload.get("meta_data"), "key"), key=_is_of_delivery)
+    return [pair for pair in found if not (to_another and _is_of_delivery(pair))]
+
+
+def _is_of_delivery(pair: tuple[str, Any]) -> bool:
+    return "shipping" in pair[0]
