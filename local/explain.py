@@ -61,11 +61,22 @@ def deliveries(content: bytes, source: Source) -> Iterator[Delivery]:
         yield Delivery("", source.id, _answered(content))
         return
     request = _request(content, source.id)
-    split, body = optional(module, "split"), optional(module, "body")
+    split = optional(module, "split")
     for part in (split(request) if split else ()) or [request]:
-        kept = body(part) if body else part.body
-        content_type = part.headers.get("content-type", "")
-        yield Delivery("", source.id, kept, topic=module.topic(part), content_type=content_type)
+        yield _delivery(part, source)
+
+
+def _delivery(part: Request, source: Source) -> Delivery:
+    module = provider(source.provider)
+    body, is_test = optional(module, "body"), optional(module, "is_test")
+    return Delivery(
+        id="",
+        source=source.id,
+        body=body(part) if body else part.body,
+        topic=module.topic(part),
+        content_type=part.headers.get("content-type", ""),
+        test=bool(is_test and is_test(part)),
+    )
 
 
 def explain(delivery: Delivery, source: Source) -> bool:

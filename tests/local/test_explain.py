@@ -23,6 +23,8 @@ garden-tools: {kind: shop, provider: quickbutik}
 workwear: {kind: shop, provider: bigcommerce, options: {store: a1b2c3d4e5}}
 """
 
+TEST_NOTIFICATION = ROOT / "events/receive_shop_webhook.shopify_test_notification.json"
+
 
 @pytest.fixture
 def explained(tmp_path, capsys):
@@ -120,6 +122,7 @@ def test_takes_what_the_api_of_a_sender_of_ids_answers(explained, source, answer
     ("source", "file", "line"),
     [
         ("own-backend", event("github_ping"), "no customer: test_delivery"),
+        ("nordic-garden", TEST_NOTIFICATION, "no customer: test_delivery"),
         ("contact-form", b"ort=Malm%C3%B6", "a dead letter: name_missing name"),
         ("contact-form", b"{", "a dead letter: malformed_json"),
         ("garden-tools", b"{", "a dead letter: malformed_json"),
