@@ -110,6 +110,16 @@ def test_only_who_owes_the_same_may_settle_a_lost_creation(world):
     assert failure.value.code == "unsettled"
 
 
+def test_who_lost_the_creation_may_settle_it_though_it_owes_something_else_by_now(world):
+    world.faults("answer_lost_after_create")
+    with pytest.raises(Unavailable):
+        world.create(LETTER.model_copy(update={"billingSettings": None}))
+    world.clock.now += SETTLE_AFTER + 1
+    assert world.create(LETTER).status == "created"
+    assert billing(world)["invoiceDeliveryType"] == 10
+    assert world.requests.count("POST") == 1
+
+
 def test_a_refused_update_leaves_the_customer_and_is_told(world, monkeypatch):
     monkeypatch.setattr(world.seventime, "update_customer", _refuses)
     outcome = world.creation.create(LETTER, "d1", SOURCE, NOTICED)

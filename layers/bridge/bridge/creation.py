@@ -181,9 +181,10 @@ class Creation:
         return Outcome("existing" if existing else "created", str(customer.id), number)
 
     def _sent(self, customer: Customer) -> str:
-        """What a lost request can be found by, in either version, and what it leaves to be done."""
+        """What a lost request can be found by, in either version, "/", what it leaves to be done."""
         found_by = customer.organizationNumber or (customer.email, customer.name)
-        return self._identifier.seal("sent", repr((found_by, customer.owed("2"))))
+        seal = self._identifier.seal
+        return f"{seal('sent', repr(found_by))}/{seal('owed', repr(customer.owed('2')))}"
 
     def _filter(self, customer: Customer) -> dict[str, str]:
         """The strongest thing that this version of the API can filter by."""

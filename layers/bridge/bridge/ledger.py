@@ -67,7 +67,8 @@ class Ledger:
     def claim(self, who: Identities, sent: str, delivery: str) -> Known | Claim:
         """Claim all identities together, or tell that the customer is known.
 
-        `sent` seals what a lost request could be found by; only who has the same can settle it.
+        `sent` seals what a lost request could be found by, "/", and what its customer is still owed. Only who
+        has the same can settle it; the delivery that lost it may owe something else by now.
         Raises Unavailable while somebody else is at work on the customer.
         """
         for _ in range(_TRIES):
@@ -162,7 +163,7 @@ class Ledger:
 
     def _take_over(self, customer: Item, who: Identities, new: list[str], by: Item) -> Claim:
         lost_at = self._lost_at(customer)
-        if lost_at is not None and customer["sent"] != by["sent"]:
+        if lost_at is not None and not _can_settle(customer, by):
             raise Unavailable("unsettled", "Another delivery of this customer has to be settled first")
         claim = Claim(
             customer["pk"],
@@ -221,6 +222,12 @@ class Ledger:
 
 
 _LEASED = "#state = :state, #token = :token, #lease = :lease, #expires = :expires"
+
+
+def _can_settle(customer: Item, by: Item) -> bool:
+    found_by, _, owed = by["sent"].partition("/")
+    theirs, _, their_owed = customer["sent"].partition("/")
+    return bool(found_by == theirs and (owed == their_owed or by["delivery"] == customer["delivery"]))
 
 
 def _with_number(update: str, values: Item, who: Identities) -> tuple[str, Item]:
