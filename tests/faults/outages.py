@@ -11,7 +11,10 @@ HOUR = 3600.0
 
 
 class Outage(Simulation):
-    """For so many hours `answer(request)` is what Seven Time answers, or raises; deliveries go on coming."""
+    """For so many hours `answer(request)` is what Seven Time answers, or raises; None: as ever.
+
+    Deliveries go on coming.
+    """
 
     SENT_WITHIN = 48 * HOUR
     LONGEST_IDLE = 0.2 * HOUR
@@ -27,7 +30,7 @@ class Outage(Simulation):
         if self.world.now >= self.over_at:
             return super().to_seventime(request)
         self._step(0.1)
-        return self._answer(request)
+        return self._answer(request) or super().to_seventime(request)
 
     def parked(self):
         """Reasons of the dead letters."""
@@ -43,6 +46,10 @@ class Outage(Simulation):
     def dead(self):
         """Deliveries that are dead letters."""
         return {m.attributes["delivery"]["stringValue"] for m in self.sqs.queues["dead"].values()}
+
+    def states(self):
+        """Of the ledger's customers."""
+        return {item["state"]["S"] for item in self.database.items.values() if "state" in item}
 
     def _plan(self):
         return Plan(seed=self.seed, rules=[])
@@ -66,3 +73,7 @@ def silent(_):
 
 def down(_):
     return as_json({"error": "down"}, status=503)
+
+
+def cannot_create(request):
+    return as_json({"error": "broken"}, status=500) if request.method == "POST" else None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.faults.outages import HOUR, Outage, WrongSecret, down, refused, silent
+from tests.faults.outages import HOUR, Outage, WrongSecret, cannot_create, down, refused, silent
 
 SEEDS = range(4)
 FEW_DELIVERIES = 4
@@ -35,6 +35,16 @@ def test_what_fails_for_six_days_is_a_dead_letter_and_a_customer_after_its_repla
     outage = Outage(seed, 6 * 24, down).run()
     assert outage.dead() == set(outage.sent)
     assert outage.parked() <= NEVER_A_CUSTOMER | {"seventime_error", "unsettled"}
+    outage.replay_all()
+    outage.check()
+    assert outage.parked() <= NEVER_A_CUSTOMER
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_cannot_be_created_for_six_days_is_settled_and_in_nobodys_way(seed):
+    outage = Outage(seed, 6 * 24, cannot_create).run()
+    assert "never_answered" in outage.parked()
+    assert outage.states() == {"open"}
     outage.replay_all()
     outage.check()
     assert outage.parked() <= NEVER_A_CUSTOMER
