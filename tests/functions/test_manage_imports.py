@@ -292,6 +292,22 @@ def test_rows_are_asked_for_by_what_there_is(stack: Deployed, query):
     assert stack.call(stack._rows_event("x", query, "application/json"))[0] == 400
 
 
+def test_a_file_that_came_with_the_request_is_not_waited_for(stack: Deployed):
+    status, answer = stack.call(POST)
+    assert (status, answer["status"]) == (202, "planning")
+    assert stack.show(answer["import"])["status"] == "planning"
+    assert stack.act(answer["import"], "cancel")[0] == 409
+
+
+@pytest.mark.parametrize("name", ["dryRun", "existing"])
+def test_what_is_said_twice_is_refused(stack: Deployed, name: str):
+    twice = {name: ["true", "false"]}
+    event = POST | {"queryStringParameters": {name: "false"}, "multiValueQueryStringParameters": twice}
+    status, answer = stack.call(event)
+    assert (status, [each["field"] for each in answer["error"]["fields"]]) == (400, [name])
+    assert answer["error"]["fields"][0]["message"] == "once only"
+
+
 def test_a_damaged_body_is_refused(stack: Deployed):
     status, answer = stack.call(POST | {"body": "%%%"})
     assert (status, answer["error"]["code"]) == (400, "malformed_body")

@@ -27,12 +27,12 @@ _log = logging.getLogger(__name__)
 PATIENCE = 20.0
 """Seconds for which a dry run waits for its report; API Gateway gives up after 29."""
 
-_FIXED = ("waiting_for_file", "done", "failed")
+_FIXED = ("done", "failed")
 
 ACTIONS = {"pause": HOLD, "resume": GO, "cancel": CANCEL}
 
 _UNKNOWN = error(404, "import_unknown", "No import has this id; copy it from the answer to POST /imports")
-_OVER = error(409, "import_over", "The import has ended already, or its file has not come yet")
+_OVER = error(409, "import_over", "The import has ended already, or its file has not been read yet")
 _GONE = error(410, "rows_gone", "The rows are kept for 30 days")
 _MALFORMED = error(400, "malformed_body", "The body is not what its encoding says")
 _PARAMETERS = "See fields for what each parameter takes"
@@ -46,21 +46,27 @@ class Call:
     id: str
     path: str
     request: Request
+    repeated: tuple[str, ...]
+    """Parameters that came more than once; `request` has the last value of each."""
 
     @classmethod
     def from_event(cls, event: dict[str, Any]) -> "Call":
         """Read an API Gateway event; raises Unauthentic when its body is damaged."""
         request = Request.from_event(event, time.time())
+        query = event.get("multiValueQueryStringParameters") or {}
         return cls(
             route=f"{request.method} {event['resource']}",
             id=(event.get("pathParameters") or {}).get("id", ""),
             path=event["requestContext"]["path"],
             request=request,
+            repeated=tuple(name for name, values in query.items() if len(values) > 1),
         )
 
     def checked(self, *allowed: str) -> Mapping[str, str]:
-        """The parameters; raises Malformed for others than these."""
+        """The parameters; raises Malformed for others than these, and for what was said twice."""
         query = self.request.query
+        if self.repeated:
+            raise Malformed(dict.fromkeys(self.repeated, "once only"))
         if wrong := query.keys() - set(allowed):
             raise Malformed({name: f"no such parameter: {', '.join(allowed)}" for name in wrong})
         return query
@@ -108,6 +114,7 @@ class Api:
         id_ = options.import_id(sha256(call.request.body).hexdigest())
         self.imports.expect(id_, options.to_json(), wish)
         self.files.put(f"{UPLOADS}{id_}", call.request.body)
+        self.imports.is_here(id_)
         record = self._planned(id_) if dry_run else self._known(id_)
         code = 200 if dry_run and record.get("phase", PLANNING) != PLANNING else 202
         return as_json(code, self._shown(record), Location=f"{call.path}/{id_}")
@@ -144,7 +151,7 @@ class Api:
         record = self.imports.get(call.id)
         if record is None:
             return _UNKNOWN
-        if status(record, sum(self.imports.tally(record["id"]).values())) in _FIXED:
+        if "phase" not in record or self._status(record) in _FIXED:
             return _OVER
         wish = ACTIONS[call.route.rpartition("/")[2]]
         record = self.imports.want(record["id"], wish)
@@ -165,6 +172,9 @@ class Api:
         if page is None:
             return _GONE
         return _as_csv(call, record, page, after) if csv_wanted else _as_json(page)
+
+    def _status(self, record: Item) -> str:
+        return status(record, sum(self.imports.tally(record["id"]).values()))
 
     def _shown(self, record: Item) -> dict[str, Any]:
         requests = int((self.pacer.get("pacer") or {}).get("v", 0))

@@ -45,6 +45,10 @@ class Imports:
         """A file is going to come under this ticket."""
         self._set(f"ticket#{id_}", {"id": id_, "options": options, "wish": wish})
 
+    def is_here(self, ticket: str) -> None:
+        """The ticket's file is stored; nothing has read it yet."""
+        self._set(f"ticket#{ticket}", {"stored": True})
+
     def arrived(self, ticket: str, id_: str) -> None:
         """The ticket's file is there."""
         self._set(f"ticket#{ticket}", {"import": id_})

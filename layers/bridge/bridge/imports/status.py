@@ -28,7 +28,7 @@ def status(record: Item, settled: int) -> str:
     """waiting_for_file, planning, planned, running, paused, cancelled, done or failed."""
     phase = record.get("phase")
     if phase is None:
-        return "waiting_for_file"
+        return "planning" if record.get("stored") else "waiting_for_file"
     if phase in (DONE, FAILED):
         return str(phase)
     if record["wish"] == CANCEL:
