@@ -27,7 +27,7 @@ class Rule(BaseModel):
     fault: Annotated[str, AfterValidator(_named)]
     share: float = Field(1.0, ge=0, le=1)
     first: int | None = Field(None, ge=0)
-    method: str | None = None
+    method: Annotated[str, AfterValidator(str.upper)] | None = None
     path: str = ""
     seconds: float = Field(5.0, ge=0)
     retry_after: float | None = Field(None, ge=0)

@@ -158,3 +158,8 @@ def test_every_documented_fault_is_there():
         "wrong_json",
         "unauthorized",
     }
+
+
+def test_a_method_may_be_written_in_small_letters(seven_time):
+    seven_time.fail({"fault": "error_503", "method": "post"})
+    assert (seven_time.create(1).status_code, last(seven_time)["fault"]) == (503, "error_503")
