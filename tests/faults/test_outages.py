@@ -5,7 +5,7 @@ import pytest
 from tests.faults.outages import HOUR, Outage, WrongSecret, cannot_create, down, refused, silent
 
 SEEDS = range(4)
-FEW_DELIVERIES = 4
+FEW_DELIVERIES = 1
 """A seed; each delivery is tried every five minutes."""
 
 LONGEST_WAIT = 6 * HOUR
