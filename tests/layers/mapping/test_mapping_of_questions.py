@@ -43,6 +43,21 @@ def test_notes_that_a_key_and_a_label_both_hold_are_said_once() -> None:
         ({"Adress": "Storgatan 1", "Postadress": "972 32 Luleå", "Postnr": "97232", "Ort": "Luleå"}, STREET),
         ({"Adress där arbetet ska utföras": "Storgatan 1, 972 32 Luleå"}, STREET),
         ({"Fakturaadress": "Samma"} | STREET, STREET),
+        ({"Arbetsplatsadress": "Storgatan 1", "Postnummer": "97232", "Ort": "Luleå"}, STREET),
+        ({"Fakturaadress": "Storgatan 1", "Postnummer": "97232", "Ort": "Luleå"}, STREET),
+        (
+            {
+                "Arbetsadress": "Storgatan 1",
+                "Postnr": "97232",
+                "Ort": "Luleå",
+                "Fakturaadress": "Box 1, 97232 Luleå",
+            },
+            STREET | {"billingSettings": BILLING},
+        ),
+        (
+            {"Leveransadress": "Box 1", "Leveransort": "Luleå", "Postnr": "97232", "Ort": "Luleå"},
+            PLACE | {"deliveryAddress": {"address": "Box 1", "city": "Luleå"}},
+        ),
     ],
 )
 def test_an_address_in_one_answer_is_taken_apart_where_that_is_certain(

@@ -19,15 +19,32 @@ BY_EMAIL, BY_LETTER, SVEFAKTURA = 0, 10, 20
 
 def place_billing(values: dict[str, Any]) -> None:
     """A billing or delivery address alone is the customer's; one for invoices beside it is to be used."""
-    for group in (_OWN, _DELIVERY):
-        if values.keys().isdisjoint(ADDRESS):
-            values |= {
-                part: values.pop(group + part) for part in (*ADDRESS, "country") if group + part in values
-            }
+    _place_customer(values)
     if _has_address(values, _OWN):
         values.setdefault(OWN_ADDRESS, True)
     if EMAIL in values:
         values.setdefault(OWN_EMAIL, True)
+
+
+def _place_customer(values: dict[str, Any]) -> None:
+    for group in (_OWN, _DELIVERY):
+        if values.keys().isdisjoint(ADDRESS):
+            _move(values, group)
+    for group in (_DELIVERY, _OWN):
+        if _completes(values, group):
+            _move(values, group)
+
+
+def _completes(values: Mapping[str, Any], group: str) -> bool:
+    """Whether its street belongs to the customer's place: "Arbetsadress", "Postnummer", "Ort"."""
+    street, *place = (group + part for part in _WHOLE)
+    has_place = "zipCode" in values or "city" in values
+    return street in values and "address" not in values and has_place and values.keys().isdisjoint(place)
+
+
+def _move(values: dict[str, Any], group: str) -> None:
+    """Make an address the customer's."""
+    values |= {part: values.pop(group + part) for part in (*ADDRESS, "country") if group + part in values}
 
 
 def check_billing(draft: Draft) -> None:
