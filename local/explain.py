@@ -122,13 +122,12 @@ def _why(field: str, found: Submission, source: Source, labels: Mapping[str, str
 
 def _labels(found: Submission) -> dict[str, str]:
     """Field → the best of the labels that name it."""
-    names = [name for name in flat(found.answers) if name not in KNOWN]
+    answers = [each for each in flat(found.answers).items() if each[0] not in KNOWN]
     pairs = [*found.labels.items(), *found.answers.items()]
     wishes = {DEDUCTIONS.get(wish, ""): name for name, value in pairs for wish in wanted(name, value)}
     kinds = {"typeOfCustomer": next((name for name, value in pairs if kind_meant(name, value)), "")}
-    return (
-        kinds | wishes | {f: best[0] for f, best in by_field((n, n) for n in [*names, *found.labels]).items()}
-    )
+    named = [(name, name) for name, value in (*answers, *found.labels.items()) if not kind_meant(name, value)]
+    return kinds | wishes | {field: best[0] for field, best in by_field(named).items()}
 
 
 def _unused(found: Submission, source: Source) -> Iterator[str]:

@@ -61,6 +61,13 @@ def test_names_the_expressions_and_defaults_of_the_source(explained):
     assert 'name Åkessons Måleri AB "Företag"' in said
 
 
+def test_takes_no_kind_of_customer_for_a_name(explained):
+    sample = json.dumps({"Kund": "Privat", "Förnamn": "Bo", "Efternamn": "Ek"})
+    _, said = explained("contact-form", sample.encode())
+    assert 'name Bo Ek out of "Förnamn", "Efternamn"' in said
+    assert 'typeOfCustomer 20 "Kund"' in said
+
+
 def test_says_which_place_became_the_customers_address(explained):
     sample = json.dumps({"Namn": "Ek", "Var ska arbetet utföras?": "Storgatan 1, 972 32 Luleå"})
     _, said = explained("contact-form", sample.encode())

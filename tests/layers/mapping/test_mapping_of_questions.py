@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.layers.submissions import customer, remarks
+from bridge.failures import Rejected
+from tests.layers.submissions import customer, mapped, remarks
 
 PLACE = {"zipCode": "972 32", "city": "Luleå", "country": "SE"}
 STREET = {"address": "Storgatan 1"} | PLACE
@@ -100,11 +101,23 @@ def test_an_option_that_is_neither_is_said() -> None:
         ({"Företag": "Inget"}, 20),
         ({"Kundtyp": "Företag", "Privatperson": "Ja"}, 10),
         ({"Bostadsrättsförening": "Ja"}, 20),
+        ({"Kund": "Privat"}, 20),
+        ({"Kund": "Företag"}, 10),
+        ({"Kund": ["Företag"]}, 10),
     ],
 )
 def test_yes_and_no_and_none_say_who_the_customer_is(answers: dict[str, Any], kind: int) -> None:
     found = customer({"Namn": "Bo"} | answers)
     assert (found["name"], found["typeOfCustomer"]) == ("Bo", kind)
+
+
+@pytest.mark.parametrize(("said", "kind"), [("Privat", 20), ("Privatperson", 20), ("Företag", 10)])
+def test_who_the_customer_is_is_nobodys_name(said: str, kind: int) -> None:
+    found = mapped({"Kund": said, "Förnamn": "Bo", "Efternamn": "Ek"})
+    assert (found.customer.name, found.customer.typeOfCustomer) == ("Bo Ek", kind)
+    assert found.remarks == ()
+    with pytest.raises(Rejected, match="name"):
+        customer({"Kund": said})
 
 
 FORMS: list[tuple[dict[str, Any], dict[str, Any]]] = [

@@ -10,7 +10,7 @@ from bridge.mapping.deductions import ROT, RUT
 from bridge.mapping.draft import Draft
 from bridge.mapping.personal import NUMBER_FIELDS
 from bridge.mapping.synonyms import by_field, field_of
-from bridge.mapping.values import FIELDS, LOCAL, yes_no
+from bridge.mapping.values import FIELDS, LOCAL, choice, yes_no
 from bridge.mapping.wording import question
 from bridge.sources.registry import Source
 from bridge.sources.submission import Submission
@@ -69,7 +69,7 @@ def flat(fields: Mapping[str, Any]) -> dict[str, Any]:
 def _labelled(pairs: Iterable[tuple[str, Any]], said: Mapping[str, Any], draft: Draft) -> dict[str, Any]:
     answered = [(label, value) for label, value in pairs if _answers(value)]
     wishes = _wishes((label, value) for label, value in answered if field_of(label) in (None, "notes"))
-    found = wishes | by_field(answered)
+    found = wishes | by_field(pair for pair in answered if not _is_kind_for_name(*pair))
     if kinds := [kind for label, value in answered if (kind := kind_meant(label, value))]:
         found.setdefault("typeOfCustomer", kinds)
     _take_place_out(found)
@@ -111,11 +111,18 @@ def wanted(label: str, raw: Any) -> dict[str, bool]:
 
 
 def kind_meant(label: str, raw: Any) -> int | None:
-    """Who the customer is, out of yes or no to "Är du företagskund?"."""
+    """Who the customer is, out of yes or no to "Är du företagskund?", and of "Privat" under "Kund"."""
     try:
+        if field_of(label) == "name":
+            kind: int = choice(choices.KINDS, raw).value
+            return kind
         return choices.kind(question(label), yes_no(raw).value)
     except Invalid:
         return None
+
+
+def _is_kind_for_name(label: str, raw: Any) -> bool:
+    return field_of(label) == "name" and kind_meant(label, raw) is not None
 
 
 def _take_place_out(found: dict[str, list[Any]]) -> None:
