@@ -44,6 +44,14 @@ def test_notes_that_a_key_and_a_label_both_hold_are_said_once() -> None:
         ({"Adress": "Storgatan 1", "Postadress": "972 32 Luleå", "Postnr": "97232", "Ort": "Luleå"}, STREET),
         ({"Adress där arbetet ska utföras": "Storgatan 1, 972 32 Luleå"}, STREET),
         ({"Fakturaadress": "Samma"} | STREET, STREET),
+        ({"Fakturaadress": "Samma som arbetsadress"} | STREET, STREET),
+        ({"Annan fakturaadress?": "Nej, samma"} | STREET, STREET),
+        ({"Annan fakturaadress?": "Nej"}, {}),
+        ({"Annan fakturaadress": "on", "Fakturaadress": "Box 1, 972 32 Luleå"}, PLACE | {"address": "Box 1"}),
+        (
+            {"Adress": "N Storgatan 1", "Postnr": "97232", "Ort": "Luleå"},
+            PLACE | {"address": "N Storgatan 1"},
+        ),
         ({"Arbetsplatsadress": "Storgatan 1", "Postnummer": "97232", "Ort": "Luleå"}, STREET),
         ({"Fakturaadress": "Storgatan 1", "Postnummer": "97232", "Ort": "Luleå"}, STREET),
         (

@@ -20,6 +20,7 @@ _READ = 10_000  # more of a text is not even looked at
 _WHOLE = re.compile(r"(?:netto|net)? ?([0-9]{1,4})(?:[.,]0+)?(?: ?%| ?(?:dagar|dgr|days|d)\b.*)?", re.I)
 _YES = frozenset(("ja", "j", "yes", "y", "true", "sant", "1", "on", "x"))
 _NO = frozenset(("nej", "n", "no", "false", "falskt", "0", "off"))
+_SAME = re.compile(r"(?:(?:ja|nej|yes|no)\b[ ,.:-]*)?(?:samma|same)\b.*", re.I)
 
 
 def text_of(raw: Any, between: str = ", ") -> str:
@@ -46,8 +47,10 @@ def lines(raw: Any) -> Reading:
 
 
 def street(raw: Any) -> Reading:
-    """An address in one line, whatever number of lines it had."""
-    return line([each for each in clean_lines(text_of(raw)).split("\n") if each])
+    """An address in one line, whatever number of lines it had; not the answer to whether there is another."""
+    read = line([each for each in clean_lines(text_of(raw)).split("\n") if each])
+    text = read.value or ""
+    return Reading(None) if fold(text) in _YES | _NO or _SAME.fullmatch(text) else read
 
 
 def company(raw: Any) -> Reading:
