@@ -150,6 +150,14 @@ def test_a_jotforms_phone_number_may_have_its_area_code_apart():
     assert found.answers == {"telefon.full": "070 174 06 05", "x.full": "8"}
 
 
+@pytest.mark.parametrize("name", ["fakturaadress", "fakturaadress4"])
+def test_a_jotforms_address_in_parts_stays_what_its_name_says(name):
+    where = {"addr_line1": "Box 1", "city": "Luleå", "postal": "97232"}
+    found = read_jot({f"q4_{name}": where, "q5_adress": where | {"addr_line1": "Storgatan 1"}})
+    assert found.labels["billingSettings.address"] == "Box 1"
+    assert found.labels["address"] == "Storgatan 1"
+
+
 def test_a_paperforms_address_is_known_however_it_is_asked_for():
     assert paperform.read(delivery(paper("Vägen 1, 972 32 Luleå", "address"))).labels == {
         "Fråga": "Vägen 1, 972 32 Luleå",

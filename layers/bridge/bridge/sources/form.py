@@ -98,7 +98,7 @@ def _parts(each: Answered) -> list[Answered]:
     """An address or a name that comes in parts, as one answer per part."""
     if not isinstance(each.value, dict):
         return [each._replace(value=value(each.value))]
-    group = (field_of(each.label) or "").rpartition(".")[0]
+    group = (field_of(each.label) or field_of(each.key) or "").rpartition(".")[0]
     return [
         Answered(f"{each.key}.{name}", _part(group, name), value(part)) for name, part in each.value.items()
     ]
