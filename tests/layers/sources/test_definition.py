@@ -92,6 +92,14 @@ def test_without_sources_there_is_nothing_wrong():
         (f"a: {{{FORM}, fields: {{createdByUser: raw.x}}}}", (1, "a", "fields.createdByUser"), "unknown"),
         (f"a: {{{FORM}, defaults: {{paymentDays: x}}}}", (1, "a", "defaults.paymentDays"), "whole number"),
         (f"a: {{{FORM}, defaults: {{typeOfCustomer: 30}}}}", (1, "a", "defaults.typeOfCustomer"), "Choose"),
+        (f"a: {{{FORM}, defaults: {{zipCode: 1234}}}}", (1, "a", "defaults.zipCode"), "five digits"),
+        (f"a: {{{FORM}, defaults: {{phone: 12}}}}", (1, "a", "defaults.phone"), "whole phone number"),
+        (
+            f"a: {{{FORM}, defaults: {{billingSettings.housingSocietyNumber: 716416-3764}}}}",
+            (1, "a", "defaults.billingSettings.housingSocietyNumber"),
+            "check digit",
+        ),
+        (f"a: {{{FORM}, defaults: {{vatNumber: SE1}}}}", (1, "a", "defaults.vatNumber"), "VAT number"),
         (f"a: {{{FORM}, existing: maybe}}", (1, "a", "existing"), "'look_up' or 'ledger_only'"),
         (f"a: {{{FORM}, customer_number: atuo}}", (1, "a", "customer_number"), "either auto or {reserved"),
         (
@@ -166,6 +174,11 @@ def test_says_line_source_field_and_what_would_be_right(text, place, message):
 )
 def test_takes_any_expression_that_begins_with_something_of_a_submission(expression):
     assert parse(json.dumps({"a": {"kind": "form", "provider": "plain", "fields": {"name": expression}}}))
+
+
+def test_reads_a_default_as_one_of_its_country():
+    assert parse(f"a: {{{FORM}, defaults: {{zipCode: '0150', phone: 22 12 34 56, country: Norge}}}}")
+    assert parse(f"a: {{{FORM}, defaults: {{deliveryAddress.zipCode: 10115, deliveryAddress.country: DE}}}}")
 
 
 def test_says_everything_at_once():

@@ -9,21 +9,24 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import ValidationError
 
+from bridge.mapping.deductions import SHARES
 from bridge.mapping.values import FIELDS as READERS
+from bridge.mapping.values import LOCAL, given
 from bridge.remarks import SENTENCES
 from bridge.sources import yaml_lines
 from bridge.sources.options import Options
 from bridge.sources.providers import provider
 from bridge.sources.shape import Definition, Numbers, Reserved, known
-from bridge.swedish import Invalid
+from bridge.swedish import Invalid, numbers
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _KEYS = [*Definition.model_fields, *Reserved.model_fields, *Numbers.model_fields]
@@ -99,7 +102,7 @@ def _wrong_in(entry: Any) -> Iterator[Found]:
         return
     yield from _wrong_for_provider(definition)
     for name, value in definition.defaults.items():
-        for message in _wrong_default(name, value):
+        for message in _wrong_default(name, value, definition.defaults):
             yield ["defaults", name], message
 
 
@@ -149,16 +152,24 @@ def _wrong_options(options: dict[str, str], allowed: Options) -> Iterator[Found]
             yield ["options", name], f"is missing: {option.wanted}"
 
 
-def _wrong_default(name: str, value: Any) -> Iterator[str]:
-    reader: Callable[[Any], Any] = READERS.get(name, _as_it_is)
+def _wrong_default(name: str, value: Any, defaults: Mapping[str, Any]) -> Iterator[str]:
     try:
-        reader(value)
+        _read_default(name, value, defaults)
     except Invalid as invalid:
         yield SENTENCES[invalid.code][1]
 
 
-def _as_it_is(value: Any) -> Any:
-    return value
+def _read_default(name: str, value: Any, defaults: Mapping[str, Any]) -> None:
+    """Raises Invalid; a postal code and a phone number are read as those of the country beside them."""
+    if name in READERS:
+        READERS[name](value)
+    elif name in LOCAL:
+        reader, country = LOCAL[name]
+        reader(value, READERS["country"](defaults.get(country) or defaults.get("country", "SE")).value)
+    elif name == "vatNumber":
+        numbers.read_vat(given(value))
+    elif name != SHARES:
+        numbers.read(given(value), datetime.now(UTC).date())
 
 
 def write(built: Path, records: dict[str, Any]) -> None:
