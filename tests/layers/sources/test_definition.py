@@ -148,6 +148,7 @@ def test_without_sources_there_is_nothing_wrong():
         ("- a", (1, "", ""), "mapping"),
         ("a: [1\nb: 2", (2, "", ""), "not YAML"),
         ("a:\n  kind: 'shop\nb: 2", (3, "", ""), "that begins in line 2"),
+        ("a:\n  kind: form\x07", (2, "", ""), "not YAML"),
         ("a: !!python/name:os.system x", (1, "", ""), "not YAML"),
     ],
 )

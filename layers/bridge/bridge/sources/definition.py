@@ -71,6 +71,9 @@ def parse(text: str) -> dict[str, dict[str, Any]]:
     except yaml.MarkedYAMLError as error:
         line, problem = yaml_lines.problem(error)
         raise InvalidSources([Complaint(line, "", "", f"not YAML: {problem}")]) from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise InvalidSources([Complaint(line, "", "", f"not YAML: {error.reason}")]) from error
     found: list[Found] = [(path, "stands twice") for path in yaml_lines.doubles(node)]
     found += _wrong(data)
     if found:
