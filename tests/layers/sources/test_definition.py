@@ -88,7 +88,14 @@ def test_without_sources_there_is_nothing_wrong():
         ),
         (f"a: {{{FORM}, fields: {{email: lower(raw.x)}}}}", (1, "a", "fields.email"), "Unknown function"),
         (f"a: {{{FORM}, fields: {{email: join(raw.x)}}}}", (1, "a", "fields.email"), "Expected 2 arguments"),
-        (f"a: {{{FORM}, fields: {{email: 5}}}}", (1, "a", "fields.email"), "string"),
+        (f"a: {{{FORM}, fields: {{email: 5}}}}", (1, "a", "fields.email"), "has to be a text"),
+        (f"a: {{{FORM}, fields: }}", (1, "a", "fields"), "has to be a mapping, {name: value}"),
+        (f"a: {{{FORM}, include_topics: x}}", (1, "a", "include_topics"), "has to be a list"),
+        (
+            f"a: {{{FORM}, customer_number: {{reserved: {{prefix: W, first: '1'}}}}}}",
+            (1, "a", "customer_number.reserved.first"),
+            "has to be a whole number, without quotes",
+        ),
         (f"a: {{{FORM}, fields: {{createdByUser: raw.x}}}}", (1, "a", "fields.createdByUser"), "unknown"),
         (f"a: {{{FORM}, defaults: {{paymentDays: x}}}}", (1, "a", "defaults.paymentDays"), "whole number"),
         (f"a: {{{FORM}, defaults: {{typeOfCustomer: 30}}}}", (1, "a", "defaults.typeOfCustomer"), "Choose"),
@@ -110,7 +117,7 @@ def test_without_sources_there_is_nothing_wrong():
         (
             f"a: {{{FORM}, customer_number: {{reserved: {{prefix: 10, first: 1}}}}}}",
             (1, "a", "customer_number.reserved.prefix"),
-            "string",
+            "has to be a text; a number",
         ),
         (f"a: {{{SHOP}, include_topics: [order/create]}}", (1, "a", "include_topics.0"), "'orders/create'"),
         (

@@ -25,7 +25,7 @@ from bridge.remarks import SENTENCES
 from bridge.sources import yaml_lines
 from bridge.sources.options import Options
 from bridge.sources.providers import provider
-from bridge.sources.shape import Definition, Numbers, Reserved, known
+from bridge.sources.shape import OF_TYPE, Definition, Numbers, Reserved, known
 from bridge.swedish import Invalid, numbers
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
@@ -113,11 +113,9 @@ def _explained(error: Any) -> str:
     name = str(error["loc"][-1]) if error["loc"] else ""
     if error["type"] == "missing":
         return f"is missing: {_WANTED[name]}"
-    if error["type"] == "model_type":
-        return "has to be a mapping: {kind: shop, provider: shopify} for one"
     if error["type"] == "extra_forbidden":
         return _unknown_key(name)
-    return str(error["msg"]).removeprefix("Value error, ")
+    return OF_TYPE.get(error["type"]) or str(error["msg"]).removeprefix("Value error, ")
 
 
 def _unknown_key(name: str) -> str:

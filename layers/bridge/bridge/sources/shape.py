@@ -12,6 +12,15 @@ from bridge.mapping.values import LOCAL
 from bridge.sources import expressions
 from bridge.sources.providers import NAMES
 
+OF_TYPE = {
+    "dict_type": "has to be a mapping, {name: value}",
+    "model_type": "has to be a mapping: {kind: shop, provider: shopify} for one",
+    "list_type": "has to be a list, [one, another]",
+    "string_type": "has to be a text; a number, yes or no in quotes",
+    "int_type": "has to be a whole number, without quotes",
+}
+"""pydantic's name for a wrong type → what would be right."""
+
 
 def known(value: str, names: Iterable[str], what: str) -> str:
     """`value` when it is one of the names; raises ValueError that says which one was probably meant."""
