@@ -21,10 +21,11 @@ _LEADING = re.compile(
 )
 _FORM_OF_NUMBER = r"[0-9]+ siffror|(?:fyra|fem|tio|tolv) siffror|[åäömdyxn]{6,8} ?[-+]? ?[xn]{4}"
 _HINT = re.compile(
-    rf"\((?:obl\.?|obligatorisk\w*|frivillig\w*|valfri\w*|required|optional|fullständig\w*|{_FORM_OF_NUMBER}"
+    rf"\((?:obl\.?|(?:ej |inte )?obligatorisk\w*|frivillig\w*|valfri\w*|required|optional|fullständig\w*"
+    rf"|{_FORM_OF_NUMBER}"
     r"|(?!.*(?:faktur|leverans|invoice|billing|deliver|shipping))"
-    r"(?:för|om|vid|så|vi|ifall|t\.? ?ex|ex|gärna|helst|endast|bara|inkl\w*|med|utan|max|minst|krävs|enligt"
-    r"|dit|hit|där|när|[0-9]+ siffror,|förnamn|gata|villa|bostadsrätt|hem|arbete"
+    r"(?:för|om|vid|så|vi|ifall|t\.? ?ex|ex|gärna|helst|endast|bara|inkl\w*|med|utan|max|minst|krävs|behövs"
+    r"|lämnas?|enligt|dit|hit|där|när|[0-9]+ siffror,|förnamn|gata|villa|bostadsrätt|hem|arbete"
     r"|dagtid|kvällstid|mobil|for|if|so|we|only|e\.?g|with|without|first)\b[^()]*)\)[\s*:?!.]*$",
     re.IGNORECASE,
 )
