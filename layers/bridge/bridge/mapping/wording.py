@@ -39,6 +39,8 @@ _TRAILING = re.compile(
 )
 """The same without parentheses: only what cannot say whose it is."""
 
+_LONGEST = 1000
+
 _JOINING = re.compile(r"(?<![^\W_])(?:och|eller|samt|and|or)(?![^\W_])", re.IGNORECASE)
 
 
@@ -48,7 +50,12 @@ def plain(label: str) -> str:
 
 
 def question(label: str) -> str:
-    """The label without tags, its number and what else stands before it; a slug's underscores are blanks."""
+    """The label without tags, its number and what else stands before it; a slug's underscores are blanks.
+
+    A very long one as it stands: with some senders a visitor may name fields, and looking costs its square.
+    """
+    if len(label) > _LONGEST:
+        return label
     return _PREAMBLE.sub("", _MARKUP.sub("", label).replace("_", " ").strip())
 
 
