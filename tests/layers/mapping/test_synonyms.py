@@ -26,6 +26,7 @@ from tests.layers.submissions import customer
         ("foretag", "companyName"),
         ("COMPANY_NAME", "companyName"),
         ("Er referens", "contactPerson"),
+        ("*Hej!* Vad heter du?", "name"),
         ("Er kontaktperson", "contactPerson"),
         ("Företag (lämna tomt om privatperson)", "companyName"),
         ("Företag (ej obligatoriskt)", "companyName"),

@@ -9,7 +9,7 @@ _PREAMBLE = re.compile(
 )
 """What stands before the question: "Hej! Vad heter du?", "Tack, {{field:1}}, vilken ort bor du i?"."""
 
-_MARKUP = re.compile(r"<[^<>]*>|^\s*[0-9]{1,2}[.):]\s+")
+_MARKUP = re.compile(r"<[^<>]*>|\*+|^\s*[0-9]{1,2}[.):]\s+")
 
 _LEADING = re.compile(
     r"^(?:(?:(?:(?:på|i|till) )?(?:vad|vem|vilken|vilket|vilka)(?! (?:typ|kontakt)\W*$)"
@@ -50,7 +50,7 @@ def plain(label: str) -> str:
 
 
 def question(label: str) -> str:
-    """The label without tags, its number and what else stands before it; a slug's underscores are blanks.
+    """The label without markup, its number and what else stands before it; a slug's underscores are blanks.
 
     A very long one as it stands: with some senders a visitor may name fields, and looking costs its square.
     """
