@@ -39,6 +39,7 @@ def test_without_parameters_seven_time_is_asked_first():
         ({"mapping": '{"Vem": ["name"]}'}, "mapping"),
         ({"mapping": "[" * 10_000}, "mapping"),
         ({"defaults": '{"betalning": 1}'}, "defaults"),
+        ({"defaults": '{"email": "a@example.se"}'}, "defaults"),
     ],
 )
 def test_parameters_that_say_nothing_are_named(query, field):

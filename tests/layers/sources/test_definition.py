@@ -100,13 +100,17 @@ def test_without_sources_there_is_nothing_wrong():
         (f"a: {{{FORM}, defaults: {{paymentDays: x}}}}", (1, "a", "defaults.paymentDays"), "whole number"),
         (f"a: {{{FORM}, defaults: {{typeOfCustomer: 30}}}}", (1, "a", "defaults.typeOfCustomer"), "Choose"),
         (f"a: {{{FORM}, defaults: {{zipCode: 1234}}}}", (1, "a", "defaults.zipCode"), "five digits"),
-        (f"a: {{{FORM}, defaults: {{phone: 12}}}}", (1, "a", "defaults.phone"), "whole phone number"),
+        (f"a: {{{FORM}, defaults: {{email: a@b.se}}}}", (1, "a", "defaults.email"), "every customer's"),
+        (
+            f"a: {{{FORM}, defaults: {{deliveryAddress.phone: 12}}}}",
+            (1, "a", "defaults.deliveryAddress.phone"),
+            "whole phone number",
+        ),
         (
             f"a: {{{FORM}, defaults: {{billingSettings.housingSocietyNumber: 716416-3764}}}}",
             (1, "a", "defaults.billingSettings.housingSocietyNumber"),
             "check digit",
         ),
-        (f"a: {{{FORM}, defaults: {{vatNumber: SE1}}}}", (1, "a", "defaults.vatNumber"), "VAT number"),
         (f"a: {{{FORM}, existing: maybe}}", (1, "a", "existing"), "'look_up' or 'ledger_only'"),
         (f"a: {{{FORM}, customer_number: atuo}}", (1, "a", "customer_number"), "either auto or {reserved"),
         (
@@ -185,7 +189,7 @@ def test_takes_any_expression_that_begins_with_something_of_a_submission(express
 
 
 def test_reads_a_default_as_one_of_its_country():
-    assert parse(f"a: {{{FORM}, defaults: {{zipCode: '0150', phone: 22 12 34 56, country: Norge}}}}")
+    assert parse(f"a: {{{FORM}, defaults: {{zipCode: '0150', country: Norge}}}}")
     assert parse(f"a: {{{FORM}, defaults: {{deliveryAddress.zipCode: 10115, deliveryAddress.country: DE}}}}")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from bridge.mapping.said import KNOWN
+from bridge.mapping.said import KNOWN, OWN
 from bridge.messages import delivery_id
 from bridge.sources.registry import Source
 
@@ -29,7 +29,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
 _NAMES = f"the fields are {', '.join(sorted(KNOWN))}"
 _OBJECTS = {
     "mapping": f"a JSON object: column → field, or an empty text to leave the column out; {_NAMES}",
-    "defaults": f"a JSON object: field → value; {_NAMES}",
+    "defaults": f"a JSON object: field → value, none that tells customers apart; {_NAMES}",
 }
 
 PARAMETERS = (*_OBJECTS, *_CHOICES)
@@ -116,5 +116,5 @@ def _fits(name: str, value: dict[str, Any] | None) -> bool:
     if value is None:
         return False
     fields = value.values() if name == "mapping" else value
-    allowed = KNOWN | {""} if name == "mapping" else KNOWN
+    allowed = KNOWN | {""} if name == "mapping" else KNOWN - OWN
     return all(isinstance(each, str) and each in allowed for each in fields)

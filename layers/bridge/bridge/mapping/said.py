@@ -21,6 +21,9 @@ from bridge.swedish.text import is_nothing
 KNOWN = FIELDS.keys() | LOCAL.keys() | NUMBER_FIELDS
 """Every field that there is, and the five that Seven Time's fields are made of."""
 
+OWN = NUMBER_FIELDS - {"billingSettings.housingSocietyNumber"} | {"customerNumber", "email", "phone"}
+"""What tells customers apart: a default for it would make one customer of all who give none."""
+
 WEIGHED = ("name", "typeOfCustomer")
 """The fields whose defaults count less than what other answers say about them."""
 

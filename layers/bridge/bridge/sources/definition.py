@@ -18,7 +18,6 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from bridge.mapping.deductions import SHARES
 from bridge.mapping.values import FIELDS as READERS
 from bridge.mapping.values import LOCAL, given
 from bridge.remarks import SENTENCES
@@ -167,9 +166,7 @@ def _read_default(name: str, value: Any, defaults: Mapping[str, Any]) -> None:
     elif name in LOCAL:
         reader, country = LOCAL[name]
         reader(value, READERS["country"](defaults.get(country) or defaults.get("country", "SE")).value)
-    elif name == "vatNumber":
-        numbers.read_vat(given(value))
-    elif name != SHARES:
+    else:
         numbers.read(given(value), datetime.now(UTC).date())
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from bridge.mapping.personal import NUMBER_FIELDS
+from bridge.mapping.said import OWN
 from bridge.mapping.values import FIELDS as READERS
 from bridge.mapping.values import LOCAL
 from bridge.sources import expressions
@@ -48,6 +49,12 @@ def _field(name: str) -> str:
     return known(name, FIELDS, "Seven Time field")
 
 
+def _shared_field(name: str) -> str:
+    if name in OWN:
+        raise ValueError("tells customers apart, and would be every customer's: leave it out")
+    return _field(name)
+
+
 def _provider(name: str) -> str:
     return known(name.replace("_", "-"), NAMES, "provider")
 
@@ -57,6 +64,7 @@ def _option(value: Any) -> Any:
 
 
 FieldName = Annotated[str, AfterValidator(_field)]
+SharedFieldName = Annotated[str, AfterValidator(_shared_field)]
 Expression = Annotated[str, AfterValidator(expressions.checked)]
 
 
@@ -83,7 +91,7 @@ class Definition(_Part):
     kind: Literal["shop", "form"]
     provider: Annotated[str, AfterValidator(_provider)]
     fields: dict[FieldName, Expression] = {}
-    defaults: dict[FieldName, Any] = {}
+    defaults: dict[SharedFieldName, Any] = {}
     include_topics: list[str] = []
     existing: Literal["look_up", "ledger_only"] = "look_up"
     customer_number: Annotated[Reserved | None, BeforeValidator(_numbering)] = None
