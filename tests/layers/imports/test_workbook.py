@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.workbook.defined_name import DefinedName, DefinedNameDict
 
 from bridge.imports import workbook
 from bridge.imports.rows import Unreadable
@@ -98,6 +99,17 @@ def test_which_of_several_sheets_of_customers_is_meant_cannot_be_known():
         read(sheets(CUSTOMERS, CUSTOMERS))
     assert raised.value.code == "several_sheets"
     assert len(read(sheets([*CUSTOMERS, ["Eva", "Kil"]], CUSTOMERS, hidden=[0]))) == 1
+
+
+@pytest.mark.parametrize("place", [0, None])
+def test_a_sheet_that_is_a_chart_is_passed_over_with_its_names(place):
+    book, file = Workbook(), io.BytesIO()
+    for row in CUSTOMERS:
+        book.active.append(row)
+    chart = book.create_chartsheet("Diagram", place)
+    chart.defined_names = DefinedNameDict(Area=DefinedName("Area", attr_text="Sheet!$A$1:$B$2"))
+    book.save(file)
+    assert answers(file.getvalue()) == [{"name": "Bo", "city": "Lund"}]
 
 
 def test_whatever_a_cell_holds_can_be_kept():

@@ -84,14 +84,20 @@ def _sheets(file: IO[bytes], headers: Headers) -> Iterator[_Sheet]:
 
 
 def _opened(file: IO[bytes]) -> list[Any]:
-    from openpyxl import load_workbook  # only who reads one waits for it
+    from openpyxl.reader.excel import ExcelReader  # only who reads one waits for it
 
     try:
         with warnings.catch_warnings(action="ignore"):  # of styles and the like
-            sheets = load_workbook(file, read_only=True, data_only=True).worksheets
+            reader = ExcelReader(file, read_only=True, data_only=True)
+            reader.read_chartsheet = _without_rows  # else it fails on what charts have
+            reader.read()
     except Exception as error:  # what a damaged file raises is nowhere listed
         raise Unreadable("workbook_damaged") from error
-    return [sheet for sheet in sheets if sheet.sheet_state == "visible"]
+    return [sheet for sheet in reader.wb.worksheets if sheet.sheet_state == "visible"]
+
+
+def _without_rows(*_: object) -> None:
+    """A sheet that is a chart."""
 
 
 def _records(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
