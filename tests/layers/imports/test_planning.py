@@ -65,11 +65,22 @@ def test_a_row_is_ready_in_normal_form(plan):
         ({"E-post": "a@example.se"}, "name_missing", "name"),
         ({"Namn": "Bo", "Orgnr": "9,00101E+09"}, "number_damaged", "organizationNumber"),
         ({"Namn": "Bo", "Kundnr": "1,23E+05"}, "number_damaged", "customerNumber"),
+        ({"Namn": "Summa", "Saldo": "12500"}, "row_is_a_total", "name"),
+        ({"Namn": "Antal kunder: 53"}, "row_is_a_total", "name"),
+        ({"Namn": "TOTALT:", "E-post": "53"}, "row_is_a_total", "name"),
     ],
 )
 def test_a_row_that_cannot_become_the_right_customer_is_invalid(plan, cells, code, field):
     [row] = plan(cells)
     assert (row.status, row.code, row.field, row.customer) == ("invalid", code, field, {})
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [{"Namn": "Summa AB"}, {"Namn": "Total", "E-post": "t@example.se"}, {"Namn": "Summa", "Kundnr": "9"}],
+)
+def test_a_customer_whose_name_is_a_totals_is_a_customer(plan, cells):
+    assert [row.status for row in plan(cells)] == ["ready"]
 
 
 def test_a_field_that_cannot_be_used_is_left_out_or_makes_the_row_invalid(plan):

@@ -13,12 +13,26 @@ from bridge.imports.plan import DUPLICATE, INVALID, KNOWN, READY, Planned
 from bridge.imports.rows import Row
 from bridge.imports.seen import Place, Seen
 from bridge.mapping.customer import Mapped, to_customer
+from bridge.mapping.wording import fold
 from bridge.remarks import rejection
+from bridge.seventime.models import Customer
 from bridge.sources.registry import Source
 from bridge.sources.submission import Submission
 
 LARGEST = 60_000
 """Characters of a row: a thousand have to fit into memory, and ten customers into one call to SQS."""
+
+_TOTALS = {
+    "summa",
+    "delsumma",
+    "totalsumma",
+    "totalt",
+    "total",
+    "sum",
+    "grandtotal",
+    "antalkunder",
+    "antalrader",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,8 @@ class Planner:
         for remark in mapped.remarks:
             if remark.code == "number_damaged":  # without its number it would come back as another customer
                 raise rejection(remark.code, remark.field)
+        if _is_total(mapped.customer):
+            raise rejection("row_is_a_total", "name")
         return mapped
 
     def _place(self, planned: Planned, mapped: Mapped, seen: Seen) -> None:
@@ -81,6 +97,13 @@ class Planner:
             return
         planned.status, planned.keys = READY, [*who.ranked(), *taken]
         seen.add(planned.keys, Place(planned.row, planned.line))
+
+
+def _is_total(customer: Customer) -> bool:
+    """The last row of many lists: "Summa", "Antal kunder: 53", and nothing that a customer has."""
+    theirs = (customer.customerNumber, customer.organizationNumber, customer.email, customer.phone)
+    has_more = any((*theirs, customer.address, customer.city))
+    return not has_more and fold(customer.name or "").strip("0123456789") in _TOTALS
 
 
 def _drops_for_good(mapped: Mapped) -> bool:
