@@ -90,6 +90,24 @@ def test_a_field_that_cannot_be_used_is_left_out_or_makes_the_row_invalid(plan):
     assert (strict.status, strict.code, strict.field) == ("invalid", "email_invalid", "email")
 
 
+@pytest.mark.parametrize(
+    ("cells", "inactive"),
+    [
+        ({"Aktiv": "Nej"}, True),
+        ({"Active": False}, True),
+        ({"Inaktiv": "Ja"}, True),
+        ({"Status": "Inaktiv"}, True),
+        ({"Status": 0}, False),
+        ({"Aktiv": "Ja", "Inaktiv": 0}, False),
+        ({"Aktiv": "sedan 2019"}, False),
+        ({"Aktiv": ""}, False),
+    ],
+)
+def test_a_customer_who_is_none_any_more_is_told(plan, cells, inactive):
+    [row] = plan({"Namn": "Bo"} | cells)
+    assert (row.status, row.remarks) == ("ready", ["customer_inactive isActive"] * inactive)
+
+
 def test_personal_numbers_are_dropped_unless_they_are_needed_or_kept(plan):
     cells = {"Namn": "Bo", "Personnr": "900101-2385"}
     [dropped], [needed], [kept] = (

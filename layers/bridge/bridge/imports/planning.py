@@ -1,8 +1,9 @@
 """What is to become of each row of a file, before anything is sent."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from bridge.failures import Rejected
 from bridge.identity import Identifier, Identities
@@ -13,11 +14,13 @@ from bridge.imports.plan import DUPLICATE, INVALID, KNOWN, READY, Planned
 from bridge.imports.rows import Row
 from bridge.imports.seen import Place, Seen
 from bridge.mapping.customer import Mapped, to_customer
+from bridge.mapping.values import yes_no
 from bridge.mapping.wording import fold
-from bridge.remarks import rejection
+from bridge.remarks import Remark, rejection
 from bridge.seventime.models import Customer
 from bridge.sources.registry import Source
 from bridge.sources.submission import Submission
+from bridge.swedish import Invalid
 
 LARGEST = 60_000
 """Characters of a row: a thousand have to fit into memory, and ten customers into one call to SQS."""
@@ -33,6 +36,12 @@ _TOTALS = {
     "antalkunder",
     "antalrader",
 }
+
+_INACTIVE = {
+    **{"aktiv": False, "active": False, "isactive": False, "inaktiv": True, "inactive": True},
+    "status": "inaktiv",
+}
+"""Column → the answer which says that somebody is a customer no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,8 @@ class Planner:
                 raise rejection(remark.code, remark.field)
         if _is_total(mapped.customer):
             raise rejection("row_is_a_total", "name")
-        return mapped
+        inactive = (Remark("customer_inactive", "isActive"),) if _is_inactive(answers) else ()
+        return replace(mapped, remarks=mapped.remarks + inactive)
 
     def _place(self, planned: Planned, mapped: Mapped, seen: Seen) -> None:
         """Ready, unless an earlier row is the same customer or has its number."""
@@ -104,6 +114,19 @@ def _is_total(customer: Customer) -> bool:
     theirs = (customer.customerNumber, customer.organizationNumber, customer.email, customer.phone)
     has_more = any((*theirs, customer.address, customer.city))
     return not has_more and fold(customer.name or "").strip("0123456789") in _TOTALS
+
+
+def _is_inactive(answers: Mapping[str, Any]) -> bool:
+    """Whether a column says so; the API cannot create such a customer, only people can make it one."""
+    asked = {name: answer for column, answer in answers.items() if (name := column.casefold()) in _INACTIVE}
+    return any(_said(answer) == _INACTIVE[name] for name, answer in asked.items())
+
+
+def _said(answer: Any) -> bool | str:
+    try:
+        return bool(yes_no(answer).value)
+    except Invalid:
+        return fold(str(answer))
 
 
 def _drops_for_good(mapped: Mapped) -> bool:
