@@ -39,6 +39,14 @@ def test_a_foreign_postal_code_stays_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "country", "code"),
+    [("154", "NO", "0154"), ("100", "FI", "00100"), ("1067", "DE", "01067"), ("1067", "AT", "1067")],
+)
+def test_zeros_that_a_spreadsheet_lost_come_back_where_a_country_has_them(text, country, code) -> None:
+    assert postal_code(text, country) == code
+
+
+@pytest.mark.parametrize(
     ("line", "parts"),
     [
         ("Storgatan 1, 211 20 Malmö", ("Storgatan 1", "211 20", "Malmö")),

@@ -8,6 +8,11 @@ from bridge.swedish.text import DASHES, clean
 _SWEDISH = re.compile(rf"'?(?:SE?[ {DASHES}]*)?([1-9][0-9]{{2}}) ?([0-9]{{2}})(?:[.,]0)?", re.IGNORECASE)
 _FOREIGN = re.compile(rf"[0-9A-Z][0-9A-Z {DASHES}]{{1,14}}", re.IGNORECASE)
 _HIGHEST = "98499"
+_DIGITS = {
+    **dict.fromkeys(("NO", "DK"), 4),
+    **dict.fromkeys(("FI", "AX", "DE", "EE", "FR", "IT", "ES", "US"), 5),
+}
+"""Country → how many digits its postal codes have, where some begin with zeros: spreadsheets lose those."""
 _ZIP_CODE = r"(?:SE?-)?([0-9]{3} ?[0-9]{2})"
 _PLACE = rf"{_ZIP_CODE} +([^\W\d_][^\d,]*)"
 _IN_ADDRESS = re.compile(rf"(?:(.*?)(?:,| {{2,}}|\n)\s*)?{_PLACE}")
@@ -19,11 +24,11 @@ _WITHOUT_COMMA = re.compile(rf"([^\W\d_].* [1-9][0-9]{{0,3}}(?: ?[A-Za-z])?) {_P
 
 
 def postal_code(text: str, country: str = "SE") -> str:
-    """Its normal form, "269 74"; in another country as it stands. Raises Invalid."""
+    """Its normal form, "269 74"; in another country as it stands, with its first zeros. Raises Invalid."""
     text = clean(text)
     if country != "SE":
         if _FOREIGN.fullmatch(text):
-            return text.upper()
+            return text.zfill(_DIGITS.get(country, 0)) if text.isdecimal() else text.upper()
         raise Invalid("zip_code_invalid")
     match = _SWEDISH.fullmatch(text)
     if not match or match[1] + match[2] > _HIGHEST:
