@@ -150,6 +150,8 @@ def test_a_company_is_the_customer_and_the_person_its_contact() -> None:
         ({"name": "Bo", "companyName": "Nej"}, 20),
         ({"name": "Bo", "organizationNumber": "556596-0753"}, 10),
         ({"name": "Bo", "vatNumber": "SE556596075301"}, 10),
+        ({"name": "Fjord AS", "country": "NO", "vatNumber": "NO923609016MVA"}, 10),
+        ({"name": "Bo", "vatNumber": "SE900101238501"}, 20),
         ({"name": "Bo", "organizationNumber": "900101-2385"}, 20),
         ({"name": "Alfa AB"}, 10),
         ({"name": "Brf Solen"}, 10),

@@ -65,7 +65,7 @@ def _settle(said: Mapping[str, Any], draft: Draft, source: Source) -> None:
     put_numbers(numbers, draft, keep)
     if not keep:
         mask_texts(draft)
-    is_company = company_name or numbers.organisation
+    is_company = company_name or numbers.organisation or (numbers.vat and not numbers.person)
     kind = COMPANY if is_company else _default("typeOfCustomer", draft, source) or PRIVATE
     draft.values.setdefault("typeOfCustomer", kind)
     check_billing(draft)
