@@ -112,6 +112,12 @@ def test_one_word_that_happens_to_be_known_makes_no_headers():
     assert Headers().find([["Åsa Öberg", "Företag", "Malmö"]]) == (0, 0)
 
 
+def test_a_row_below_the_headers_belongs_to_them_when_it_names_a_column_that_has_no_name():
+    names = ["Namn", "Typ", "Kontaktas per", ""]
+    assert Headers().span([names, ["Namn", "Kundtyp", "", "Ort"]], 0) == slice(0, 2)
+    assert Headers().span([names, ["Bo", "Företag", "Mobil", "ring först"]], 0) == slice(0, 1)
+
+
 def test_a_word_that_the_mapping_has_makes_headers_by_itself():
     assert Headers({"Vem": "name", "Var": ""}).find([["Lista", ""], ["Vem", "Zon"], ["Var", "Fax"]])[0] == 1
 

@@ -132,6 +132,22 @@ def test_headers_that_come_again_are_no_customer():
     assert [row.line for row in read(written(*CUSTOMERS, *CUSTOMERS))] == [2, 4]
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        (["Namn", "E-post", "Adress", None, None, "Saldo"], [None, None, "Gata", "Postnr", "Ort"]),
+        (["Kund", None, "Adress", None, None, "Saldo"], ["Namn", "E-post", "Gata", "Postnr", "Ort"]),
+        (["Kund", "E-post", "Adress", None, None, "Saldo"], ["Namn", None, "Gata", "Postnr", "Ort"]),
+    ],
+)
+def test_merged_headers_leave_their_names_in_two_rows(headers):
+    customer = ["Bo", "bo@example.se", "Gatan 1", 21120, "Malmö", 5]
+    rows = read(written(["Kundlista"], *headers, customer, *headers, customer))
+    assert [row.line for row in rows] == [4, 7]
+    assert list(rows[0].cells) == ["Namn", "E-post", "Gata", "Postnr", "Ort", "Saldo"]
+    assert list(rows[0].cells.values()) == customer
+
+
 def test_a_sheet_ends_where_only_formats_follow(monkeypatch):
     monkeypatch.setattr(workbook, "LONGEST_GAP", 5)
     assert [row.line for row in read(written(*CUSTOMERS, *[[]] * 4, ["Eva", "Kil"]))] == [2, 7]

@@ -7,7 +7,7 @@ from contextlib import suppress
 from itertools import chain, islice
 
 from bridge.imports.cells import repaired
-from bridge.imports.headers import LOOKED_AT, Headers, columns, named
+from bridge.imports.headers import LOOKED_AT, Headers, columns, merged, named
 from bridge.imports.rows import Row, Unreadable
 
 _DELIMITERS = ";\t,|"
@@ -28,10 +28,11 @@ def rows(lines: Iterable[str], headers: Headers) -> Iterator[Row]:
     place, known = headers.find([cells for _, cells in beginning])
     if not known:
         raise Unreadable("header_missing", beginning[0][0] if beginning else 1)
-    head = beginning[place][1]
-    names = columns(head)
-    for line, cells in chain(beginning[place + 1 :], records):
-        if any(cells) and cells != head:  # which stands on every page of some exports
+    span = headers.span([cells for _, cells in beginning], place)
+    head = [cells for _, cells in beginning[span]]
+    names = columns(merged(head))
+    for line, cells in chain(beginning[span.stop :], records):
+        if any(cells) and cells not in head:  # which stands on every page of some exports
             yield _row(line, names, cells)
 
 

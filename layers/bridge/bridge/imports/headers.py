@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from bridge.mapping.said import KNOWN, deduction_of
@@ -51,11 +52,30 @@ class Headers:
         best = max(range(len(known)), key=lambda place: known[place])
         return best, known[best]
 
+    def span(self, records: Sequence[Sequence[Any]], place: int) -> slice:
+        """Which records the headers are: two, where cells are merged and names stand below a common one."""
+        for upper in (place, place - 1):
+            pair = records[upper : upper + 2] if upper >= 0 else ()
+            if len(pair) > 1 and self._belong_together(*pair):
+                return slice(upper, upper + 2)
+        return slice(place, place + 1)
+
+    def _belong_together(self, upper: Sequence[Any], lower: Sequence[Any]) -> bool:
+        named = [below for above, below in zip_longest(upper, lower) if below and not above]
+        return any(self.field(str(name)) for name in named) and all(
+            self._known(columns(record)) > 1 for record in (upper, lower)
+        )
+
     def _known(self, names: Sequence[str]) -> int:
         """One usual word among others makes no headers: it may be somebody's name."""
         given = sum(fold(name) in self._given for name in names)
         known = given + sum(fold(name) not in self._given and self.field(name) is not None for name in names)
         return known if given or known > 1 or known == len([*filter(None, names)]) else 0
+
+
+def merged(records: Iterable[Sequence[Any]]) -> list[Any]:
+    """One record out of those of `span`: the lowest name of each column."""
+    return [next(filter(None, reversed(cells)), "") for cells in zip_longest(*records)]
 
 
 def columns(record: Iterable[Any]) -> list[str]:

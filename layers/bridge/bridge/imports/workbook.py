@@ -7,7 +7,7 @@ from itertools import chain, islice
 from typing import IO, Any, NamedTuple
 
 from bridge.imports.cells import repaired
-from bridge.imports.headers import LOOKED_AT, Headers, columns, named
+from bridge.imports.headers import LOOKED_AT, Headers, columns, merged, named
 from bridge.imports.rows import Row, Unreadable
 
 LARGEST = 1_000_000_000
@@ -52,10 +52,11 @@ def rows(file: IO[bytes], headers: Headers) -> Iterator[Row]:
     if sum(sheet.known > 1 for sheet in sheets) > 1:
         raise Unreadable("several_sheets")
     _, place, beginning, rest = max(sheets, key=lambda sheet: sheet.known)
-    head = beginning[place][1]
-    names = columns(head)
-    for line, cells in chain(beginning[place + 1 :], rest):
-        if cells != head:  # which stands on every page of some exports
+    span = headers.span([cells for _, cells in beginning], place)
+    head = [cells for _, cells in beginning[span]]
+    names = columns(merged(head))
+    for line, cells in chain(beginning[span.stop :], rest):
+        if cells not in head:  # which stands on every page of some exports
             yield Row(line, named(names, cells))
 
 
