@@ -37,6 +37,7 @@ ROT, RUT = "billingSettings.isROTCustomer", "billingSettings.isRUTCustomer"
         ("OurReference", None),
         ("Vill ni nyttja ROT?", "billingSettings.isROTCustomer"),
         ("Vill ha RUT", "billingSettings.isRUTCustomer"),
+        ("Privatperson", "typeOfCustomer"),
         ("Fax", None),
         ("Import", None),
         ("", None),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
-from bridge.mapping.said import KNOWN, deduction_of
+from bridge.mapping.said import KNOWN, deduction_of, kind_of
 from bridge.mapping.synonyms import by_field, field_of
 from bridge.mapping.wording import fold
 from bridge.swedish.text import clean, is_nothing
@@ -36,7 +36,7 @@ class Headers:
         """The field that a column holds, None when it is not read."""
         if (given := self._given.get(fold(column))) is not None:
             return given or None
-        return column if column in KNOWN else field_of(column) or deduction_of(column)
+        return column if column in KNOWN else field_of(column) or deduction_of(column) or kind_of(column)
 
     def answers(self, cells: Mapping[str, Any]) -> dict[str, Any]:
         """What a row says, for `said.gather`: by the mapping's fields, the rest by the columns' own names."""

@@ -128,6 +128,11 @@ def _is_kind_for_name(label: str, raw: Any) -> bool:
     return field_of(label) == "name" and kind_meant(label, raw) is not None
 
 
+def kind_of(label: str) -> str | None:
+    """The field of a question that a yes or no answers with who the customer is."""
+    return None if choices.kind(question(label), answer=True) is None else "typeOfCustomer"
+
+
 def _take_place_out(found: dict[str, list[Any]]) -> None:
     """A postal code and a city under "Postadress", beside a street."""
     streets = found.get("address", [])
