@@ -116,6 +116,7 @@ def test_what_a_file_is_stands_in_it(content, format):
         (OLD_OFFICE, "file_is_old_office"),
         (OLD_OFFICE + bytes(504) + "EncryptedPackage".encode("utf-16-le"), "file_has_password"),
         (b"%PDF-1.7", "file_is_pdf"),
+        (b"--f3a9\r\nContent-Disposition: form-data\r\n\r\nNamn\r\nBo\r\n--f3a9--", "file_in_form"),
         (b"\x89PNG\r\n", "file_is_picture"),
         (b"\xff\xd8\xff\xe0", "file_is_picture"),
         (b"\x1f\x8b\x08", "file_is_archive"),

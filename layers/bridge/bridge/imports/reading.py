@@ -1,5 +1,6 @@
 """A file of any kind as rows: the kind is told by what is in it, never by its name."""
 
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ LARGEST = 200_000_000
 """Bytes; 100,000 customers have 20 to 40 million."""
 
 _XLSX = b"PK\x03\x04"
+_FORM = re.compile(rb"--[^\r\n]{1,72}\r\ncontent-", re.IGNORECASE)
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _OTHERS = {
     b"%PDF": "file_is_pdf",
@@ -55,6 +57,8 @@ def kind(survey: Survey) -> Kind:
 def _mistaken(survey: Survey) -> str:
     if survey.head.startswith(_OLD_OFFICE):
         return "file_has_password" if survey.locked else "file_is_old_office"
+    if _FORM.match(survey.head):
+        return "file_in_form"
     return next((code for start, code in _OTHERS.items() if survey.head.startswith(start)), "")
 
 

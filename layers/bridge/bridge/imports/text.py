@@ -16,6 +16,7 @@ from bridge.imports.rows import Unreadable
 LONGEST_LINE = 1_000_000
 """Characters; a customer has a few hundred."""
 
+_HEAD = 128
 _IN_CONTEXT = re.compile(rb"(?s)(?<=(.))([\x80-\xff])(?=(.))")
 _ENOUGH = 100_000
 """Bytes beyond ASCII by which an encoding is known."""
@@ -63,8 +64,8 @@ class Survey:
         self.size += len(chunk)
         self.locked = self.locked or _LOCKED in chunk
         self._digest.update(chunk)
-        if len(self.head) < 64:
-            self.head = (self.head + chunk)[:64]
+        if len(self.head) < _HEAD:
+            self.head = (self.head + chunk)[:_HEAD]
 
 
 def decoded(chunks: Iterable[bytes], encoding: str) -> Iterator[str]:
