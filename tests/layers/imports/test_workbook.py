@@ -5,7 +5,9 @@ from datetime import date, time, timedelta
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.packaging.relationship import Relationship
 from openpyxl.workbook.defined_name import DefinedName, DefinedNameDict
+from openpyxl.workbook.external_link.external import ExternalBook, ExternalLink
 
 from bridge.imports import workbook
 from bridge.imports.rows import Unreadable
@@ -110,6 +112,19 @@ def test_a_sheet_that_is_a_chart_is_passed_over_with_its_names(place):
     chart.defined_names = DefinedNameDict(Area=DefinedName("Area", attr_text="Sheet!$A$1:$B$2"))
     book.save(file)
     assert answers(file.getvalue()) == [{"name": "Bo", "city": "Lund"}]
+
+
+def test_what_a_workbook_is_linked_to_is_not_read():
+    book, file = Workbook(), io.BytesIO()
+    for row in CUSTOMERS:
+        book.active.append(row)
+    link = ExternalLink(externalBook=ExternalBook(id="rId1"))
+    link.file_link = Relationship(Target="priser.xlsx", type="externalLinkPath")
+    book._external_links.append(link)
+    book.save(file)
+    with zipfile.ZipFile(file) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist() if "externalLinks/_rels" not in name}
+    assert answers(archive(**parts)) == [{"name": "Bo", "city": "Lund"}]
 
 
 def test_whatever_a_cell_holds_can_be_kept():

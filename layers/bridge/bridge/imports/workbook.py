@@ -89,7 +89,7 @@ def _opened(file: IO[bytes]) -> list[Any]:
 
     try:
         with warnings.catch_warnings(action="ignore"):  # of styles and the like
-            reader = ExcelReader(file, read_only=True, data_only=True)
+            reader = ExcelReader(file, read_only=True, data_only=True, keep_links=False)
             reader.read_chartsheet = _without_rows  # else it fails on what charts have
             reader.read()
     except Exception as error:  # what a damaged file raises is nowhere listed
