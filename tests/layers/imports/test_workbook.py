@@ -76,6 +76,15 @@ def test_a_damaged_workbook_is_refused(content):
     assert raised.value.code == "workbook_damaged"
 
 
+def test_the_strict_format_is_none_that_can_be_read():
+    usual, strict = b"schemas.openxmlformats.org/officeDocument/2006", b"purl.oclc.org/ooxml/officeDocument"
+    with zipfile.ZipFile(io.BytesIO(written(*CUSTOMERS))) as whole:
+        parts = {name: whole.read(name).replace(usual, strict) for name in whole.namelist()}
+    with pytest.raises(Unreadable) as raised:
+        read(archive(**parts))
+    assert raised.value.code == "workbook_damaged"
+
+
 @pytest.mark.parametrize(
     ("part", "code"),
     [

@@ -94,6 +94,8 @@ def _opened(file: IO[bytes]) -> list[Any]:
             reader.read()
     except Exception as error:  # what a damaged file raises is nowhere listed
         raise Unreadable("workbook_damaged") from error
+    if not reader.wb.worksheets:  # nothing but charts, or in the strict format, which openpyxl does not know
+        raise Unreadable("workbook_damaged")
     return [sheet for sheet in reader.wb.worksheets if sheet.sheet_state == "visible"]
 
 
