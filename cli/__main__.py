@@ -1,6 +1,7 @@
 """`bridge import customers.csv`, and what one does with an import that is running."""
 
 import argparse
+import io
 import sys
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from cli.showing import failure
 def main(arguments: list[str] | None = None) -> int:
     """0 when every row has its customer, 1 when not, 130 after Ctrl-C."""
     given = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # in Windows-1252 there is no progress bar
+        sys.stdout.reconfigure(errors="replace")
     try:
         importing = Importing(Api.found(given.api_url, given.api_key), print)
         code: int = given.run(importing, given)

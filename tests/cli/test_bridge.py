@@ -1,4 +1,5 @@
 import csv
+import io
 import json
 import threading
 from contextlib import contextmanager
@@ -268,6 +269,13 @@ def test_an_import_is_shown_paused_resumed_and_cancelled_by_its_id(stack, file, 
         assert capsys.readouterr().out == f"{id_}: {status}\n"
     assert main(["show", id_]) == 1
     assert "rejected 1  done" in capsys.readouterr().out
+
+
+def test_a_terminal_that_lacks_a_sign_stops_nothing(stack, file, monkeypatch):
+    written = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(written, encoding="cp1252", write_through=True))
+    assert main(["import", str(file), "--yes"]) == 1
+    assert "???? 3 of 3  created 2" in written.getvalue().decode("cp1252")
 
 
 @pytest.mark.parametrize(
