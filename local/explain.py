@@ -30,6 +30,7 @@ _PLACES = ("billingSettings.address", "deliveryAddress.address")
 MADE_OF = {
     "name": ("firstName", "lastName", "contactPerson"),
     "organizationNumber": ("personalNumber", "vatNumber", "companyName", "name", "notes"),
+    "billingSettings.deductionDistribution": ("personalNumber", "coApplicantNumber"),
     "address": (*_PLACES, "zipCode"),
     "zipCode": ("city", "address", *_PLACES),
     "city": ("zipCode", "address", *_PLACES),

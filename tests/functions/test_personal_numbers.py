@@ -46,6 +46,8 @@ EVERYWHERE = {
     "Faktura-e-post": f"bo.{NUMBER}@example.se",
     "E-post": "bo.ek@example.se",
     "Telefon": NUMBER,
+    "Medsökandes namn": f"Åsa Ek {OTHER}",
+    "Medsökandes personnummer": OTHER,
     "Hunden heter": NUMBER,
 }
 RUT = {"Namn": "Bo Ek", "Personnummer": NUMBER, "RUT-avdrag": "Ja", "E-post": "bo.ek@example.se"}
@@ -123,6 +125,14 @@ def test_reach_seven_time_for_rut_and_nothing_else(stack, capsys):
     [customer] = stack.created
     assert customer["organizationNumber"] == "900101-2385"
     assert customer["billingSettings"]["deductionDistribution"][0]["personalNumber"] == "900101-2385"
+    assert none_in(traces(stack, capsys, delivery))
+
+
+def test_of_both_who_share_a_deduction_reach_seven_time_and_nothing_else(stack, capsys):
+    delivery = deliver(stack, RUT | {"Medsökandes namn": "Åsa Ek", "Medsökandes personnummer": OTHER})
+    [customer] = stack.created
+    shares = customer["billingSettings"]["deductionDistribution"]
+    assert [share["personalNumber"] for share in shares] == ["900101-2385", OTHER]
     assert none_in(traces(stack, capsys, delivery))
 
 

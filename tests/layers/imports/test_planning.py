@@ -59,6 +59,16 @@ def test_a_row_is_ready_in_normal_form(plan):
     assert "Fax" not in row.cells
 
 
+def test_two_people_in_a_row_share_a_deduction(plan):
+    two = {"Personnummer 1": "900101-2385", "Namn 2": "Åsa Ek", "Personnummer 2": "590714-2599"}
+    [row] = plan({"Namn 1": "Bo Ek", "RUT": "ja", "Andel 1": 60, "Andel 2": 40} | two)
+    shares = row.customer["billingSettings"]["deductionDistribution"]
+    assert [(share["userName"], share["distributionPercent"]) for share in shares] == [
+        ("Bo Ek", 60),
+        ("Åsa Ek", 40),
+    ]
+
+
 @pytest.mark.parametrize(
     ("cells", "code", "field"),
     [

@@ -72,6 +72,54 @@ def test_a_distribution_that_was_given_is_sent_in_normal_form() -> None:
     ]
 
 
+TOGETHER = CLEANING | {"Medsökandes namn": "Åsa Ek", "Personnummer (medsökande)": OTHER}
+
+
+@pytest.mark.parametrize(
+    ("shares", "percents"),
+    [
+        ({}, (50, 50)),
+        ({"Medsökandes andel": "40 %"}, (60, 40)),
+        ({"Din andel (%)": "60"}, (60, 40)),
+        ({"Din andel": "70", "Medsökandes andel": 30}, (70, 30)),
+    ],
+)
+def test_a_co_applicant_has_half_or_the_share_that_was_given(
+    shares: dict[str, Any], percents: tuple[int, int]
+) -> None:
+    found = customer(TOGETHER | shares, validation="strict")
+    assert found["organizationNumber"] == found["billingSettings"]["personalNumber"] == PERSON
+    assert found["billingSettings"]["deductionDistribution"] == [
+        {"userName": "Bo Ek", "personalNumber": PERSON, "distributionPercent": percents[0]},
+        {"userName": "Åsa Ek", "personalNumber": OTHER, "distributionPercent": percents[1]},
+    ]
+    assert remarks(TOGETHER | shares) == set()
+
+
+def test_a_source_may_name_what_a_form_calls_otherwise() -> None:
+    fields = {"coApplicantName": "raw.partner.name", "coApplicantNumber": "raw.partner.number"}
+    raw = {"partner": {"name": "Åsa Ek", "number": OTHER}}
+    shares = customer(CLEANING, raw=raw, fields=fields)["billingSettings"]["deductionDistribution"]
+    assert [share["userName"] for share in shares] == ["Bo Ek", "Åsa Ek"]
+
+
+@pytest.mark.parametrize(
+    "answers", [{"Medsökandes namn": "Åsa Ek"}, {"Medsökandes personnummer": OTHER, "Din andel": 100}]
+)
+def test_a_co_applicant_who_gets_nothing_looks_odd(answers: dict[str, Any]) -> None:
+    [share] = customer(CLEANING | answers)["billingSettings"]["deductionDistribution"]
+    assert share == SHARE | {"distributionPercent": 100}
+    assert remarks(CLEANING | answers) == {("deduction_co_applicant", "coApplicantNumber")}
+
+
+@pytest.mark.parametrize("wish", [{RUT: False}, {"Medsökandes andel": 101}])
+def test_a_co_applicants_number_goes_nowhere_without_a_deduction(wish: dict[str, Any]) -> None:
+    answers = TOGETHER | wish
+    found = mapped(answers)
+    assert OTHER not in found.customer.model_dump_json()
+    assert ("person_number_dropped", "coApplicantNumber") in remarks(answers)
+
+
 BROKEN: list[tuple[dict[str, Any], str, str]] = [
     (CLEANING | {"typeOfCustomer": 10}, "deduction_company", "typeOfCustomer"),
     (CLEANING | {"organizationNumber": COMPANY}, "deduction_company", "organizationNumber"),
@@ -87,6 +135,18 @@ BROKEN: list[tuple[dict[str, Any], str, str]] = [
     (without(CONDOMINIUM, APARTMENT), "apartment_number_missing", APARTMENT),
     (without(CLEANING, "personalNumber"), "deduction_person_missing", SHARES),
     (CLEANING | {"personalNumber": MINOR}, "deduction_under_age", SHARES),
+    (without(TOGETHER, "Medsökandes namn"), "deduction_incomplete", SHARES),
+    (
+        without(TOGETHER, "Personnummer (medsökande)") | {"Andel sökande 2": 40},
+        "deduction_incomplete",
+        SHARES,
+    ),
+    (TOGETHER | {"Medsökandes andel": 100}, "deduction_incomplete", SHARES),
+    (TOGETHER | {"Din andel": 60, "Medsökandes andel": 30}, "deduction_sum", SHARES),
+    (CLEANING | {"Din andel": 60}, "deduction_sum", SHARES),
+    (TOGETHER | {"Personnummer (medsökande)": PERSON}, "deduction_person_twice", SHARES),
+    (TOGETHER | {"Personnummer (medsökande)": COMPANY}, "number_not_a_person", SHARES),
+    (TOGETHER | {"Medsökandes andel": "hälften"}, "not_a_number", SHARES),
     (CLEANING | {SHARES: "Bo Ek"}, "deduction_incomplete", SHARES),
     (CLEANING | {SHARES: ["Bo Ek"]}, "deduction_incomplete", SHARES),
     (CLEANING | {SHARES: [SHARE | {"userName": ""}]}, "deduction_incomplete", SHARES),

@@ -6,6 +6,7 @@ from itertools import zip_longest
 from typing import Any
 
 from bridge.mapping.said import KNOWN, deduction_of, kind_of
+from bridge.mapping.shares import OTHER_NAME, OTHER_NUMBER, OTHER_PERCENT, OWN_PERCENT
 from bridge.mapping.synonyms import by_field, field_of
 from bridge.mapping.wording import fold
 from bridge.swedish.text import clean, is_nothing
@@ -19,6 +20,14 @@ LOOKED_AT = 10
 LONGEST_NAME = 100
 """Characters of a column's name that are kept."""
 
+_IN_PAIRS = {
+    **dict.fromkeys(("Namn 2", "Name 2"), OTHER_NAME),
+    **dict.fromkeys(("Personnummer 2", "Personnr 2", "Personal number 2"), OTHER_NUMBER),
+    **dict.fromkeys(("Andel 1", "Procent 1"), OWN_PERCENT),
+    **dict.fromkeys(("Andel 2", "Procent 2"), OTHER_PERCENT),
+}
+"""Columns of two who share a deduction. Not so in forms: their builders number what stands there once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Headers:
@@ -29,7 +38,7 @@ class Headers:
     _given: dict[str, str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        given = {fold(column): name for column, name in self.mapping.items()}
+        given = {fold(column): name for column, name in {**_IN_PAIRS, **self.mapping}.items()}
         object.__setattr__(self, "_given", given)
 
     def field(self, column: str) -> str | None:

@@ -10,11 +10,12 @@ from pydantic import ValidationError
 
 from bridge.mapping.billing import check_billing, place_billing
 from bridge.mapping.choices import COMPANY, PRIVATE
-from bridge.mapping.deductions import Buyer, needs_person, settle_deductions
+from bridge.mapping.deductions import needs_person, settle_deductions
 from bridge.mapping.draft import Draft
 from bridge.mapping.personal import find_numbers, mask_texts, put_numbers
 from bridge.mapping.places import take_lines_apart, take_zip_codes_apart
 from bridge.mapping.said import gather
+from bridge.mapping.shares import Buyer
 from bridge.mapping.values import FIELDS, LOCAL
 from bridge.remarks import Remarks, rejection
 from bridge.seventime.models import Customer

@@ -6,13 +6,13 @@ Lantmäteriet's registerbeteckning. Rates and ceilings change and are none of ou
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from bridge.mapping.choices import COMPANY, PRIVATE
 from bridge.mapping.draft import Draft, Reading
-from bridge.mapping.values import given, line, whole_number
+from bridge.mapping.shares import OTHER_NAME, OTHER_NUMBER, SHARES, Buyer, claimed, distribution
+from bridge.mapping.values import given
 from bridge.swedish import Invalid, numbers
-from bridge.swedish.numbers import Number
 
 ROT, RUT = "billingSettings.isROTCustomer", "billingSettings.isRUTCustomer"
 CONSTRUCTION = "billingSettings.isConstructionCompany"
@@ -20,9 +20,7 @@ PROPERTY_TYPE = "billingSettings.typeOfProperty"
 PROPERTY = "billingSettings.propertyDescription"
 HOUSING = "billingSettings.housingSocietyNumber"
 APARTMENT = "billingSettings.apartmentNumber"
-SHARES = "billingSettings.deductionDistribution"
 
-OF_AGE, VERY_OLD = 18, 100
 _NEEDED = {
     1: {PROPERTY: "property_description_missing"},
     2: {HOUSING: "housing_society_missing", APARTMENT: "apartment_number_missing"},
@@ -30,29 +28,6 @@ _NEEDED = {
 """Type of property → the fields that a claim needs, and what is said without them."""
 
 Errors = Iterator[tuple[str, str]]
-
-
-class Buyer(NamedTuple):
-    """Who wants the deduction, as far as the rest of the answers tells."""
-
-    name: str
-    person: Number | None
-    organisation: Number | None
-    company_name: bool
-
-
-class _Share(NamedTuple):
-    name: str
-    number: Number
-    percent: int
-
-    def item(self) -> dict[str, Any]:
-        """A DeductionItem."""
-        return {
-            "userName": self.name,
-            "personalNumber": self.number.seventime,
-            "distributionPercent": self.percent,
-        }
 
 
 def needs_person(draft: Draft) -> bool:
@@ -73,10 +48,10 @@ def settle_deductions(said: Mapping[str, Any], draft: Draft, buyer: Buyer) -> No
         _refuse(draft, (ROT, RUT), of_both)
     if needs_person(draft):
         draft.values["typeOfCustomer"] = PRIVATE
-        draft.put(SHARES, draft.read(SHARES, _claimed, said, buyer, draft.today))
-        _notice(draft, buyer)
+        draft.put(SHARES, draft.read(SHARES, claimed, said, buyer, draft.today))
+        _notice(said, draft, buyer)
     elif SHARES in said:
-        draft.put(SHARES, draft.read(SHARES, _shares, said[SHARES], draft.today))
+        draft.put(SHARES, draft.read(SHARES, distribution, said[SHARES], draft.today))
 
 
 def _refuse(draft: Draft, flags: tuple[str, ...], errors: list[tuple[str, str]]) -> None:
@@ -103,22 +78,15 @@ def _buyer_errors(said: Mapping[str, Any], draft: Draft, buyer: Buyer) -> Errors
     elif draft.values.get("typeOfCustomer") == COMPANY:
         yield "deduction_company", "typeOfCustomer"
     try:
-        _claimed(said, buyer, draft.today)
+        claimed(said, buyer, draft.today)
     except Invalid as invalid:
         yield invalid.code, SHARES
 
 
-def _claimed(said: Mapping[str, Any], buyer: Buyer, today: date) -> Reading:
-    """The distribution that was given; one private person without one has all of it."""
-    if SHARES in said:
-        return _shares(said[SHARES], today)
-    if buyer.person is None:
-        raise Invalid("deduction_person_missing")
-    return _distribution([_Share(buyer.name, buyer.person, 100)], today)
-
-
-def _notice(draft: Draft, buyer: Buyer) -> None:
+def _notice(said: Mapping[str, Any], draft: Draft, buyer: Buyer) -> None:
     """What looks odd in what will be claimed."""
+    if len(draft.values[SHARES]) == 1 and not said.keys().isdisjoint((OTHER_NAME, OTHER_NUMBER)):
+        draft.note("deduction_co_applicant", OTHER_NUMBER)
     if buyer.company_name:
         draft.note("deduction_company_name", "name")
     if draft.values.get(ROT):
@@ -144,36 +112,3 @@ def _housing_society(raw: Any, today: date) -> Reading:
         raise Invalid("number_not_an_organisation")
     unusual = None if number.canonical.startswith("7") else "housing_society_unusual"
     return Reading(number.seventime, number.remark or unusual)
-
-
-def _shares(raw: Any, today: date) -> Reading:
-    if not isinstance(raw, list):
-        raise Invalid("deduction_incomplete")
-    return _distribution([_share(item, today) for item in raw], today)
-
-
-def _share(item: Any, today: date) -> _Share:
-    if not isinstance(item, Mapping):
-        raise Invalid("deduction_incomplete")
-    name, number = line(item.get("userName")).value, given(item.get("personalNumber"))
-    percent = given(item.get("distributionPercent"))
-    if not (name and number and percent):
-        raise Invalid("deduction_incomplete")
-    share = _Share(name, numbers.read(number, today), whole_number(percent).value)
-    if not share.number.personal:
-        raise Invalid("number_not_a_person")
-    if not 1 <= share.percent <= 100:
-        raise Invalid("deduction_incomplete")
-    return share
-
-
-def _distribution(shares: list[_Share], today: date) -> Reading:
-    people = [share.number.canonical for share in shares]
-    ages = [today.year - int(person[:4]) for person in people]
-    if len(set(people)) < len(people):
-        raise Invalid("deduction_person_twice")
-    if sum(share.percent for share in shares) != 100:
-        raise Invalid("deduction_sum")
-    if min(ages) < OF_AGE:
-        raise Invalid("deduction_under_age")
-    return Reading([share.item() for share in shares], "deduction_age" if max(ages) >= VERY_OLD else None)

@@ -1,16 +1,17 @@
 """What people call Seven Time's fields, in Swedish and in English: the table in which `synonyms` looks.
 
-Five names are not Seven Time's: `firstName`, `lastName`, `companyName`, `personalNumber` and `contactPerson`
-are what people are asked for; `mapping` makes Seven Time's fields of them.
+Some names are not Seven Time's: `firstName`, `lastName`, `companyName`, `personalNumber`, `contactPerson` and
+those of two who share a deduction are what people are asked for; `mapping` makes Seven Time's fields of them.
 """
 
 LABELS: dict[str, str] = {
     "name": (
-        "namn, fullständigt namn, för- och efternamn, förnamn och efternamn, kundnamn, kundens namn, "
-        "kund, vad heter du, beställarens namn, beställare, name, full name, your name, first and last "
-        "name, customer name, customer, what is your name, what's your name, your full name, fullt namn, "
-        "hela namnet, namn/företag, företag/namn, namn på företag eller person, name/company, "
-        "namn/efternamn, namn/företagsnamn, företagsnamn/namn, namn på beställare, namn på kund"
+        "namn, fullständigt namn, för- och efternamn, förnamn och efternamn, kundnamn, kundens namn, kund, "
+        "vad heter du, beställarens namn, beställare, name, full name, your name, first and last name, "
+        "customer name, customer, what is your name, what's your name, your full name, fullt namn, hela "
+        "namnet, namn/företag, företag/namn, namn på företag eller person, name/company, namn/efternamn, "
+        "namn/företagsnamn, företagsnamn/namn, namn på beställare, namn på kund, sökandes namn, namn "
+        "sökande, namn 1, namn person 1, namn sökande 1"
     ),
     "firstName": (
         "förnamn, tilltalsnamn, first name, given name, forename, your first name, fname, vad heter du i "
@@ -49,10 +50,30 @@ LABELS: dict[str, str] = {
         "orgnummer/personnummer, corporate identity no, org no, org number"
     ),
     "personalNumber": (
-        "personnummer, personnr, pers.nr, pnr, samordningsnummer, födelsenummer, personal number, "
-        "personal identity number, personal id number, social security number, ssn, national "
-        "identification number, personal identity no, personnummer rot, personnummer rut, personnummer "
-        "sökande, personnummer beställare"
+        "personnummer, personnr, pers.nr, pnr, samordningsnummer, födelsenummer, personal number, personal "
+        "identity number, personal id number, social security number, ssn, national identification number, "
+        "personal identity no, personnummer rot, personnummer rut, personnummer sökande, personnummer "
+        "beställare, sökandes personnummer, personnummer 1, personnummer person 1, personnummer sökande 1"
+    ),
+    "coApplicantName": (
+        "medsökandes namn, medsökande namn, namn medsökande, namn på medsökande, medsökandes för- och "
+        "efternamn, namn person 2, namn sökande 2, sökande 2 namn, co-applicant's name, co-applicant name, "
+        "name of co-applicant"
+    ),
+    "coApplicantNumber": (
+        "medsökandes personnummer, medsökande personnummer, personnummer medsökande, personnummer för "
+        "medsökande, personnummer på medsökande, medsökandes personnr, personnr medsökande, personnummer "
+        "person 2, personnummer sökande 2, sökande 2 personnummer, co-applicant's personal number, "
+        "co-applicant personal number, personal number of co-applicant"
+    ),
+    "applicantPercent": (
+        "sökandes andel, din andel, din andel av avdraget, din andel i %, din andel i procent, andel "
+        "sökande, andel person 1, andel sökande 1, applicant's share, your share"
+    ),
+    "coApplicantPercent": (
+        "medsökandes andel, medsökandes andel av avdraget, medsökandes andel i %, medsökandes andel i "
+        "procent, medsökande andel, andel medsökande, andel person 2, andel sökande 2, co-applicant's share, "
+        "co-applicant share"
     ),
     "vatNumber": (
         "momsregistreringsnummer, momsreg.nr, momsnr, momsnummer, vat-nummer, vat nr, vat number, vat no, "

@@ -10,8 +10,9 @@ from datetime import date
 from typing import Any
 
 from bridge.mapping.choices import PRIVATE
-from bridge.mapping.deductions import HOUSING, SHARES, needs_person
+from bridge.mapping.deductions import HOUSING, needs_person
 from bridge.mapping.draft import Draft, Reading
+from bridge.mapping.shares import APPLICANTS, OTHER_NUMBER, SHARES
 from bridge.mapping.values import TEXTS, given
 from bridge.swedish import Invalid, in_texts, numbers
 from bridge.swedish.numbers import Number
@@ -22,8 +23,8 @@ _ASKED = ("organizationNumber", "personalNumber", PERSONAL)
 
 _PEOPLE = ("name", "firstName", "lastName", "contactPerson")
 
-NUMBER_FIELDS = frozenset((*_ASKED, "vatNumber", HOUSING, SHARES))
-"""The fields that are read here and in `deductions`, and nowhere else."""
+NUMBER_FIELDS = APPLICANTS.union(_ASKED, ("vatNumber", HOUSING, SHARES))
+"""The fields that are read here, in `deductions` and in `shares`, and nowhere else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,8 @@ class Numbers:
     """Where the person's was typed."""
     vat: str | None
     """A VAT number; with a person's number in it, that is the person's too."""
-    shared: bool
-    """Whether people are named who share a deduction."""
+    shared: tuple[str, ...]
+    """The fields with numbers of people who share a deduction."""
 
 
 def find_numbers(said: Mapping[str, Any], draft: Draft) -> Numbers:
@@ -49,13 +50,15 @@ def find_numbers(said: Mapping[str, Any], draft: Draft) -> Numbers:
     organisations = [(field, number) for field, number in found if number and not number.personal]
     people = [(field, number) for field, number in found if number and number.personal]
     organisation = _in_names(draft, _first(organisations, draft))
-    shares = str(said.get(SHARES, ""))
+    shares = {field: str(said.get(field, "")) for field in (SHARES, OTHER_NUMBER)}
     return Numbers(
         organisation=organisation or (None if people or vat else _in_notes(draft)),
         person=_first(people, draft),
         person_field=people[0][0] if people else "",
         vat=vat,
-        shared=in_texts.mask_personal(shares, draft.today) != shares,
+        shared=tuple(
+            field for field, text in shares.items() if in_texts.mask_personal(text, draft.today) != text
+        ),
     )
 
 
@@ -70,9 +73,9 @@ def put_numbers(found: Numbers, draft: Draft, keep: bool) -> None:
         draft.put(PERSONAL, person.seventime)
     if found.vat and (keep or not _is_personal(found.vat, draft.today)):
         draft.put("vatNumber", found.vat)
-    if found.shared and not keep:
-        draft.values.pop(SHARES, None)
-        draft.note("person_number_dropped", SHARES)
+    for field in () if keep else found.shared:
+        draft.values.pop(field, None)
+        draft.note("person_number_dropped", field)
 
 
 def mask_texts(draft: Draft) -> None:

@@ -19,7 +19,7 @@ from bridge.swedish.address import split
 from bridge.swedish.text import is_nothing
 
 KNOWN = FIELDS.keys() | LOCAL.keys() | NUMBER_FIELDS
-"""Every field that there is, and the five that Seven Time's fields are made of."""
+"""Every field that there is, and the few that Seven Time's fields are made of."""
 
 OWN = NUMBER_FIELDS - {"billingSettings.housingSocietyNumber"} | {"customerNumber", "email", "phone"}
 """What tells customers apart: a default for it would make one customer of all who give none."""
