@@ -42,6 +42,12 @@ BROKEN = [
         "billing_address_incomplete",
         OWN_ADDRESS,
     ),
+    (BO | ADDRESS | {"Fakturaadress": "Box 1"}, "billing_address_incomplete", OWN_ADDRESS),
+    (
+        BO | ADDRESS | OWN | {"billingSettings.address": "Box 1", "billingSettings.city": "-"},
+        "billing_address_incomplete",
+        OWN_ADDRESS,
+    ),
     (BO | {OWN_EMAIL: "ja"}, "billing_email_missing", OWN_EMAIL),
     (BO | {DELIVERY: 0}, "delivery_needs_email", DELIVERY),
     (BO | {DELIVERY: 0, EMAIL: "f@example.se", OWN_EMAIL: False}, "delivery_needs_email", DELIVERY),
@@ -64,6 +70,11 @@ def test_strict_rejects_where_no_invoice_would_arrive(answers: dict[str, Any], c
 def test_lenient_leaves_the_setting_out_and_says_so(answers: dict[str, Any], code: str, field: str) -> None:
     assert field.removeprefix("billingSettings.") not in customer(answers).get("billingSettings", {})
     assert (code, field) in remarks(answers)
+
+
+def test_an_incomplete_billing_address_that_is_the_customers_own_or_not_to_be_used_says_nothing() -> None:
+    assert remarks(BO | ADDRESS | {"Fakturaadress": "Storgatan 1"}) == set()
+    assert remarks(BO | ADDRESS | {"Fakturaadress": "Box 1", OWN_ADDRESS: "nej"}) == set()
 
 
 def test_svefaktura_reaches_a_sole_trader_whose_number_may_be_kept() -> None:

@@ -20,7 +20,7 @@ BY_EMAIL, BY_LETTER, SVEFAKTURA = 0, 10, 20
 def place_billing(values: dict[str, Any]) -> None:
     """A billing or delivery address alone is the customer's; one for invoices beside it is to be used."""
     _place_customer(values)
-    if _has_address(values, _OWN):
+    if _has_address(values, _OWN) or _differs(values):
         values.setdefault(OWN_ADDRESS, True)
     if EMAIL in values:
         values.setdefault(OWN_EMAIL, True)
@@ -80,3 +80,8 @@ def _undeliverable(values: Mapping[str, Any]) -> str | None:
 
 def _has_address(values: Mapping[str, Any], prefix: str) -> bool:
     return all(prefix + part in values for part in _WHOLE)
+
+
+def _differs(values: Mapping[str, Any]) -> bool:
+    """Whether a part of the billing address is another than the customer's own, the rest missing or not."""
+    return any(values.get(_OWN + part, values.get(part)) != values.get(part) for part in ADDRESS)
