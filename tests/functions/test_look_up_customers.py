@@ -394,6 +394,15 @@ def test_nothing_of_a_customer_or_a_question_is_logged(look_up, caplog):
         assert personal not in everything
 
 
+@pytest.mark.parametrize("id_", ["19900101-2385", "9001012385"])
+def test_a_personal_number_in_place_of_an_id_is_not_logged(look_up, caplog, id_):
+    fail(look_up, "error_500")
+    assert look_up.refused(of(id_))[0] == 502
+    [record] = [record for record in caplog.records if record.name.startswith("bridge")]
+    assert f"/customers/{id_[:-4]}****" in record.hint
+    assert id_ not in str(vars(record))
+
+
 # Together
 
 

@@ -15,6 +15,7 @@ from bridge.look_up.recent import Recent
 from bridge.look_up.refusals import refusal
 from bridge.seventime import wire
 from bridge.seventime.client import SevenTime
+from bridge.swedish.in_texts import mask_personal
 
 LARGEST = 4_000_000
 """Bytes of an answer: Lambda hands over 6 MB, with every quotation mark escaped."""
@@ -115,7 +116,8 @@ def _found(customers: Any) -> Answer:
 def _refused(failure: Failure, call: Call) -> Answer:
     answer = refusal(failure)
     if answer.status >= 500:
-        facts = {"code": failure.code, "hint": str(failure), "request_id": call.request_id}
+        hint = mask_personal(str(failure))  # somebody may ask by a personal number instead of an id
+        facts = {"code": failure.code, "hint": hint, "request_id": call.request_id}
         _log.log(logging.ERROR if answer.status == 502 else logging.WARNING, "Look-up failed", extra=facts)
     return answer
 
