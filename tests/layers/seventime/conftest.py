@@ -55,7 +55,8 @@ class MisbehavingServer:
                 return
             self.connections += 1
             self._open.append(connection)
-            threading.Thread(target=self._converse, args=(connection,), daemon=True).start()
+            self._talk = threading.Thread(target=self._converse, args=(connection,), daemon=True)
+            self._talk.start()
 
     def _converse(self, connection: socket.socket) -> None:
         try:
@@ -76,9 +77,8 @@ class MisbehavingServer:
         return bool(self.connections)
 
     def wait_for_hang_up(self) -> None:
-        ends = time.monotonic() + 2
-        while self._open[-1].fileno() >= 0 and time.monotonic() < ends:
-            time.sleep(0.001)
+        """Until the last connection is closed; its number is gone a moment before."""
+        self._talk.join(2)
 
     def close(self) -> None:
         self._listening.shutdown(socket.SHUT_RDWR)
