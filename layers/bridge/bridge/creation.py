@@ -43,6 +43,7 @@ class Order:
     wanted: dict[str, str]
     """The filter by which Seven Time would find this customer."""
     last: bool
+    """Whether nothing may be lost any more, because nobody would settle it."""
 
 
 class Creation:
@@ -96,7 +97,7 @@ class Creation:
             return self._find(order, claim) if order.source.existing == "look_up" else None
         wait = claim.lost_at + SETTLE_AFTER - self._clock.time()
         if wait > 0:
-            raise Unavailable("settling", "Something lost has to be settled", retry_after=wait, free=True)
+            raise Unavailable("settling", "A lost request is settled first", retry_after=wait, free=True)
         found = self._lost(order, claim)
         if found is None:
             claim.lost_at = None
