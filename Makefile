@@ -11,6 +11,7 @@ export ARCHITECTURE ?= arm64
 BIN := .venv/bin
 SAM := .stack-venv/bin/sam
 OFFLINE := not e2e and not build
+BUILT_SOURCES := layers/bridge/bridge/sources/sources.json
 # Some tests wait: more of them at once than there are processors.
 AT_ONCE = -n $(shell $(BIN)/python -c 'import os; print(os.cpu_count() * 3 // 2)') --dist worksteal
 
@@ -39,17 +40,17 @@ help: ## This list
 
 run: setup ## Start everything here, send sample webhooks and a file, stay up until Ctrl-C
 	$(call step,Starting the local stack)
-	@exec $(BIN)/python -m local run
+	@exec $(BIN)/python -m dev.local run
 
 demo: setup ## The same, but stop after the samples; fails unless every customer is there
 	$(call step,Starting the local stack)
-	@exec $(BIN)/python -m local demo
+	@exec $(BIN)/python -m dev.local demo
 
 up: setup
-	@exec $(BIN)/python -m local up
+	@exec $(BIN)/python -m dev.local up
 
 down: setup
-	@exec $(BIN)/python -m local down
+	@exec $(BIN)/python -m dev.local down
 
 # ---- Is it right?
 
@@ -72,7 +73,7 @@ types: .venv/ready
 	@$(BIN)/mypy
 
 map: sources ## What a sample would become, field by field, and why: SOURCE=quote-request FILE=body.json
-	@PYTHONPATH=layers/bridge $(BIN)/python -m local.explain .build/sources.json "$(SOURCE)" "$(FILE)"
+	@PYTHONPATH=layers/bridge $(BIN)/python -m cli.explain $(BUILT_SOURCES) "$(SOURCE)" "$(FILE)"
 
 soak: .venv/ready ## Break things on purpose for SECONDS=60, once with SEED=7, or while a file of ROWS=10000 is imported
 	@PYTHONPATH=layers/bridge $(BIN)/python -m $(if $(ROWS),tests.faults.importing --rows $(ROWS) --seed $(or $(SEED),7),\
@@ -85,12 +86,11 @@ mutations: .venv/ready ## Take each safeguard away in turn: does the fault simul
 	@PYTHONPATH=layers/bridge $(BIN)/python -m tests.faults.mutations
 
 dead-letters: .venv/ready ## List, show, correct, replay and discard dead letters: ARGS="list"
-	@PYTHONPATH=layers/bridge $(BIN)/python -m dead_letters $(ARGS)
+	@PYTHONPATH=layers/bridge $(BIN)/python -m cli.dead_letters $(ARGS)
 
 sources: .venv/ready
 	$(call step,sources.yaml)
-	@mkdir -p .build
-	@PYTHONPATH=layers/bridge $(BIN)/python -m bridge.sources.definition sources.yaml .build/sources.json
+	@PYTHONPATH=layers/bridge $(BIN)/python -m building.compile_sources sources.yaml $(BUILT_SOURCES)
 
 template: .stack-venv/ready
 	$(call step,template.yaml)
@@ -102,7 +102,7 @@ offline: .venv/ready
 
 offline-deployed: .venv/ready
 	@if [ "$$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')" = $(DEPLOYED) ]; then :; \
-	elif python=$$($(BIN)/python layers/bridge/pythons.py $(DEPLOYED)); then \
+	elif python=$$(PYTHONPATH=layers/bridge $(BIN)/python -m building.pythons $(DEPLOYED)); then \
 		$(MAKE) --no-print-directory .venv-$(DEPLOYED)/ready TARGET_PYTHON="$$python" && \
 		printf '\033[1m▸ %s\033[0m\n' "Offline tests on Python $(DEPLOYED), the deployed version" && \
 		.venv-$(DEPLOYED)/bin/python -m pytest -m "$(OFFLINE)" $(AT_ONCE); \
@@ -121,7 +121,7 @@ e2e: setup
 fix: .venv/ready ## Format, mend what ruff can mend, and make docs/reasons.md anew
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
-	@$(BIN)/python layers/bridge/write_reasons.py
+	@PYTHONPATH=layers/bridge $(BIN)/python -m building.write_reasons
 
 # ---- For AWS
 
@@ -137,7 +137,7 @@ build: setup unlittered ## Build for AWS without Docker: python3.13, arm64 (or P
 
 build-local: setup unlittered
 	$(call step,Building for this machine)
-	@$(BIN)/python -m local build
+	@$(BIN)/python -m dev.local build
 
 unlittered:
 	@find functions -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -147,7 +147,7 @@ deploy: build ## Deploy to AWS: ENV=dev or ENV=prod (samconfig.toml)
 	@$(SAM) deploy --config-env $(ENV)
 
 bench: setup ## Measure everything, half an hour; ARGS="--quick", or what to measure: ARGS="cold draining"
-	@PYTHONPATH=layers/bridge exec $(BIN)/python -m benchmarks $(ARGS)
+	@PYTHONPATH=layers/bridge exec $(BIN)/python -m dev.benchmarks $(ARGS)
 
 # ---- The tools
 

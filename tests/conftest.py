@@ -8,8 +8,9 @@ import pytest
 from hypothesis import settings
 from moto.core.botocore_stubber import BotocoreStubber
 
-from bridge.dynamodb import Table
-from bridge.sources import definition, registry
+from bridge.aws.table import Table
+from bridge.sources import registry
+from building import compile_sources as definition
 
 # `make check` tries the same examples each time; `make fuzz` others, and many more.
 settings.register_profile("repeatable", max_examples=400, derandomize=True, deadline=None)

@@ -12,10 +12,8 @@ import pytest
 import yaml
 from moto import mock_aws
 
-import check_layer
-import prune_aws_data
-import pythons
-from bridge import aws
+from bridge.aws import clients as aws
+from building import check_layer, prune_aws_data, pythons
 
 pytestmark = pytest.mark.build
 
@@ -135,7 +133,7 @@ def reduced(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-north-1")
-    monkeypatch.setattr(aws, "_DATA", FOR_AWS / "bridge/aws_data")
+    monkeypatch.setattr(aws, "_DATA", FOR_AWS / "bridge/aws/aws_data")
     with mock_aws():
         boto3.client("secretsmanager").create_secret(Name="secret", SecretString="å")
         boto3.client("dynamodb").create_table(

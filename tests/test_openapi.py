@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from bridge import delivery_status
 from bridge.look_up.refusals import REFUSALS
-from bridge.remarks import told
+from bridge.model.warnings import told
+from bridge.operations import delivery_status
 from bridge.seventime.fields import SORTABLE
 from bridge.seventime.filters import FILTERS
 from bridge.seventime.models import BillingSettings, Customer, DeductionItem, DeliveryAddress
-from tests.contract import DOCUMENT, check_schema, operations, resolved
+from tests.support.contract import DOCUMENT, check_schema, operations, resolved
 from tests.test_template import FUNCTIONS, TEMPLATE
 
 ROOT = Path(__file__).parents[1]

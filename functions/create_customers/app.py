@@ -5,20 +5,20 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from bridge.aws import client
-from bridge.client_secret import ClientSecret
-from bridge.creation import Creation
-from bridge.dynamodb import Table
-from bridge.identity import Identifier
+from bridge.aws.client_secret import ClientSecret
+from bridge.aws.clients import client
+from bridge.aws.queue import Queue
+from bridge.aws.table import Table
+from bridge.creation.creator import Creation
+from bridge.creation.worker import Deadline, Worker
+from bridge.identity.identities import Identifier
 from bridge.imports.options import SOURCES
-from bridge.ledger import Ledger
-from bridge.pacer import Pacer
-from bridge.queues import Queue
+from bridge.ledger.claims import Ledger
+from bridge.pacing.pacer import Pacer
 from bridge.seventime.client import SevenTime
 from bridge.sources.fetching import Fetcher
 from bridge.sources.registry import load
 from bridge.sources.secrets import SenderSecrets
-from bridge.worker import Deadline, Worker
 
 dynamodb, sqs = client("dynamodb"), client("sqs")
 secrets = client("secretsmanager")

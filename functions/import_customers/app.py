@@ -5,18 +5,18 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from bridge.aws import client
-from bridge.dynamodb import Table
-from bridge.identity import Identifier
-from bridge.imports.arrival import Arrival
-from bridge.imports.files import Files
-from bridge.imports.known import Known
-from bridge.imports.plan_file import FilePlanner
-from bridge.imports.records import Imports
-from bridge.imports.row_queue import RowQueue
-from bridge.imports.send_rows import RowSender
-from bridge.imports.steps import Steps
-from bridge.queues import Queue
+from bridge.aws.clients import client
+from bridge.aws.queue import Queue
+from bridge.aws.table import Table
+from bridge.identity.identities import Identifier
+from bridge.imports.bucket import Files
+from bridge.imports.import_worker import Steps
+from bridge.imports.new_file import Arrival
+from bridge.imports.plan.plan_file import FilePlanner
+from bridge.imports.send.queue_ahead import RowSender
+from bridge.imports.send.row_queue import RowQueue
+from bridge.ledger.bulk_reader import Known
+from bridge.ledger.imports import Imports
 
 sqs, dynamodb = client("sqs"), client("dynamodb")
 logger = Logger()

@@ -4,14 +4,14 @@ import os
 from contextlib import suppress
 from typing import Any
 
-from bridge.aws import client
-from bridge.client_secret import ClientSecret
-from bridge.dynamodb import Table
-from bridge.failures import Unavailable
+from bridge.aws.client_secret import ClientSecret
+from bridge.aws.clients import client
+from bridge.aws.table import Table
 from bridge.look_up.in_flight import InFlight
 from bridge.look_up.proxy import LookUp
 from bridge.look_up.recent import Recent
-from bridge.pacer import Pacer
+from bridge.model.failures import Unavailable
+from bridge.pacing.pacer import Pacer
 from bridge.seventime.client import SevenTime
 
 secret = ClientSecret(client("secretsmanager"), os.environ["CLIENT_SECRET_ID"])

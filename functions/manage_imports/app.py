@@ -3,14 +3,14 @@
 import os
 from typing import Any
 
-from bridge.aws import client
-from bridge.dynamodb import Table
+from bridge.aws.clients import client
+from bridge.aws.queue import Queue
+from bridge.aws.table import Table
 from bridge.imports.api import Api
-from bridge.imports.files import Files
-from bridge.imports.known import Known
-from bridge.imports.records import Imports
+from bridge.imports.bucket import Files
 from bridge.imports.results import Results
-from bridge.queues import Queue
+from bridge.ledger.bulk_reader import Known
+from bridge.ledger.imports import Imports
 
 dynamodb = client("dynamodb")
 ledger = Table(dynamodb, os.environ["LEDGER_TABLE"])

@@ -3,16 +3,16 @@
 import os
 from typing import Any
 
-from bridge import aws
-from bridge.queues import Queue
-from bridge.receiving import Receiver
+from bridge.aws.clients import client
+from bridge.aws.queue import Queue
 from bridge.sources import registry
+from bridge.sources.receiver import Receiver
 from bridge.sources.secrets import SenderSecrets
 
 receiver = Receiver(
     registry.load(kind="form"),
-    SenderSecrets(aws.client("secretsmanager"), os.environ["SENDER_SECRETS_ID"]),
-    Queue(aws.client("sqs"), os.environ["CUSTOMERS_QUEUE_URL"]),
+    SenderSecrets(client("secretsmanager"), os.environ["SENDER_SECRETS_ID"]),
+    Queue(client("sqs"), os.environ["CUSTOMERS_QUEUE_URL"]),
 )
 receiver.warm_up()
 

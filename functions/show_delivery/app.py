@@ -3,10 +3,10 @@
 import os
 from typing import Any
 
-from bridge.aws import client
-from bridge.deliveries import Deliveries
-from bridge.delivery_status import show
-from bridge.dynamodb import Table
+from bridge.aws.clients import client
+from bridge.aws.table import Table
+from bridge.ledger.deliveries import Deliveries
+from bridge.operations.delivery_status import show
 
 deliveries = Deliveries(Table(client("dynamodb"), os.environ["LEDGER_TABLE"]))
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from local import machinery
-from local.stack import Stack
-from simulator.account import USER_ID
+from dev.local import machinery
+from dev.local.stack import Stack
+from dev.simulator.account import USER_ID
 from tests.e2e.outside import Sent, send_refused
 
 

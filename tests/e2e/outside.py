@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import pytest
 
-from local.senders import post, signed
-from local.stack import get_json
+from dev.local.senders import post, signed
+from dev.local.stack import get_json
 
 
 class Sent(NamedTuple):

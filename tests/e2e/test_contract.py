@@ -5,7 +5,7 @@ import schemathesis
 from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi import checks
 
-from tests.contract import DOCUMENT
+from tests.support.contract import DOCUMENT
 
 pytestmark = [
     pytest.mark.e2e,

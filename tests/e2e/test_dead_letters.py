@@ -9,9 +9,9 @@ import uuid
 
 import pytest
 
-from local.places import ROOT
-from local.senders import post, signed
-from local.stack import get_json
+from dev.local.places import ROOT
+from dev.local.senders import post, signed
+from dev.local.stack import get_json
 
 pytestmark = pytest.mark.e2e
 
@@ -30,7 +30,7 @@ class Operator:
         """Exit code and what was printed."""
         env = os.environ | {"PYTHONPATH": str(ROOT / "layers/bridge")}
         done = subprocess.run(
-            [sys.executable, "-m", "dead_letters", *arguments],
+            [sys.executable, "-m", "cli.dead_letters", *arguments],
             cwd=ROOT,
             env=env,
             stdout=subprocess.PIPE,

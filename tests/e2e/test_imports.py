@@ -7,7 +7,7 @@ import uuid
 import pytest
 
 from cli.__main__ import main
-from local.stack import get_json
+from dev.local.stack import get_json
 from tests.e2e.outside import until
 
 pytestmark = pytest.mark.e2e

@@ -5,7 +5,7 @@ import uuid
 import pytest
 import requests
 
-from simulator import v1, v2
+from dev.simulator import v1, v2
 
 pytestmark = pytest.mark.e2e
 

@@ -8,8 +8,8 @@ import uuid
 
 import pytest
 
-from local.senders import sample, signed
-from local.stack import get_json
+from dev.local.senders import sample, signed
+from dev.local.stack import get_json
 from tests.e2e.outside import (
     control,
     customers,

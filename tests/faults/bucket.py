@@ -1,4 +1,4 @@
-"""S3 in memory: the client's calls that `bridge.imports.files` makes."""
+"""S3 in memory: the client's calls that `bridge.imports.bucket` makes."""
 
 import io
 

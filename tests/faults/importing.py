@@ -10,29 +10,29 @@ import random
 from collections import Counter
 from dataclasses import replace
 
-from bridge.dynamodb import Table
-from bridge.identity import Identifier
-from bridge.imports.arrival import Arrival
-from bridge.imports.files import Files
-from bridge.imports.known import Known
+from bridge.aws.queue import Queue
+from bridge.aws.table import Table
+from bridge.identity.identities import Identifier
+from bridge.imports.bucket import Files
+from bridge.imports.import_worker import Steps
+from bridge.imports.new_file import Arrival
 from bridge.imports.options import SOURCES, Options
-from bridge.imports.plan_file import FilePlanner
-from bridge.imports.records import GO, Imports
+from bridge.imports.plan.plan_file import FilePlanner
 from bridge.imports.results import Results
-from bridge.imports.row_queue import RowQueue
-from bridge.imports.send_rows import RowSender
+from bridge.imports.send.queue_ahead import RowSender
+from bridge.imports.send.row_queue import RowQueue
 from bridge.imports.status import Now, shown
-from bridge.imports.steps import Steps
-from bridge.messages import Delivery, delivery_id
-from bridge.queues import Queue
-from bridge.sources.registry import Source
-from simulator.faults import Faults, Plan
-from simulator.twin import Twin
+from bridge.ledger.bulk_reader import Known
+from bridge.ledger.imports import GO, Imports
+from bridge.model.delivery import Delivery, delivery_id
+from bridge.model.source import Source
+from dev.simulator.faults import Faults, Plan
+from dev.simulator.twin import Twin
 from tests.faults.bucket import Bucket
-from tests.faults.dynamodb import DynamoDB
 from tests.faults.simulation import KEY, LAMBDA_TIMEOUT, Simulation
-from tests.faults.sqs import SQS, VISIBILITY, _record
 from tests.faults.world import Clock, Killed, World
+from tests.support.dynamodb import DynamoDB
+from tests.support.sqs import SQS, VISIBILITY, _record
 
 ONE_PER_CENT = (
     "answer_lost_after_create",

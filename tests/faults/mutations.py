@@ -7,10 +7,10 @@ import argparse
 import sys
 from unittest.mock import patch
 
-from bridge import worker
-from bridge.creation import Creation
-from bridge.ledger import Ledger
-from bridge.pacer import Pacer
+from bridge.creation import worker
+from bridge.creation.creator import Creation
+from bridge.ledger.claims import Ledger
+from bridge.pacing.pacer import Pacer
 from tests.faults.simulation import Simulation
 
 _settled_in_creation, _settled_in_worker = Creation._settled, worker._is_settled

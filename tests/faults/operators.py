@@ -2,11 +2,11 @@
 
 from contextlib import suppress
 
-from bridge.deliveries import Deliveries
-from bridge.dynamodb import Table
-from bridge.failures import Failure
-from bridge.queues import Queue
-from dead_letters.letters import DeadLetters
+from bridge.aws.queue import Queue
+from bridge.aws.table import Table
+from bridge.ledger.deliveries import Deliveries
+from bridge.model.failures import Failure
+from bridge.operations.dead_letters import DeadLetters
 from tests.faults.world import Clock, Killed
 
 

@@ -2,8 +2,8 @@
 
 import requests
 
-from simulator.exchange import as_json
-from simulator.faults import Plan
+from dev.simulator.exchange import as_json
+from dev.simulator.faults import Plan
 from tests.faults.operators import Operator
 from tests.faults.simulation import Simulation
 

@@ -10,24 +10,24 @@ import random
 import requests
 from botocore.exceptions import ReadTimeoutError
 
-from bridge.creation import Creation
-from bridge.dynamodb import Table
-from bridge.identity import Identifier
-from bridge.ledger import Ledger
-from bridge.messages import Delivery, delivery_id
-from bridge.pacer import Pacer
-from bridge.queues import Queue
+from bridge.aws.queue import Queue
+from bridge.aws.table import Table
+from bridge.creation.creator import Creation
+from bridge.creation.worker import Deadline, Worker
+from bridge.identity.identities import Identifier
+from bridge.ledger.claims import Ledger
+from bridge.model.delivery import Delivery, delivery_id
+from bridge.model.source import CustomerNumber, Source
+from bridge.pacing.pacer import Pacer
 from bridge.seventime.client import SevenTime
-from bridge.sources.registry import CustomerNumber, Source
-from bridge.worker import Deadline, Worker
-from simulator.account import USER_ID
-from simulator.faults import Faults, Plan
-from simulator.twin import Twin
-from tests.faults.dynamodb import DynamoDB, throttled
+from dev.simulator.account import USER_ID
+from dev.simulator.faults import Faults, Plan
+from dev.simulator.twin import Twin
 from tests.faults.operators import Operator
-from tests.faults.sqs import SQS
-from tests.faults.wire import answered, connect
 from tests.faults.world import Clock, Killed, World
+from tests.support.dynamodb import DynamoDB, throttled
+from tests.support.sqs import SQS
+from tests.support.wire import answered, connect
 
 LAMBDA_TIMEOUT = 60.0
 FAULTS_END = 1200.0

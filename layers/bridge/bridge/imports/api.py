@@ -9,17 +9,17 @@ from secrets import token_bytes
 from typing import Any
 from urllib.parse import urlencode
 
-from bridge.answers import Answer, as_json, error
-from bridge.dynamodb import Item, Table
-from bridge.failures import Unauthentic, Unavailable
-from bridge.imports.files import UPLOADS, URL_EXPIRES, Files
+from bridge.aws.queue import Queue
+from bridge.aws.table import Item, Table
+from bridge.http import Answer, as_json, error
+from bridge.imports.bucket import UPLOADS, URL_EXPIRES, Files
 from bridge.imports.options import PARAMETERS, Malformed, Options
-from bridge.imports.plan import Plan
-from bridge.imports.records import CANCEL, GO, HOLD, PLANNING, Imports, message
+from bridge.imports.plan.plan import Plan
 from bridge.imports.results import LOOKED_AT, STATUSES, Page, Results, as_csv, as_rows
 from bridge.imports.status import Now, shown, status
-from bridge.messages import delivery_id
-from bridge.queues import Queue
+from bridge.ledger.imports import CANCEL, GO, HOLD, PLANNING, Imports, message
+from bridge.model.delivery import delivery_id
+from bridge.model.failures import Unauthentic, Unavailable
 from bridge.sources.request import Request
 
 _log = logging.getLogger(__name__)

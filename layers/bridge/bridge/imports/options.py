@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from bridge.mapping.said import KNOWN, OWN
-from bridge.messages import delivery_id
-from bridge.sources.registry import Source
+from bridge.mapping.gather import KNOWN, OWN
+from bridge.model.delivery import delivery_id
+from bridge.model.source import Source
 
 EXISTING = ("look_up", "ledger_only")
 

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from bridge.dynamodb import Item
-from bridge.imports.batches import batches
-from bridge.imports.cells import for_excel
-from bridge.imports.files import CHUNK, Files
-from bridge.imports.headers import OURS
-from bridge.imports.known import Known
-from bridge.imports.plan import DUPLICATE, INVALID, Plan, Planned
-from bridge.imports.send_rows import row_delivery
-from bridge.remarks import told
+from bridge.aws.batches import batches
+from bridge.aws.table import Item
+from bridge.imports.bucket import CHUNK, Files
+from bridge.imports.plan.plan import DUPLICATE, INVALID, Plan, Planned
+from bridge.imports.readers.cells import for_excel
+from bridge.imports.readers.headers import OURS
+from bridge.imports.send.queue_ahead import row_delivery
+from bridge.ledger.bulk_reader import Known
+from bridge.model.warnings import told
 
 STATUSES = ("created", "existing", "rejected", "duplicate", "pending")
 

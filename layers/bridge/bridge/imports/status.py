@@ -4,13 +4,13 @@ import json
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from bridge.dynamodb import Item
-from bridge.imports.headers import Headers
+from bridge.aws.table import Item
 from bridge.imports.options import Options
-from bridge.imports.pace import Pace
-from bridge.imports.plan import DUPLICATE, INVALID, KNOWN, READY, Plan
-from bridge.imports.records import CANCEL, DONE, FAILED, GO, PLANNING
-from bridge.remarks import told
+from bridge.imports.plan.plan import DUPLICATE, INVALID, KNOWN, READY, Plan
+from bridge.imports.readers.headers import Headers
+from bridge.imports.send.pace import Pace
+from bridge.ledger.imports import CANCEL, DONE, FAILED, GO, PLANNING
+from bridge.model.warnings import told
 
 _LEAST = 10.0
 """Seconds over which a speed is worth telling."""

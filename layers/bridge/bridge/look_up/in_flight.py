@@ -18,9 +18,9 @@ from dataclasses import asdict
 from secrets import token_hex
 from typing import Any
 
-from bridge.answers import Answer
-from bridge.dynamodb import Conflict, Item, Table
-from bridge.failures import Unavailable
+from bridge.aws.table import Conflict, Item, Table
+from bridge.http import Answer
+from bridge.model.failures import Unavailable
 
 LONGEST = 14.0
 """Seconds that asking may take: the wait for a slot, the time-outs of one request, and a second."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from bridge.answers import Answer, error
-from bridge.failures import Failure, Unavailable
+from bridge.http import Answer, error
 from bridge.look_up import query
 from bridge.look_up.in_flight import InFlight
 from bridge.look_up.recent import Recent
 from bridge.look_up.refusals import refusal
+from bridge.model.failures import Failure, Unavailable
 from bridge.seventime import wire
 from bridge.seventime.client import SevenTime
 from bridge.swedish.in_texts import mask_personal

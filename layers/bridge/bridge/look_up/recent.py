@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from bridge.answers import Answer
+from bridge.http import Answer
 
 MOST = 50
 LARGEST = 200_000

@@ -3,8 +3,8 @@
 import math
 from dataclasses import replace
 
-from bridge.answers import Answer, error
-from bridge.failures import Failure
+from bridge.http import Answer, error
+from bridge.model.failures import Failure
 
 _SECRET = "whoever operates this API has to look at the Client-Secret"  # noqa: S105 - only a text
 _BUSY = "Seven Time takes no more requests at the moment"

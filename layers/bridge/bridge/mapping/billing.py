@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bridge.mapping.choices import COMPANY
 from bridge.mapping.deductions import CONSTRUCTION
 from bridge.mapping.draft import Draft
+from bridge.mapping.option_words import COMPANY
 
 ADDRESS = ("address", "address2", "zipCode", "city")
 _WHOLE = ("address", "zipCode", "city")

@@ -9,18 +9,18 @@ from typing import Any
 from pydantic import ValidationError
 
 from bridge.mapping.billing import check_billing, place_billing
-from bridge.mapping.choices import COMPANY, PRIVATE
+from bridge.mapping.deduction_shares import Buyer
 from bridge.mapping.deductions import needs_person, settle_deductions
 from bridge.mapping.draft import Draft
-from bridge.mapping.personal import find_numbers, mask_texts, put_numbers
-from bridge.mapping.places import take_lines_apart, take_zip_codes_apart
-from bridge.mapping.said import gather
-from bridge.mapping.shares import Buyer
-from bridge.mapping.values import FIELDS, LOCAL
-from bridge.remarks import Remarks, rejection
+from bridge.mapping.field_readers import FIELDS, LOCAL
+from bridge.mapping.gather import gather
+from bridge.mapping.identity_numbers import find_numbers, mask_texts, put_numbers
+from bridge.mapping.option_words import COMPANY, PRIVATE
+from bridge.mapping.split_address import take_lines_apart, take_zip_codes_apart
+from bridge.model.source import Source
+from bridge.model.submission import Submission
+from bridge.model.warnings import Remarks, rejection
 from bridge.seventime.models import Customer
-from bridge.sources.registry import Source
-from bridge.sources.submission import Submission
 from bridge.swedish.text import name_key
 
 _LEGAL_FORM = re.compile(

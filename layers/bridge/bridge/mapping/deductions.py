@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from bridge.mapping.choices import COMPANY, PRIVATE
+from bridge.mapping.deduction_shares import OTHER_NAME, OTHER_NUMBER, SHARES, Buyer, claimed, distribution
 from bridge.mapping.draft import Draft, Reading
-from bridge.mapping.shares import OTHER_NAME, OTHER_NUMBER, SHARES, Buyer, claimed, distribution
-from bridge.mapping.values import given
+from bridge.mapping.field_readers import given
+from bridge.mapping.option_words import COMPANY, PRIVATE
 from bridge.swedish import Invalid, numbers
 
 ROT, RUT = "billingSettings.isROTCustomer", "billingSettings.isRUTCustomer"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from bridge.remarks import Remark, rejection
+from bridge.model.warnings import Remark, rejection
 from bridge.swedish import Invalid
 
 

@@ -9,10 +9,10 @@ from itertools import count
 from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
-from bridge.failures import Rejected, Unavailable
+from bridge.model.failures import Rejected, Unavailable
 from bridge.seventime import filters, wire
 from bridge.seventime.connection import Connection, client_secret
-from bridge.seventime.outcomes import Answer, Call, decoded, retry_after, unavailable
+from bridge.seventime.responses import Answer, Call, decoded, retry_after, unavailable
 
 if TYPE_CHECKING:  # pydantic costs most at start-up, and who passes JSON on needs none of it
     from bridge.seventime.models import Customer

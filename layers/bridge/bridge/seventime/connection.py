@@ -16,8 +16,8 @@ from requests.adapters import HTTPAdapter
 from requests.exceptions import InvalidSchema, InvalidURL, MissingSchema, ProxyError
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, ReadTimeoutError
 
-from bridge.failures import Unavailable
-from bridge.seventime.outcomes import Answer, Call, unavailable
+from bridge.model.failures import Unavailable
+from bridge.seventime.responses import Answer, Call, unavailable
 
 MAX_ANSWER = 8_000_000
 """Bytes; 500 customers with every field are about 1 MB."""

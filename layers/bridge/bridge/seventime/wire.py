@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from bridge.failures import Rejected
+from bridge.model.failures import Rejected
 
 CUSTOMERS = "/customers/"
 USERS = "/users/"

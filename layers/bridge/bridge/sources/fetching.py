@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote, urlencode
 
-from bridge.failures import Failure, Rejected, Unavailable
-from bridge.sources.payload import text
+from bridge.model.failures import Failure, Rejected, Unavailable
+from bridge.sources.json_access import text
 from bridge.sources.secrets import SenderSecrets
 
 if TYPE_CHECKING:
     from bridge.seventime.connection import Connection
-    from bridge.seventime.outcomes import Answer, Call
+    from bridge.seventime.responses import Answer, Call
 
 TIMEOUT = (3.05, 6.0)
 """To connect, to read; in seconds."""
@@ -69,7 +69,7 @@ class Fetcher:
 
     def get(self, api: Api, source: str, *path: str, **query: str) -> Any:
         """The JSON that the API answers, None for an empty answer; raises Rejected or Unavailable."""
-        from bridge.seventime.outcomes import Call
+        from bridge.seventime.responses import Call
 
         call = Call("GET", "".join(f"/{quote(part, safe='')}" for part in path))
         headers = api.authorization(self._secrets.api_key(source))
@@ -101,7 +101,7 @@ def _decoded(call: "Call", answer: "Answer") -> Any:
 
 
 def _failure(status: int, message: str, headers: Mapping[str, str]) -> Failure:
-    from bridge.seventime.outcomes import retry_after
+    from bridge.seventime.responses import retry_after
 
     # The key is the operator's to mend; until then everything of the source waits. Meta says it with a 400.
     if status in (401, 403) or "invalid_token" in headers.get("WWW-Authenticate", ""):

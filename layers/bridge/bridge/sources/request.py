@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from bridge.failures import Unauthentic
-from bridge.sources.payload import MAX_DEPTH, is_deeper, record
+from bridge.model.failures import Unauthentic
+from bridge.sources.json_access import MAX_DEPTH, is_deeper, record
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bridge.aws import trouble
-from bridge.failures import Unavailable
+from bridge.aws.clients import trouble
+from bridge.model.failures import Unavailable
 from bridge.sources.signatures import Secrets
 
 FRESH_SECONDS = 300.0

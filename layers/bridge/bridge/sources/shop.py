@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bridge.sources.payload import first, joined, records, text
+from bridge.sources.json_access import first, joined, records, text
 from bridge.swedish.numbers import number_key
 from bridge.swedish.text import DASHES
 
@@ -131,7 +131,7 @@ def _is_wrong(pair: tuple[Any, Any]) -> bool:
 
 def _number_field(name: str) -> str | None:
     """By the whole of the name, as people call a field, else by a part of it, `_billing_orgNr`."""
-    from bridge.mapping.synonyms import field_of  # receivers know this module too, and read no delivery
+    from bridge.mapping.label_lookup import field_of  # receivers know this module too, and read no delivery
 
     words = _HUMP.sub("_", name[:_READ_OF_NAMES]).lower()
     parts = (target for target, pattern in _NUMBER_FIELDS if pattern.search(words))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bridge.failures import Unauthentic, Unavailable
+from bridge.model.failures import Unauthentic, Unavailable
 from bridge.sources.request import Request
 
 Secrets = tuple[str, ...]

@@ -2,7 +2,7 @@
 
 
 class Invalid(ValueError):
-    """Not a value of this kind; `code` is a row of bridge.remarks, the text never holds the value."""
+    """Not a value of this kind; `code` is a row of bridge.model.warnings, the text never holds the value."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

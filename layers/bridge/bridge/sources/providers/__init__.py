@@ -6,13 +6,13 @@ from functools import partial
 from importlib import import_module
 from typing import Any, Protocol, cast
 
-from bridge.messages import Delivery
+from bridge.model.delivery import Delivery
+from bridge.model.source import Source
+from bridge.model.submission import Ignored, Submission
 from bridge.sources.fetching import Fetcher
 from bridge.sources.options import Options
-from bridge.sources.registry import Source
 from bridge.sources.request import Request
 from bridge.sources.signatures import Signature
-from bridge.sources.submission import Ignored, Submission
 
 NAMES = (
     "bigcommerce",

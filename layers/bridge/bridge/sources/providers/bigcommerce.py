@@ -5,16 +5,16 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from bridge.failures import Rejected
-from bridge.messages import Delivery
+from bridge.model.delivery import Delivery
+from bridge.model.failures import Rejected
+from bridge.model.source import Source
+from bridge.model.submission import Ignored, Submission
 from bridge.sources.fetching import Api, Get, identifier
+from bridge.sources.json_access import first, parse, record, records
 from bridge.sources.options import Option
-from bridge.sources.payload import first, parse, record, records
 from bridge.sources.providers.standard_webhooks import StandardWebhooks
-from bridge.sources.registry import Source
 from bridge.sources.request import Request
 from bridge.sources.shop import Buyer, extras, name_of, numbers, questions, recipient, renamed
-from bridge.sources.submission import Ignored, Submission
 
 
 def _key(client_secret: str) -> str:

@@ -1,12 +1,12 @@
 """Contact Form 7, by the plugin CF7 to Webhook (docs/senders/contact-form-7.md)."""
 
-from bridge.messages import Delivery
+from bridge.model.delivery import Delivery
+from bridge.model.submission import Submission
 from bridge.sources import form
 from bridge.sources.form import Answered, unnumbered
+from bridge.sources.form_body import fields
 from bridge.sources.options import TOKEN
-from bridge.sources.posted import fields
 from bridge.sources.signatures import Token
-from bridge.sources.submission import Submission
 
 KINDS = ("form",)
 SIGNATURE = Token()

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from bridge.messages import Delivery
+from bridge.model.delivery import Delivery
+from bridge.model.source import Source
+from bridge.model.submission import Ignored, Submission
 from bridge.sources.fetching import Api, Get, bearer, identifier
+from bridge.sources.json_access import first, parse, record, records
 from bridge.sources.options import Option
-from bridge.sources.payload import first, parse, record, records
-from bridge.sources.registry import Source
 from bridge.sources.request import Request
 from bridge.sources.shop import Buyer, extras, name_of, numbers, questions, recipient, renamed
 from bridge.sources.signatures import Hmac
-from bridge.sources.submission import Ignored, Submission
 
 
 def _signed(request: Request) -> bytes:

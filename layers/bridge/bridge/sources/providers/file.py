@@ -2,8 +2,8 @@
 
 import json
 
-from bridge.messages import Delivery
-from bridge.sources.submission import Submission
+from bridge.model.delivery import Delivery
+from bridge.model.submission import Submission
 
 TOPICS: tuple[str, ...] = ()
 

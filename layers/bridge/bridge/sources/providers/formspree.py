@@ -1,12 +1,12 @@
 """Formspree: a form of a page (docs/senders/formspree.md)."""
 
-from bridge.messages import Delivery
+from bridge.model.delivery import Delivery
+from bridge.model.submission import Submission
 from bridge.sources import form
 from bridge.sources.form import Answered
+from bridge.sources.json_access import first, parse, record
 from bridge.sources.options import NONE
-from bridge.sources.payload import first, parse, record
 from bridge.sources.signatures import in_pairs
-from bridge.sources.submission import Submission
 
 KINDS = ("form",)
 SIGNATURE = in_pairs("formspree-signature", "v1")

@@ -1,12 +1,12 @@
 """Any sender that signs as GitHub does, with X-Hub-Signature-256 (docs/senders/github.md)."""
 
-from bridge.messages import Delivery
+from bridge.model.delivery import Delivery
+from bridge.model.submission import Ignored, Submission
 from bridge.sources import form
+from bridge.sources.json_access import flat, parse
 from bridge.sources.options import NONE
-from bridge.sources.payload import flat, parse
 from bridge.sources.request import Request
 from bridge.sources.signatures import Hmac
-from bridge.sources.submission import Ignored, Submission
 
 KINDS = ("form", "shop")
 SIGNATURE = Hmac(headers=("x-hub-signature-256",), encoding="hex", prefix="sha256=")

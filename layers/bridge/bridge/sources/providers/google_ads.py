@@ -4,15 +4,15 @@ import hmac
 from collections.abc import Mapping
 from typing import Any
 
-from bridge.failures import Unauthentic
-from bridge.messages import Delivery
+from bridge.model.delivery import Delivery
+from bridge.model.failures import Unauthentic
+from bridge.model.submission import Ignored, Submission
 from bridge.sources import form
 from bridge.sources.form import Answered
+from bridge.sources.json_access import first, parse, records
 from bridge.sources.options import NONE
-from bridge.sources.payload import first, parse, records
 from bridge.sources.request import Request
 from bridge.sources.signatures import Secrets
-from bridge.sources.submission import Ignored, Submission
 
 
 class KeyInBody:

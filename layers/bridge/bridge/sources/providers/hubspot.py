@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bridge.messages import Delivery
+from bridge.model.delivery import Delivery
+from bridge.model.source import Source
+from bridge.model.submission import Ignored, Submission
 from bridge.sources import form
 from bridge.sources.fetching import Api, Get, bearer, identifier
 from bridge.sources.form import Answered
+from bridge.sources.json_access import first, parse, record, records
 from bridge.sources.options import Option
-from bridge.sources.payload import first, parse, record, records
-from bridge.sources.registry import Source
 from bridge.sources.request import Request
 from bridge.sources.signatures import Hmac, Secrets
-from bridge.sources.submission import Ignored, Submission
 
 _ROW = Hmac(
     headers=("x-hubspot-signature-v3",),

@@ -5,15 +5,15 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from bridge.messages import Delivery
+from bridge.model.delivery import Delivery
+from bridge.model.submission import Ignored, Submission
 from bridge.sources import form
 from bridge.sources.form import Answered, unnumbered
+from bridge.sources.form_body import fields
+from bridge.sources.json_access import first, joined, parse
 from bridge.sources.options import TOKEN
-from bridge.sources.payload import first, joined, parse
-from bridge.sources.posted import fields
 from bridge.sources.request import Request
 from bridge.sources.signatures import Token
-from bridge.sources.submission import Ignored, Submission
 
 KINDS = ("form",)
 SIGNATURE = Token()

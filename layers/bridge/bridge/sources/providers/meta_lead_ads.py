@@ -5,17 +5,17 @@ docs/senders/meta-lead-ads.md
 
 from typing import Any
 
-from bridge.answers import Answer
-from bridge.messages import Delivery
+from bridge.http import Answer
+from bridge.model.delivery import Delivery
+from bridge.model.source import Source
+from bridge.model.submission import Ignored, Submission
 from bridge.sources import form
 from bridge.sources.fetching import Api, Get, bearer, identifier
 from bridge.sources.form import Answered
+from bridge.sources.json_access import first, parse, record, records
 from bridge.sources.options import NONE
-from bridge.sources.payload import first, parse, record, records
-from bridge.sources.registry import Source
 from bridge.sources.request import Request
 from bridge.sources.signatures import Hmac, Secrets
-from bridge.sources.submission import Ignored, Submission
 
 KINDS = ("form",)
 SIGNATURE = Hmac(headers=("x-hub-signature-256",), encoding="hex", prefix="sha256=")

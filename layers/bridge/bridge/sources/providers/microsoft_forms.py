@@ -1,13 +1,13 @@
 """Microsoft Forms, by a flow of Power Automate (docs/senders/microsoft-forms.md)."""
 
-from bridge.messages import Delivery
+from bridge.model.delivery import Delivery
+from bridge.model.submission import Submission
 from bridge.sources import form
 from bridge.sources.form import Answered
+from bridge.sources.json_access import first, parse, record
 from bridge.sources.options import TOKEN
-from bridge.sources.payload import first, parse, record
 from bridge.sources.request import Request
 from bridge.sources.signatures import Token
-from bridge.sources.submission import Submission
 
 KINDS = ("form",)
 SIGNATURE = Token()

@@ -6,16 +6,16 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
-from bridge.failures import Rejected
-from bridge.messages import Delivery
+from bridge.model.delivery import Delivery
+from bridge.model.failures import Rejected
+from bridge.model.source import Source
+from bridge.model.submission import Submission
 from bridge.sources.fetching import Api, Get, basic, identifier
+from bridge.sources.json_access import first, joined, parse, record, records
 from bridge.sources.options import NONE
-from bridge.sources.payload import first, joined, parse, record, records
-from bridge.sources.registry import Source
 from bridge.sources.request import Request
 from bridge.sources.shop import Buyer, name_of, recipient, renamed
 from bridge.sources.signatures import Secrets, Token
-from bridge.sources.submission import Submission
 
 
 class UrlToken:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from bridge.messages import Delivery
+from bridge.model.delivery import Delivery
+from bridge.model.submission import Ignored, Submission
+from bridge.sources.json_access import first, parse, record, records
 from bridge.sources.options import NONE
-from bridge.sources.payload import first, parse, record, records
 from bridge.sources.request import Request
 from bridge.sources.shop import Buyer, extras, name_of, numbers, questions, recipient, renamed
 from bridge.sources.signatures import Hmac
-from bridge.sources.submission import Ignored, Submission
 
 KINDS = ("shop",)
 SIGNATURE = Hmac(headers=("x-shopify-hmac-sha256", "shopify-hmac-sha256"), encoding="base64")

@@ -7,13 +7,13 @@ from typing import Any
 from standardwebhooks import Webhook
 from standardwebhooks.webhooks import EmptyWebhookSecretError, WebhookVerificationError
 
-from bridge.failures import Unauthentic, Unavailable
-from bridge.messages import Delivery
+from bridge.model.delivery import Delivery
+from bridge.model.failures import Unauthentic, Unavailable
+from bridge.model.submission import Submission
+from bridge.sources.json_access import first, flat, parse, record
 from bridge.sources.options import NONE
-from bridge.sources.payload import first, flat, parse, record
 from bridge.sources.request import Request
 from bridge.sources.signatures import Secrets
-from bridge.sources.submission import Submission
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from bridge.messages import Delivery
+from bridge.model.delivery import Delivery
+from bridge.model.submission import Ignored, Submission
+from bridge.sources.json_access import first, parse, record, records
 from bridge.sources.options import Option
-from bridge.sources.payload import first, parse, record, records
 from bridge.sources.request import Request
 from bridge.sources.shop import Buyer, numbers, questions, renamed
 from bridge.sources.signatures import in_pairs
-from bridge.sources.submission import Ignored, Submission
 
 KINDS = ("shop",)
 SIGNATURE = in_pairs("stripe-signature", "v1")

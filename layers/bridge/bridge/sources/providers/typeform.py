@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-from bridge.messages import Delivery
+from bridge.model.delivery import Delivery
+from bridge.model.submission import Submission
 from bridge.sources import form
 from bridge.sources.form import Answered
+from bridge.sources.json_access import first, flat, parse, record, records
 from bridge.sources.options import NONE
-from bridge.sources.payload import first, flat, parse, record, records
 from bridge.sources.request import Request
 from bridge.sources.signatures import Hmac
-from bridge.sources.submission import Submission
 
 KINDS = ("form",)
 SIGNATURE = Hmac(headers=("typeform-signature",), encoding="base64", prefix="sha256=")

@@ -8,14 +8,14 @@ from typing import Any
 # Not where it is used: Wix waits 1.25 s, and a function has a whole processor only while it starts.
 import jwt
 
-from bridge.failures import Unauthentic, Unavailable
-from bridge.messages import Delivery
+from bridge.model.delivery import Delivery
+from bridge.model.failures import Unauthentic, Unavailable
+from bridge.model.submission import Ignored, Submission
+from bridge.sources.json_access import first, joined, parse, record
 from bridge.sources.options import NONE
-from bridge.sources.payload import first, joined, parse, record
 from bridge.sources.request import Request
 from bridge.sources.shop import Buyer, extras, name_of, numbers, questions, renamed
 from bridge.sources.signatures import Secrets
-from bridge.sources.submission import Ignored, Submission
 
 LEEWAY = 60.0
 """Seconds by which clocks may differ."""

@@ -4,15 +4,15 @@ import html
 import re
 from typing import Any
 
-from bridge.answers import Answer, as_json
-from bridge.failures import Rejected
-from bridge.messages import Delivery
+from bridge.http import Answer, as_json
+from bridge.model.delivery import Delivery
+from bridge.model.failures import Rejected
+from bridge.model.submission import Ignored, Submission
+from bridge.sources.json_access import first, parse, record
 from bridge.sources.options import NONE
-from bridge.sources.payload import first, parse, record
 from bridge.sources.request import Request
 from bridge.sources.shop import Buyer, extras, name_of, numbers, recipient, renamed
 from bridge.sources.signatures import Hmac, Secrets
-from bridge.sources.submission import Ignored, Submission
 
 _ENTITY = re.compile(r"&(?:quot|lt|gt|amp|#0*(?:34|38|39|60|62)|#[xX]0*2[267]);")
 

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from bridge.messages import Delivery
+from bridge.model.delivery import Delivery
+from bridge.model.submission import Submission
 from bridge.sources import form
 from bridge.sources.form import Answered
+from bridge.sources.json_access import parse
 from bridge.sources.options import NONE
-from bridge.sources.payload import parse
 from bridge.sources.signatures import in_pairs
-from bridge.sources.submission import Submission
 
 KINDS = ("form",)
 SIGNATURE = in_pairs("x-wpforms-webhook-signature", "v")

@@ -1,0 +1,84 @@
+"""Dead letters as text. Nothing personal is in it unless it is asked for."""
+
+import time
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from bridge.model.warnings import GROUPS, told
+from bridge.operations.dead_letters import Letter
+
+COLUMNS = "{delivery:<36}  {source:<20}  {reason:<26}  {field:<24}  {age:>6}"
+HEAD = COLUMNS.format(delivery="delivery", source="source", reason="reason", field="field", age="age")
+
+KEPT = 14 * 86_400
+"""Seconds after which SQS deletes a dead letter (template.yaml)."""
+
+WORKER_DIED = "Its worker died each time. The log of CreateCustomers says of what; mend that, and replay it."
+
+_UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"))
+
+
+def row(letter: Letter) -> str:
+    """One line of the list."""
+    return COLUMNS.format(
+        delivery=letter.id,
+        source=letter.source,
+        reason=letter.reason,
+        field=letter.field,
+        age=age(time.time() - letter.message.sent_at),
+    ).rstrip()
+
+
+def reasons(counts: Counter[str]) -> Iterable[str]:
+    """A line for each reason: how often, and what to do."""
+    for reason, count in counts.most_common():
+        yield f"{count:>6}  {reason}: {sentence(reason)}"
+
+
+def details(letter: Letter) -> Iterable[tuple[str, str]]:
+    """What there is to know about a letter beside the data of the person."""
+    yield "delivery", letter.id
+    yield "source", letter.source
+    yield "reason", f"{letter.reason}: {sentence(letter.reason)}"
+    yield "field", letter.field
+    yield "dead since", _moment(letter.message.sent_at)
+    yield "kept until", _moment(letter.message.sent_at + KEPT)
+    yield "size", f"{len(letter.message.body)} bytes"
+    if delivery := letter.delivery:
+        yield "received", _moment(delivery.received_at)
+        yield "topic", delivery.topic
+        yield "content type", delivery.content_type
+        yield "replays", str(delivery.replay)
+        yield "corrected", ", ".join(delivery.corrections)
+
+
+def whole(letter: Letter) -> str:
+    """What the sender sent, and the corrections so far: personal."""
+    if letter.delivery is None:
+        return letter.message.body
+    corrections = [f"{field}={value}" for field, value in letter.delivery.corrections.items()]
+    return "\n".join([letter.delivery.body.decode(errors="replace"), *corrections])
+
+
+def sentence(reason: str) -> str:
+    """What to do about it; who has waited in vain is to be replayed."""
+    if reason == "worker_died":
+        return WORKER_DIED
+    said = told(reason).get("message", "See the log of CreateCustomers.")
+    if reason not in GROUPS["A delivery that waits"]["reasons"]:
+        return said
+    said = said.removeprefix("Wait: ")
+    return f"{said[0].upper()}{said[1:]} It was tried for days: replay it when that is over."
+
+
+def age(seconds: float) -> str:
+    """In the largest unit that fits."""
+    for size, unit in _UNITS:
+        if seconds >= size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{max(seconds, 0):.0f} s"
+
+
+def _moment(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M UTC")

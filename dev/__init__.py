@@ -1,0 +1,1 @@
+"""Development: the local stack, Seven Time's simulator, benchmarks."""

@@ -1,0 +1,53 @@
+"""`make bench [ARGS="--quick NAME …"]`: how fast it is, in one table, and in .local/bench.json."""
+
+import argparse
+import os
+from importlib import import_module
+
+from dev.benchmarks.building import build
+from dev.benchmarks.places import RESULT
+from dev.benchmarks.report import machine, save, show
+from dev.local.progress import step
+
+BENCHES = {
+    "cold": "cold_start",
+    "webhook": "warm_webhook",
+    "worker": "warm_worker",
+    "normalising": "normalising",
+    "sizes": "sizes",
+    "draining": "draining",
+    "looking-up": "looking_up",
+    "importing": "importing",
+}
+"""Name → a module with `measure(quick) -> Section`; the last three start a local stack each."""
+
+
+def main() -> None:
+    """Read the command line, measure, show."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHES)}; all if none is given"
+    )
+    parser.add_argument("--quick", action="store_true", help="fewer rounds, for a first look")
+    asked = parser.parse_args()
+    if unknown := set(asked.names) - BENCHES.keys():
+        parser.error(f"not measured: {', '.join(unknown)}; there is {', '.join(BENCHES)}")
+    _warn()
+    with step("building what is measured"):
+        build()
+    names = asked.names or BENCHES
+    sections = [import_module(f"dev.benchmarks.{BENCHES[name]}").measure(asked.quick) for name in names]
+    show(sections)
+    save(RESULT, sections)
+
+
+def _warn() -> None:
+    load, cores = machine()["load"], os.cpu_count() or 1
+    if load > cores / 2:
+        print(
+            f"  ! This machine is busy (load {load} on {cores} cores): times are too long, ratios unsteady."
+        )
+
+
+if __name__ == "__main__":
+    main()

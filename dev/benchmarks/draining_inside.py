@@ -1,0 +1,74 @@
+"""What ledger and pacer add to each customer, on the emulator's DynamoDB: see `draining`."""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from bridge.aws.table import Table
+from bridge.creation.creator import Creation
+from bridge.identity.identities import Identifier
+from bridge.ledger.claims import Ledger
+from bridge.model.source import Source
+from bridge.pacing.pacer import Pacer
+from bridge.seventime.client import SevenTime
+from bridge.seventime.models import Customer
+from dev.local.stack import aws_client
+from dev.simulator.account import CLIENT_SECRET
+from dev.simulator.server import running
+
+CUSTOMERS = 100
+SOURCE = Source(id="draining", kind="form", provider="plain", existing="ledger_only")
+
+
+class Timed:
+    """A client whose calls are counted and timed."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self.calls, self.seconds = 0, 0.0
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        return lambda **given: self._timed(getattr(self._client, name), given)
+
+    def per_customer(self) -> dict[str, float]:
+        """Calls and milliseconds."""
+        return {
+            "calls": round(self.calls / CUSTOMERS, 1),
+            "ms": round(1000 * self.seconds / CUSTOMERS, 2),
+        }
+
+    def _timed(self, call: Callable[..., Any], given: dict[str, Any]) -> Any:
+        start = time.perf_counter()
+        try:
+            return call(**given)
+        finally:
+            self.calls += 1
+            self.seconds += time.perf_counter() - start
+
+
+def main(endpoint: str, ledger_table: str, pacer_table: str) -> None:
+    """Create customers one after the other, with no limit to wait for, as the worker does; print JSON."""
+    dynamodb = aws_client("dynamodb", endpoint)
+    for_ledger, for_pacer = Timed(dynamodb), Timed(dynamodb)
+    ledger = Ledger(Table(for_ledger, ledger_table))
+    pacer = Pacer(Table(for_pacer, pacer_table), 1e6, lambda: 60.0)
+    with running(requests_per_second=0) as simulator:
+        seventime = SevenTime(simulator.url, "1", lambda _: CLIENT_SECRET, pace=pacer)
+        creation = Creation(ledger, seventime, Identifier(b"k" * 32))
+        for n in range(CUSTOMERS):
+            _create(creation, ledger, f"added-{n}")
+    print(json.dumps({"ledger": for_ledger.per_customer(), "pacer": for_pacer.per_customer()}))
+
+
+def _create(creation: Creation, ledger: Ledger, delivery: str) -> None:
+    ledger.deliveries.find(delivery)
+    data = {"name": f"Åsa {delivery}", "email": f"{delivery}@example.se", "phone": "070-174 06 05"}
+    customer = Customer.model_validate(data)
+    outcome = creation.create(customer, delivery, SOURCE)
+    ledger.deliveries.record(delivery, status=outcome.status, settled=True, seventime_id=outcome.seventime_id)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,83 @@
+"""What a function finds in its environment: Lambda's variables, the template's, and ours, for the stubs."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from dev.benchmarks.certificates import Certificates
+from dev.benchmarks.places import LAYER, ROOT, RUNTIME
+
+Environment = dict[str, str]
+
+
+def ours(url: str, certificates: Certificates) -> Environment:
+    """Of the built layer: with its own bundle of authorities, if it has one."""
+    given = plain(url, certificates)
+    if certificates.roots.exists():
+        del given["AWS_CA_BUNDLE"]
+    return given
+
+
+def plain(url: str, certificates: Certificates) -> Environment:
+    """Of a plain handler; authorities are as many as on AWS."""
+    bundle = str(certificates.bundle)
+    return {
+        **_LAMBDA,
+        **_globals(),
+        **_OURS,
+        "AWS_ENDPOINT_URL": url,
+        "AWS_CA_BUNDLE": bundle,
+        "REQUESTS_CA_BUNDLE": bundle,
+        "SEVENTIME_BASE_URL": url,
+        "CUSTOMERS_QUEUE_URL": f"{url}/123456789012/Customers",
+        "DEAD_LETTERS_URL": f"{url}/123456789012/DeadLetters",
+        "IMPORTS_QUEUE_URL": f"{url}/123456789012/Imports",
+    }
+
+
+_LAMBDA = {
+    "PATH": os.defpath,
+    "LANG": "C.UTF-8",
+    "PYTHONPATH": f"{LAYER}{os.pathsep}{RUNTIME}",
+    "PYTHONDONTWRITEBYTECODE": "1",  # /var/task cannot be written to
+    "AWS_LAMBDA_FUNCTION_NAME": "measured",
+    "AWS_LAMBDA_LOG_FORMAT": "JSON",
+    "AWS_REGION": "eu-north-1",
+    "AWS_DEFAULT_REGION": "eu-north-1",
+    "AWS_ACCESS_KEY_ID": "ASIAEXAMPLE",
+    "AWS_SECRET_ACCESS_KEY": "example",
+    "AWS_SESSION_TOKEN": "example",
+}
+_OURS = {
+    "SENDER_SECRETS_ID": "senders",
+    "CLIENT_SECRET_ID": "client",
+    "LEDGER_KEY_ID": "ledger",
+    "LEDGER_TABLE": "ledger",
+    "PACER_TABLE": "pacer",
+    "IMPORTS_BUCKET": "imports",
+    "SEVENTIME_API_VERSION": "1",
+    "CREATED_BY_USER": "",
+    "REQUESTS_PER_SECOND": "1000",  # no waiting for slots: that is not what is measured
+    "LOOK_UP_CACHE_SECONDS": "0",
+    "CORS_ORIGIN": "",
+}
+
+
+def _globals() -> Environment:
+    """What template.yaml gives every function."""
+    template = yaml.load(Path(ROOT / "template.yaml").read_text(encoding="utf-8"), _Loader)
+    variables: Mapping[str, Any] = template["Globals"]["Function"]["Environment"]["Variables"]
+    return {name: str(value) for name, value in variables.items()}
+
+
+class _Loader(yaml.SafeLoader):
+    """Takes `!Sub x` and the like for x."""
+
+
+_Loader.add_multi_constructor(
+    "!",
+    lambda loader, _, node: loader.construct_yaml_str(node) if isinstance(node, yaml.ScalarNode) else None,
+)

@@ -1,0 +1,19 @@
+"""Warm: what the worker spends on a message, in microseconds of a processor."""
+
+from dev.benchmarks import certificates, environment, inside
+from dev.benchmarks.report import Row, Section
+from dev.local.progress import step
+
+
+def measure(_quick: bool) -> Section:
+    """The worker, from SQS's event to its answer, and the steps that are its own."""
+    with step("warm worker"):
+        found = inside.run(
+            "dev.benchmarks.warm_worker_inside", environment.ours("http://unused.test", certificates.make())
+        )
+    rows = [Row(f"  {name}", "µs", value) for name, value in found["parts"].items()]
+    return Section(
+        "A warm worker, an order of 20 KB: processor time",
+        [Row("one message, tables and wire in memory", "µs", found["message"]), *rows],
+        found,
+    )

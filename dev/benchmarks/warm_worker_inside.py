@@ -1,0 +1,135 @@
+"""The worker's processor time, measured inside: see `warm_worker`."""
+
+import itertools
+import json
+import logging
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from bridge.aws.queue import Queue
+from bridge.aws.table import Table
+from bridge.creation.creator import Creation
+from bridge.creation.worker import Deadline, Worker
+from bridge.identity.identities import Identifier
+from bridge.ledger.claims import Ledger
+from bridge.mapping.customer import to_customer
+from bridge.model.delivery import Delivery
+from bridge.model.submission import Submission
+from bridge.pacing.pacer import Pacer
+from bridge.seventime import wire
+from bridge.seventime.client import SevenTime
+from bridge.sources import registry
+from bridge.sources.providers import read
+from dev.benchmarks import senders
+from dev.benchmarks.inside import log_as_on_lambda, microseconds
+
+MESSAGES, BATCHES, TIMES = 10, 12, 100
+KEY = b"the ledger's key of the benchmarks, 32 bytes or more"
+NUMBER = itertools.count()
+LOG = logging.getLogger("worker")
+DATABASE, WIRE = import_module("tests.support.dynamodb"), import_module("tests.support.wire")  # untyped
+
+
+class Answer(NamedTuple):
+    """Of Seven Time, on the wire."""
+
+    status: int
+    body: bytes
+    headers: dict[str, str]
+
+
+class Timed:
+    """Somebody else's work, whose seconds are counted."""
+
+    def __init__(self, work: Any) -> None:
+        self._work = work
+        self.seconds = 0.0
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        return lambda **given: self(getattr(self._work, name), **given)
+
+    def __call__(self, call: Callable[..., Any], *given: Any, **named: Any) -> Any:
+        """Call, and count."""
+        start = time.process_time()
+        try:
+            return call(*given, **named)
+        finally:
+            self.seconds += time.process_time() - start
+
+
+def seventime(request: Any) -> Answer:
+    """Nobody is there yet; who is created gets an id."""
+    body = b"[]" if request.method == "GET" else b'{"_id":"%d","customerNumber":"1"}' % next(NUMBER)
+    return Answer(200, body, {"Content-Type": "application/json"})
+
+
+def worker(database: Timed) -> Worker:
+    """The real one, with tables in memory and a wire without sockets."""
+    deadline, queue = Deadline(), Queue(None, "url")
+    table = Table(database, "table")
+    ledger, pacer = Ledger(table), Pacer(table, 1e6, deadline.patience)
+    client = SevenTime("http://seventime.test", "1", lambda _: "secret", pace=pacer)
+    WIRE.connect(client, seventime)
+    return Worker(
+        sources=registry.load(),
+        creation=Creation(ledger, client, Identifier(KEY)),
+        deliveries=ledger.deliveries,
+        pacer=pacer,
+        customers=queue,
+        dead_letters=queue,
+        deadline=deadline,
+        log=lambda event, **facts: LOG.info(event, extra=facts),
+    )
+
+
+def events() -> list[senders.Event]:
+    """Batches of messages, each of somebody else."""
+    return [{"Records": [senders.record(next(NUMBER)) for _ in range(MESSAGES)]} for _ in range(BATCHES)]
+
+
+def per_message() -> float:
+    """Microseconds for a message, without those of the tables."""
+    database = Timed(DATABASE.DynamoDB())
+    working = worker(database)
+    spent = []
+    for event in events():
+        start, elsewhere = time.process_time(), database.seconds
+        answer = working.handle(event, lambda: 60.0)
+        spent.append(time.process_time() - start - (database.seconds - elsewhere))
+        if answer != {"batchItemFailures": []}:
+            raise RuntimeError(answer)
+    return min(spent) / MESSAGES * 1e6
+
+
+def parts() -> dict[str, float]:
+    """Microseconds of the steps that need nobody else."""
+    message = senders.record(0)["body"]
+    delivery = Delivery.from_message(message)
+    source, today = registry.load()["shop"], datetime.now(UTC).date()
+    submission = read(delivery, source)
+    if not isinstance(submission, Submission):
+        raise TypeError(submission.reason)
+    customer = to_customer(submission, source, today).customer
+    identifier = Identifier(KEY)
+    steps: dict[str, Callable[[], object]] = {
+        "read the message": lambda: Delivery.from_message(message),
+        "read the order": lambda: read(delivery, source),
+        "map and normalise": lambda: to_customer(submission, source, today),
+        "identify": lambda: identifier.of(customer),
+        "write for Seven Time": lambda: wire.body("1", customer.to_send("1")),
+    }
+    return microseconds(steps, TIMES)
+
+
+def main() -> None:
+    """Print the microseconds."""
+    log_as_on_lambda()
+    LOG.setLevel(logging.INFO)
+    print(json.dumps({"message": per_message(), "parts": parts()}))
+
+
+if __name__ == "__main__":
+    main()

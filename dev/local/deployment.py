@@ -1,0 +1,64 @@
+"""Builds the unchanged template for this machine and deploys it into the emulator with `sam deploy`."""
+
+import os
+import platform
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from dev.local.children import Children
+from dev.local.places import BUILD, ROOT, STACK_PYTHON, STATE
+from dev.local.stack import CREDENTIALS, REGION, STACK_NAME, aws_client
+
+SAM: list[str | Path] = [STACK_PYTHON, "-m", "samcli"]
+
+
+def build(children: Children) -> None:
+    """`sam build`, for the interpreter and the processor that the emulator runs on."""
+    version = _python_version()
+    env = _sam_environment() | {"PYTHON_VERSION": version, "ARCHITECTURE": architecture(), "PLATFORM": ""}
+    children.run("build", [*SAM, "build", *_config(), "--build-dir", BUILD], env)
+
+
+def deploy(children: Children, endpoint: str, parameters: Mapping[str, str]) -> dict[str, str]:
+    """`sam deploy` what was built, with these parameters of the template; gives the stack's outputs."""
+    given = {
+        "EnvironmentName": "local",
+        "Runtime": f"python{_python_version()}",
+        "Architecture": architecture(),
+        **parameters,
+    }
+    overrides = ["--parameter-overrides", *(f"{name}={value}" for name, value in given.items())]
+    template = ["--template-file", str(BUILD / "template.yaml"), "--no-progressbar"]
+    env = _sam_environment() | {"AWS_ENDPOINT_URL": endpoint}
+    children.run("deploy", [*SAM, "deploy", *_config(), *template, *overrides], env)
+    (stack,) = aws_client("cloudformation", endpoint).describe_stacks(StackName=STACK_NAME)["Stacks"]
+    return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+
+
+def architecture() -> str:
+    """Lambda's name for this machine's processor."""
+    return "arm64" if platform.machine().lower() in ("arm64", "aarch64") else "x86_64"
+
+
+def _python_version() -> str:
+    asked = "import sys; print('%d.%d' % sys.version_info[:2])"
+    return subprocess.check_output([STACK_PYTHON, "-c", asked], text=True).strip()
+
+
+def _config() -> list[str]:
+    return ["--config-file", str(ROOT / "samconfig.toml"), "--config-env", "local"]
+
+
+def _sam_environment() -> dict[str, str]:
+    """Ours, for proxies and package indexes, without a real AWS account or an outer make's variables."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "MAKE"))}
+    return own | {
+        "AWS_ACCESS_KEY_ID": CREDENTIALS["aws_access_key_id"],
+        "AWS_SECRET_ACCESS_KEY": CREDENTIALS["aws_secret_access_key"],
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "SAM_CLI_TELEMETRY": "0",
+        "__SAM_CLI_APP_DIR": str(STATE / "sam"),
+    }

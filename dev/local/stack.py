@@ -1,0 +1,68 @@
+"""A running stack: what `.local/stack.json` says about it, and how to come to one."""
+
+import json
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+import boto3
+
+from dev.local.places import STACK_FILE
+
+REGION = "eu-north-1"
+STACK_NAME = "seventime-bridge-local"
+CREDENTIALS = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
+"""The emulator's own; it enforces IAM for everybody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalSource:
+    """A sender of sources.yaml, with the secret that this stack was given for it."""
+
+    kind: str
+    provider: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Where everything is."""
+
+    api_url: str
+    api_key: str
+    seventime_url: str
+    client_secret: str
+    aws_endpoint_url: str
+    region: str
+    stack_name: str
+    imports_bucket: str
+    outputs: Mapping[str, str]
+    sources: Mapping[str, LocalSource]
+
+    def client(self, service: str) -> Any:
+        """A boto3 client for the emulator, with all permissions."""
+        return aws_client(service, self.aws_endpoint_url)
+
+    def save(self) -> None:
+        """Write stack.json, for tests, benchmarks and people."""
+        STACK_FILE.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
+
+    @classmethod
+    def load(cls) -> Self:
+        """The stack that stack.json describes."""
+        record = json.loads(STACK_FILE.read_text(encoding="utf-8"))
+        record["sources"] = {id_: LocalSource(**source) for id_, source in record["sources"].items()}
+        return cls(**record)
+
+
+def aws_client(service: str, endpoint: str) -> Any:
+    """A boto3 client for the emulator."""
+    return boto3.client(service, endpoint_url=endpoint, region_name=REGION, **CREDENTIALS)
+
+
+def get_json(url: str, headers: Mapping[str, str] | None = None) -> Any:
+    """What a GET answers, decoded."""
+    request = urllib.request.Request(url, headers=dict(headers or {}))
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return json.load(answer)

@@ -1,0 +1,140 @@
+"""Faults on demand: which requests fail, decided by a seed, and what each fault does to its request."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from random import Random
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from dev.simulator.exchange import Answer, as_json
+
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+Work = Callable[[], Answer]
+
+
+def _named(fault: str) -> str:
+    if fault not in FAULTS:
+        raise ValueError(f"one of {', '.join(FAULTS)}")
+    return fault
+
+
+class Rule(BaseModel):
+    """One fault and the requests that it hits: a share of those that match, or the first so many."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    fault: Annotated[str, AfterValidator(_named)]
+    share: float = Field(1.0, ge=0, le=1)
+    first: int | None = Field(None, ge=0)
+    method: Annotated[str, AfterValidator(str.upper)] | None = None
+    path: str = ""
+    seconds: float = Field(5.0, ge=0)
+    retry_after: float | None = Field(None, ge=0)
+
+    @model_validator(mode="after")
+    def _either(self) -> Self:
+        if {"share", "first"} <= self.model_fields_set:
+            raise ValueError("share or first, not both")
+        return self
+
+    def concerns(self, method: str, path: str) -> bool:
+        """Whether this request is one of those that the rule is about."""
+        return self.method in (None, method) and path.startswith(self.path)
+
+
+class Plan(BaseModel):
+    """The rules in force; the same seed hits the same requests again."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    seed: int = 0
+    rules: list[Rule] = []
+
+
+class Faults:
+    """Decides for each request; every rule counts for itself, the first one that hits has it."""
+
+    def __init__(self, plan: Plan | None = None) -> None:
+        self.plan = plan or Plan()
+        self._counting = [
+            _Counting(rule, Random(f"{self.plan.seed}/{place}")) for place, rule in enumerate(self.plan.rules)
+        ]
+
+    def next(self, method: str, path: str) -> Rule | None:
+        """The rule that hits this request, if one does."""
+        hits = [one.rule for one in self._counting if one.hits(method, path)]
+        return hits[0] if hits else None
+
+
+class _Counting:
+    def __init__(self, rule: Rule, random: Random) -> None:
+        self.rule = rule
+        self._random = random
+        self._matched = 0
+
+    def hits(self, method: str, path: str) -> bool:
+        if not self.rule.concerns(method, path):
+            return False
+        self._matched += 1
+        if self.rule.first is not None:
+            return self._matched <= self.rule.first
+        return self._random.random() < self.rule.share
+
+
+def strike(rule: Rule, work: Work) -> Answer:
+    """What the fault makes of the request; `work` is what would have been done without it."""
+    return replace(FAULTS[rule.fault](rule, work), fault=rule.fault)
+
+
+def _lost_before(_: Rule, __: Work) -> Answer:
+    return Answer(0, lost=True)
+
+
+def _lost_after(_: Rule, work: Work) -> Answer:
+    return replace(work(), lost=True)
+
+
+def _slow(rule: Rule, work: Work) -> Answer:
+    return replace(work(), delay=rule.seconds)
+
+
+def _wrong_json(_: Rule, work: Work) -> Answer:
+    return replace(work(), status=200, body=b'{"_id": "5bb2')
+
+
+def _error_500(_: Rule, __: Work) -> Answer:
+    return Answer(500, b"<h1>Internal Server Error</h1>", HTML)
+
+
+def _error_500_message(_: Rule, __: Work) -> Answer:
+    return as_json({"errorMessage": "The customer could not be saved"}, status=500)
+
+
+def _error_503(_: Rule, __: Work) -> Answer:
+    return Answer(503, b"<h1>Offline for maintenance</h1>", HTML)
+
+
+def _error_429(rule: Rule, __: Work) -> Answer:
+    answer = as_json({"errorMessage": "Too many requests"}, status=429)
+    if rule.retry_after is None:
+        return answer
+    return replace(answer, headers={**answer.headers, "Retry-After": f"{rule.retry_after:g}"})
+
+
+def _unauthorized(_: Rule, __: Work) -> Answer:
+    return as_json({"errorMessage": "Unauthorized"}, status=401)
+
+
+FAULTS: dict[str, Callable[[Rule, Work], Answer]] = {
+    "answer_lost_after_create": _lost_after,
+    "answer_lost_before_create": _lost_before,
+    "slow": _slow,
+    "reset": _lost_before,
+    "error_500": _error_500,
+    "error_500_message": _error_500_message,
+    "error_503": _error_503,
+    "error_429": _error_429,
+    "wrong_json": _wrong_json,
+    "unauthorized": _unauthorized,
+}

@@ -1,0 +1,109 @@
+"""Seven Time without a socket or a clock: a request and its time go in, the answer comes out."""
+
+import re
+from collections.abc import Mapping
+from typing import TypedDict
+
+from dev.simulator import v1, v2
+from dev.simulator.account import CLIENT_SECRET
+from dev.simulator.customers import Customers
+from dev.simulator.exchange import Answer, Refused, Request
+from dev.simulator.faults import Faults, strike
+from dev.simulator.limit import Limit
+from dev.simulator.parameters import Routes
+
+PATH = re.compile(r"/api/(?P<version>[12])/(?P<resource>[A-Za-z]+)(?:/(?P<id>[^/]+))?/?")
+ROUTES: dict[str, Routes] = {"1": v1.ROUTES, "2": v2.ROUTES}
+SECRET_MISSING = {"1": 401, "2": 500}
+
+
+class Entry(TypedDict):
+    """One request in the history; `status` is None when it was lost before anyone dealt with it."""
+
+    n: int
+    at: float
+    method: str
+    path: str
+    query: dict[str, str]
+    status: int | None
+    customer_id: str | None
+    fault: str | None
+
+
+class Twin:
+    """The API, its customers, its limit (0: none), the faults in force and the history of every request."""
+
+    def __init__(self, *, client_secret: str = CLIENT_SECRET, requests_per_second: int = 4) -> None:
+        self.client_secret = client_secret
+        self.customers = Customers()
+        self.faults = Faults()
+        self.history: list[Entry] = []
+        self.limit = Limit(requests_per_second)
+
+    def reset(self) -> None:
+        """Forget customers, faults, history and what has passed the limit."""
+        self.customers.clear()
+        self.faults = Faults()
+        self.history = []
+        self.limit.clear()
+
+    def answer(  # noqa: PLR0913 - a request as it is, and its time
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str],
+        headers: Mapping[str, str],
+        body: bytes,
+        now: float,
+    ) -> Answer:
+        """The answer to a request that arrived at `now` (seconds); requests come in order of arrival."""
+        lowered = {name.lower(): value for name, value in headers.items()}
+        request = Request(method, path, dict(query), lowered, body, now)
+        answer = self._admitted(request)
+        self._remember(request, answer)
+        return answer
+
+    def _admitted(self, request: Request) -> Answer:
+        """The limit is at the door: what it turns away meets no fault."""
+        if not self.limit.admits(request.now):
+            return Refused(429, "Too many requests").answer()
+        rule = self.faults.next(request.method, request.path)
+        return strike(rule, lambda: self._work(request)) if rule else self._work(request)
+
+    def _work(self, request: Request) -> Answer:
+        try:
+            return self._routed(request)
+        except Refused as refused:
+            return refused.answer()
+
+    def _routed(self, request: Request) -> Answer:
+        place = PATH.fullmatch(request.path)
+        if not place:
+            raise Refused(404, "Not found")
+        self._authenticate(request, SECRET_MISSING[place["version"]])
+        resource = place["resource"] + ("/<_id>" if place["id"] else "")
+        route = ROUTES[place["version"]].get((request.method, resource))
+        if not route:
+            raise Refused(404, "Not implemented")
+        return route(self.customers, request, place["id"] or "")
+
+    def _authenticate(self, request: Request, missing: int) -> None:
+        secret = request.headers.get("client-secret")
+        if secret is None:
+            raise Refused(missing, "Client-Secret is missing")
+        if secret != self.client_secret:
+            raise Refused(401, "Unauthorized")
+
+    def _remember(self, request: Request, answer: Answer) -> None:
+        self.history.append(
+            {
+                "n": len(self.history) + 1,
+                "at": request.now,
+                "method": request.method,
+                "path": request.path,
+                "query": dict(request.query),
+                "status": answer.status or None,
+                "customer_id": answer.customer_id,
+                "fault": answer.fault,
+            }
+        )

@@ -1,0 +1,1 @@
+"""AWS as the bridge uses it: clients, one DynamoDB table, SQS queues, the Client-Secret."""

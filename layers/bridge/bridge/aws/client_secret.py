@@ -1,0 +1,31 @@
+"""Seven Time's Client-Secret, from Secrets Manager through Powertools' Parameters, which caches it."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.parameters import SecretsProvider
+from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
+
+from bridge.model.failures import Unavailable
+
+FRESH_SECONDS = 300
+
+
+class ClientSecret:
+    """Kept for five minutes; what was read once stays in use while it cannot be read again."""
+
+    def __init__(self, client: Any, secret_id: str) -> None:
+        self._provider = SecretsProvider(boto3_client=client)
+        self._secret_id = secret_id
+        self._secret = ""
+
+    def __call__(self, again: bool) -> str:
+        """The Client-Secret, read anew when `again`; raises Unavailable("client_secret_unavailable")."""
+        try:
+            secret = self._provider.get(self._secret_id, max_age=FRESH_SECONDS, force_fetch=again)
+        except GetParameterError as error:
+            if not self._secret:
+                text = "Secrets Manager does not give the Client-Secret"
+                raise Unavailable("client_secret_unavailable", text, free=True) from error
+        else:
+            self._secret = secret if isinstance(secret, str) else ""
+        return self._secret

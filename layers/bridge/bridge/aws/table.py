@@ -1,0 +1,130 @@
+"""A DynamoDB table as plain dictionaries: consistent reads, conditional writes, transactions.
+
+Expressions are DynamoDB's own; `#name` stands for the attribute `name`, `:name` for the value `name`.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from botocore.exceptions import ClientError
+
+from bridge.aws.clients import CONDITION_FAILED, TRANSACTION_CANCELED, error_code, trouble
+from bridge.model.failures import Unavailable
+
+Item = dict[str, Any]
+
+
+class Conflict(Exception):
+    """A condition did not hold; `item` is what stands there instead (empty when nothing does or unknown)."""
+
+    def __init__(self, item: Item) -> None:
+        super().__init__("condition not met")
+        self.item = item
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One conditional update of a transaction."""
+
+    pk: str
+    update: str
+    values: Item
+    condition: str = ""
+
+
+class Table:
+    """One table whose key is `pk`; every trouble of DynamoDB itself is Unavailable("ledger_unavailable")."""
+
+    TROUBLE: ClassVar[str] = "ledger_unavailable"
+
+    def __init__(self, client: Any, name: str) -> None:
+        self._client = client
+        self._name = name
+
+    def get(self, pk: str) -> Item | None:
+        """The item, read consistently, or None."""
+        with trouble(self.TROUBLE):
+            answer = self._client.get_item(TableName=self._name, Key={"pk": {"S": pk}}, ConsistentRead=True)
+        return _from_wire(answer["Item"]) if "Item" in answer else None
+
+    def get_many(self, pks: list[str]) -> dict[str, Item]:
+        """pk → item for those of at most 100 that exist, read consistently."""
+        keys = [{"pk": {"S": pk}} for pk in pks]
+        request = {self._name: {"Keys": keys, "ConsistentRead": True}}
+        with trouble(self.TROUBLE):
+            answer = self._client.batch_get_item(RequestItems=request)
+        if answer.get("UnprocessedKeys"):
+            raise Unavailable(self.TROUBLE, "DynamoDB left keys unread", free=True)
+        items = map(_from_wire, answer["Responses"].get(self._name, []))
+        return {item["pk"]: item for item in items}
+
+    def update(self, pk: str, update: str, values: Item, condition: str = "") -> Item:
+        """Apply an update expression and return the item as it is then; raises Conflict."""
+        with trouble(self.TROUBLE):
+            try:
+                answer = self._client.update_item(
+                    **self._update(pk, update, values, condition), ReturnValues="ALL_NEW"
+                )
+            except ClientError as error:
+                if error_code(error) != CONDITION_FAILED:
+                    raise
+                raise Conflict(_from_wire(error.response.get("Item", {}))) from error
+        return _from_wire(answer["Attributes"])
+
+    def write(self, writes: list[Write]) -> None:
+        """All of the writes or none; raises Conflict when a condition fails or somebody else was there."""
+        if len(writes) == 1:
+            one = writes[0]
+            self.update(one.pk, one.update, one.values, one.condition)
+            return
+        items = [{"Update": self._update(w.pk, w.update, w.values, w.condition)} for w in writes]
+        with trouble(self.TROUBLE):
+            try:
+                self._client.transact_write_items(TransactItems=items)
+            except ClientError as error:
+                if error_code(error) != TRANSACTION_CANCELED:
+                    raise
+                raise Conflict({}) from error
+
+    def _update(self, pk: str, update: str, values: Item, condition: str) -> Item:
+        request: Item = {
+            "TableName": self._name,
+            "Key": {"pk": {"S": pk}},
+            "UpdateExpression": update,
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+        if condition:
+            request["ConditionExpression"] = condition
+        if names := {f"#{name}": name for name in re.findall(r"#(\w+)", f"{update} {condition}")}:
+            request["ExpressionAttributeNames"] = names
+        if values:
+            request["ExpressionAttributeValues"] = {f":{k}": _to_wire(v) for k, v in values.items()}
+        return request
+
+
+def _to_wire(value: Any) -> Item:
+    if isinstance(value, bool):
+        return {"BOOL": value}
+    if isinstance(value, int | float):
+        return {"N": repr(value)}
+    if isinstance(value, set):
+        return {"SS": sorted(value)}
+    if isinstance(value, list):
+        return {"L": [_to_wire(entry) for entry in value]}
+    return {"S": str(value)}
+
+
+def _from_wire(item: dict[str, Item]) -> Item:
+    return {name: _value(value) for name, value in item.items()}
+
+
+def _value(wire: Item) -> Any:
+    ((kind, value),) = wire.items()
+    if kind == "N":
+        return float(value) if "." in value or "e" in value.lower() else int(value)
+    if kind == "SS":
+        return set(value)
+    if kind == "L":
+        return [_value(entry) for entry in value]
+    return value

@@ -1,0 +1,1 @@
+"""From a queued delivery to exactly one customer in Seven Time."""

@@ -1,0 +1,1 @@
+"""What will become of each row of a file, before anything is sent."""

@@ -1,0 +1,1 @@
+"""Files of customers as rows: CSV, JSON and Excel workbooks."""

@@ -1,0 +1,1 @@
+"""The ledger in DynamoDB: claims on customers, deliveries, imports."""

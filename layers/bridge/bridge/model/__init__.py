@@ -1,0 +1,1 @@
+"""What travels through the bridge: deliveries, submissions, sources, reasons and outcomes. Pure values."""

@@ -1,0 +1,1 @@
+"""Build-time code: the compiler of sources.yaml and the steps that build the layer."""

@@ -1,0 +1,35 @@
+"""Files in memory, read as an import reads them."""
+
+from datetime import date
+
+from bridge.imports.options import Options
+from bridge.imports.readers.encoding import Survey
+from bridge.imports.readers.formats import kind, rows
+from bridge.imports.readers.headers import Headers
+from bridge.mapping.draft import Draft
+from bridge.mapping.gather import gather
+from bridge.model.submission import Submission
+
+
+def pieces(content, size=7):
+    """As they come from the network: cut anywhere."""
+    return [content[n : n + size] for n in range(0, len(content), size)]
+
+
+def read(content, mapping=None, size=7):
+    """The file's rows."""
+    if isinstance(content, str):
+        content = content.encode()
+    found = kind(Survey.of(pieces(content, size)))
+    return list(rows(pieces(content, size), found, Headers(mapping or {})))
+
+
+def answers(content, mapping=None):
+    """What each row says about Seven Time's fields."""
+    return [said(row.cells, mapping) for row in read(content, mapping)]
+
+
+def said(cells, mapping=None, draft=None):
+    """Field → what a row says about it."""
+    submission = Submission("file", Headers(mapping or {}).answers(cells))
+    return gather(submission, Options().source, draft or Draft(strict=False, today=date(2026, 11, 23)), {})

@@ -1,0 +1,18 @@
+"""Requests and deliveries for the tests of the senders."""
+
+import json
+
+from bridge.model.delivery import Delivery
+from bridge.sources.request import Request
+
+NOW = 1_795_512_600.0
+
+
+def request(body=b"", headers=None, query=None, method="POST"):
+    lower = {name.lower(): value for name, value in (headers or {}).items()}
+    return Request(method, "a-source", lower, query or {}, body, NOW)
+
+
+def delivery(payload, topic="", content_type="application/json", **more):
+    body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
+    return Delivery("id", "a-source", body, topic=topic, content_type=content_type, **more)

@@ -1,0 +1,117 @@
+"""What the tests of both receivers share: events, their secrets, and the function with its AWS in moto."""
+
+import base64
+import hashlib
+import hmac
+import json
+import runpy
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from bridge.model.delivery import Delivery
+from bridge.model.submission import Ignored, Submission
+from bridge.sources import providers, registry
+
+ROOT = Path(__file__).parents[2]
+
+SECRETS = {
+    "nordic-garden": "nordic-garden-example-secret",
+    "timber-and-tools": 'timber&tools "example" secret',
+    "quote-request": ["quote-request-newer-secret", "quote-request-example-secret"],
+    "callback-request": "whsec_ZXhhbXBsZSBzZWNyZXQgb2YgYSBmb3JtLCAyNCsgYnl0ZXM=",
+    "contact-form": "contact-form-example-token",
+}
+"""Those with which the files in events/ are signed."""
+
+
+def load(name: str) -> dict[str, Any]:
+    return json.loads((ROOT / "events" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def body_of(event: dict[str, Any]) -> bytes:
+    return base64.b64decode(event["body"]) if event["isBase64Encoded"] else event["body"].encode()
+
+
+def with_header(event: dict[str, Any], name: str, *values: str) -> dict[str, Any]:
+    """The event with the header, whatever the case of its name, set to one or several values."""
+    kept = {k: v for k, v in event["multiValueHeaders"].items() if k.lower() != name.lower()}
+    multi = kept | ({name: list(values)} if values else {})
+    return event | {"multiValueHeaders": multi, "headers": {k: v[-1] for k, v in multi.items()}}
+
+
+def with_body(event: dict[str, Any], body: bytes) -> dict[str, Any]:
+    return event | {"body": base64.b64encode(body).decode(), "isBase64Encoded": True}
+
+
+def to_source(event: dict[str, Any], source: str) -> dict[str, Any]:
+    return event | {"pathParameters": {"source": source}}
+
+
+def hmac_base64(secret: str, body: bytes) -> str:
+    return base64.b64encode(hmac.digest(secret.encode(), body, hashlib.sha256)).decode()
+
+
+class Function:
+    """A receiver, and the queue and the secret that it is deployed with, in moto."""
+
+    def __init__(self, name: str) -> None:
+        self._app = str(ROOT / "functions" / name / "app.py")
+        self.sqs = boto3.client("sqs", region_name="eu-north-1")
+        self._secrets = boto3.client("secretsmanager", region_name="eu-north-1")
+        self._secrets.create_secret(Name="senders", SecretString=json.dumps(SECRETS))
+        self.queue_url = ""
+        self.handler: Any = None
+        self.empty_queue()
+
+    def empty_queue(self) -> None:
+        if self.queue_url:
+            self.sqs.delete_queue(QueueUrl=self.queue_url)
+        self.queue_url = self.sqs.create_queue(QueueName="Customers")["QueueUrl"]
+
+    def cold_start(self, secrets: Any = SECRETS) -> None:
+        """Start anew, with `secrets` put in, as text or to be written as JSON."""
+        self.put_secrets(secrets)
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv("AWS_DEFAULT_REGION", "eu-north-1")
+            environment.setenv("CUSTOMERS_QUEUE_URL", self.queue_url)
+            environment.setenv("SENDER_SECRETS_ID", "senders")
+            self.handler = runpy.run_path(self._app)["handler"]
+
+    def put_secrets(self, secrets: Any) -> None:
+        text = secrets if isinstance(secrets, str) else json.dumps(secrets)
+        self._secrets.put_secret_value(SecretId="senders", SecretString=text)
+
+    def call(self, event: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        answer = self.handler(event, None)
+        assert answer["headers"]["Content-Type"].startswith("application/json")
+        assert answer["headers"]["Cache-Control"] == "no-store"
+        return answer["statusCode"], json.loads(answer["body"])
+
+    def queued(self) -> list[dict[str, Any]]:
+        answer = self.sqs.receive_message(
+            QueueUrl=self.queue_url, MaxNumberOfMessages=10, MessageAttributeNames=["All"]
+        )
+        return answer.get("Messages", [])
+
+    def delivered(self) -> Delivery:
+        """The one delivery that is queued."""
+        [message] = self.queued()
+        return Delivery.from_message(message["Body"])
+
+    def submitted(self) -> Submission | Ignored:
+        """What the worker will read in the one delivery that is queued."""
+        delivery = self.delivered()
+        return providers.read(delivery, registry.load()[delivery.source])
+
+
+def deployed(name: str) -> Iterator[Function]:
+    """The function, started once for a module of tests: for a fixture of that scope."""
+    with mock_aws():
+        function = Function(name)
+        function.cold_start()
+        yield function

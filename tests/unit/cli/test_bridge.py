@@ -1,0 +1,338 @@
+import csv
+import io
+import json
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from cli import importing
+from cli.__main__ import main
+from cli.showing import duration, progress
+from tests.support.imports import POST, deployed
+
+FILE = "Kundnr;Namn;Ort;Fax\n1;Åsa Öberg;Lund;-\n2;;Kil;-\n3;Bo Ek;Kil;-\n".encode("cp1252")
+
+
+class Handler(BaseHTTPRequestHandler):
+    """API Gateway and S3 before the functions, which get to work whenever somebody asks."""
+
+    def do_GET(self):
+        self.server.stack.settle()
+        self._answer()
+
+    def do_POST(self):
+        self._answer()
+
+    def do_PUT(self):
+        content = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.stack.put(self.path.removeprefix("/bucket/"), content)
+        self._send(200, {}, b"")
+
+    def _answer(self):
+        path, query = urlsplit(self.path).path, dict(parse_qsl(urlsplit(self.path).query))
+        parts = path.removeprefix("/v1").split("/")
+        resource = "/".join("{id}" if n == 2 else part for n, part in enumerate(parts))
+        event = POST | {
+            "httpMethod": self.command,
+            "resource": resource,
+            "pathParameters": {"id": parts[2]} if len(parts) > 2 else None,
+            "queryStringParameters": query or None,
+            "multiValueHeaders": {"Accept": [self.headers["Accept"]]},
+            "requestContext": {"path": path},
+            "body": None,
+        }
+        if path.startswith("/page"):
+            self._send(200, {}, b"<html>")
+            return
+        if self.server.down > 0:
+            self.server.down -= 1
+            self._send(503, {}, b"")
+            return
+        if self.headers["x-api-key"] != "key":
+            self._send(403, {}, b"{}")
+            return
+        answer = self.server.stack.api(event, None)
+        self._send(answer["statusCode"], answer["headers"], answer["body"].encode())
+
+    def _send(self, status, headers, body):
+        self.send_response(status)
+        for name, value in ({"Content-Length": str(len(body))} | headers).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+@contextmanager
+def serving(stack, monkeypatch):
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    server.stack, server.down = stack, 0
+    stack.server = server
+    root = f"http://127.0.0.1:{server.server_port}"
+    monkeypatch.setattr("bridge.imports.bucket.Files.upload_url", lambda _, key: f"{root}/bucket/{key}")
+    monkeypatch.setenv("BRIDGE_API_URL", f"{root}/v1")
+    monkeypatch.setenv("BRIDGE_API_KEY", "key")
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def stack(monkeypatch):
+    monkeypatch.setattr(importing, "_SOON", 0.01)
+    monkeypatch.setattr(importing, "_LATER", 0.01)
+    monkeypatch.setenv("NO_PROXY", "*")
+    with deployed() as it, serving(it, monkeypatch):
+        yield it
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "kunder.csv"
+    path.write_bytes(FILE)
+    return path
+
+
+def test_imports_a_file_and_writes_every_row_with_its_outcome(stack, file, capsys):
+    assert main(["import", str(file), "--yes"]) == 1
+    assert [customer["name"] for customer in stack.created] == ["Åsa Öberg", "Bo Ek"]
+    [result] = file.parent.glob("*.result.csv")
+    rows = list(csv.DictReader(result.read_text(encoding="utf-8-sig").splitlines(), delimiter=";"))
+    assert [row["import: status"] for row in rows] == ["created", "rejected", "created"]
+    said = capsys.readouterr().out
+    assert "3 of 3  created 2  existing 0  rejected 1  done" in said
+    assert "line 3" in said
+
+
+def test_shows_the_plan_and_sends_nothing_in_a_dry_run(stack, file, capsys):
+    assert main(["import", str(file), "--dry-run"]) == 0
+    said = capsys.readouterr().out
+    assert stack.created == []
+    for line in (
+        "rows read",
+        "to create             2",
+        "Fax     – not read",
+        "Ort     city",
+        "Nothing was sent",
+    ):
+        assert line in said
+
+
+def test_asks_before_anything_is_sent(stack, file, monkeypatch, capsys):
+    asked = []
+    monkeypatch.setattr("builtins.input", lambda question: asked.append(question) or "n")
+    assert main(["import", str(file)]) == 0
+    assert (stack.created, asked) == ([], ["Create up to 2 customers in Seven Time? [y/N] "])
+    monkeypatch.setattr("builtins.input", lambda _: "ja")
+    main(["import", str(file)])
+    assert len(stack.created) == 2
+
+
+def test_the_same_file_again_shows_what_became_of_it(stack, file, capsys):
+    main(["import", str(file), "--yes"])
+    requests = len(stack.simulator.twin.history)
+    assert main(["import", str(file), "--yes", "--result", str(file.parent / "r.csv")]) == 1
+    assert "has been imported before: done" in capsys.readouterr().out
+    assert (len(stack.simulator.twin.history), (file.parent / "r.csv").exists()) == (requests, True)
+
+
+def test_a_mapping_says_what_columns_are(stack, tmp_path, capsys):
+    path = tmp_path / "k.csv"
+    path.write_text("Vem;Var\nBo Ek;Lund\n", encoding="utf-8")
+    assert main(["import", str(path), "--yes"]) == 1
+    assert "line 1, column 1: Put headers on top" in capsys.readouterr().err
+    assert main(["import", str(path), "--yes", "--mapping", "Vem=name", "--mapping", "Var="]) == 0
+    assert [(c["name"], "city" in c) for c in stack.created] == [("Bo Ek", False)]
+
+
+def test_ctrl_c_leaves_the_import_running_and_says_how_to_look_at_it(stack, file, monkeypatch, capsys):
+    monkeypatch.setattr(importing.showing, "progress", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    assert main(["import", str(file), "--yes"]) == 130
+    said = capsys.readouterr().out
+    id_ = said.rpartition("bridge show ")[2].split()[0]
+    monkeypatch.undo()
+    stack.settle()
+    assert stack.show(id_)["status"] == "done"
+
+
+@pytest.mark.parametrize(
+    ("missing", "said"), [(5, "3 of 3  created 2  existing 0  rejected 1  done"), (99, "The import goes on.")]
+)
+def test_a_network_that_is_gone_for_a_while_is_waited_for(stack, file, monkeypatch, capsys, missing, said):
+    main(["import", str(file), "--dry-run"])
+    id_ = capsys.readouterr().out.rpartition("bridge resume ")[2].strip()
+    main(["resume", id_])
+    watch = importing.Importing._until
+
+    def gone(*given, **options):
+        stack.server.down = missing
+        return watch(*given, **options)
+
+    monkeypatch.setattr(importing.Importing, "_until", gone)
+    assert main(["show", id_]) == 1
+    assert said in capsys.readouterr().out
+
+
+def test_a_result_is_written_whole_or_not_at_all(stack, file, monkeypatch, capsys):
+    result = file.parent / "r.csv"
+    save = importing.Importing.save
+
+    def gone(self, id_, to):
+        stack.server.down = 1
+        save(self, id_, to)
+
+    monkeypatch.setattr(importing.Importing, "save", gone)
+    assert main(["import", str(file), "--yes", "--result", str(result)]) == 1
+    assert [path.name for path in file.parent.iterdir()] == ["kunder.csv"]
+    id_ = capsys.readouterr().out.rpartition("bridge show ")[2].split()[0]
+    monkeypatch.undo()
+    monkeypatch.setenv("BRIDGE_API_URL", f"http://127.0.0.1:{stack.server.server_port}/v1")
+    monkeypatch.setenv("BRIDGE_API_KEY", "key")
+    assert main(["show", id_, "--result", str(result)]) == 1
+    assert result.read_text(encoding="utf-8-sig").count("\n") == 4
+
+
+def test_what_is_no_deployment_is_told(stack, capsys):
+    page = f"http://127.0.0.1:{stack.server.server_port}/page"
+    assert main(["show", "x", "--api-url", page]) == 1
+    assert f"{page} is no deployment of seventime-bridge" in capsys.readouterr().err
+
+
+def test_where_nothing_can_be_written_is_told(stack, file, capsys):
+    assert main(["import", str(file), "--yes", "--result", str(file / "r.csv")]) == 1
+    said = capsys.readouterr()
+    assert "r.csv.part: Not a directory" in said.err
+    assert "To write the result later: bridge show " in said.out
+
+
+def test_ctrl_c_while_the_result_is_written_leaves_nothing_and_says_how_to_get_it(
+    stack, file, monkeypatch, capsys
+):
+    def interrupt(*_):
+        yield b"Kundnr"
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cli.api.Api.rows", interrupt)
+    assert main(["import", str(file), "--yes"]) == 130
+    assert [path.name for path in file.parent.iterdir()] == ["kunder.csv"]
+    assert "To write the result later: bridge show " in capsys.readouterr().out
+
+
+def test_a_dry_run_of_what_is_done_does_not_say_how_to_start_it(stack, file, capsys):
+    main(["import", str(file), "--yes"])
+    assert main(["import", str(file), "--dry-run"]) == 0
+    said = capsys.readouterr().out
+    assert said.endswith("This file has been imported before: done.\n\nNothing was sent.\n")
+
+
+def test_an_import_that_fails_on_its_way_says_why(stack, file, capsys):
+    main(["import", str(file), "--dry-run"])
+    for each in stack.s3.list_objects_v2(Bucket="imports")["Contents"]:
+        stack.s3.delete_object(Bucket="imports", Key=each["Key"])
+    assert main(["import", str(file), "--yes"]) == 1
+    assert "Send the file again: it is not there any more." in capsys.readouterr().err
+
+
+def test_ctrl_c_while_the_file_is_sent_sends_nothing(stack, file, monkeypatch, capsys):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(importing, "upload", interrupt)
+    assert main(["import", str(file), "--yes"]) == 130
+    assert "Nothing was sent to Seven Time." in capsys.readouterr().out
+    assert stack.created == []
+
+
+def test_ctrl_c_at_the_question_sends_nothing(stack, file, monkeypatch, capsys):
+    def interrupt(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("builtins.input", interrupt)
+    assert main(["import", str(file)]) == 0
+    assert "Nothing was sent. To start it later: bridge resume" in capsys.readouterr().out
+    assert stack.created == []
+
+
+def test_an_import_is_shown_paused_resumed_and_cancelled_by_its_id(stack, file, capsys):
+    main(["import", str(file), "--dry-run"])
+    id_ = capsys.readouterr().out.rpartition("bridge resume ")[2].strip()
+    for action, status in (("pause", "planned"), ("cancel", "cancelled"), ("resume", "running")):
+        assert main([action, id_]) == 0
+        assert capsys.readouterr().out == f"{id_}: {status}\n"
+    assert main(["show", id_]) == 1
+    assert "rejected 1  done" in capsys.readouterr().out
+
+
+def test_a_terminal_that_lacks_a_sign_stops_nothing(stack, file, monkeypatch):
+    written = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(written, encoding="cp1252", write_through=True))
+    assert main(["import", str(file), "--yes"]) == 1
+    assert "???? 3 of 3  created 2" in written.getvalue().decode("cp1252")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["import", "nowhere.csv"], "nowhere.csv is not there, or no file."),
+        (["show", "x"], "No import has this id"),
+        (["show", "x", "--api-key", "wrong"], "answers 403.\nCheck the key (--api-key or BRIDGE_API_KEY)"),
+        (["show", "x", "--api-url", "http://127.0.0.1:9"], "127.0.0.1:9 is not reached"),
+        (["show", "x", "--api-url", "http://127.0.0.1:9"], "Check the network and --api-url"),
+        (["show", "x", "--api-url", "bridge.example"], "bridge.example is no address: give"),
+        (["import", __file__, "--mapping", "Vem"], "A mapping is COLUMN=FIELD"),
+        (["import", __file__, "--mapping", "Vem=namn"], "mapping: a JSON object"),
+        (["import", __file__, "--mapping", "Vem=namn"], "lastName, name, notes"),
+    ],
+)
+def test_what_does_not_work_is_said_in_one_sentence(stack, capsys, arguments, said):
+    assert main(arguments) == 1
+    assert said in capsys.readouterr().err
+
+
+def test_without_a_deployment_it_asks_which_one(monkeypatch, capsys, tmp_path):
+    monkeypatch.delenv("BRIDGE_API_URL", raising=False)
+    monkeypatch.setattr("cli.api.LOCAL_STACK", tmp_path / "none.json")
+    assert main(["show", "x"]) == 1
+    assert "Which deployment?" in capsys.readouterr().err
+
+
+def test_a_local_stack_that_runs_is_found(monkeypatch, tmp_path):
+    from cli.api import Api
+
+    path = tmp_path / "stack.json"
+    path.write_text(json.dumps({"api_url": "http://here/v1/", "api_key": "k"}), encoding="utf-8")
+    monkeypatch.setattr("cli.api.LOCAL_STACK", path)
+    assert Api.found(None, None) == Api("http://here/v1", "k")
+    assert Api.found("http://there", "x") == Api("http://there", "x")
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(0, "0 s"), (89, "89 s"), (600, "10 min"), (9000, "2.5 h")])
+def test_durations_are_said_as_people_say_them(seconds, said):
+    assert duration(seconds) == said
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        (
+            120,
+            "█████"
+            + "░" * 19
+            + " 200 of 1,000  created 190  existing 2  rejected 8  3.9 requests/s  7 min left",
+        ),
+        (80, "█████" + "░" * 19 + " 200 of 1,000  3.9 requests/s  7 min left"),
+        (40, "█████" + "░" * 19 + " 200 of 1,000  "),
+    ],
+)
+def test_progress_stays_in_its_line(columns, said):
+    counts = {"created": 190, "existing": 2, "rejected": 8, "duplicate": 0, "pending": 800}
+    speed = {"requests_per_second": 3.9, "seconds_left": 410}
+    assert progress({"status": "running", "plan": {"rows": 1000}, "counts": counts, **speed}, columns) == said

@@ -1,0 +1,89 @@
+"""Where invoices go: what would not arrive is left out with its reason, or rejected."""
+
+from typing import Any
+
+import pytest
+
+from bridge.model.failures import Rejected
+from tests.support.submissions import customer, mapped, remarks
+
+ADDRESS = {"address": "Storgatan 1", "zipCode": "211 20", "city": "Malmö"}
+OWN = {f"billingSettings.{part}": value for part, value in ADDRESS.items()}
+OWN_ADDRESS, OWN_EMAIL = (
+    "billingSettings.useSeparateBillingAddress",
+    "billingSettings.useSeparateBillingEmail",
+)
+EMAIL, DELIVERY = "billingSettings.invoiceEmail", "billingSettings.invoiceDeliveryType"
+COMPANY = {"name": "Alfa AB", "organizationNumber": "556596-0753"}
+BO = {"name": "Bo"}
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        BO | {DELIVERY: "e-post", "email": "bo@example.se"},
+        BO | {DELIVERY: 0, EMAIL: "faktura@example.se"},
+        BO | {DELIVERY: "brev"} | ADDRESS,
+        BO | {DELIVERY: 10, "address": "Box 1"} | OWN,
+        COMPANY | {DELIVERY: "Svefaktura"},
+    ],
+)
+def test_an_invoice_can_be_delivered(answers: dict[str, Any]) -> None:
+    found = mapped(answers, validation="strict")
+    assert found.remarks == ()
+    assert found.customer.billingSettings
+    assert found.customer.billingSettings.invoiceDeliveryType in (0, 10, 20)
+
+
+BROKEN = [
+    (BO | {OWN_ADDRESS: True} | ADDRESS, "billing_address_incomplete", OWN_ADDRESS),
+    (
+        BO | {OWN_ADDRESS: True, "billingSettings.city": "Lund"} | ADDRESS,
+        "billing_address_incomplete",
+        OWN_ADDRESS,
+    ),
+    (BO | ADDRESS | {"Fakturaadress": "Box 1"}, "billing_address_incomplete", OWN_ADDRESS),
+    (
+        BO | ADDRESS | OWN | {"billingSettings.address": "Box 1", "billingSettings.city": "-"},
+        "billing_address_incomplete",
+        OWN_ADDRESS,
+    ),
+    (BO | {OWN_EMAIL: "ja"}, "billing_email_missing", OWN_EMAIL),
+    (BO | {DELIVERY: 0}, "delivery_needs_email", DELIVERY),
+    (BO | {DELIVERY: 0, EMAIL: "f@example.se", OWN_EMAIL: False}, "delivery_needs_email", DELIVERY),
+    (BO | {DELIVERY: 10}, "delivery_needs_address", DELIVERY),
+    (BO | {DELIVERY: 10, "address": "Storgatan 1"}, "delivery_needs_address", DELIVERY),
+    (BO | {DELIVERY: 20, "organizationNumber": "900101-2385"}, "delivery_needs_organisation", DELIVERY),
+    (BO | {DELIVERY: 20, "companyName": "Alfa"}, "delivery_needs_organisation", DELIVERY),
+    (COMPANY | {DELIVERY: 20, "typeOfCustomer": "privat"}, "delivery_needs_organisation", DELIVERY),
+]
+
+
+@pytest.mark.parametrize(("answers", "code", "field"), BROKEN)
+def test_strict_rejects_where_no_invoice_would_arrive(answers: dict[str, Any], code: str, field: str) -> None:
+    with pytest.raises(Rejected) as raised:
+        mapped(answers, validation="strict")
+    assert (raised.value.code, raised.value.field) == (code, field)
+
+
+@pytest.mark.parametrize(("answers", "code", "field"), BROKEN)
+def test_lenient_leaves_the_setting_out_and_says_so(answers: dict[str, Any], code: str, field: str) -> None:
+    assert field.removeprefix("billingSettings.") not in customer(answers).get("billingSettings", {})
+    assert (code, field) in remarks(answers)
+
+
+def test_an_incomplete_billing_address_that_is_the_customers_own_or_not_to_be_used_says_nothing() -> None:
+    assert remarks(BO | ADDRESS | {"Fakturaadress": "Storgatan 1"}) == set()
+    assert remarks(BO | ADDRESS | {"Fakturaadress": "Box 1", OWN_ADDRESS: "nej"}) == set()
+
+
+def test_svefaktura_reaches_a_sole_trader_whose_number_may_be_kept() -> None:
+    answers = {"companyName": "Ek Måleri", "organizationNumber": "900101-2385", DELIVERY: 20}
+    assert customer(answers, person_numbers="keep")["billingSettings"] == {"invoiceDeliveryType": 20}
+
+
+def test_reverse_charge_without_a_vat_number_looks_odd() -> None:
+    answers = COMPANY | {"Byggföretag": "ja"}
+    assert customer(answers)["billingSettings"] == {"isConstructionCompany": True}
+    assert remarks(answers) == {("construction_without_vat", "vatNumber")}
+    assert remarks(answers | {"vatNumber": "SE556596075301"}) == set()

@@ -1,0 +1,63 @@
+import time
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from bridge.aws.client_secret import ClientSecret
+from bridge.model.failures import Unavailable
+
+
+class Manager:
+    """Secrets Manager, and the secret."""
+
+    def __init__(self):
+        self.client = boto3.client("secretsmanager", region_name="eu-north-1")
+        self.client.create_secret(Name="secret", SecretString="first")
+        self.secret = ClientSecret(self.client, "secret")
+
+    def put(self, text):
+        self.client.put_secret_value(SecretId="secret", SecretString=text)
+
+    def lose(self):
+        self.client.delete_secret(SecretId="secret", ForceDeleteWithoutRecovery=True)
+
+
+@pytest.fixture
+def manager():
+    with mock_aws():
+        yield Manager()
+
+
+def test_is_kept_for_a_while(manager, monkeypatch):
+    monkeypatch.setattr("bridge.aws.client_secret.FRESH_SECONDS", 3)
+    assert manager.secret(False) == "first"
+    manager.put("second")
+    assert manager.secret(False) == "first"
+    time.sleep(3.1)
+    assert manager.secret(False) == "second"
+
+
+def test_is_read_again_when_asked_to(manager):
+    assert manager.secret(False) == "first"
+    manager.put("second")
+    assert manager.secret(True) == manager.secret(False) == "second"
+
+
+def test_stays_in_use_while_it_cannot_be_read(manager):
+    manager.secret(False)
+    manager.lose()
+    assert manager.secret(True) == "first"
+
+
+def test_is_unavailable_when_nobody_put_it_in(manager):
+    manager.lose()
+    for _ in range(2):
+        with pytest.raises(Unavailable) as failure:
+            manager.secret(False)
+        assert failure.value.code == "client_secret_unavailable"
+
+
+def test_bytes_are_no_client_secret(manager):
+    manager.client.put_secret_value(SecretId="secret", SecretBinary=b"first")
+    assert manager.secret(False) == ""

@@ -1,0 +1,165 @@
+import base64
+import json
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bridge.model.delivery import Delivery
+from bridge.model.failures import Unavailable
+from bridge.sources import registry
+from bridge.sources.receiver import Receiver
+from bridge.sources.secrets import SenderSecrets
+from tests.support.webhooks import SECRETS, hmac_base64, load, to_source, with_body, with_header
+
+ORDER = load("receive_shop_webhook.shopify_order")
+EVENTS = [
+    ORDER,
+    load("receive_shop_webhook.woocommerce_order"),
+    load("receive_form_webhook.typeform_answers"),
+    load("receive_form_webhook.standard_webhooks"),
+    load("receive_form_webhook.plain_json"),
+]
+
+
+class Manager:
+    def __init__(self, secrets):
+        self.secrets, self.asked = secrets, 0
+
+    def get_secret_value(self, SecretId):
+        self.asked += 1
+        return {"SecretString": json.dumps(self.secrets)}
+
+
+class Queue:
+    def __init__(self):
+        self.sent = []
+
+    def send_all(self, messages):
+        self.sent += [Delivery.from_message(body) for body, _ in messages]
+
+
+class Clock:
+    now = 1000.0
+
+    def __call__(self):
+        return self.now
+
+
+def receiver(manager=None, queue=None, clock=time.monotonic):
+    secrets = SenderSecrets(manager or Manager(SECRETS), "senders", clock)
+    return Receiver(registry.load(), secrets, queue or Queue())
+
+
+def test_a_secret_that_was_rotated_works_at_once():
+    clock, manager = Clock(), Manager({"nordic-garden": "old"})
+    door = receiver(manager, clock=clock)
+    door.warm_up()
+    clock.now += 61
+    manager.secrets = SECRETS
+    assert door.answer(ORDER)["statusCode"] == 200
+
+
+def test_a_source_whose_secret_comes_later_works_at_once():
+    clock, manager = Clock(), Manager({})
+    door = receiver(manager, clock=clock)
+    assert door.answer(ORDER)["statusCode"] == 503
+    clock.now += 61
+    manager.secrets = SECRETS
+    assert door.answer(ORDER)["statusCode"] == 200
+
+
+def test_bad_signatures_cannot_wear_out_the_secrets_manager():
+    clock, manager = Clock(), Manager(SECRETS)
+    door = receiver(manager, clock=clock)
+    forged = with_header(ORDER, "X-Shopify-Hmac-Sha256", "x")
+    for _ in range(100):
+        assert door.answer(forged)["statusCode"] == 401
+        clock.now += 1
+    assert manager.asked == 2
+
+
+def test_old_and_new_secret_are_both_good():
+    door = receiver(Manager({"nordic-garden": ["new", "nordic-garden-example-secret", ""]}))
+    assert door.answer(ORDER)["statusCode"] == 200
+    body = b"{}"
+    signed = with_header(with_body(ORDER, body), "X-Shopify-Hmac-Sha256", hmac_base64("new", body))
+    assert door.answer(signed)["statusCode"] == 200
+
+
+def test_a_cold_start_without_secrets_is_the_first_deliverys_trouble():
+    class Down:
+        def get_secret_value(self, SecretId):
+            raise Unavailable("secrets_unavailable")
+
+    door = receiver(Down())
+    door.warm_up()
+    assert door.answer(ORDER)["statusCode"] == 503
+    assert door.answer(to_source(ORDER, "nobody"))["statusCode"] == 503
+
+
+def test_what_is_queued_is_what_came():
+    queue = Queue()
+    before = time.time()
+    receiver(queue=queue).answer(ORDER)
+    [delivery] = queue.sent
+    assert delivery.body.decode() == ORDER["body"]
+    assert (delivery.source, delivery.topic) == ("nordic-garden", "orders/create")
+    assert (delivery.content_type, delivery.lane) == ("application/json", "webhook")
+    assert before <= delivery.received_at <= time.time()
+
+
+DOOR = receiver()
+HEADERS = sorted(
+    {
+        name
+        for event in EVENTS
+        for name in event["headers"]
+        if name.lower().startswith(("x-shopify", "x-wc", "typeform", "webhook", "authorization", "content"))
+    }
+)
+ANY_TEXT = st.text(st.characters(codec=None), max_size=60)
+ANY_VALUE = ANY_TEXT | st.sampled_from(
+    ["sha256=", "v1,", "v1,a v1,b", "t=1,v1=", "Bearer ", "1795513200", "true", "nan", "é" * 20]
+)
+
+
+@given(
+    event=st.sampled_from(EVENTS),
+    source=st.sampled_from([*SECRETS, "nobody", ""]) | ANY_TEXT,
+    method=st.sampled_from(["POST", "POST", "POST", "GET", "PUT", ""]),
+    body=st.none() | ANY_TEXT | st.binary(max_size=200).map(lambda raw: base64.b64encode(raw).decode()),
+    encoded=st.booleans(),
+    headers=st.dictionaries(st.sampled_from(HEADERS) | ANY_TEXT, st.lists(ANY_VALUE, max_size=3), max_size=4),
+    query=st.none() | st.dictionaries(ANY_TEXT | st.just("token"), ANY_TEXT, max_size=2),
+)
+def test_nothing_that_anybody_sends_is_our_error(event, source, method, body, encoded, headers, query):
+    multi = event["multiValueHeaders"] | headers
+    changed = event | {
+        "httpMethod": method,
+        "pathParameters": {"source": source},
+        "body": body,
+        "isBase64Encoded": encoded,
+        "multiValueHeaders": multi,
+        "queryStringParameters": query,
+    }
+    answer = DOOR.answer(changed)
+    assert answer["statusCode"] in (200, 401, 405)
+    assert json.loads(answer["body"])
+
+
+@given(body=st.binary(max_size=300) | st.text(max_size=300).map(str.encode), topic=ANY_TEXT)
+def test_any_bytes_of_a_known_sender_are_kept_as_they_are(body, topic):
+    queue = Queue()
+    door = receiver(queue=queue)
+    signature = hmac_base64(SECRETS["timber-and-tools"], body)
+    event = with_header(with_body(EVENTS[1], body), "X-WC-Webhook-Signature", signature)
+    event = with_header(event, "X-WC-Webhook-Topic", topic)
+    assert door.answer(event)["statusCode"] == 200
+    assert [delivery.body for delivery in queue.sent] in ([body], [])
+
+
+@pytest.mark.parametrize("event", [{}, {"httpMethod": "POST"}, {"httpMethod": None, "headers": None}])
+def test_half_an_event_is_no_error_either(event):
+    assert DOOR.answer(event)["statusCode"] in (401, 405)
