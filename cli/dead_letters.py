@@ -11,7 +11,7 @@ from bridge.mapping.gather import KNOWN
 from bridge.model.failures import Failure, Rejected
 from bridge.operations.dead_letters import DeadLetters, Letter
 from cli import dead_letters_text as showing
-from cli.stacks import dead_letters_of, environments
+from cli.stacks import NoStack, dead_letters_of, environments
 
 Asked = argparse.Namespace
 Commands = Any
@@ -26,8 +26,10 @@ def main() -> None:
     try:
         with dead_letters_of(asked.env) as letters:
             sys.exit(asked.run(letters, asked))
+    except NoStack as missing:
+        sys.exit(str(missing))
     except Failure as failure:
-        sys.exit(f"{failure.code}: {failure}")
+        sys.exit(f"{failure.reason}: {failure}")
     except KeyboardInterrupt:
         sys.exit("\nstopped; what was not done yet is as it was")
 

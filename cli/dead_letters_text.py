@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from bridge.model.warnings import GROUPS, told
+from bridge.model.reasons import groups, sentences
 from bridge.operations.dead_letters import Letter
 
 COLUMNS = "{delivery:<36}  {source:<20}  {reason:<26}  {field:<24}  {age:>6}"
@@ -65,8 +65,8 @@ def sentence(reason: str) -> str:
     """What to do about it; who has waited in vain is to be replayed."""
     if reason == "worker_died":
         return WORKER_DIED
-    said = told(reason).get("message", "See the log of CreateCustomers.")
-    if reason not in GROUPS["A delivery that waits"]["reasons"]:
+    said: str = sentences(reason).get("message", "See the log of CreateCustomers.")
+    if reason not in groups()["A delivery that waits"]["reasons"]:
         return said
     said = said.removeprefix("Wait: ")
     return f"{said[0].upper()}{said[1:]} It was tried for days: replay it when that is over."

@@ -10,18 +10,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bridge.http import Request
+from bridge.json_access import record, records
 from bridge.mapping.customer import Mapped, to_customer
 from bridge.mapping.gather import DEDUCTIONS, KNOWN, flat, kind_meant, wanted
 from bridge.mapping.label_lookup import by_field, field_of
 from bridge.model.delivery import Delivery
 from bridge.model.failures import Rejected
+from bridge.model.reasons import sentences
 from bridge.model.source import Source
 from bridge.model.submission import Ignored, Submission
-from bridge.model.warnings import told
 from bridge.sources import registry
-from bridge.sources.json_access import record, records
 from bridge.sources.providers import optional, provider, read
-from bridge.sources.request import Request
 
 BEFORE = {"name": "companyName"}
 """Field → what counts more than itself."""
@@ -90,7 +90,7 @@ def explain(delivery: Delivery, source: Source) -> bool:
             return False
         mapped = to_customer(found, source, datetime.now(UTC).date())
     except Rejected as failure:
-        print(f"  a dead letter: {failure.code} {failure.field or ''}\n  {failure}")
+        print(f"  a dead letter: {failure.reason} {failure.field or ''}\n  {failure}")
         if optional(provider(source.provider), "fetch"):
             print("  (This sender's webhooks hold ids: try a file with what its API answers.)")
         return False
@@ -102,8 +102,8 @@ def _show(mapped: Mapped, found: Submission, source: Source) -> None:
     labels = _labels(found)
     for field, value in flat(mapped.customer.model_dump(mode="json", exclude_unset=True)).items():
         print(ROW.format(field, _short(value), _why(field, found, source, labels)))
-    for remark in mapped.remarks:
-        print(ROW.format(remark.field, f"! {remark.code}", told(remark.code).get("message", "")))
+    for warning in mapped.warnings:
+        print(ROW.format(warning.field, f"! {warning.reason}", sentences(warning.reason).get("message", "")))
     if unused := [*_unused(found, source)]:
         print(f"\n  Names no field: {', '.join(unused)}")
 
@@ -153,7 +153,12 @@ def _request(content: bytes, source: str) -> Request:
     event = _event(content)
     if event:
         return Request.from_event(event | {"pathParameters": {"source": source}}, 0.0)
-    return Request("POST", source, {"content-type": _content_type(content)}, {}, content, 0.0)
+    return Request(
+        method="POST",
+        path_parameters={"source": source},
+        headers={"content-type": _content_type(content)},
+        body=content,
+    )
 
 
 def _answered(content: bytes) -> bytes:

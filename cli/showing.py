@@ -7,7 +7,7 @@ WIDTH = 24
 """Signs of the progress bar."""
 
 _MOST = 15
-"""Problems and remarks that are listed; the result file has them all."""
+"""Problems and warnings that are listed; the result file has them all."""
 
 
 def plan(shown: dict[str, Any]) -> str:
@@ -26,7 +26,7 @@ def plan(shown: dict[str, Any]) -> str:
         _table((name, f"{number:>8,}", note) for name, number, note in counts),
         _table([("column", "Seven Time's field"), *columns]),
         _listed(map(_problem, found["problems"])),
-        _listed((f"{each['rows']:,} rows", each["field"], _said(each)) for each in found["remarks"]),
+        _listed((f"{each['rows']:,} rows", each["field"], _said(each)) for each in found["warnings"]),
     ]
     return "\n\n".join(filter(None, parts))
 

@@ -10,7 +10,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from bridge.look_up.refusals import REFUSALS
-from bridge.model.warnings import told
+from bridge.model.reasons import sentences
 from bridge.operations import delivery_status
 from bridge.seventime.fields import SORTABLE
 from bridge.seventime.filters import FILTERS
@@ -147,7 +147,7 @@ def test_knows_every_field_of(name, model):
 
 
 def test_shows_of_a_delivery_what_the_code_shows():
-    shown = {"delivery", "status", *delivery_status._SHOWN.values(), *told("name_missing")}
+    shown = {"delivery", "status", *delivery_status._SHOWN.values(), *sentences("name_missing")}
     assert SCHEMAS["Delivery"]["properties"].keys() == shown
 
 

@@ -7,19 +7,21 @@ from collections.abc import Callable
 from typing import Any
 
 from bridge.aws.table import Table
-from bridge.creation.creator import Creation
+from bridge.creation.creation import Creation, Order
 from bridge.identity.identities import Identifier
-from bridge.ledger.claims import Ledger
-from bridge.model.source import Source
+from bridge.ledger.claims import Claims
+from bridge.ledger.deliveries import Deliveries
+from bridge.model.delivery import Delivery, Lane
+from bridge.model.source import Existing, Source
 from bridge.pacing.pacer import Pacer
-from bridge.seventime.client import SevenTime
+from bridge.seventime.client import Pace, SevenTime
 from bridge.seventime.models import Customer
 from dev.local.stack import aws_client
 from dev.simulator.account import CLIENT_SECRET
 from dev.simulator.server import running
 
 CUSTOMERS = 100
-SOURCE = Source(id="draining", kind="form", provider="plain", existing="ledger_only")
+SOURCE = Source(id="draining", kind="form", provider="plain", existing=Existing.LEDGER_ONLY)
 
 
 class Timed:
@@ -52,22 +54,23 @@ def main(endpoint: str, ledger_table: str, pacer_table: str) -> None:
     """Create customers one after the other, with no limit to wait for, as the worker does; print JSON."""
     dynamodb = aws_client("dynamodb", endpoint)
     for_ledger, for_pacer = Timed(dynamodb), Timed(dynamodb)
-    ledger = Ledger(Table(for_ledger, ledger_table))
-    pacer = Pacer(Table(for_pacer, pacer_table), 1e6, lambda: 60.0)
+    table = Table(for_ledger, ledger_table)
+    deliveries = Deliveries(table)
+    pace = Pacer(Table(for_pacer, pacer_table), 1e6).for_lane(Lane.WEBHOOK, lambda: 60.0)
     with running(requests_per_second=0) as simulator:
-        seventime = SevenTime(simulator.url, "1", lambda _: CLIENT_SECRET, pace=pacer)
-        creation = Creation(ledger, seventime, Identifier(b"k" * 32))
+        seventime = SevenTime(simulator.url, "1", lambda _: CLIENT_SECRET)
+        creation = Creation(Claims(table), deliveries, seventime, Identifier(b"k" * 32))
         for n in range(CUSTOMERS):
-            _create(creation, ledger, f"added-{n}")
+            _create(creation, pace, deliveries, f"added-{n}")
     print(json.dumps({"ledger": for_ledger.per_customer(), "pacer": for_pacer.per_customer()}))
 
 
-def _create(creation: Creation, ledger: Ledger, delivery: str) -> None:
-    ledger.deliveries.find(delivery)
+def _create(creation: Creation, pace: Pace, deliveries: Deliveries, delivery: str) -> None:
+    deliveries.find(delivery)
     data = {"name": f"Åsa {delivery}", "email": f"{delivery}@example.se", "phone": "070-174 06 05"}
     customer = Customer.model_validate(data)
-    outcome = creation.create(customer, delivery, SOURCE)
-    ledger.deliveries.record(delivery, status=outcome.status, settled=True, seventime_id=outcome.seventime_id)
+    outcome = creation.create(Order(delivery, SOURCE, customer), pace)
+    deliveries.finish(Delivery(id=delivery, source=SOURCE.id, body=b""), outcome)
 
 
 if __name__ == "__main__":

@@ -14,21 +14,23 @@ import sys
 import tempfile
 import time
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest import mock
 from uuid import uuid4
 
+from bridge.aws.queue import Queue
 from bridge.aws.table import Table
 from bridge.identity.identities import Identifier
-from bridge.imports.bucket import UPLOADS, Files
-from bridge.imports.new_file import Arrival
+from bridge.imports.bucket import UPLOADS, Bucket
+from bridge.imports.new_file import NewFiles
 from bridge.imports.options import Options
 from bridge.imports.plan.plan_file import FilePlanner
-from bridge.imports.send import queue_ahead as send_rows
-from bridge.imports.send.row_queue import RowQueue
-from bridge.ledger.bulk_reader import Known
-from bridge.ledger.imports import GO, Imports
+from bridge.imports.send import queue_ahead
+from bridge.ledger.bulk_reader import BulkReader
+from bridge.ledger.imports import ImportRecord, Imports, Wish
+from bridge.pacing.pacer import Meter
 from cli.api import Api, upload
 from dev.benchmarks.drained import Drained
 from dev.benchmarks.places import ROOT
@@ -82,14 +84,15 @@ def _line(run: str, n: int) -> str:
 def _queued(stack: Stack, count: int) -> tuple[float, float, float]:
     """Seconds for planning, for queueing, and for the same messages without us, into a queue of their own."""
     s3, sqs, dynamodb = (stack.client(name) for name in ("s3", "sqs", "dynamodb"))
-    files = Files(s3, stack.imports_bucket)
+    bucket = Bucket(s3, stack.imports_bucket)
     table = Table(dynamodb, stack.outputs["LedgerTable"])
     imports, sent = Imports(table), _Noted(sqs)
-    queue = RowQueue(sent, sqs.create_queue(QueueName=f"bench-{uuid4().hex[:8]}")["QueueUrl"])
-    sender = send_rows.RowSender(files, imports, queue, Table(dynamodb, stack.outputs["PacerTable"]), 4.0)
-    planned, record = _plan(files, imports, Known(table), _customers(count, uuid4().hex[:6]))
+    queue = Queue(sent, sqs.create_queue(QueueName=f"bench-{uuid4().hex[:8]}")["QueueUrl"])
+    meter = Meter(Table(dynamodb, stack.outputs["PacerTable"]), 4.0)
+    sender = queue_ahead.RowSender(bucket, imports, queue, meter)
+    planned, record = _plan(bucket, imports, BulkReader(table), _customers(count, uuid4().hex[:6]))
     start = time.perf_counter()
-    with mock.patch.object(send_rows, "AHEAD", 1e9):
+    with mock.patch.object(queue_ahead, "AHEAD", 1e9):
         sender.go_on(record)
     queued = time.perf_counter() - start
     start = time.perf_counter()
@@ -113,15 +116,15 @@ class _Noted:
         return getattr(self._client, name)
 
 
-def _plan(files: Files, imports: Imports, known: Known, content: bytes) -> tuple[float, dict[str, Any]]:
+def _plan(bucket: Bucket, imports: Imports, ledger: BulkReader, content: bytes) -> tuple[float, ImportRecord]:
     """Seconds, and the record of the import, ready to be queued."""
-    files.put("imports/bench.csv", content)  # where S3's news of files are not heeded
-    record = Arrival(files, imports).take("imports/bench.csv")
+    bucket.put("imports/bench.csv", content)  # where S3's news of files are not heeded
+    record = NewFiles(bucket, imports).take("imports/bench.csv")
     start = time.perf_counter()
-    plan = FilePlanner(files, imports, Identifier(b"k" * 40), known).go_on(record, 0, lambda: 60.0)
+    plan = FilePlanner(bucket, imports, Identifier(b"k" * 40), ledger).go_on(record, 0, lambda: 60.0)
     seconds = time.perf_counter() - start
     assert plan is not None
-    return seconds, record | {"plan": plan.to_json()}
+    return seconds, replace(record, plan=plan.to_json())
 
 
 def _drained(stack: Stack, count: int, existing: str) -> Drained:
@@ -183,10 +186,10 @@ def _memory(count: int) -> float:
             text.write(HEADERS)
             text.writelines(_line("r", n) for n in range(count))
         table = Table(_Nothing(), "ledger")
-        files, imports = Files(_Disk(Path(file.name)), "imports"), Imports(table)
-        record = Arrival(files, imports).take(f"{UPLOADS}bench")
-        planner = FilePlanner(files, imports, Identifier(b"k" * 40), Known(table))
-        planner.go_on(record | {"options": Options().to_json(), "wish": GO}, 0, lambda: 60.0)
+        bucket, imports = Bucket(_Disk(Path(file.name)), "imports"), Imports(table)
+        record = NewFiles(bucket, imports).take(f"{UPLOADS}bench")
+        planner = FilePlanner(bucket, imports, Identifier(b"k" * 40), BulkReader(table))
+        planner.go_on(replace(record, options=Options().to_json(), wish=Wish.GO), 0, lambda: 60.0)
     # Linux counts the most of whoever started us in ru_maxrss, too.
     status = Path("/proc/self/status")
     if status.exists():

@@ -15,7 +15,7 @@ from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 
-from bridge.model.delivery import Delivery
+from bridge.model.delivery import Delivery, Lane
 from dev.benchmarks.drained import LIMIT, Queue
 from dev.benchmarks.report import Row, Section
 from dev.local import machinery
@@ -154,7 +154,7 @@ def _rows(how_many: int) -> Iterator[str]:
             topic=_IMPORT,
             content_type="application/x-www-form-urlencoded",
             received_at=time.time(),
-            lane="import",
+            lane=Lane.IMPORT,
         ).to_message()
 
 

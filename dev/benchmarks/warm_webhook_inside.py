@@ -7,11 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from bridge.aws.queue import Queue
+from bridge.http import Api, Request
 from bridge.model.delivery import Delivery, delivery_id
 from bridge.sources import registry
 from bridge.sources.providers import shopify
 from bridge.sources.receiver import Receiver
-from bridge.sources.request import Request
 from bridge.sources.secrets import SenderSecrets
 from dev.benchmarks import senders
 from dev.benchmarks.inside import log_as_on_lambda, microseconds
@@ -58,12 +58,13 @@ def whole() -> Calls:
     """Handlers from event to answer: with a queue that costs nothing, and with botocore over TLS."""
     sources = registry.load(kind="shop")
     receiver = Receiver(sources, SenderSecrets(Nowhere(), "senders"), Queue(Nowhere(), "url"))
+    api = Api({f"POST {EVENT['resource']}": receiver.receive})
     ours = runpy.run_path(str(FUNCTIONS / APP))["handler"]
     plain = runpy.run_path(str(PLAIN_BUILT / APP))["handler"]
     light = runpy.run_path(str(PLAIN_BUILT / APP))["handler"]
     light.__globals__["sqs"] = Nowhere()
     return {
-        "own": lambda: receiver.answer(EVENT),
+        "own": lambda: api.handle(EVENT),
         "plain_own": lambda: light(EVENT, None),
         "sending": lambda: ours(EVENT, None),
         "plain_sending": lambda: plain(EVENT, None),

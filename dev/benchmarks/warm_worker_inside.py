@@ -11,10 +11,12 @@ from typing import Any, NamedTuple
 
 from bridge.aws.queue import Queue
 from bridge.aws.table import Table
-from bridge.creation.creator import Creation
-from bridge.creation.worker import Deadline, Worker
+from bridge.creation.creation import Creation
+from bridge.creation.processing import DeliveryProcessor
+from bridge.creation.worker import Worker
 from bridge.identity.identities import Identifier
-from bridge.ledger.claims import Ledger
+from bridge.ledger.claims import Claims
+from bridge.ledger.deliveries import Deliveries
 from bridge.mapping.customer import to_customer
 from bridge.model.delivery import Delivery
 from bridge.model.submission import Submission
@@ -68,21 +70,17 @@ def seventime(request: Any) -> Answer:
 
 def worker(database: Timed) -> Worker:
     """The real one, with tables in memory and a wire without sockets."""
-    deadline, queue = Deadline(), Queue(None, "url")
-    table = Table(database, "table")
-    ledger, pacer = Ledger(table), Pacer(table, 1e6, deadline.patience)
-    client = SevenTime("http://seventime.test", "1", lambda _: "secret", pace=pacer)
+    table, queue = Table(database, "table"), Queue(None, "url")
+    deliveries, pacer = Deliveries(table), Pacer(table, 1e6)
+    client = SevenTime("http://seventime.test", "1", lambda _: "secret")
     WIRE.connect(client, seventime)
-    return Worker(
-        sources=registry.load(),
-        creation=Creation(ledger, client, Identifier(KEY)),
-        deliveries=ledger.deliveries,
-        pacer=pacer,
-        customers=queue,
-        dead_letters=queue,
-        deadline=deadline,
-        log=lambda event, **facts: LOG.info(event, extra=facts),
-    )
+    creation = Creation(Claims(table), deliveries, client, Identifier(KEY))
+    processor = DeliveryProcessor(registry.load(), creation, deliveries, pacer, _log)
+    return Worker(processor, deliveries, pacer, queue, queue, _log)
+
+
+def _log(event: str, **facts: Any) -> None:
+    LOG.info(event, extra=facts)
 
 
 def events() -> list[senders.Event]:

@@ -9,45 +9,37 @@ from bridge.aws.client_secret import ClientSecret
 from bridge.aws.clients import client
 from bridge.aws.queue import Queue
 from bridge.aws.table import Table
-from bridge.creation.creator import Creation
-from bridge.creation.worker import Deadline, Worker
+from bridge.creation.creation import Creation
+from bridge.creation.processing import DeliveryProcessor
+from bridge.creation.worker import Worker
 from bridge.identity.identities import Identifier
 from bridge.imports.options import SOURCES
-from bridge.ledger.claims import Ledger
+from bridge.ledger.claims import Claims
+from bridge.ledger.deliveries import Deliveries
 from bridge.pacing.pacer import Pacer
 from bridge.seventime.client import SevenTime
 from bridge.sources.fetching import Fetcher
 from bridge.sources.registry import load
 from bridge.sources.secrets import SenderSecrets
 
-dynamodb, sqs = client("dynamodb"), client("sqs")
-secrets = client("secretsmanager")
-logger = Logger()
-deadline = Deadline()
-
-ledger = Ledger(Table(dynamodb, os.environ["LEDGER_TABLE"]))
-pacer = Pacer(
-    Table(dynamodb, os.environ["PACER_TABLE"]), float(os.environ["REQUESTS_PER_SECOND"]), deadline.patience
-)
+dynamodb, sqs, secrets = client("dynamodb"), client("sqs"), client("secretsmanager")
+log = Logger().info
+ledger = Table(dynamodb, os.environ["LEDGER_TABLE"])
+deliveries = Deliveries(ledger)
+pacer = Pacer(Table(dynamodb, os.environ["PACER_TABLE"]), float(os.environ["REQUESTS_PER_SECOND"]))
 seventime = SevenTime(
     os.environ["SEVENTIME_BASE_URL"],
     os.environ["SEVENTIME_API_VERSION"],
     ClientSecret(secrets, os.environ["CLIENT_SECRET_ID"]),
     created_by_user=os.environ["CREATED_BY_USER"],
-    pace=pacer,
 )
 key = secrets.get_secret_value(SecretId=os.environ["LEDGER_KEY_ID"])["SecretString"]
-worker = Worker(
-    sources=load() | SOURCES,
-    creation=Creation(ledger, seventime, Identifier(key.encode())),
-    deliveries=ledger.deliveries,
-    pacer=pacer,
-    customers=Queue(sqs, os.environ["CUSTOMERS_QUEUE_URL"]),
-    dead_letters=Queue(sqs, os.environ["DEAD_LETTERS_URL"]),
-    deadline=deadline,
-    log=logger.info,
-    fetcher=Fetcher(SenderSecrets(secrets, os.environ["SENDER_SECRETS_ID"])),
-)
+creation = Creation(Claims(ledger), deliveries, seventime, Identifier(key.encode()))
+fetcher = Fetcher(SenderSecrets(secrets, os.environ["SENDER_SECRETS_ID"]))
+processor = DeliveryProcessor(load() | SOURCES, creation, deliveries, pacer, log, fetcher=fetcher)
+customers = Queue(sqs, os.environ["CUSTOMERS_QUEUE_URL"])
+dead_letters = Queue(sqs, os.environ["DEAD_LETTERS_URL"])
+worker = Worker(processor, deliveries, pacer, customers, dead_letters, log)
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

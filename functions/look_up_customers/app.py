@@ -7,31 +7,30 @@ from typing import Any
 from bridge.aws.client_secret import ClientSecret
 from bridge.aws.clients import client
 from bridge.aws.table import Table
+from bridge.http import Api
 from bridge.look_up.in_flight import InFlight
-from bridge.look_up.proxy import LookUp
+from bridge.look_up.look_up import LookUp, cors_headers
 from bridge.look_up.recent import Recent
+from bridge.model.delivery import Lane
 from bridge.model.failures import Unavailable
 from bridge.pacing.pacer import Pacer
 from bridge.seventime.client import SevenTime
 
+WAIT_FOR_SLOT = 2.0  # seconds
+
 secret = ClientSecret(client("secretsmanager"), os.environ["CLIENT_SECRET_ID"])
 table = Table(client("dynamodb"), os.environ["PACER_TABLE"])
-pacer = Pacer(table, float(os.environ["REQUESTS_PER_SECOND"]), patience=lambda: 2.0)
-pacer.lane = "look_up"
-seventime = SevenTime(
-    os.environ["SEVENTIME_BASE_URL"],
-    os.environ["SEVENTIME_API_VERSION"],
-    secret,
-    pace=pacer,
-    timeout=(3.05, 8.0),
-)
+pacer = Pacer(table, float(os.environ["REQUESTS_PER_SECOND"]))
 look_up = LookUp(
-    seventime,
+    SevenTime(
+        os.environ["SEVENTIME_BASE_URL"], os.environ["SEVENTIME_API_VERSION"], secret, timeout=(3.05, 8.0)
+    ),
+    lambda: pacer.for_lane(Lane.LOOK_UP, lambda: WAIT_FOR_SLOT),
     InFlight(table, secret),
     Recent(float(os.environ["LOOK_UP_CACHE_SECONDS"])),
-    cors_origin=os.environ["CORS_ORIGIN"],
 )
-# Connections are opened while Lambda gives a whole processor; trouble is for the first caller to meet.
+api = Api(look_up.routes(), cors_headers(os.environ["CORS_ORIGIN"]))
+# Open connections while Lambda gives a whole processor. Ignore trouble: the first caller will meet it.
 with suppress(Unavailable):
     secret(False)
     table.get("pacer")
@@ -39,4 +38,4 @@ with suppress(Unavailable):
 
 def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     """Answer API Gateway."""
-    return look_up.answer(event)
+    return api.handle(event)

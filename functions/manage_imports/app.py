@@ -6,25 +6,27 @@ from typing import Any
 from bridge.aws.clients import client
 from bridge.aws.queue import Queue
 from bridge.aws.table import Table
-from bridge.imports.api import Api
-from bridge.imports.bucket import Files
+from bridge.http import Api
+from bridge.imports.api import ImportsApi
+from bridge.imports.bucket import Bucket
 from bridge.imports.results import Results
-from bridge.ledger.bulk_reader import Known
+from bridge.ledger.bulk_reader import BulkReader
 from bridge.ledger.imports import Imports
+from bridge.pacing.pacer import Meter
 
 dynamodb = client("dynamodb")
 ledger = Table(dynamodb, os.environ["LEDGER_TABLE"])
-files = Files(client("s3"), os.environ["IMPORTS_BUCKET"])
-api = Api(
-    files=files,
+bucket = Bucket(client("s3"), os.environ["IMPORTS_BUCKET"])
+imports = ImportsApi(
+    bucket=bucket,
     imports=Imports(ledger),
-    results=Results(files, Known(ledger)),
+    results=Results(bucket, BulkReader(ledger)),
     steps=Queue(client("sqs"), os.environ["IMPORTS_QUEUE_URL"]),
-    pacer=Table(dynamodb, os.environ["PACER_TABLE"]),
-    rate=float(os.environ["REQUESTS_PER_SECOND"]),
+    meter=Meter(Table(dynamodb, os.environ["PACER_TABLE"]), float(os.environ["REQUESTS_PER_SECOND"])),
 )
+api = Api(imports.routes())
 
 
 def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     """Answer API Gateway."""
-    return api.answer(event)
+    return api.handle(event)

@@ -5,6 +5,7 @@ from typing import Any
 
 from bridge.aws.clients import client
 from bridge.aws.queue import Queue
+from bridge.http import Api
 from bridge.sources import registry
 from bridge.sources.receiver import Receiver
 from bridge.sources.secrets import SenderSecrets
@@ -15,8 +16,14 @@ receiver = Receiver(
     Queue(client("sqs"), os.environ["CUSTOMERS_QUEUE_URL"]),
 )
 receiver.warm_up()
+api = Api(
+    {
+        "POST /webhooks/shops/{source}": receiver.receive,
+        "GET /webhooks/shops/{source}": receiver.receive,
+    }
+)
 
 
 def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     """Answer API Gateway."""
-    return receiver.answer(event)
+    return api.handle(event)

@@ -1,16 +1,18 @@
-"""Tells what became of a delivery: `GET /deliveries/{id}`."""
+"""GET /deliveries/{id}: tells what became of a delivery."""
 
 import os
 from typing import Any
 
 from bridge.aws.clients import client
 from bridge.aws.table import Table
+from bridge.http import Api
 from bridge.ledger.deliveries import Deliveries
-from bridge.operations.delivery_status import show
+from bridge.operations.delivery_status import DeliveryStatusPage
 
 deliveries = Deliveries(Table(client("dynamodb"), os.environ["LEDGER_TABLE"]))
+api = Api({"GET /deliveries/{id}": DeliveryStatusPage(deliveries).show})
 
 
-def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """API Gateway's event → its answer."""
-    return show(event["pathParameters"]["id"], deliveries).to_event()
+def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
+    """Answer API Gateway."""
+    return api.handle(event)

@@ -305,7 +305,7 @@ class Simulation:
             known = self._record(id)
             if self.version == "2" and known.get("status") == "created" and "Fakturasätt" in data:
                 billing = customers[known["seventime_id"]]["billingSettings"]
-                told = {"S": "settings_refused billingSettings.invoiceDeliveryType"} in known["remarks"]
+                told = {"S": "settings_refused billingSettings.invoiceDeliveryType"} in known["warnings"]
                 assert told or billing.get("invoiceDeliveryType") == 10, f"delivery {id}: {known}"
 
     def _record(self, id):

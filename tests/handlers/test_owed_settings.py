@@ -45,8 +45,8 @@ def shown(stack):
     return json.loads(show(DELIVERY.id, Deliveries(Table(stack.dynamodb, "Ledger"))).body)
 
 
-def remarks(stack):
-    return [(remark["code"], remark["field"]) for remark in shown(stack)["remarks"]]
+def warnings(stack):
+    return [(warning["code"], warning["field"]) for warning in shown(stack)["warnings"]]
 
 
 def posts(stack):
@@ -76,7 +76,7 @@ def test_are_told_when_seven_time_refuses_them_each_time(stack):
     puts_fail(stack, "error_500_message")
     assert [stack.call(EVENT) for _ in range(3)] == [["1"], ["1"], []]
     assert shown(stack)["status"] == "created"
-    assert remarks(stack) == [
+    assert warnings(stack) == [
         ("phone_invalid", "phone"),
         ("settings_refused", "billingSettings.invoiceDeliveryType"),
     ]
@@ -89,5 +89,5 @@ def test_are_given_up_in_the_end_and_told(stack, monkeypatch):
     puts_fail(stack, "error_503")
     assert [stack.call(EVENT) for _ in range(2)] == [["1"], []]
     assert shown(stack)["status"] == "created"
-    assert remarks(stack) == [("phone_invalid", "phone"), ("settings_given_up", "billingSettings")]
+    assert warnings(stack) == [("phone_invalid", "phone"), ("settings_given_up", "billingSettings")]
     assert (len(stack.created), posts(stack), stack.dead_letters()) == (1, 1, [])

@@ -112,11 +112,11 @@ def test_reach_nothing_whatever_field_they_stand_in(stack, capsys):
 
 
 def test_are_said_to_have_been_dropped(stack):
-    remarks = json.loads(shown(stack, deliver(stack, EVERYWHERE)))["remarks"]
-    dropped = {each["field"] for each in remarks if each["code"] == "person_number_dropped"}
+    warnings = json.loads(shown(stack, deliver(stack, EVERYWHERE)))["warnings"]
+    dropped = {each["field"] for each in warnings if each["code"] == "person_number_dropped"}
     assert {"organizationNumber", "name", "notes", "address"} <= dropped
     assert all(
-        "person_numbers: keep" in e["message"] for e in remarks if e["code"] == "person_number_dropped"
+        "person_numbers: keep" in e["message"] for e in warnings if e["code"] == "person_number_dropped"
     )
 
 
@@ -141,7 +141,7 @@ def test_go_with_a_deduction_that_had_to_be_left_out(stack, capsys):
     [customer] = stack.created
     assert "isRUTCustomer" not in customer["billingSettings"]
     assert none_in(json.dumps(customer), DIGITS)
-    codes = [remark["code"] for remark in json.loads(shown(stack, delivery))["remarks"]]
+    codes = [warning["code"] for warning in json.loads(shown(stack, delivery))["warnings"]]
     assert codes == ["deduction_company", "deduction_left_out", "person_number_dropped"]
     assert none_in(traces(stack, capsys, delivery))
 

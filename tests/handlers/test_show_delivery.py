@@ -8,7 +8,7 @@ from moto import mock_aws
 from bridge.aws.table import Table
 from bridge.ledger.deliveries import KEEP_DELIVERY, Deliveries
 from bridge.model.delivery import delivery_id
-from bridge.model.warnings import told
+from bridge.model.reasons import sentences
 from tests.support import contract
 from tests.support.clock import Clock
 from tests.support.webhooks import ROOT, load
@@ -61,7 +61,7 @@ def test_shows_the_customer_that_was_created(deployed):
         received_at=1.0,
         seventime_id="5bb26376c42fb99275000080",
         customer_number="1001",
-        remarks=["phone_invalid phone"],
+        warnings=["phone_invalid phone"],
         code=None,
     )
     assert deployed.show() == (
@@ -72,7 +72,7 @@ def test_shows_the_customer_that_was_created(deployed):
             "source": "nordic-garden",
             "_id": "5bb26376c42fb99275000080",
             "customerNumber": "1001",
-            "remarks": [{"code": "phone_invalid", "field": "phone", **told("phone_invalid")}],
+            "warnings": [{"code": "phone_invalid", "field": "phone", **sentences("phone_invalid")}],
         },
     )
 
@@ -102,7 +102,7 @@ def test_shows_what_it_waits_for(deployed):
         "source": "contact-form",
         "reason": "seventime_error",
         "tries": 1,
-        **told("seventime_error"),
+        **sentences("seventime_error"),
     }
 
 

@@ -3,7 +3,7 @@
 import json
 
 from bridge.model.delivery import Delivery
-from bridge.sources.request import Request
+from bridge.http import Request
 
 NOW = 1_795_512_600.0
 

@@ -27,5 +27,5 @@ def customer(answers: dict[str, Any], **more: Any) -> dict[str, Any]:
     return mapped(answers, **more).customer.model_dump(exclude_none=True)
 
 
-def remarks(answers: dict[str, Any], **more: Any) -> set[tuple[str, str]]:
-    return {(remark.code, remark.field) for remark in mapped(answers, **more).remarks}
+def warnings(answers: dict[str, Any], **more: Any) -> set[tuple[str, str]]:
+    return {(warning.reason, warning.field) for warning in mapped(answers, **more).warnings}

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bridge.model import warnings as remarks
-from bridge.model.warnings import SENTENCES, Remark, rejection, told
+from bridge.model import warnings as warnings
+from bridge.model.failures import rejected
+from bridge.model.reasons import sentences
+from bridge.model.warnings import FieldWarning
 from bridge.seventime import responses as outcomes
 
-BRIDGE = Path(remarks.__file__).parents[1]
+BRIDGE = Path(warnings.__file__).parents[1]
 SOURCES = {path: path.read_text(encoding="utf-8") for path in sorted(BRIDGE.rglob("*.py"))}
 TOLD = SENTENCES.keys()
 
@@ -20,16 +22,16 @@ CODE = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")
 PLACES = dict.fromkeys(
     (
         *("Rejected", "Unavailable", "Unauthentic", "Ignored", "Invalid"),
-        *("Remark", "rejection", "refuse", "note", "trouble"),
+        *("FieldWarning", "rejection", "refuse", "note", "trouble"),
     ),
     0,
 ) | {"unavailable": 1, "Reading": 1, "_leave_out": 2}
 """Who is given a code → as which argument."""
 
 PASSED_ON = {
-    *("code", "reason", "invalid.code", "reading.remark", "shares.remark", "remark.code", "problem"),
-    *("found.remark", "number.remark or unusual", "self.TROUBLE", "TROUBLE", "_TROUBLE"),
-    "failure.code.replace('seventime', 'sender')",
+    *("code", "reason", "invalid.reason", "reading.warning", "shares.warning", "warning.reason", "problem"),
+    *("found.warning", "number.warning or unusual", "self.TROUBLE", "TROUBLE", "_TROUBLE"),
+    "failure.reason.replace('seventime', 'sender')",
 }
 """What may stand there instead: codes that were named elsewhere, in a place that is looked at too."""
 
@@ -124,11 +126,11 @@ def test_the_page_of_reasons_is_that_of_the_list() -> None:
     assert wanted["PAGE"].read_text(encoding="utf-8") == wanted["page"](), "make fix makes it anew"
 
 
-def test_a_remark_and_a_rejection_say_the_same() -> None:
-    failure = rejection("phone_invalid", "phone")
-    assert str(failure) == told("phone_invalid")["message"]
-    assert str(Remark("phone_invalid", "phone")) == f"{failure.code} {failure.field}"
+def test_a_warning_and_a_rejection_say_the_same() -> None:
+    failure = rejected("phone_invalid", "phone")
+    assert str(failure) == sentences("phone_invalid")["message"]
+    assert str(FieldWarning("phone_invalid", "phone")) == f"{failure.reason} {failure.field}"
 
 
 def test_says_nothing_about_a_code_of_an_older_version() -> None:
-    assert told("no_longer_there") == {}
+    assert sentences("no_longer_there") == {}

@@ -5,7 +5,7 @@ import pytest
 from bridge.creation.creator import SETTLE_AFTER
 from bridge.creation.failure_policy import REFUSALS
 from bridge.model.failures import Rejected, Unavailable
-from bridge.model.warnings import Remark
+from bridge.model.warnings import FieldWarning
 from bridge.seventime.models import BillingSettings, Customer, DeductionItem
 from dev.simulator.faults import Faults, Plan
 from tests.support.tables import table
@@ -23,10 +23,10 @@ LETTER = Customer(
     ),
 )
 REFUSED = tuple(
-    Remark("settings_refused", f"billingSettings.{name}")
+    FieldWarning("settings_refused", f"billingSettings.{name}")
     for name in ("invoiceDeliveryType", "defaultEmailSubject")
 )
-NOTICED = (Remark("phone_invalid", "phone"),)
+NOTICED = (FieldWarning("phone_invalid", "phone"),)
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_are_tried_again_and_the_customer_is_never_created_again(world, fault):
         with pytest.raises(Unavailable):
             world.create(LETTER)
     outcome = world.create(LETTER)
-    assert (outcome.status, outcome.remarks) == ("created", ())
+    assert (outcome.status, outcome.warnings) == ("created", ())
     assert billing(world)["invoiceDeliveryType"] == 10
     assert world.requests == ["GET", "POST", *["GET", "PUT"] * 3]
 
@@ -123,7 +123,7 @@ def test_who_lost_the_creation_may_settle_it_though_it_owes_something_else_by_no
 def test_a_refused_update_leaves_the_customer_and_is_told(world, monkeypatch):
     monkeypatch.setattr(world.seventime, "update_customer", _refuses)
     outcome = world.creation.create(LETTER, "d1", SOURCE, NOTICED)
-    assert (outcome.status, outcome.remarks) == ("created", NOTICED + REFUSED)
+    assert (outcome.status, outcome.warnings) == ("created", NOTICED + REFUSED)
     assert len(world.customers) == 1
 
 
@@ -135,7 +135,7 @@ def test_a_500_with_a_message_every_time_is_a_no(world):
         world.ledger.deliveries.count_try(
             "d1", counts=True, status="pending", source="shop", code=failure.value.code
         )
-    assert world.create(LETTER).remarks == REFUSED
+    assert world.create(LETTER).warnings == REFUSED
     assert world.requests.count("POST") == 1
 
 
@@ -147,7 +147,7 @@ def test_the_ledger_knows_the_customer_while_its_settings_are_owed(world):
     with pytest.raises(Unavailable):
         world.creation.create(LETTER, "d1", SOURCE, NOTICED)
     known = world.ledger.deliveries.find("d1")
-    assert (known["status"], known["remarks"]) == ("pending", ["phone_invalid phone"])
+    assert (known["status"], known["warnings"]) == ("pending", ["phone_invalid phone"])
     assert known["seventime_id"] == world.customers[0]["_id"]
     assert "tries" not in known
 

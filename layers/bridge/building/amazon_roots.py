@@ -1,4 +1,4 @@
-"""`python -m building.amazon_roots DIR`: the certificate authorities behind AWS, out of all that botocore brings.
+"""`building.amazon_roots DIR`: the certificate authorities behind AWS, out of all that botocore brings.
 
 AWS's endpoints stand below Amazon Trust Services (https://www.amazontrust.com/repository/). Reading every
 other authority too takes 20 ms per client, in the first invocation at a fraction of a processor.

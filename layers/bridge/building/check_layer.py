@@ -1,4 +1,4 @@
-"""`python -m building.check_layer LAYER [APP …] --python 3.13 --machine aarch64`: is the built layer complete?
+"""`building.check_layer LAYER [APP …] --python 3.13 --machine aarch64`: is the built layer complete?
 
 Nothing is run, so that a layer for another machine can be checked: the imports of the handlers and of every
 module of ours are followed through the files. Ours must all be there; of a library, those that it cannot do

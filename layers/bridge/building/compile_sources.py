@@ -20,7 +20,7 @@ from pydantic import ValidationError
 
 from bridge.mapping.field_readers import FIELDS as READERS
 from bridge.mapping.field_readers import LOCAL, given
-from bridge.model.warnings import SENTENCES
+from bridge.model.reasons import sentences
 from bridge.sources.options import Options
 from bridge.sources.providers import provider
 from bridge.swedish import Invalid, numbers
@@ -156,7 +156,7 @@ def _wrong_default(name: str, value: Any, defaults: Mapping[str, Any]) -> Iterat
     try:
         _read_default(name, value, defaults)
     except Invalid as invalid:
-        yield SENTENCES[invalid.code][1]
+        yield sentences(invalid.reason)["message"]
 
 
 def _read_default(name: str, value: Any, defaults: Mapping[str, Any]) -> None:

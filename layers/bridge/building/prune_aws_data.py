@@ -1,4 +1,4 @@
-"""`python -m building.prune_aws_data DIR`: botocore's data files, reduced to the operations that the functions call.
+"""`building.prune_aws_data DIR`: botocore's data files, reduced to the operations that the functions call.
 
 botocore reads them at every cold start; whole, they are 25 MB and the better part of a client's making.
 """

@@ -1,4 +1,4 @@
-"""`python -m building.pythons 3.13`: the path of a CPython of that version on this machine, or exit code 1."""
+"""`building.pythons 3.13`: the path of a CPython of that version on this machine, or exit code 1."""
 
 import os
 import subprocess

@@ -6,7 +6,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from bridge.model.warnings import GROUPS
+from bridge.model.reasons import groups
 
 PAGE = Path(__file__).parents[3] / "docs" / "reasons.md"
 
@@ -20,11 +20,11 @@ a value of the customer's. `make fix` makes this page of `layers/bridge/bridge/m
 
 def page() -> str:
     """The page as it should be."""
-    return "\n".join([_HEAD, *(line for heading in GROUPS for line in _group(heading))])
+    return "\n".join([_HEAD, *(line for heading in groups() for line in _group(heading))])
 
 
 def _group(heading: str) -> Iterator[str]:
-    group = GROUPS[heading]
+    group = groups()[heading]
     yield from (
         f"## {heading}",
         "",

@@ -72,7 +72,7 @@ def test_a_value_that_is_left_out_for_a_better_one_is_told():
     assert said({"Mobil": "070-174 06 05", "Telefon": "08-465 004 00"}, draft=draft) == {
         "phone": "08-465 004 00"
     }
-    assert [str(remark) for remark in draft.remarks] == ["second_answer_left_out phone"]
+    assert [str(warning) for warning in draft.warnings] == ["second_answer_left_out phone"]
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ def test_a_customer_whose_name_is_a_totals_is_a_customer(plan, cells):
 def test_a_field_that_cannot_be_used_is_left_out_or_makes_the_row_invalid(plan):
     [lenient] = plan({"Namn": "Bo", "E-post": "x"})
     [strict] = plan({"Namn": "Bo", "E-post": "x"}, validation="strict")
-    assert (lenient.status, lenient.remarks) == ("ready", ["email_invalid email"])
+    assert (lenient.status, lenient.warnings) == ("ready", ["email_invalid email"])
     assert (strict.status, strict.code, strict.field) == ("invalid", "email_invalid", "email")
 
 
@@ -115,7 +115,7 @@ def test_a_field_that_cannot_be_used_is_left_out_or_makes_the_row_invalid(plan):
 )
 def test_a_customer_who_is_none_any_more_is_told(plan, cells, inactive):
     [row] = plan({"Namn": "Bo"} | cells)
-    assert (row.status, row.remarks) == ("ready", ["customer_inactive isActive"] * inactive)
+    assert (row.status, row.warnings) == ("ready", ["customer_inactive isActive"] * inactive)
 
 
 def test_personal_numbers_are_dropped_unless_they_are_needed_or_kept(plan):
@@ -126,7 +126,7 @@ def test_personal_numbers_are_dropped_unless_they_are_needed_or_kept(plan):
         plan(cells, person_numbers="keep"),
     )
     assert "organizationNumber" not in dropped.customer
-    assert dropped.remarks == ["person_number_dropped personalNumber"]
+    assert dropped.warnings == ["person_number_dropped personalNumber"]
     assert needed.customer["organizationNumber"] == kept.customer["organizationNumber"] == "900101-2385"
 
 

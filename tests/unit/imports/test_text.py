@@ -5,7 +5,7 @@ import pytest
 from bridge.imports.readers.encoding import LONGEST_LINE, Survey, decoded, lines
 from bridge.imports.readers.formats import Kind, kind
 from bridge.imports.readers.rows import Unreadable
-from bridge.model.warnings import told
+from bridge.model.reasons import sentences
 from tests.support.files import answers, pieces, read
 
 TEXT = 'Namn;E-post;Ort\r\nÅsa Öberg;asa@example.se;Malmö\r\n"Ärliga ""Räven"" AB";info@example.se;Hörby\r\n'
@@ -131,7 +131,7 @@ def test_what_is_no_list_of_customers_is_refused_by_its_name_and_with_what_to_do
     with pytest.raises(Unreadable) as raised:
         kind(Survey.of([content] if content else []))
     assert raised.value.code == code
-    assert set(told(code)) == {"message", "message_sv"}
+    assert set(sentences(code)) == {"message", "message_sv"}
 
 
 def test_the_mark_with_which_dos_ends_a_file_is_no_row():

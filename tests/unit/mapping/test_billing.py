@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bridge.model.failures import Rejected
-from tests.support.submissions import customer, mapped, remarks
+from tests.support.submissions import customer, mapped, warnings
 
 ADDRESS = {"address": "Storgatan 1", "zipCode": "211 20", "city": "Malmö"}
 OWN = {f"billingSettings.{part}": value for part, value in ADDRESS.items()}
@@ -30,7 +30,7 @@ BO = {"name": "Bo"}
 )
 def test_an_invoice_can_be_delivered(answers: dict[str, Any]) -> None:
     found = mapped(answers, validation="strict")
-    assert found.remarks == ()
+    assert found.warnings == ()
     assert found.customer.billingSettings
     assert found.customer.billingSettings.invoiceDeliveryType in (0, 10, 20)
 
@@ -69,12 +69,12 @@ def test_strict_rejects_where_no_invoice_would_arrive(answers: dict[str, Any], c
 @pytest.mark.parametrize(("answers", "code", "field"), BROKEN)
 def test_lenient_leaves_the_setting_out_and_says_so(answers: dict[str, Any], code: str, field: str) -> None:
     assert field.removeprefix("billingSettings.") not in customer(answers).get("billingSettings", {})
-    assert (code, field) in remarks(answers)
+    assert (code, field) in warnings(answers)
 
 
 def test_an_incomplete_billing_address_that_is_the_customers_own_or_not_to_be_used_says_nothing() -> None:
-    assert remarks(BO | ADDRESS | {"Fakturaadress": "Storgatan 1"}) == set()
-    assert remarks(BO | ADDRESS | {"Fakturaadress": "Box 1", OWN_ADDRESS: "nej"}) == set()
+    assert warnings(BO | ADDRESS | {"Fakturaadress": "Storgatan 1"}) == set()
+    assert warnings(BO | ADDRESS | {"Fakturaadress": "Box 1", OWN_ADDRESS: "nej"}) == set()
 
 
 def test_svefaktura_reaches_a_sole_trader_whose_number_may_be_kept() -> None:
@@ -85,5 +85,5 @@ def test_svefaktura_reaches_a_sole_trader_whose_number_may_be_kept() -> None:
 def test_reverse_charge_without_a_vat_number_looks_odd() -> None:
     answers = COMPANY | {"Byggföretag": "ja"}
     assert customer(answers)["billingSettings"] == {"isConstructionCompany": True}
-    assert remarks(answers) == {("construction_without_vat", "vatNumber")}
-    assert remarks(answers | {"vatNumber": "SE556596075301"}) == set()
+    assert warnings(answers) == {("construction_without_vat", "vatNumber")}
+    assert warnings(answers | {"vatNumber": "SE556596075301"}) == set()

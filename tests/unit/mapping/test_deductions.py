@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.model.failures import Rejected
-from tests.support.submissions import customer, mapped, remarks
+from tests.support.submissions import customer, mapped, warnings
 
 # Skatteverket's test numbers; the organisations publish theirs.
 PERSON, OTHER, CENTENARIAN, MINOR = "900101-2385", "590714-2599", "100101+9809", "20140290-2397"
@@ -58,7 +58,7 @@ def test_one_private_person_has_all_of_the_deduction(
             {"userName": "Bo Ek", "personalNumber": PERSON, "distributionPercent": 100}
         ],
     }
-    assert remarks(answers) == set()
+    assert warnings(answers) == set()
 
 
 def test_a_distribution_that_was_given_is_sent_in_normal_form() -> None:
@@ -93,7 +93,7 @@ def test_a_co_applicant_has_half_or_the_share_that_was_given(
         {"userName": "Bo Ek", "personalNumber": PERSON, "distributionPercent": percents[0]},
         {"userName": "Åsa Ek", "personalNumber": OTHER, "distributionPercent": percents[1]},
     ]
-    assert remarks(TOGETHER | shares) == set()
+    assert warnings(TOGETHER | shares) == set()
 
 
 def test_a_source_may_name_what_a_form_calls_otherwise() -> None:
@@ -109,7 +109,7 @@ def test_a_source_may_name_what_a_form_calls_otherwise() -> None:
 def test_a_co_applicant_who_gets_nothing_looks_odd(answers: dict[str, Any]) -> None:
     [share] = customer(CLEANING | answers)["billingSettings"]["deductionDistribution"]
     assert share == SHARE | {"distributionPercent": 100}
-    assert remarks(CLEANING | answers) == {("deduction_co_applicant", "coApplicantNumber")}
+    assert warnings(CLEANING | answers) == {("deduction_co_applicant", "coApplicantNumber")}
 
 
 @pytest.mark.parametrize("wish", [{RUT: False}, {"Medsökandes andel": 101}])
@@ -117,7 +117,7 @@ def test_a_co_applicants_number_goes_nowhere_without_a_deduction(wish: dict[str,
     answers = TOGETHER | wish
     found = mapped(answers)
     assert OTHER not in found.customer.model_dump_json()
-    assert ("person_number_dropped", "coApplicantNumber") in remarks(answers)
+    assert ("person_number_dropped", "coApplicantNumber") in warnings(answers)
 
 
 BROKEN: list[tuple[dict[str, Any], str, str]] = [
@@ -186,13 +186,13 @@ def test_lenient_creates_the_customer_without_it_and_says_so(
     assert settings.keys().isdisjoint(
         ("isROTCustomer", "isRUTCustomer", "personalNumber", "deductionDistribution")
     )
-    assert {(code, field), ("deduction_left_out", flag)} <= remarks(answers)
+    assert {(code, field), ("deduction_left_out", flag)} <= warnings(answers)
     assert PERSON not in mapped(answers).customer.model_dump_json()
 
 
 def test_everything_that_is_wrong_is_said_at_once() -> None:
     answers = {"name": "Bo", ROT: "Ja", RUT: "Ja", TYPE: 2}
-    assert remarks(answers) == {
+    assert warnings(answers) == {
         ("housing_society_missing", HOUSING),
         ("apartment_number_missing", APARTMENT),
         ("deduction_person_missing", SHARES),
@@ -206,7 +206,7 @@ def test_rut_stays_where_only_rot_is_wrong() -> None:
     settings = customer(answers)["billingSettings"]
     assert (settings.get("isROTCustomer"), settings["isRUTCustomer"]) == (None, True)
     assert settings["deductionDistribution"][0]["personalNumber"] == PERSON
-    assert ("deduction_left_out", RUT) not in remarks(answers)
+    assert ("deduction_left_out", RUT) not in warnings(answers)
 
 
 def test_three_persons_have_34_33_and_33() -> None:
@@ -218,8 +218,8 @@ def test_three_persons_have_34_33_and_33() -> None:
 
 def test_who_turns_18_this_year_may() -> None:
     answers = CLEANING | {"personalNumber": "20001229-2397"}
-    assert remarks(answers, today=date(2018, 1, 1)) == set()
-    assert ("deduction_under_age", SHARES) in remarks(answers, today=date(2017, 12, 31))
+    assert warnings(answers, today=date(2018, 1, 1)) == set()
+    assert ("deduction_under_age", SHARES) in warnings(answers, today=date(2017, 12, 31))
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ def test_who_turns_18_this_year_may() -> None:
 )
 def test_what_looks_odd_is_said_and_sent(answers: dict[str, Any], code: str, field: str) -> None:
     found = mapped(answers, validation="strict")
-    assert (code, field) in {(remark.code, remark.field) for remark in found.remarks}
+    assert (code, field) in {(warning.reason, warning.field) for warning in found.warnings}
     assert found.customer.billingSettings
     assert found.customer.billingSettings.deductionDistribution
 
@@ -251,7 +251,7 @@ def test_the_person_has_the_deduction_where_the_customer_has_a_companys_name() -
 def test_a_distribution_without_rot_or_rut_is_kept_only_where_the_source_keeps_numbers() -> None:
     answers = {"name": "Bo", SHARES: [SHARE, SECOND]}
     assert "billingSettings" not in customer(answers)
-    assert remarks(answers) == {("person_number_dropped", SHARES)}
+    assert warnings(answers) == {("person_number_dropped", SHARES)}
     kept = customer(answers, person_numbers="keep")["billingSettings"]["deductionDistribution"]
     assert [share["personalNumber"] for share in kept] == [PERSON, OTHER]
 
@@ -259,7 +259,7 @@ def test_a_distribution_without_rot_or_rut_is_kept_only_where_the_source_keeps_n
 @pytest.mark.parametrize(("number", "code"), [(PERSON, "number_not_an_organisation"), ("1", "number_length")])
 def test_a_housing_societys_number_is_an_organisations(number: str, code: str) -> None:
     assert customer({"name": "Bo", HOUSING: SOCIETY})["billingSettings"] == {"housingSocietyNumber": SOCIETY}
-    assert remarks({"name": "Bo", HOUSING: number}) == {(code, HOUSING)}
+    assert warnings({"name": "Bo", HOUSING: number}) == {(code, HOUSING)}
 
 
 numbers = st.sampled_from(
@@ -304,7 +304,7 @@ def test_a_deduction_is_whole_or_not_there(answers: dict[str, Any], person_numbe
         assert person_numbers == "keep" or not any(
             digits in str(found) for digits in ("2385", "2599", "9809")
         )
-        assert not (answers.get(ROT) or answers.get(RUT)) or "deduction_left_out" in str(remarks(answers))
+        assert not (answers.get(ROT) or answers.get(RUT)) or "deduction_left_out" in str(warnings(answers))
         return
     assert found["typeOfCustomer"] == 20
     assert sum(share["distributionPercent"] for share in billing["deductionDistribution"]) == 100

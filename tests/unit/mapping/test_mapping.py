@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from bridge.mapping.gather import KNOWN
 from bridge.model.failures import Rejected
-from bridge.model.warnings import SENTENCES, Remark
-from tests.support.submissions import customer, mapped, remarks
+from bridge.model.warnings import FieldWarning
+from tests.support.submissions import customer, mapped, warnings
 
 DOCS = Path(__file__).parents[3] / "docs"
 
@@ -35,7 +35,7 @@ def test_a_form_needs_no_mapping_while_its_questions_are_called_what_people_call
         "notes": "Hej!\n\nMåla två rum.",
         "typeOfCustomer": 20,
     }
-    assert remarks(answers) == set()
+    assert warnings(answers) == set()
 
 
 def test_an_expression_goes_before_the_fields_own_name_and_that_before_a_label() -> None:
@@ -65,14 +65,14 @@ def test_names_in_two_parts_are_joined_as_documented_whichever_is_missing() -> N
 
 def test_an_expression_that_does_not_fit_leaves_its_field_out() -> None:
     fields = {"email": "join(' ', [raw.a, raw.b])"}
-    assert remarks({"name": "Bo"}, fields=fields, raw={}) == {("expression_failed", "email")}
+    assert warnings({"name": "Bo"}, fields=fields, raw={}) == {("expression_failed", "email")}
 
 
 @pytest.mark.parametrize("nothing", [None, "", " ", "-", "saknas", "N/A", []])
 def test_empty_missing_and_null_are_the_same_no_answer(nothing: Any) -> None:
     answers = {"name": "Bo", "phone": nothing, "Telefon": "0701740605", "email": nothing}
     assert customer(answers) == {"name": "Bo", "phone": "070-174 06 05", "typeOfCustomer": 20}
-    assert remarks(answers) == set()
+    assert warnings(answers) == set()
 
 
 def test_defaults_fill_what_nobody_said_and_corrections_have_the_last_word() -> None:
@@ -92,7 +92,7 @@ def test_defaults_fill_what_nobody_said_and_corrections_have_the_last_word() -> 
 
 
 def test_a_correction_of_an_unknown_field_is_said() -> None:
-    assert remarks({"name": "Bo"}, corrections={"phnoe": "1"}) == {("field_unknown", "phnoe")}
+    assert warnings({"name": "Bo"}, corrections={"phnoe": "1"}) == {("field_unknown", "phnoe")}
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_a_default_name_stands_in_for_a_missing_one_only() -> None:
 def test_a_long_text_is_shortened() -> None:
     answers = {"name": "Bo " * 5000, "notes": "x" * 9999}
     assert (len(customer(answers)["name"]), len(customer(answers)["notes"])) == (200, 4000)
-    assert remarks(answers) == {("text_shortened", "name"), ("text_shortened", "notes")}
+    assert warnings(answers) == {("text_shortened", "name"), ("text_shortened", "notes")}
 
 
 def test_a_company_is_the_customer_and_the_person_its_contact() -> None:
@@ -138,7 +138,7 @@ def test_a_company_is_the_customer_and_the_person_its_contact() -> None:
     found = customer(answers)
     assert (found["name"], found["typeOfCustomer"]) == ("Alfa Måleri", 10)
     assert found["notes"] == "Kontaktperson: Åsa Öberg\nRing!"
-    assert remarks(answers) == {("contact_person_in_notes", "notes")}
+    assert warnings(answers) == {("contact_person_in_notes", "notes")}
     assert customer(answers, corrections={"name": "Alfa AB"})["notes"] == found["notes"]
 
 
@@ -180,7 +180,7 @@ BAD = {"phone": "12", "email": "x", "zipCode": "1", "country": "?!", "paymentDay
 
 def test_lenient_leaves_a_bad_field_out_and_says_so() -> None:
     assert customer({"name": "Bo"} | BAD) == {"name": "Bo", "typeOfCustomer": 20}
-    assert {field for _, field in remarks({"name": "Bo"} | BAD)} == BAD.keys()
+    assert {field for _, field in warnings({"name": "Bo"} | BAD)} == BAD.keys()
 
 
 @pytest.mark.parametrize("field", BAD)
@@ -203,8 +203,8 @@ def test_any_answers_make_a_customer_or_a_rejection(answers: dict[str, Any], val
     try:
         found = mapped(answers, validation=validation)
     except Rejected as failure:
-        said = [Remark(failure.code, str(failure.field))]
+        said = [FieldWarning(failure.reason, str(failure.field))]
     else:
         assert found.customer.name
-        said = list(found.remarks)
-    assert all(remark.code in SENTENCES and remark.field in KNOWN for remark in said)
+        said = list(found.warnings)
+    assert all(warning.reason in SENTENCES and warning.field in KNOWN for warning in said)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.submissions import customer, remarks
+from tests.support.submissions import customer, warnings
 
 READY = {
     "Namn": "Bo Ek",
@@ -48,7 +48,7 @@ def test_rot_and_rut_are_what_question_and_answer_say(
     question: str, answer: Any, rot: bool | None, rut: bool | None
 ) -> None:
     assert wanted({question: answer}) == (rot, rut)
-    assert "deduction_unclear" not in {code for code, _ in remarks(READY | {question: answer})}
+    assert "deduction_unclear" not in {code for code, _ in warnings(READY | {question: answer})}
 
 
 @pytest.mark.parametrize(
@@ -74,8 +74,8 @@ def test_what_is_not_wholly_about_rot_or_rut_says_nothing(question: str, answer:
 
 def test_a_yes_to_either_asks_for_neither_and_that_is_said() -> None:
     assert wanted({"ROT/RUT": "Ja"}) == (None, None)
-    assert UNCLEAR in remarks(READY | {"ROT/RUT": "Ja"})
-    assert UNCLEAR not in remarks(READY | {"ROT/RUT": "Ja", "Vilket avdrag?": "ROT"})
+    assert UNCLEAR in warnings(READY | {"ROT/RUT": "Ja"})
+    assert UNCLEAR not in warnings(READY | {"ROT/RUT": "Ja", "Vilket avdrag?": "ROT"})
     assert wanted({"ROT/RUT": "Ja", "Vilket avdrag?": "ROT"}) == (True, None)
 
 

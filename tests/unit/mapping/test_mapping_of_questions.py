@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bridge.model.failures import Rejected
-from tests.support.submissions import customer, mapped, remarks
+from tests.support.submissions import customer, mapped, warnings
 
 PLACE = {"zipCode": "972 32", "city": "Luleå", "country": "SE"}
 STREET = {"address": "Storgatan 1"} | PLACE
@@ -93,7 +93,7 @@ def test_an_option_may_be_a_sentence(option: str, kind: int) -> None:
 
 
 def test_an_option_that_is_neither_is_said() -> None:
-    assert remarks({"name": "Bo", "Kundtyp": "Jag är företagare"}) == {("not_a_choice", "typeOfCustomer")}
+    assert warnings({"name": "Bo", "Kundtyp": "Jag är företagare"}) == {("not_a_choice", "typeOfCustomer")}
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_yes_and_no_and_none_say_who_the_customer_is(answers: dict[str, Any], ki
 def test_who_the_customer_is_is_nobodys_name(said: str, kind: int) -> None:
     found = mapped({"Kund": said, "Förnamn": "Bo", "Efternamn": "Ek"})
     assert (found.customer.name, found.customer.typeOfCustomer) == ("Bo Ek", kind)
-    assert found.remarks == ()
+    assert found.warnings == ()
     with pytest.raises(Rejected, match="name"):
         customer({"Kund": said})
 

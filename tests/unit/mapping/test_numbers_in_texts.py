@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.submissions import customer, remarks
+from tests.support.submissions import customer, warnings
 
 NUMBER, OTHER, SOCIETY, PERSON = "556596-0753", "202100-5448", "716416-3763", "900101-2385"
 
@@ -32,7 +32,7 @@ def number(answers: dict[str, Any]) -> str | None:
 )
 def test_a_number_in_a_text_is_the_customers(answers: dict[str, Any], field: str) -> None:
     assert number(answers) == NUMBER
-    assert ("number_found_in_text", field) in remarks({"Namn": "Bo Ek"} | answers)
+    assert ("number_found_in_text", field) in warnings({"Namn": "Bo Ek"} | answers)
 
 
 @pytest.mark.parametrize(
@@ -68,10 +68,10 @@ def test_a_number_alone_stays_a_name_and_a_message_stays_whole() -> None:
 )
 def test_nothing_is_found_where_it_is_not_certain(answers: dict[str, Any]) -> None:
     assert number(answers) is None
-    assert "number_found_in_text" not in {code for code, _ in remarks({"Namn": "Bo Ek"} | answers)}
+    assert "number_found_in_text" not in {code for code, _ in warnings({"Namn": "Bo Ek"} | answers)}
 
 
 def test_a_number_that_was_given_counts_alone() -> None:
     answers = {"Namn": "Bo", "Meddelande": f"Vår kund är {NUMBER}", "Org.nr": OTHER}
     assert customer(answers)["organizationNumber"] == OTHER
-    assert remarks(answers) == set()
+    assert warnings(answers) == set()

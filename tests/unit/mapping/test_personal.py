@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from bridge.model.failures import Rejected
-from tests.support.submissions import customer, mapped, remarks
+from tests.support.submissions import customer, mapped, warnings
 
 COMPANY, PERSON = "556596-0753", "900101-2385"
 SHARE = {"userName": "Bo Ek", "personalNumber": "19900101-2385", "distributionPercent": "100"}
@@ -34,8 +34,8 @@ def test_an_organisations_number_is_sent_wherever_it_was_typed(answers: dict[str
 
 
 def test_says_where_a_number_was_typed_into_another_field() -> None:
-    assert remarks({"name": "Bo", "personalNumber": COMPANY}) == {("number_moved", "personalNumber")}
-    assert remarks({"name": "Bo", "vatNumber": COMPANY}) == {("number_moved", "vatNumber")}
+    assert warnings({"name": "Bo", "personalNumber": COMPANY}) == {("number_moved", "personalNumber")}
+    assert warnings({"name": "Bo", "vatNumber": COMPANY}) == {("number_moved", "vatNumber")}
 
 
 def test_a_vat_number_is_sent_as_such_and_never_derived() -> None:
@@ -47,13 +47,13 @@ def test_a_vat_number_is_sent_as_such_and_never_derived() -> None:
 def test_a_vat_number_that_does_not_end_in_01_is_sent_and_that_is_said() -> None:
     answers = {"name": "Bo", "vatNumber": "SE556596075302"}
     assert (customer(answers)["vatNumber"], sent(answers)) == ("SE556596075302", COMPANY)
-    assert remarks(answers) == {("vat_number_unusual", "vatNumber")}
+    assert warnings(answers) == {("vat_number_unusual", "vatNumber")}
 
 
 def test_the_first_of_two_organisations_is_the_customer() -> None:
     answers = {"organizationNumber": COMPANY, "vatNumber": "SE202100544801"}
     assert sent(answers) == COMPANY
-    assert ("number_second_left_out", "vatNumber") in remarks({"name": "Bo"} | answers)
+    assert ("number_second_left_out", "vatNumber") in warnings({"name": "Bo"} | answers)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_personal_number_goes_nowhere_and_that_is_said(
     answers: dict[str, Any], field: str, validation: str
 ) -> None:
     found = mapped({"name": "Bo"} | answers, validation=validation)
-    said = [(each.code, each.field) for each in found.remarks if each.code != "vat_number_unusual"]
+    said = [(each.code, each.field) for each in found.warnings if each.code != "vat_number_unusual"]
     assert said == [("person_number_dropped", field)]
     text = found.customer.model_dump_json()
     assert not any(digits in text for digits in ("2385", "9001012385"))
@@ -88,13 +88,13 @@ def test_a_personal_number_goes_nowhere_and_that_is_said(
 def test_an_invoice_address_that_was_dropped_is_not_to_be_used() -> None:
     answers = {"name": "Bo", "billingSettings.invoiceEmail": "9001012385@example.se"}
     assert customer(answers).keys() == {"name", "typeOfCustomer"}
-    assert ("billing_email_missing", "billingSettings.useSeparateBillingEmail") in remarks(answers)
+    assert ("billing_email_missing", "billingSettings.useSeparateBillingEmail") in warnings(answers)
 
 
 def test_numbers_in_a_distribution_that_is_wrong_are_said_to_be_dropped() -> None:
     shares = [SHARE, SHARE | {"personalNumber": "590714-2599"}]
     answers = {"billingSettings.isRUTCustomer": True, "billingSettings.deductionDistribution": shares}
-    assert {code for code, _ in remarks({"name": "Bo"} | answers)} == {
+    assert {code for code, _ in warnings({"name": "Bo"} | answers)} == {
         *("deduction_sum", "deduction_left_out", "person_number_dropped"),
     }
 

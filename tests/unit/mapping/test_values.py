@@ -4,7 +4,7 @@ import pytest
 
 from bridge.mapping.field_readers import FIELDS, text_of
 from bridge.swedish import Invalid
-from tests.support.submissions import customer, remarks
+from tests.support.submissions import customer, warnings
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_number_is_a_text_without_a_decimal_point_of_its_own(raw: Any, text: s
 
 
 def test_lost_characters_are_said() -> None:
-    assert remarks({"name": "\ufffdke Ek"}) == {("text_damaged", "name")}
+    assert warnings({"name": "\ufffdke Ek"}) == {("text_damaged", "name")}
 
 
 def test_postal_code_and_phone_are_those_of_the_country() -> None:
@@ -120,4 +120,4 @@ def test_the_first_of_two_answers_to_one_field_is_used_and_notes_are_kept_togeth
     found = customer(answers)
     assert found["phone"] == "070-174 06 05"
     assert found["notes"] == "Ring\nMålning"
-    assert remarks(answers) == {("second_answer_left_out", "phone")}
+    assert warnings(answers) == {("second_answer_left_out", "phone")}

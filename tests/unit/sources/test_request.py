@@ -3,7 +3,7 @@ import base64
 import pytest
 
 from bridge.model.failures import Unauthentic
-from bridge.sources.request import Request
+from bridge.http import Request
 
 
 def read(**event):

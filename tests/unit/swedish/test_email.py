@@ -26,17 +26,17 @@ from bridge.swedish.email import _PLAIN, email_key, read
 )
 def test_reads_the_address_in_a_field(text: str, address: str) -> None:
     email = read(text)
-    assert (email.seventime, email.remark) == (address, None)
+    assert (email.seventime, email.warning) == (address, None)
     assert read(email.seventime) == email
 
 
 def test_takes_the_first_of_two_addresses_and_says_so() -> None:
     email = read("anna@example.se; bo@example.se")
-    assert (email.seventime, email.remark) == ("anna@example.se", "email_second_left_out")
+    assert (email.seventime, email.warning) == ("anna@example.se", "email_second_left_out")
 
 
 def test_says_nothing_about_the_same_address_twice() -> None:
-    assert read("anna@example.se, Anna@example.se").remark is None
+    assert read("anna@example.se, Anna@example.se").warning is None
 
 
 @pytest.mark.parametrize(

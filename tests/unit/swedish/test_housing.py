@@ -5,7 +5,7 @@ from bridge.swedish.housing import apartment, designation
 
 
 @pytest.mark.parametrize(
-    ("text", "remark"),
+    ("text", "warning"),
     [
         ("Skoby Berga 1:2", None),
         ("Landskrona Kvarnen 3", None),
@@ -16,9 +16,9 @@ from bridge.swedish.housing import apartment, designation
         ("Norra Åkervägen 3 B", "property_description_address"),
     ],
 )
-def test_a_designation_has_no_fixed_form_but_a_street_looks_odd(text: str, remark: str | None) -> None:
+def test_a_designation_has_no_fixed_form_but_a_street_looks_odd(text: str, warning: str | None) -> None:
     found = designation(text)
-    assert (found.seventime, found.remark) == (" ".join(text.split()), remark)
+    assert (found.seventime, found.warning) == (" ".join(text.split()), warning)
 
 
 @pytest.mark.parametrize("text", ["", "villa", "12", "1:2", "x1" * 21])
@@ -28,7 +28,7 @@ def test_a_designation_has_letters_and_digits_and_at_most_40_characters(text: st
 
 
 @pytest.mark.parametrize(
-    ("text", "number", "remark"),
+    ("text", "number", "warning"),
     [
         ("1102", "1102", None),
         ("0902", "0902", None),
@@ -42,10 +42,10 @@ def test_a_designation_has_letters_and_digits_and_at_most_40_characters(text: st
     ],
 )
 def test_an_apartments_number_is_that_of_the_population_register(
-    text: str, number: str, remark: str | None
+    text: str, number: str, warning: str | None
 ) -> None:
     found = apartment(text)
-    assert (found.seventime, found.remark) == (number, remark)
+    assert (found.seventime, found.warning) == (number, warning)
     assert apartment(found.seventime) == found
 
 

@@ -53,7 +53,7 @@ CENTENARIAN = ("person", "191001019809", "100101+9809")
 def test_reads_a_number_as_what_it_is(text: str, expected: tuple[str, str, str]) -> None:
     number = read(text, TODAY)
     assert (number.kind, number.canonical, number.seventime) == expected
-    assert number.remark is None
+    assert number.warning is None
 
 
 @pytest.mark.parametrize(
@@ -94,11 +94,11 @@ def test_refuses_what_is_no_number_and_says_why(text: str, code: str) -> None:
 def test_takes_the_first_of_two_numbers_and_says_so(text: str) -> None:
     number = read(text, TODAY)
     assert number.canonical == "5565960753"
-    assert number.remark == "number_second_left_out"
+    assert number.warning == "number_second_left_out"
 
 
 def test_says_nothing_about_the_same_number_twice() -> None:
-    assert read("5565960753 (556596-0753)", TODAY).remark is None
+    assert read("5565960753 (556596-0753)", TODAY).warning is None
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ MOBILE = ("+46701740605", "070-174 06 05")
 )
 def test_reads_a_number_as_it_is_written_in_sweden(text: str, expected: tuple[str, str]) -> None:
     phone = read(text)
-    assert (phone.e164, phone.seventime, phone.remark) == (*expected, None)
+    assert (phone.e164, phone.seventime, phone.warning) == (*expected, None)
     assert read(phone.seventime) == phone
 
 
@@ -53,7 +53,7 @@ def test_reads_a_number_as_it_is_written_in_sweden(text: str, expected: tuple[st
 def test_takes_the_first_of_two_numbers_and_says_so(text: str) -> None:
     phone = read(text)
     assert (phone.e164, phone.seventime) == MOBILE
-    assert phone.remark == "phone_second_left_out"
+    assert phone.warning == "phone_second_left_out"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from aws_lambda_powertools.utilities.parameters import SecretsProvider
 from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
 
 from bridge.model.failures import Unavailable
+from bridge.model.reasons import Reason
 
 FRESH_SECONDS = 300
 
@@ -25,7 +26,7 @@ class ClientSecret:
         except GetParameterError as error:
             if not self._secret:
                 text = "Secrets Manager does not give the Client-Secret"
-                raise Unavailable("client_secret_unavailable", text, free=True) from error
+                raise Unavailable(Reason.CLIENT_SECRET_UNAVAILABLE, text) from error
         else:
             self._secret = secret if isinstance(secret, str) else ""
         return self._secret

@@ -16,6 +16,7 @@ from botocore.loaders import Loader
 from botocore.session import Session, get_session
 
 from bridge.model.failures import Unavailable
+from bridge.model.reasons import Reason
 
 _DATA = Path(__file__).with_name("aws_data")
 _ROOTS = _DATA / "roots.pem"
@@ -51,8 +52,8 @@ _CONFIG = Config(
 
 
 @contextmanager
-def trouble(code: str) -> Iterator[None]:
-    """AWS's own trouble (throttling, 5xx, time-outs, missing permissions) becomes Unavailable with `code`.
+def aws_errors(reason: Reason) -> Iterator[None]:
+    """AWS's own trouble (throttling, 5xx, time-outs, missing permissions) becomes Unavailable with `reason`.
 
     Failed conditions are the caller's to handle and pass through.
     """
@@ -61,9 +62,9 @@ def trouble(code: str) -> Iterator[None]:
     except ClientError as error:
         if error_code(error) in (CONDITION_FAILED, TRANSACTION_CANCELED):
             raise
-        raise Unavailable(code, f"AWS answered {error_code(error)}", free=True) from error
+        raise Unavailable(reason, f"AWS answered {error_code(error)}") from error
     except BotoCoreError as error:
-        raise Unavailable(code, f"AWS not reached: {type(error).__name__}", free=True) from error
+        raise Unavailable(reason, f"AWS not reached: {type(error).__name__}") from error
 
 
 def error_code(error: ClientError) -> str:

@@ -5,12 +5,13 @@ Expressions are DynamoDB's own; `#name` stands for the attribute `name`, `:name`
 
 import re
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from botocore.exceptions import ClientError
 
-from bridge.aws.clients import CONDITION_FAILED, TRANSACTION_CANCELED, error_code, trouble
+from bridge.aws.clients import CONDITION_FAILED, TRANSACTION_CANCELED, aws_errors, error_code
 from bridge.model.failures import Unavailable
+from bridge.model.reasons import Reason
 
 Item = dict[str, Any]
 
@@ -36,15 +37,13 @@ class Write:
 class Table:
     """One table whose key is `pk`; every trouble of DynamoDB itself is Unavailable("ledger_unavailable")."""
 
-    TROUBLE: ClassVar[str] = "ledger_unavailable"
-
     def __init__(self, client: Any, name: str) -> None:
         self._client = client
         self._name = name
 
     def get(self, pk: str) -> Item | None:
         """The item, read consistently, or None."""
-        with trouble(self.TROUBLE):
+        with aws_errors(Reason.LEDGER_UNAVAILABLE):
             answer = self._client.get_item(TableName=self._name, Key={"pk": {"S": pk}}, ConsistentRead=True)
         return _from_wire(answer["Item"]) if "Item" in answer else None
 
@@ -52,16 +51,16 @@ class Table:
         """pk → item for those of at most 100 that exist, read consistently."""
         keys = [{"pk": {"S": pk}} for pk in pks]
         request = {self._name: {"Keys": keys, "ConsistentRead": True}}
-        with trouble(self.TROUBLE):
+        with aws_errors(Reason.LEDGER_UNAVAILABLE):
             answer = self._client.batch_get_item(RequestItems=request)
         if answer.get("UnprocessedKeys"):
-            raise Unavailable(self.TROUBLE, "DynamoDB left keys unread", free=True)
+            raise Unavailable(Reason.LEDGER_UNAVAILABLE, "DynamoDB left keys unread")
         items = map(_from_wire, answer["Responses"].get(self._name, []))
         return {item["pk"]: item for item in items}
 
     def update(self, pk: str, update: str, values: Item, condition: str = "") -> Item:
         """Apply an update expression and return the item as it is then; raises Conflict."""
-        with trouble(self.TROUBLE):
+        with aws_errors(Reason.LEDGER_UNAVAILABLE):
             try:
                 answer = self._client.update_item(
                     **self._update(pk, update, values, condition), ReturnValues="ALL_NEW"
@@ -79,7 +78,7 @@ class Table:
             self.update(one.pk, one.update, one.values, one.condition)
             return
         items = [{"Update": self._update(w.pk, w.update, w.values, w.condition)} for w in writes]
-        with trouble(self.TROUBLE):
+        with aws_errors(Reason.LEDGER_UNAVAILABLE):
             try:
                 self._client.transact_write_items(TransactItems=items)
             except ClientError as error:

@@ -1,7 +1,7 @@
-"""What version 2 of the API takes by an update only: owed from the creation on, until made or refused.
+"""Settings that version 2 of the API takes by an update only, after the customer was created.
 
-The delivery is not settled before, and the ledger knows its customer: whoever takes it up again, after a
-crash too, makes the update and never a second customer.
+The delivery stays pending until they are set or refused, and the ledger knows its customer: whoever takes the
+delivery up again, after a crash too, makes the update and never a second customer.
 """
 
 from collections.abc import Mapping
@@ -12,47 +12,41 @@ from bridge.creation.failure_policy import REFUSALS
 from bridge.ledger.deliveries import Deliveries
 from bridge.model.failures import Rejected, Unavailable
 from bridge.model.outcome import Outcome
-from bridge.model.warnings import Remark
+from bridge.model.reasons import Reason
+from bridge.model.warnings import FieldWarning
 from bridge.seventime.client import SevenTime
 from bridge.seventime.models import BillingSettings, Customer
 
 
-def set_owed(
-    owed: Mapping[str, Any], outcome: Outcome, delivery: str, deliveries: Deliveries, seventime: SevenTime
+def set_pending(
+    pending: Mapping[str, Any], outcome: Outcome, delivery: str, deliveries: Deliveries, seventime: SevenTime
 ) -> Outcome:
-    """Set the billing settings; the outcome also says so when Seven Time does not take them.
+    """Set the billing settings. The outcome has a warning for each that Seven Time refuses.
 
-    Raises Unavailable when it cannot be done now.
+    Raises Unavailable if it cannot be done now.
     """
-    tries = _tries(outcome, delivery, deliveries)
-    settings = BillingSettings(**owed)
+    attempt = _attempt(outcome, delivery, deliveries)
+    settings = BillingSettings(**pending)
     try:
         seventime.update_customer(Customer(id=outcome.seventime_id, billingSettings=settings))
     except (Rejected, Unavailable) as failure:
-        if not _refused(failure, tries):
+        if not _is_refusal(failure, attempt):
             raise
-        refused = (Remark("settings_refused", f"billingSettings.{name}") for name in owed)
-        return replace(outcome, remarks=(*outcome.remarks, *refused))
+        refused = (FieldWarning(Reason.SETTINGS_REFUSED, f"billingSettings.{name}") for name in pending)
+        return replace(outcome, warnings=(*outcome.warnings, *refused))
     return outcome
 
 
-def _tries(outcome: Outcome, delivery: str, deliveries: Deliveries) -> int:
-    """Which try this is; before the first one it is written down that the customer is there."""
-    known = deliveries.find(delivery) or {}
-    if "seventime_id" in known:
-        return int(known.get("tries", 0)) + 1
-    deliveries.record(
-        delivery,
-        status="pending",
-        seventime_id=outcome.seventime_id,
-        customer_number=outcome.customer_number,
-        remarks=[str(remark) for remark in outcome.remarks],
-        tries=None,
-    )
+def _attempt(outcome: Outcome, delivery: str, deliveries: Deliveries) -> int:
+    """Which attempt this is. Before the first one, write down that the customer is there."""
+    record = deliveries.find(delivery)
+    if record.seventime_id:
+        return record.attempts + 1
+    deliveries.await_settings(delivery, outcome)
     return 1
 
 
-def _refused(failure: Rejected | Unavailable, tries: int) -> bool:
-    """A 500 with an errorMessage is a no when it comes again and again."""
-    said_no = failure.code == "seventime_error_message"
-    return isinstance(failure, Rejected) or (said_no and tries >= REFUSALS)
+def _is_refusal(failure: Rejected | Unavailable, attempt: int) -> bool:
+    """True for a rejection, and for a 500 with an errorMessage that comes again and again."""
+    is_error_message = failure.reason is Reason.SEVENTIME_ERROR_MESSAGE
+    return isinstance(failure, Rejected) or (is_error_message and attempt >= REFUSALS)

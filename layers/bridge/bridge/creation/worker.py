@@ -1,213 +1,152 @@
-"""The worker: takes deliveries from the queue, makes customers of them, decides once what a failure means."""
+"""The worker: takes deliveries from the queue, and decides once what a failure means."""
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
-from bridge.aws.queue import Queue, Received
-from bridge.creation import failure_policy
-from bridge.creation.creator import Creation
+from bridge.aws.queue import Queue
+from bridge.creation.failure_policy import Decision, decide
+from bridge.creation.processing import DeliveryProcessor
 from bridge.ledger.deliveries import Deliveries
-from bridge.mapping.customer import to_customer
-from bridge.model.delivery import Delivery
-from bridge.model.failures import Failure, Rejected, Unavailable
-from bridge.model.outcome import Outcome
-from bridge.model.source import Source
-from bridge.model.submission import Ignored
-from bridge.model.warnings import Remark
-from bridge.pacing.pacer import LANES, Pacer
-from bridge.sources.fetching import Fetcher
-from bridge.sources.providers import read
+from bridge.model.delivery import Delivery, Lane
+from bridge.model.failures import Failure, Rejected, Unavailable, describe_defect
+from bridge.model.outcome import DeliveryStatus, Outcome
+from bridge.model.reasons import Reason
+from bridge.model.warnings import FieldWarning
+from bridge.pacing.pacer import Pacer
+from bridge.queue import Message, SecondsLeft, consume
 
-NEEDED = 20.0
-"""Seconds that must be left of an invocation to begin a request: its time-outs, and the ledger."""
+_UNREADABLE = Delivery(id="", source="", body=b"")
 
 
-class Deadline:
-    """The seconds left of the invocation under way; one for the worker and its pacer."""
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A message and the delivery in it; `rejection` if the message cannot be read."""
 
-    def __init__(self) -> None:
-        self.left: Callable[[], float] = lambda: 0.0
+    message: Message
+    delivery: Delivery
+    rejection: Rejected | None = None
 
-    def patience(self) -> float:
-        """How long a request may wait for its slot."""
-        return self.left() - NEEDED
+    @classmethod
+    def parse(cls, message: Message) -> Self:
+        """Read a message of the Customers queue."""
+        try:
+            return cls(message, Delivery.from_message(message.body))
+        except Rejected as rejection:
+            return cls(message, _UNREADABLE, rejection)
+
+    @property
+    def is_webhook(self) -> bool:
+        """False for the row of a file, which waits for the webhooks of its batch."""
+        return self.delivery.lane is not Lane.IMPORT
 
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """Empties batches of the Customers queue; `log(event, **facts)` gets no personal data."""
+    """Empties batches of the Customers queue. `log(event, **facts)` gets no personal data."""
 
-    sources: Mapping[str, Source]
-    creation: Creation
+    processor: DeliveryProcessor
     deliveries: Deliveries
     pacer: Pacer
     customers: Queue
     dead_letters: Queue
-    deadline: Deadline
     log: Callable[..., None]
     clock: Any = time
-    fetcher: Fetcher | None = None
-    """For deliveries that are only ids of what the sender's API knows."""
 
-    def handle(self, event: dict[str, Any], left: Callable[[], float]) -> dict[str, Any]:
-        """Work through an SQS event within `left()` seconds; the answer names the messages to keep."""
-        self.deadline.left = left
+    def handle(self, event: Mapping[str, Any], seconds_left: SecondsLeft) -> dict[str, Any]:
+        """SQS event → the messages to keep."""
         self.pacer.begin()
-        records = sorted(map(Received.from_record, event["Records"]), key=_lane)
-        kept = [record.id for record in records if not self._done_with(record)]
-        return {"batchItemFailures": [{"itemIdentifier": each} for each in kept]}
+        return consume(
+            event,
+            parse=Arrival.parse,
+            process=lambda arrival: self._handle(arrival, seconds_left),
+            priority=lambda arrival: not arrival.is_webhook,
+        )
 
-    def _done_with(self, record: Received) -> bool:
-        """Whether the message may go: its customer is there, or its dead letter is."""
+    def _handle(self, arrival: Arrival, seconds_left: SecondsLeft) -> bool:
+        """True: delete the message. Its customer is there, or its dead letter is, or it was sent anew."""
         try:
-            self._work(record)
+            return self._process(arrival, seconds_left)
         except Unavailable as failure:
-            return self._put_back(record, failure)
-        except Exception as error:  # a defect of ours must neither lose a delivery nor fail its batch
-            return self._put_back(record, _defect(error))
-        return True
+            return self._retry(arrival, failure)
+        except Exception as error:  # a defect must neither lose a delivery nor fail its batch
+            return self._retry(arrival, Unavailable(Reason.INTERNAL_ERROR, describe_defect(error)))
 
-    def _work(self, record: Received) -> None:
+    def _process(self, arrival: Arrival, seconds_left: SecondsLeft) -> bool:
         try:
-            delivery = Delivery.from_message(record.body)
-            self._deliver(delivery)
+            if arrival.rejection:
+                raise arrival.rejection
+            self.processor.process(arrival.delivery, seconds_left)
         except Rejected as failure:
-            self._park(record, failure)
-
-    def _deliver(self, delivery: Delivery) -> None:
-        if self.deadline.patience() <= 0:
-            raise Unavailable("out_of_time", "The next invocation takes it", retry_after=0, free=True)
-        known = self.deliveries.find(delivery.id) or {}
-        if _is_settled(known, delivery):
-            return
-        source = self.sources.get(delivery.source)
-        if source is None:
-            raise Rejected("source_unknown", "Put the source into sources.yaml, deploy, and replay")
-        submission = read(delivery, source, self.fetcher)
-        if isinstance(submission, Ignored):
-            self._record(delivery, "ignored", code=submission.reason)
-            return
-        self.pacer.lane = delivery.lane if delivery.lane in LANES else LANES[1]
-        mapped = to_customer(submission, source, self._today(), delivery.corrections)
-        last = self._exhausted(delivery, known.get("tries", 0))
-        outcome = self.creation.create(mapped.customer, delivery.id, source, mapped.remarks, last=last)
-        self._record_outcome(delivery, outcome)
-
-    def _record_outcome(self, delivery: Delivery, outcome: Outcome) -> None:
-        self._record(
-            delivery,
-            outcome.status,
-            seventime_id=outcome.seventime_id,
-            customer_number=outcome.customer_number,
-            remarks=[str(remark) for remark in outcome.remarks],
-        )
-
-    def _record(self, delivery: Delivery, status: str, **facts: Any) -> None:
-        """What became of it; what was ignored may count when it comes again under other settings."""
-        self.deliveries.record(
-            delivery.id,
-            status=status,
-            settled=status != "ignored" or None,
-            source=delivery.source,
-            received_at=delivery.received_at,
-            tally=_tally(delivery),
-            **{"code": None, "field": None} | facts,
-        )
-        self.log("delivery", delivery=delivery.id, source=delivery.source, status=status, **facts)
-
-    def _park(self, record: Received, failure: Failure) -> None:
-        """To the dead-letter queue, whole, with the reason; only then into the ledger."""
-        delivery = _delivery(record)
-        names = {"delivery": delivery.id, "source": delivery.source}
-        reason = {"reason": failure.code, "field": failure.field or ""}
-        self.dead_letters.send(record.body, names | reason)
-        facts = {"source": delivery.source, "code": failure.code, "field": failure.field}
-        if delivery.id:  # tries begin anew when it comes back
-            rejected = {"status": "rejected", "replay": delivery.replay, "tries": None}
-            self.deliveries.record(delivery.id, tally=_tally(delivery), **rejected, **facts)
-        self.log("dead_letter", delivery=delivery.id, **facts)
-
-    def _give_up(self, record: Received, failure: Unavailable) -> bool:
-        """A dead letter, unless the customer is there and only some of its settings are not.
-
-        False: not before the request that was just lost has been settled.
-        """
-        delivery = _delivery(record)
-        known = self.deliveries.find(delivery.id) or {}
-        if "seventime_id" in known:
-            remark = Remark("settings_given_up", "billingSettings")
-            self._record(delivery, "created", remarks=[*known.get("remarks", ()), str(remark)])
-        elif failure.unknown:
-            return False
-        else:
-            self._park(record, failure)
+            self._dead_letter(arrival, failure)
         return True
 
-    def _put_back(self, record: Received, failure: Unavailable) -> bool:
-        """Keep the message for another try; True when its place was taken by a copy or a dead letter."""
+    def _retry(self, arrival: Arrival, failure: Unavailable) -> bool:
+        """Try again later, or give up. If that fails too, the queue's visibility time-out brings it back."""
         try:
-            tries = self._count(record, failure)
-            wait = failure_policy.delay(failure, tries, record.receives)
-            if self._exhausted(_delivery(record), tries) and self._give_up(record, failure):
-                return True
-            if failure_policy.worn(record.receives, self.clock.time() - record.sent_at):
-                self.customers.send(record.body, record.attributes, delay=wait)
-                return True
-            self.customers.hold(record.receipt, wait)
-        except Unavailable:  # then the queue's own visibility time-out brings it back
-            pass
-        return False
+            return self._apply(self._decide(arrival, failure), arrival, failure)
+        except Unavailable:
+            return False
 
-    def _count(self, record: Received, failure: Unavailable) -> int:
-        """Write down why it waits, unless it is only for a moment; returns the tries that counted so far."""
-        delivery = _delivery(record)
-        facts: dict[str, Any] = {"status": "pending", "source": delivery.source, "code": failure.code}
-        self.log("put_back", delivery=delivery.id, receives=record.receives, **facts)
+    def _decide(self, arrival: Arrival, failure: Unavailable) -> Decision:
+        now = self.clock.time()
+        return decide(
+            failure,
+            attempts=self._count_attempt(arrival, failure),
+            delivery_age=now - arrival.delivery.received_at,
+            receives=arrival.message.receives,
+            message_age=now - arrival.message.sent_at,
+        )
+
+    def _count_attempt(self, arrival: Arrival, failure: Unavailable) -> int:
+        """The attempts that counted; write down why it waits, unless that is only for a moment."""
+        delivery = arrival.delivery
+        self.log(
+            "retry",
+            delivery=delivery.id,
+            source=delivery.source,
+            reason=failure.reason,
+            hint=str(failure),
+            receives=arrival.message.receives,
+        )
         if failure.free and failure.retry_after is not None:
             return 0
-        facts["replay"] = delivery.replay
-        return self.deliveries.count_try(delivery.id, counts=not failure.free, **facts)
+        return self.deliveries.count_attempt(delivery, failure)
 
-    def _exhausted(self, delivery: Delivery, tries: int) -> bool:
-        return failure_policy.exhausted(tries, self.clock.time() - delivery.received_at)
+    def _apply(self, decision: Decision, arrival: Arrival, failure: Unavailable) -> bool:
+        message = arrival.message
+        if decision.give_up and self._give_up(arrival, failure):
+            return True
+        if decision.requeue:
+            self.customers.send(message.body, message.attributes, delay=decision.wait)
+            return True
+        self.customers.hide(message.receipt, decision.wait)
+        return False
 
-    def _today(self) -> date:
-        return datetime.fromtimestamp(self.clock.time(), UTC).date()
+    def _give_up(self, arrival: Arrival, failure: Unavailable) -> bool:
+        """Make it a dead letter, or finish without the settings that cannot be set.
 
+        False: a request was just lost and has to be resolved first.
+        """
+        record = self.deliveries.find(arrival.delivery.id)
+        if record.seventime_id:
+            missing = FieldWarning(Reason.SETTINGS_GIVEN_UP, "billingSettings")
+            outcome = Outcome(
+                DeliveryStatus.CREATED, record.seventime_id, record.customer_number, record.warnings
+            )
+            self.processor.finish(arrival.delivery, replace(outcome, warnings=(*outcome.warnings, missing)))
+            return True
+        if not failure.unknown:
+            self._dead_letter(arrival, failure)
+        return not failure.unknown
 
-def _delivery(record: Received) -> Delivery:
-    """What the message is about; blank when it cannot be read."""
-    try:
-        return Delivery.from_message(record.body)
-    except Rejected:
-        return Delivery(id="", source="", body=b"")
-
-
-def _is_settled(known: Mapping[str, Any], delivery: Delivery) -> bool:
-    """Whether nothing is left to do: its customer is there, or a later replay took its place.
-
-    A rejection is no such thing: SQS's own redrive may have moved the dead letter back.
-    """
-    return bool(known.get("settled")) or known.get("replay", 0) > delivery.replay
-
-
-def _lane(record: Received) -> int:
-    """Rows of files wait for the webhooks of their batch."""
-    return LANES.index(lane) if (lane := _delivery(record).lane) in LANES else 0
-
-
-def _tally(delivery: Delivery) -> str:
-    """Where the outcome of a file's row is counted; "" for webhooks."""
-    return f"tally#{delivery.topic}" if delivery.lane == LANES[-1] else ""
-
-
-def _defect(error: Exception) -> Unavailable:
-    """An error of our own: named by its type and place, since its text may hold anything."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    place = f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace else "?"
-    return Unavailable("internal_error", f"{type(error).__name__} in {place}")
+    def _dead_letter(self, arrival: Arrival, failure: Failure) -> None:
+        """Send the message, whole, to the dead-letter queue, and only then write that into the ledger."""
+        delivery = arrival.delivery
+        attributes = {"delivery": delivery.id, "source": delivery.source}
+        attributes |= {"reason": str(failure.reason), "field": failure.field or ""}
+        self.dead_letters.send(arrival.message.body, attributes)
+        if delivery.id:
+            self.deliveries.reject(delivery, failure)
+        self.log("dead_letter", **attributes)

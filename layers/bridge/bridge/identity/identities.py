@@ -1,8 +1,13 @@
-"""Who a customer is: number, e-mail, phone and name in normal form, as HMACs under the ledger's key."""
+"""Who a customer is: number, e-mail, phone and name in normal form, as HMACs under the ledger's key.
+
+`strongest_match` is the one rule for who is the same customer. Claims, Seven Time's own records and the
+plans of files all decide by it.
+"""
 
 import hmac
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, Self, TypeVar
 
 from bridge.swedish.email import email_key
 from bridge.swedish.numbers import number_key
@@ -17,22 +22,55 @@ class Identities:
     number: str | None = None
     email: str | None = None
     contact: str | None = None
+    """Phone and name together."""
     delivery: str | None = None
-    """Only when there is nothing else: a customer that the next delivery cannot recognise."""
+    """Only if there is nothing else: a customer that no other delivery can recognise."""
+
+    @classmethod
+    def from_keys(cls, keys: Iterable[str]) -> Self:
+        """The identities among `keys`, each of which begins with its kind: `email#…`."""
+        named = {key.partition("#")[0]: key for key in keys}
+        return cls(**{kind: key for kind, key in named.items() if kind in cls.__slots__})
 
     def ranked(self) -> list[str]:
         """Those that are there, strongest first."""
         return [each for each in (self.number, self.email, self.contact, self.delivery) if each]
 
-    def same_as(self, other: "Identities") -> bool:
-        """Whether both are one customer; two different numbers never are, whatever else they share."""
-        if self.number and other.number:
-            return self.number == other.number
-        return bool(set(self.ranked()) & set(other.ranked()))
+
+class Candidate(Protocol):
+    """Somebody who has an identity already."""
+
+    @property
+    def number(self) -> str | None:
+        """The sealed organisation or personal number, if known."""
+
+
+Found = TypeVar("Found", bound=Candidate)
+
+
+def strongest_match(who: Identities, find: Callable[[str], Found | None]) -> Found | None:
+    """The candidate with the strongest of the identities; None if nobody has any.
+
+    `find` gives the candidate that has an identity. One with another number is never the same customer.
+    """
+    for key in who.ranked():
+        candidate = find(key)
+        if candidate is not None and not _numbers_differ(who.number, candidate.number):
+            return candidate
+    return None
+
+
+def is_same(who: Identities, other: Identities) -> bool:
+    """True if both are one customer."""
+    return strongest_match(who, dict.fromkeys(other.ranked(), other).get) is not None
+
+
+def _numbers_differ(one: str | None, other: str | None) -> bool:
+    return one is not None and other is not None and one != other
 
 
 class Identifier:
-    """Turns customers into identities; `key` is the ledger's secret key, at least 32 bytes."""
+    """Turns customers into identities. `key` is the ledger's secret key, at least 32 bytes."""
 
     def __init__(self, key: bytes) -> None:
         if len(key) < 32:
@@ -40,7 +78,7 @@ class Identifier:
         self._key = key
 
     def of(self, customer: Any, delivery: str | None = None) -> Identities:
-        """The identities of a Seven Time customer, ours or one that Seven Time answered."""
+        """The identities of a Seven Time customer, one of ours or one that Seven Time has."""
         billing = customer.billingSettings
         personal = billing.personalNumber if billing else None
         number = number_key(customer.organizationNumber) or number_key(personal)

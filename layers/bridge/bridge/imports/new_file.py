@@ -1,53 +1,57 @@
-"""A file has come: what it is, and which import it belongs to."""
+"""A new file in the bucket: what it is, and which import it becomes."""
 
-import json
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
-from bridge.aws.table import Item
-from bridge.imports.bucket import UPLOADS, Files
+from bridge.imports.bucket import UPLOADS, Bucket
 from bridge.imports.options import Options
 from bridge.imports.plan.plan import Plan
-from bridge.imports.readers import formats as reading
+from bridge.imports.readers import formats
 from bridge.imports.readers.encoding import Survey
 from bridge.imports.readers.rows import Unreadable
-from bridge.ledger.imports import FAILED, GO, Imports
+from bridge.ledger.imports import ImportPhase, ImportRecord, Imports, ReadingError, Ticket, Wish
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class NewFiles:
     """Takes files that were put into the bucket."""
 
-    files: Files
+    bucket: Bucket
     imports: Imports
     clock: Any = time
 
-    def take(self, key: str) -> Item:
-        """The import of the file; the same file, to be read in the same way, is the same import."""
-        survey = Survey.of(self.files.read(key))
+    def take(self, key: str) -> ImportRecord:
+        """The import of the file. The same file, to be read in the same way, is the same import."""
+        survey = Survey.of(self.bucket.read(key))
         ticket = self._ticket(key)
-        options = Options.from_json(ticket["options"]) if ticket else Options()
-        wish = ticket["wish"] if ticket else GO
-        facts = {"key": key, "options": options.to_json(), "size": survey.size, "began_at": self.clock.time()}
-        facts |= {"plan": Plan().to_json()} | _kind(survey)
-        record = self.imports.begin(options.import_id(survey.sha256), wish, facts)
+        options = Options.from_json(ticket.options) if ticket else Options()
+        record = self.imports.begin(self._new(key, survey, options, ticket))
         if ticket:
-            self.imports.arrived(ticket["id"], record["id"])
+            self.imports.arrived(ticket.id, record.id)
         return record
 
-    def _ticket(self, key: str) -> Item | None:
+    def _new(self, key: str, survey: Survey, options: Options, ticket: Ticket | None) -> ImportRecord:
+        id_ = options.import_id(survey.sha256)
+        wish = ticket.wish if ticket else Wish.GO
+        facts: dict[str, Any] = {
+            "wish": wish,
+            "key": key,
+            "size": survey.size,
+            "options": options.to_json(),
+            "plan": Plan().to_json(),
+            "began_at": self.clock.time(),
+        }
+        try:
+            kind = formats.kind(survey)
+        except Unreadable as error:
+            return ImportRecord(id_, phase=ImportPhase.FAILED, error=reading_error(error), **facts)
+        return ImportRecord(id_, format=kind.format, encoding=kind.encoding, **facts)
+
+    def _ticket(self, key: str) -> Ticket | None:
         return self.imports.ticket(key.removeprefix(UPLOADS)) if key.startswith(UPLOADS) else None
 
 
-def failed(error: Unreadable) -> Item:
-    """That a file cannot be read, as facts of its import."""
-    place = {"code": error.code, "line": error.line, "column": error.column}
-    return {"phase": FAILED, "error": json.dumps(place)}
-
-
-def _kind(survey: Survey) -> Item:
-    try:
-        return asdict(reading.kind(survey))
-    except Unreadable as error:
-        return failed(error)
+def reading_error(error: Unreadable) -> ReadingError:
+    """The error as the ledger keeps it."""
+    return ReadingError(error.reason, error.line, error.column)

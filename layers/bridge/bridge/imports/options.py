@@ -1,29 +1,32 @@
-"""What a request says about how its file is to be read and its customers created."""
+"""The options of an import: how its file is read and its customers are created."""
 
 import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Self
 
+from bridge.http import invalid_parameters
 from bridge.mapping.gather import KNOWN, OWN
 from bridge.model.delivery import delivery_id
-from bridge.model.source import Source
-
-EXISTING = ("look_up", "ledger_only")
+from bridge.model.source import Existing, PersonNumbers, Source, Validation
 
 SOURCES = {
     f"import:{existing}": Source(
-        id=f"import:{existing}", kind="file", provider="file", existing=existing, person_numbers="keep"
+        id=f"import:{existing}",
+        kind="file",
+        provider="file",
+        existing=existing,
+        person_numbers=PersonNumbers.KEEP,
     )
-    for existing in EXISTING
+    for existing in Existing
 }
-"""What the worker knows rows of files by; no source of sources.yaml can have such a name."""
+"""The sources of rows, as the worker knows them. No source of sources.yaml can have such a name."""
 
-_CHOICES: dict[str, tuple[str, ...]] = {
-    "existing": EXISTING,
-    "person_numbers": ("drop", "keep"),
-    "validation": ("lenient", "strict"),
+_CHOICES: dict[str, type[Existing | PersonNumbers | Validation]] = {
+    "existing": Existing,
+    "person_numbers": PersonNumbers,
+    "validation": Validation,
 }
 
 _NAMES = f"the fields are {', '.join(sorted(KNOWN))}"
@@ -35,42 +38,36 @@ _OBJECTS = {
 PARAMETERS = (*_OBJECTS, *_CHOICES)
 
 
-class Malformed(ValueError):
-    """Parameters that say nothing; `fields` names each and what it takes."""
-
-    def __init__(self, wrong: Mapping[str, str]) -> None:
-        super().__init__(", ".join(wrong))
-        self.fields = [
-            {"field": name, "code": "parameter_invalid", "message": takes} for name, takes in wrong.items()
-        ]
-
-
 @dataclass(frozen=True, slots=True)
 class Options:
-    """As in sources.yaml, and `mapping`: column → field, "" for a column to leave out."""
+    """As in sources.yaml, and `mapping`: column → field, "" to leave the column out."""
 
     mapping: dict[str, str] = field(default_factory=dict)
     defaults: dict[str, Any] = field(default_factory=dict)
-    existing: str = "look_up"
-    person_numbers: str = "drop"
-    validation: str = "lenient"
+    existing: Existing = Existing.LOOK_UP
+    person_numbers: PersonNumbers = PersonNumbers.DROP
+    validation: Validation = Validation.LENIENT
 
     @classmethod
-    def from_query(cls, query: Mapping[str, str]) -> "Options":
-        """Read the parameters of a request; raises Malformed."""
+    def from_query(cls, query: Mapping[str, str]) -> Self:
+        """Read the parameters of a request. Raises HttpError, which names those that are wrong."""
         objects = {name: _object(query[name]) for name in _OBJECTS if name in query}
         chosen = {name: query[name] for name in _CHOICES if name in query}
-        wrong = {name: " or ".join(_CHOICES[name]) for name in chosen if chosen[name] not in _CHOICES[name]}
+        wrong = {name: " or ".join(_CHOICES[name]) for name in chosen if chosen[name] not in _choices(name)}
         wrong |= {name: _OBJECTS[name] for name in objects if not _fits(name, objects[name])}
         if wrong:
-            raise Malformed(wrong)
-        given: dict[str, Any] = objects | chosen
-        return cls(**given)
+            raise invalid_parameters(wrong)
+        return cls._of(objects | chosen)
 
     @classmethod
-    def from_json(cls, text: str) -> "Options":
+    def from_json(cls, text: str) -> Self:
         """Read what `to_json` wrote."""
-        return cls(**json.loads(text))
+        return cls._of(json.loads(text))
+
+    @classmethod
+    def _of(cls, values: Mapping[str, Any]) -> Self:
+        chosen = {name: choice(values[name]) for name, choice in _CHOICES.items() if name in values}
+        return cls(**{**values, **chosen})
 
     def to_json(self) -> str:
         """The same options are the same text."""
@@ -84,7 +81,7 @@ class Options:
     @property
     def requests(self) -> int:
         """How many requests to Seven Time a new customer takes."""
-        return 2 if self.existing == "look_up" else 1
+        return 2 if self.existing is Existing.LOOK_UP else 1
 
     @property
     def queued_as(self) -> str:
@@ -102,6 +99,10 @@ class Options:
             person_numbers=self.person_numbers,
             validation=self.validation,
         )
+
+
+def _choices(name: str) -> list[str]:
+    return [str(choice) for choice in _CHOICES[name]]
 
 
 def _object(text: str) -> dict[str, Any] | None:

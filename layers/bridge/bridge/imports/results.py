@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bridge.aws.batches import batches
-from bridge.aws.table import Item
-from bridge.imports.bucket import CHUNK, Files
-from bridge.imports.plan.plan import DUPLICATE, INVALID, Plan, Planned
+from bridge.imports.bucket import CHUNK, Bucket
+from bridge.imports.plan.plan import Plan, PlannedRow, RowStatus
 from bridge.imports.readers.cells import for_excel
 from bridge.imports.readers.headers import OURS
 from bridge.imports.send.queue_ahead import row_delivery
-from bridge.ledger.bulk_reader import Known
-from bridge.model.warnings import told
+from bridge.ledger.bulk_reader import BulkReader
+from bridge.ledger.imports import ImportRecord
+from bridge.ledger.records import DeliveryRecord
+from bridge.model.reasons import sentences
+from bridge.model.warnings import FieldWarning
 
 STATUSES = ("created", "existing", "rejected", "duplicate", "pending")
 
@@ -29,21 +31,14 @@ _COLUMNS = {
     "status": "status",
     "_id": "_id",
     "customer number": "customerNumber",
-    "code": "code",
+    "reason": "reason",
     "field": "field",
     "what to do": "message_sv",
-    "remarks": "remarks",
+    "warnings": "warnings",
 }
 """Our columns in a CSV → what is in them."""
 
-_FACTS = {
-    "seventime_id": "_id",
-    "customer_number": "customerNumber",
-    "code": "code",
-    "field": "field",
-    "remarks": "remarks",
-}
-"""The ledger's name for a fact → ours."""
+_NOT_SEEN = DeliveryRecord()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +48,12 @@ class Result:
     cells: dict[str, Any] = field(repr=False)
     row: int
     outcome: dict[str, Any]
+    """As our API shows it; `warnings` are FieldWarnings."""
 
 
 @dataclass(slots=True)
 class Page:
-    """Results; `next` is the row behind which the next page begins, None at the end."""
+    """Results. `next` is the row behind which the next page begins, None at the end."""
 
     results: list[Result] = field(default_factory=list)
     next: int | None = None
@@ -69,25 +65,25 @@ class Page:
         self.size += 300 + sum(len(str(cell)) for cell in result.cells.values())
 
     def is_full(self, limit: int) -> bool:
-        """Whether the next result has to wait for the next page."""
+        """True if the next result has to wait for the next page."""
         return len(self.results) >= limit or self.size >= _LARGEST
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Reads outcomes; `ledger` reads many of its items at once."""
+    """Reads outcomes."""
 
-    files: Files
-    ledger: Known
+    bucket: Bucket
+    ledger: BulkReader
 
-    def page(self, record: Item, after: int, limit: int, status: str | None) -> Page | None:
-        """Up to `limit` results behind row `after`; None when the rows are kept no longer."""
-        plan, page = Plan.from_json(record["plan"]), Page()
+    def page(self, record: ImportRecord, after: int, limit: int, status: str | None) -> Page | None:
+        """Up to `limit` results behind row `after`; None if the rows are kept no longer."""
+        plan, page = Plan.from_json(record.plan), Page()
         for number in range(after // CHUNK, plan.chunks):
-            chunk = self.files.chunk(record["id"], number)
+            chunk = self.bucket.chunk(record.id, number)
             if chunk is None:
                 return None
-            for result in self._outcomes(record["id"], [each for each in chunk if each.row > after]):
+            for result in self._results(record.id, [row for row in chunk if row.row > after]):
                 if status in (None, result.outcome["status"]):
                     page.add(result)
                 page.next = result.row if result.row < plan.rows else None
@@ -95,71 +91,66 @@ class Results:
                     return page
         return page
 
-    def _outcomes(self, id_: str, rows: list[Planned]) -> Iterator[Result]:
-        for some in batches(rows, 50):
-            deliveries = self.ledger.items(
-                f"delivery#{row_delivery(id_, row)}"
-                for each in some
-                for row in (each.row, each.same_row)
-                if row
-            )
-            for each in some:
-                yield Result(each.cells, each.row, _outcome(id_, each, deliveries))
+    def _results(self, id_: str, rows: list[PlannedRow]) -> Iterator[Result]:
+        for batch in batches(rows, 50):
+            deliveries = self.ledger.deliveries(_delivery_of(id_, row) for row in batch)
+            for row in batch:
+                record = deliveries.get(_delivery_of(id_, row), _NOT_SEEN)
+                yield Result(row.cells, row.row, _outcome(id_, row, record))
 
 
 def as_rows(page: Page) -> list[dict[str, Any]]:
     """For JSON: the row's number, its outcome, and what to do about it."""
-    return [_as_row(each) for each in page.results]
+    return [_as_row(result) for result in page.results]
 
 
 def as_csv(page: Page, columns: list[str], *, headers: bool) -> str:
-    """For Excel: the columns of the file, then ours; a file mended in Excel can be sent again."""
+    """For Excel: the file's columns, then ours. A file that is corrected in Excel can be sent again."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";")
     if headers:
         text.write("\ufeff")
         writer.writerow([for_excel(column) for column in columns] + [f"{OURS}{name}" for name in _COLUMNS])
-    for each in page.results:
-        facts = each.outcome | told(each.outcome.get("code", ""))
-        facts["remarks"] = ", ".join(facts.get("remarks", ()))
-        cells = [*map(each.cells.get, columns), *map(facts.get, _COLUMNS.values())]
+    for result in page.results:
+        facts = result.outcome | sentences(result.outcome.get("reason", ""))
+        facts["warnings"] = ", ".join(map(str, facts.get("warnings", ())))
+        cells = [*map(result.cells.get, columns), *map(facts.get, _COLUMNS.values())]
         writer.writerow([for_excel(cell) for cell in cells])
     return text.getvalue()
 
 
 def _as_row(result: Result) -> dict[str, Any]:
-    facts = {"row": result.row} | result.outcome | told(result.outcome.get("code", ""))
-    if "remarks" in facts:
-        facts["remarks"] = [_remark(remark) for remark in facts["remarks"]]
+    facts = {"row": result.row} | result.outcome | sentences(result.outcome.get("reason", ""))
+    if "warnings" in facts:
+        facts["warnings"] = [warning.shown() for warning in facts["warnings"]]
     return facts
 
 
-def _remark(text: str) -> dict[str, str]:
-    code, _, name = text.partition(" ")
-    return {"code": code, "field": name, **told(code)}
+def _delivery_of(id_: str, row: PlannedRow) -> str:
+    """The delivery of the row, or of the earlier row that is the same customer."""
+    is_duplicate = row.status is RowStatus.DUPLICATE
+    return row_delivery(id_, row.same_row if is_duplicate else row.row)
 
 
-def _outcome(id_: str, planned: Planned, deliveries: dict[str, Item]) -> dict[str, Any]:
-    facts: dict[str, Any] = {"line": planned.line, "remarks": planned.remarks}
-    if planned.status == INVALID:
-        facts |= {
-            "status": "rejected",
-            "code": planned.code,
-            "field": planned.field,
-            "column": planned.column,
-        }
-    elif planned.status == DUPLICATE:
-        facts |= _settled(deliveries, row_delivery(id_, planned.same_row)) | {"status": "duplicate"}
+def _outcome(id_: str, row: PlannedRow, record: DeliveryRecord) -> dict[str, Any]:
+    facts: dict[str, Any] = {"line": row.line, "warnings": row.warnings}
+    if row.status is RowStatus.INVALID:
+        facts |= {"status": "rejected", "reason": row.reason, "field": row.field, "column": row.column}
+    elif row.status is RowStatus.DUPLICATE:
+        facts |= _of_delivery(record) | {"status": "duplicate", "warnings": row.warnings}
     else:
-        delivery = row_delivery(id_, planned.row)
-        known = _settled(deliveries, delivery)
-        remarks = dict.fromkeys([*planned.remarks, *known.pop("remarks", ())])
-        facts |= known | {"delivery": delivery, "remarks": list(remarks)}
-    facts["same_as_line"] = planned.same_line
+        facts |= _of_delivery(record) | {"delivery": row_delivery(id_, row.row)}
+        facts["warnings"] = [*row.warnings, *map(str, record.warnings)]
+    facts["same_as_line"] = row.same_line
+    facts["warnings"] = [FieldWarning.parse(text) for text in dict.fromkeys(facts["warnings"])]
     return {name: value for name, value in facts.items() if value not in ("", 0, [], None)}
 
 
-def _settled(deliveries: dict[str, Item], delivery: str) -> dict[str, Any]:
-    item = deliveries.get(f"delivery#{delivery}", {})
-    facts = {ours: item[name] for name, ours in _FACTS.items() if name in item}
-    return facts | {"status": item.get("counted", "pending")}
+def _of_delivery(record: DeliveryRecord) -> dict[str, Any]:
+    return {
+        "status": str(record.counted or "pending"),
+        "_id": record.seventime_id,
+        "customerNumber": record.customer_number,
+        "reason": record.reason,
+        "field": record.field,
+    }

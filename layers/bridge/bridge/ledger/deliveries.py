@@ -1,90 +1,160 @@
-"""What became of each delivery, in the ledger's table.
-
-Items, none with personal data:
-    delivery#<id>     `status`, `tries`, `code`, `field`, `seventime_id`, …
-    tally#<import>    how many rows of a file ended how
-"""
+"""What became of each delivery. A final status stays."""
 
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
 from bridge.aws.table import Conflict, Item, Table, Write
-from bridge.model.failures import Unavailable
+from bridge.ledger.records import DeliveryRecord, live
+from bridge.model.delivery import Delivery, Lane
+from bridge.model.failures import Failure, Unavailable
+from bridge.model.outcome import DeliveryStatus, Outcome
+from bridge.model.reasons import Reason
 
 KEEP_DELIVERY = 90 * 86_400
-"""Seconds after its last news for which a delivery is remembered."""
+"""Seconds after its last change for which a delivery is remembered."""
 
-_TRIES = 4
-_UNSETTLED = "attribute_not_exists(#settled)"
+_ROUNDS = 4
+_NOT_FINAL = "attribute_not_exists(#settled)"
+_OUTCOME = ("status", "source", "received_at", "code", "field")
+_CUSTOMER = ("seventime_id", "customer_number", "remarks")
 
 
 class Deliveries:
-    """Each delivery's last news; what is settled stays so."""
+    """The `delivery#` items of the ledger's table, and the `tally#` items that count the rows of files."""
 
     def __init__(self, table: Table, clock: Any = time) -> None:
         self._table = table
         self._clock = clock
 
-    def find(self, delivery: str) -> Item | None:
-        """What is known of a delivery: `status`, `tries`, `code`, `field`, `seventime_id`, …"""
-        return live(self._table.get(f"delivery#{delivery}"), self._clock.time())
+    def find(self, delivery: str) -> DeliveryRecord:
+        """What is known of a delivery; an empty record for one that no worker has seen."""
+        item = live(self._table.get(delivery_pk(delivery)), self._clock.time())
+        return DeliveryRecord.from_item(item or {})
 
-    def record(self, delivery: str, *, tally: str = "", **facts: Any) -> None:
-        """Write down what became of a delivery, counted in the item `tally`. Settled stays settled."""
-        if tally:
-            self._record_and_count(delivery, tally, facts)
-            return
+    def finish(self, delivery: Delivery, outcome: Outcome) -> None:
+        """Write down that its customer is in Seven Time. This is final."""
+        record = DeliveryRecord(
+            status=outcome.status,
+            final=True,
+            source=delivery.source,
+            received_at=delivery.received_at,
+            seventime_id=outcome.seventime_id,
+            customer_number=outcome.customer_number,
+            warnings=outcome.warnings,
+        )
+        self._write_and_count(delivery, record, (*_OUTCOME, *_CUSTOMER, "settled"))
+
+    def ignore(self, delivery: Delivery, reason: Reason) -> None:
+        """Write down that it makes no customer. Not final: it may make one under other settings."""
+        record = DeliveryRecord(
+            status=DeliveryStatus.IGNORED,
+            source=delivery.source,
+            received_at=delivery.received_at,
+            reason=reason,
+        )
+        self._write_and_count(delivery, record, (*_OUTCOME, "settled"))
+
+    def reject(self, delivery: Delivery, failure: Failure) -> None:
+        """Write down that it is a dead letter. Its attempts begin anew when it comes back."""
+        record = DeliveryRecord(
+            status=DeliveryStatus.REJECTED,
+            source=delivery.source,
+            received_at=delivery.received_at,
+            reason=failure.reason,
+            field=failure.field or "",
+            replay=delivery.replay,
+        )
+        self._write_and_count(delivery, record, (*_OUTCOME, "replay", "tries"))
+
+    def await_settings(self, delivery: str, outcome: Outcome) -> None:
+        """Write down that its customer is there and only some settings are missing."""
+        record = DeliveryRecord(
+            status=DeliveryStatus.PENDING,
+            seventime_id=outcome.seventime_id,
+            customer_number=outcome.customer_number,
+            warnings=outcome.warnings,
+        )
+        self._write(delivery, record, ("status", *_CUSTOMER, "tries"))
+
+    def count_attempt(self, delivery: Delivery, failure: Unavailable) -> int:
+        """Write down why it waits. Returns the attempts that counted so far."""
+        record = DeliveryRecord(
+            status=DeliveryStatus.PENDING,
+            source=delivery.source,
+            received_at=delivery.received_at,
+            reason=failure.reason,
+            field=failure.field or "",
+            replay=delivery.replay,
+        )
+        add, values = " ADD #tries :by", {"by": 0 if failure.free else 1}
+        item = self._write(delivery.id, record, (*_OUTCOME, "replay"), add, values)
+        return int(item.get("tries", 0))
+
+    def _write(
+        self,
+        delivery: str,
+        record: DeliveryRecord,
+        names: Sequence[str],
+        add: str = "",
+        more: Item | None = None,
+    ) -> Item:
+        """Change the item unless it is final. Returns it as it is then, empty if it was final."""
+        update, values = self._update(record.to_item(), names)
         with suppress(Conflict):
-            self._record(delivery, facts, "", {}, _UNSETTLED)
+            return self._table.update(delivery_pk(delivery), update + add, values | (more or {}), _NOT_FINAL)
+        return {}
 
-    def count_try(self, delivery: str, *, counts: bool, **facts: Any) -> int:
-        """Write down a failed try; returns how many there were that count. What is settled stays so."""
-        add, by = " ADD #tries :by", {"by": int(counts)}
-        try:
-            return int(self._record(delivery, facts, add, by, _UNSETTLED)["tries"])
-        except Conflict:
-            return 0
+    def _write_and_count(self, delivery: Delivery, record: DeliveryRecord, names: Sequence[str]) -> None:
+        """Change the item; for the row of a file also its import's counts, in one transaction.
 
-    def _record_and_count(self, delivery: str, tally: str, facts: Item) -> None:
-        """In one transaction: the count is exact whoever dies in between or comes twice."""
-        for _ in range(_TRIES):
-            known = self.find(delivery) or {}
-            if known.get("settled") or known.get("counted") == facts["status"]:
-                self.record(delivery, **facts)
+        So the counts are exact whoever dies in between or comes twice.
+        """
+        if delivery.lane is not Lane.IMPORT:
+            self._write(delivery.id, record, names)
+            return
+        for _ in range(_ROUNDS):
+            known = self.find(delivery.id)
+            if known.final or known.counted == record.status:
+                self._write(delivery.id, record, names)
                 return
             with suppress(Conflict):
-                self._table.write(self._counted(delivery, tally, facts, known.get("counted")))
+                self._table.write(self._counted(delivery, record, names, known.counted))
                 return
-        raise Unavailable("tally_contended", "Many rows of a file at once", retry_after=1, free=True)
+        raise Unavailable(Reason.ROW_COUNTS_CONTENDED, "Many rows of a file at once", retry_after=1)
 
-    def _counted(self, delivery: str, tally: str, facts: Item, before: str | None) -> list[Write]:
-        update, values = self._facts(facts | {"counted": facts["status"]})
-        add, count = f"ADD #{facts['status']} :one", {"expires": values["expires"], "one": 1}
+    def _counted(
+        self, delivery: Delivery, record: DeliveryRecord, names: Sequence[str], before: DeliveryStatus | None
+    ) -> list[Write]:
+        status = str(record.status)
+        update, values = self._update(record.to_item() | {"counted": status}, (*names, "counted"))
+        add, counts = f"ADD #{status} :one", {"expires": values["expires"], "one": 1}
         condition = "attribute_not_exists(#counted)"
-        if before:  # a dead letter that was replayed
-            condition, values["before"] = "#counted = :before", before
-            add, count["minus"] = f"{add}, #{before} :minus", -1
+        if before:  # the row was a dead letter and was replayed
+            condition, values["before"] = "#counted = :before", before.value
+            add, counts["minus"] = f"{add}, #{before} :minus", -1
         return [
-            Write(f"delivery#{delivery}", update, values, condition),
-            Write(tally, f"SET #expires = :expires {add}", count),
+            Write(delivery_pk(delivery.id), update, values, condition),
+            Write(row_counts_pk(delivery.topic), f"SET #expires = :expires {add}", counts),
         ]
 
-    def _record(self, delivery: str, facts: Item, add: str, by: Item, condition: str) -> Item:
-        update, values = self._facts(facts)
-        return self._table.update(f"delivery#{delivery}", update + add, values | by, condition)
-
-    def _facts(self, facts: Item) -> tuple[str, Item]:
-        """The update that sets the facts; those that are None are removed."""
+    def _update(self, item: Item, names: Sequence[str]) -> tuple[str, Item]:
+        """The expression that makes the attributes `names` those of `item`, and its values."""
         now = self._clock.time()
-        facts = facts | {"updated_at": now, "expires": int(now + KEEP_DELIVERY)}
-        known = {name: value for name, value in facts.items() if value is not None}
-        update = "SET " + ", ".join(f"#{name} = :{name}" for name in known)
-        if gone := [f"#{name}" for name in facts if name not in known]:
-            update += " REMOVE " + ", ".join(gone)
-        return update, known
+        values = {name: item[name] for name in names if name in item}
+        values |= {"updated_at": now, "expires": int(now + KEEP_DELIVERY)}
+        update = "SET " + ", ".join(f"#{name} = :{name}" for name in values)
+        if absent := [f"#{name}" for name in names if name not in item]:
+            update += " REMOVE " + ", ".join(absent)
+        return update, values
 
 
-def live(item: Item | None, now: float) -> Item | None:
-    """DynamoDB deletes expired items late; they are gone all the same."""
-    return item if item and item.get("expires", 0) > now else None
+def row_counts_pk(import_id: str) -> str:
+    """The key of the item that counts the rows of an import."""
+    return f"tally#{import_id}"
+
+
+def delivery_pk(delivery: str) -> str:
+    """The key of a delivery's item."""
+    return f"delivery#{delivery}"

@@ -19,7 +19,7 @@ from secrets import token_hex
 from typing import Any
 
 from bridge.aws.table import Conflict, Item, Table
-from bridge.http import Answer
+from bridge.http import Response
 from bridge.model.failures import Unavailable
 
 LONGEST = 14.0
@@ -43,7 +43,7 @@ class InFlight:
         self._secret = secret
         self._clock = clock
 
-    def share(self, question: str, ask: Callable[[], Answer]) -> Answer:
+    def share(self, question: str, ask: Callable[[], Response]) -> Response:
         """What `ask()` gives, or what somebody else is being answered who asks the same at this moment.
 
         `ask` does not raise: failures are answers too. Raises Unavailable for the table and the secret.
@@ -57,8 +57,8 @@ class InFlight:
                 return self._end(pk, me, ask())
             if "answer" in other:
                 break  # of a request that has ended: older than this call
-            if answer := self._wait(pk, me, other):
-                return answer
+            if response := self._wait(pk, me, other):
+                return response
         return ask()
 
     def _begin(self, pk: str, me: str) -> Item | None:
@@ -72,12 +72,12 @@ class InFlight:
             return conflict.item
         return None
 
-    def _end(self, pk: str, me: str, answer: Answer) -> Answer:
+    def _end(self, pk: str, me: str, response: Response) -> Response:
         """Leave the answer to those who wait; trouble with that is theirs, and they ask themselves."""
         with suppress(Conflict, Unavailable):
             if not self._forget(pk, me):
-                self._leave(pk, me, _packed(answer))
-        return answer
+                self._leave(pk, me, _packed(response))
+        return response
 
     def _forget(self, pk: str, asker: str) -> bool:
         """Whether nobody waits; then nothing but a hash is left."""
@@ -95,7 +95,7 @@ class InFlight:
         values = {"me": me, "answer": packed, "until": self._clock.time() + _FETCH}
         self._table.update(pk, "SET #answer = :answer, #until = :until", values, "#asker = :me")
 
-    def _wait(self, pk: str, me: str, other: Item) -> Answer | None:
+    def _wait(self, pk: str, me: str, other: Item) -> Response | None:
         """The other one's answer; None when it ended without one."""
         asker, nap = other["asker"], _FIRST_NAP
         try:
@@ -119,9 +119,9 @@ class InFlight:
                 self._forget(pk, asker)
 
 
-def _packed(answer: Answer) -> str:
-    return base64.b64encode(zlib.compress(json.dumps(asdict(answer)).encode())).decode()
+def _packed(response: Response) -> str:
+    return base64.b64encode(zlib.compress(json.dumps(asdict(response)).encode())).decode()
 
 
-def _unpacked(packed: str) -> Answer:
-    return Answer(**json.loads(zlib.decompress(base64.b64decode(packed))))
+def _unpacked(packed: str) -> Response:
+    return Response(**json.loads(zlib.decompress(base64.b64decode(packed))))

@@ -1,9 +1,10 @@
 """What `GET /customers` is asked by: every parameter checked, numbers in the form that Seven Time stores."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
+from bridge.http import HttpError, Request, invalid_fields, invalid_parameters
 from bridge.seventime.filters import FILTERS, InvalidFilter, checked
 from bridge.swedish import Invalid, numbers
 
@@ -15,44 +16,44 @@ _LONGEST_NAME = 64
 _NUMBER = re.compile(r"(?:1[689]|20)?(\d{6})[- ]?(\d{4})", re.ASCII)
 
 
-class Malformed(ValueError):
-    """Parameters that cannot be asked by; `fields` says what each takes and never holds a value."""
-
-    def __init__(self, wrong: Sequence[InvalidFilter], version: str) -> None:
-        super().__init__(f"{len(wrong)} parameters")
-        self.fields = [
-            {
-                "field": each.name[:_LONGEST_NAME],
-                "code": "parameter_invalid" if each.name in FILTERS[version] else "parameter_unknown",
-                "message": each.allowed,
-            }
-            for each in wrong[:_MOST_NAMED]
-        ]
-
-
-def filters(version: str, given: Mapping[str, Sequence[str]], today: date) -> dict[str, str]:
-    """Parameter → its value as it is sent; raises Malformed, which names all that are wrong."""
+def filters(version: str, request: Request, today: date) -> dict[str, str]:
+    """Parameter → its value as it is sent. Raises HttpError, which names all parameters that are wrong."""
     right, wrong = {}, []
-    for name, values in given.items():
+    for name, value in request.query.items():
         try:
-            right[name] = _value(version, name, values, today)
+            if name in request.repeated:
+                checked(version, {name: value})
+                raise InvalidFilter(name, f"takes {FILTERS[version][name].takes}, once")
+            right[name] = _value(version, name, value, today)
         except InvalidFilter as invalid:
             wrong.append(invalid)
     if wrong:
-        raise Malformed(wrong, version)
+        raise _invalid(wrong, version)
     return right
 
 
-def nothing(version: str, given: Mapping[str, Sequence[str]]) -> None:
-    """The same for a place that takes no parameters."""
-    if given:
-        raise Malformed([InvalidFilter(name, "one customer takes no parameters") for name in given], version)
+def check_no_parameters(request: Request) -> None:
+    """Raise HttpError if there are parameters."""
+    if request.query:
+        takes = "one customer takes no parameters"
+        raise invalid_parameters(dict.fromkeys(request.query, takes), reason="parameter_unknown")
 
 
-def _value(version: str, name: str, values: Sequence[str], today: date) -> str:
-    value = checked(version, {name: values[0]})[name]
-    if len(values) > 1:
-        raise InvalidFilter(name, f"takes {FILTERS[version][name].takes}, once")
+def _invalid(wrong: Sequence[InvalidFilter], version: str) -> HttpError:
+    return HttpError(
+        invalid_fields(
+            {
+                "field": each.name[:_LONGEST_NAME],
+                "reason": "parameter_invalid" if each.name in FILTERS[version] else "parameter_unknown",
+                "message": each.allowed,
+            }
+            for each in wrong[:_MOST_NAMED]
+        )
+    )
+
+
+def _value(version: str, name: str, given: str, today: date) -> str:
+    value = checked(version, {name: given})[name]
     if len(value) > LONGEST:
         raise InvalidFilter(name, f"takes at most {LONGEST} characters")
     if name == "organizationNumber":
@@ -66,7 +67,7 @@ def _number(name: str, text: str, today: date) -> str:
         number = numbers.read(text, today)
     except Invalid:
         number = None
-    if number and not number.remark:
+    if number and not number.warning:
         return number.seventime
     if written := _NUMBER.fullmatch(text.strip()):
         return "-".join(written.groups())

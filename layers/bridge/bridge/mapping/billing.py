@@ -6,6 +6,7 @@ from typing import Any
 from bridge.mapping.deductions import CONSTRUCTION
 from bridge.mapping.draft import Draft
 from bridge.mapping.option_words import COMPANY
+from bridge.model.reasons import Reason
 
 ADDRESS = ("address", "address2", "zipCode", "city")
 _WHOLE = ("address", "zipCode", "city")
@@ -51,30 +52,30 @@ def check_billing(draft: Draft) -> None:
     """Leave out what no invoice could be sent by; raises Rejected in a strict draft."""
     values = draft.values
     if values.get(OWN_ADDRESS) and not _has_address(values, _OWN):
-        _leave_out(draft, OWN_ADDRESS, "billing_address_incomplete")
+        _leave_out(draft, OWN_ADDRESS, Reason.BILLING_ADDRESS_INCOMPLETE)
     if values.get(OWN_EMAIL) and EMAIL not in values:
-        _leave_out(draft, OWN_EMAIL, "billing_email_missing")
+        _leave_out(draft, OWN_EMAIL, Reason.BILLING_EMAIL_MISSING)
     if problem := _undeliverable(values):
         _leave_out(draft, DELIVERY, problem)
     if values.get(CONSTRUCTION) and "vatNumber" not in values:
-        draft.note("construction_without_vat", "vatNumber")
+        draft.warn(Reason.CONSTRUCTION_WITHOUT_VAT, "vatNumber")
 
 
-def _leave_out(draft: Draft, field: str, code: str) -> None:
-    draft.refuse(code, field)
+def _leave_out(draft: Draft, field: str, reason: Reason) -> None:
+    draft.refuse(reason, field)
     del draft.values[field]
 
 
-def _undeliverable(values: Mapping[str, Any]) -> str | None:
+def _undeliverable(values: Mapping[str, Any]) -> Reason | None:
     """Why invoices cannot be delivered as wanted, None when they can."""
     wanted = values.get(DELIVERY)
     if wanted == BY_EMAIL and (EMAIL if values.get(OWN_EMAIL) else "email") not in values:
-        return "delivery_needs_email"
+        return Reason.DELIVERY_NEEDS_EMAIL
     if wanted == BY_LETTER and not _has_address(values, _OWN if values.get(OWN_ADDRESS) else ""):
-        return "delivery_needs_address"
+        return Reason.DELIVERY_NEEDS_ADDRESS
     is_organisation = values.get("typeOfCustomer") == COMPANY and "organizationNumber" in values
     if wanted == SVEFAKTURA and not is_organisation:
-        return "delivery_needs_organisation"
+        return Reason.DELIVERY_NEEDS_ORGANISATION
     return None
 
 

@@ -17,9 +17,11 @@ from bridge.mapping.gather import gather
 from bridge.mapping.identity_numbers import find_numbers, mask_texts, put_numbers
 from bridge.mapping.option_words import COMPANY, PRIVATE
 from bridge.mapping.split_address import take_lines_apart, take_zip_codes_apart
-from bridge.model.source import Source
+from bridge.model.failures import rejected
+from bridge.model.reasons import Reason
+from bridge.model.source import PersonNumbers, Source, Validation
 from bridge.model.submission import Submission
-from bridge.model.warnings import Remarks, rejection
+from bridge.model.warnings import Warnings
 from bridge.seventime.models import Customer
 from bridge.swedish.text import name_key
 
@@ -35,7 +37,7 @@ class Mapped:
     """A customer ready to be sent, and what was noticed on the way."""
 
     customer: Customer
-    remarks: Remarks = ()
+    warnings: Warnings = ()
 
 
 def to_customer(
@@ -48,11 +50,11 @@ def to_customer(
 
     Raises Rejected with code and field when there is no name, or (strict) when a field cannot be used.
     """
-    draft = Draft(strict=source.validation == "strict", today=today)
+    draft = Draft(strict=source.validation is Validation.STRICT, today=today)
     said = gather(submission, source, draft, corrections)
     _read(said, draft)
     _settle(said, draft, source)
-    return Mapped(_customer(draft.values), tuple(draft.remarks))
+    return Mapped(_customer(draft.values), tuple(draft.warnings))
 
 
 def _settle(said: Mapping[str, Any], draft: Draft, source: Source) -> None:
@@ -62,7 +64,7 @@ def _settle(said: Mapping[str, Any], draft: Draft, source: Source) -> None:
     place_billing(draft.values)
     _place(draft.values)
     settle_deductions(said, draft, Buyer(person, numbers.person, numbers.organisation, company_name))
-    keep = source.person_numbers == "keep" or needs_person(draft)
+    keep = source.person_numbers is PersonNumbers.KEEP or needs_person(draft)
     put_numbers(numbers, draft, keep)
     if not keep:
         mask_texts(draft)
@@ -92,12 +94,12 @@ def _name(draft: Draft, source: Source) -> tuple[str, bool]:
     name = company or person or contact or _default("name", draft, source)
     key = name_key(name)
     if not key:
-        raise rejection("name_missing", "name")
+        raise rejected(Reason.NAME_MISSING, "name")
     values["name"] = name
     contact = contact or person
     if contact and name_key(contact) != key:
         values["notes"] = "\n".join(filter(None, (f"Kontaktperson: {contact}", values.get("notes"))))
-        draft.note("contact_person_in_notes", "notes")
+        draft.warn(Reason.CONTACT_PERSON_IN_NOTES, "notes")
     return person or contact or name, bool(company) or bool(_LEGAL_FORM.search(key))
 
 
@@ -132,4 +134,4 @@ def _customer(values: Mapping[str, Any]) -> Customer:
         return Customer.model_validate(tree)
     except ValidationError as error:
         where = ".".join(part for part in error.errors()[0]["loc"] if isinstance(part, str))
-        raise rejection("field_refused", where) from None
+        raise rejected(Reason.FIELD_REFUSED, where) from None

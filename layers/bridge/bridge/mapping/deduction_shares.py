@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from bridge.mapping.draft import Reading
 from bridge.mapping.field_readers import given, line, whole_number
+from bridge.model.reasons import Reason
 from bridge.swedish import Invalid, numbers
 from bridge.swedish.numbers import Number
 
@@ -47,7 +48,7 @@ def claimed(said: Mapping[str, Any], buyer: Buyer, today: date) -> Reading:
     if SHARES in said:
         return distribution(said[SHARES], today)
     if buyer.person is None:
-        raise Invalid("deduction_person_missing")
+        raise Invalid(Reason.DEDUCTION_PERSON_MISSING)
     own, others = _percents(said)
     shares = [_Share(buyer.name, buyer.person, own)]
     if others:
@@ -68,13 +69,13 @@ def _percents(said: Mapping[str, Any]) -> tuple[int, int]:
 def distribution(raw: Any, today: date) -> Reading:
     """The items as given, in normal form. Raises Invalid for what Skatteverket would refuse."""
     if not isinstance(raw, list):
-        raise Invalid("deduction_incomplete")
+        raise Invalid(Reason.DEDUCTION_INCOMPLETE)
     return _distribution([_share(item, today) for item in raw], today)
 
 
 def _share(item: Any, today: date) -> _Share:
     if not isinstance(item, Mapping):
-        raise Invalid("deduction_incomplete")
+        raise Invalid(Reason.DEDUCTION_INCOMPLETE)
     name, number = item.get("userName"), item.get("personalNumber")
     return _share_of(name, number, item.get("distributionPercent"), today)
 
@@ -82,10 +83,10 @@ def _share(item: Any, today: date) -> _Share:
 def _share_of(name: Any, number: Any, percent: Any, today: date) -> _Share:
     name, number, percent = line(name).value, given(number), given(percent)
     if not (name and number and percent):
-        raise Invalid("deduction_incomplete")
+        raise Invalid(Reason.DEDUCTION_INCOMPLETE)
     share = _Share(name, numbers.read(number, today), whole_number(percent).value)
     if not share.number.personal:
-        raise Invalid("number_not_a_person")
+        raise Invalid(Reason.NUMBER_NOT_A_PERSON)
     return share
 
 
@@ -93,11 +94,13 @@ def _distribution(shares: list[_Share], today: date) -> Reading:
     people = [share.number.canonical for share in shares]
     ages = [today.year - int(person[:4]) for person in people]
     if len(set(people)) < len(people):
-        raise Invalid("deduction_person_twice")
+        raise Invalid(Reason.DEDUCTION_PERSON_TWICE)
     if not all(1 <= share.percent <= 100 for share in shares):
-        raise Invalid("deduction_incomplete")
+        raise Invalid(Reason.DEDUCTION_INCOMPLETE)
     if sum(share.percent for share in shares) != 100:
-        raise Invalid("deduction_sum")
+        raise Invalid(Reason.DEDUCTION_SUM)
     if min(ages) < OF_AGE:
-        raise Invalid("deduction_under_age")
-    return Reading([share.item() for share in shares], "deduction_age" if max(ages) >= VERY_OLD else None)
+        raise Invalid(Reason.DEDUCTION_UNDER_AGE)
+    return Reading(
+        [share.item() for share in shares], Reason.DEDUCTION_AGE if max(ages) >= VERY_OLD else None
+    )

@@ -12,6 +12,7 @@ from bridge.mapping.deduction_shares import OTHER_NAME, OTHER_NUMBER, SHARES, Bu
 from bridge.mapping.draft import Draft, Reading
 from bridge.mapping.field_readers import given
 from bridge.mapping.option_words import COMPANY, PRIVATE
+from bridge.model.reasons import Reason
 from bridge.swedish import Invalid, numbers
 
 ROT, RUT = "billingSettings.isROTCustomer", "billingSettings.isRUTCustomer"
@@ -22,12 +23,12 @@ HOUSING = "billingSettings.housingSocietyNumber"
 APARTMENT = "billingSettings.apartmentNumber"
 
 _NEEDED = {
-    1: {PROPERTY: "property_description_missing"},
-    2: {HOUSING: "housing_society_missing", APARTMENT: "apartment_number_missing"},
+    1: {PROPERTY: Reason.PROPERTY_DESCRIPTION_MISSING},
+    2: {HOUSING: Reason.HOUSING_SOCIETY_MISSING, APARTMENT: Reason.APARTMENT_NUMBER_MISSING},
 }
 """Type of property → the fields that a claim needs, and what is said without them."""
 
-Errors = Iterator[tuple[str, str]]
+Errors = Iterator[tuple[Reason, str]]
 
 
 def needs_person(draft: Draft) -> bool:
@@ -54,19 +55,19 @@ def settle_deductions(said: Mapping[str, Any], draft: Draft, buyer: Buyer) -> No
         draft.put(SHARES, draft.read(SHARES, distribution, said[SHARES], draft.today))
 
 
-def _refuse(draft: Draft, flags: tuple[str, ...], errors: list[tuple[str, str]]) -> None:
-    for code, field in errors:
-        draft.refuse(code, field)
+def _refuse(draft: Draft, flags: tuple[str, ...], errors: list[tuple[Reason, str]]) -> None:
+    for reason, field in errors:
+        draft.refuse(reason, field)
     for flag in flags if errors else ():
         if draft.values.pop(flag, None):
-            draft.note("deduction_left_out", flag)
+            draft.warn(Reason.DEDUCTION_LEFT_OUT, flag)
 
 
 def _property_errors(values: Mapping[str, Any]) -> Errors:
     if values.get(CONSTRUCTION):
-        yield "deduction_construction", CONSTRUCTION
+        yield Reason.DEDUCTION_CONSTRUCTION, CONSTRUCTION
     if PROPERTY_TYPE not in values:
-        yield "property_type_missing", PROPERTY_TYPE
+        yield Reason.PROPERTY_TYPE_MISSING, PROPERTY_TYPE
     for field, code in _NEEDED.get(values.get(PROPERTY_TYPE, 0), {}).items():
         if field not in values:
             yield code, field
@@ -74,34 +75,34 @@ def _property_errors(values: Mapping[str, Any]) -> Errors:
 
 def _buyer_errors(said: Mapping[str, Any], draft: Draft, buyer: Buyer) -> Errors:
     if buyer.organisation:
-        yield "deduction_company", "organizationNumber"
+        yield Reason.DEDUCTION_COMPANY, "organizationNumber"
     elif draft.values.get("typeOfCustomer") == COMPANY:
-        yield "deduction_company", "typeOfCustomer"
+        yield Reason.DEDUCTION_COMPANY, "typeOfCustomer"
     try:
         claimed(said, buyer, draft.today)
     except Invalid as invalid:
-        yield invalid.code, SHARES
+        yield invalid.reason, SHARES
 
 
 def _notice(said: Mapping[str, Any], draft: Draft, buyer: Buyer) -> None:
     """What looks odd in what will be claimed."""
     if len(draft.values[SHARES]) == 1 and not said.keys().isdisjoint((OTHER_NAME, OTHER_NUMBER)):
-        draft.note("deduction_co_applicant", OTHER_NUMBER)
+        draft.warn(Reason.DEDUCTION_CO_APPLICANT, OTHER_NUMBER)
     if buyer.company_name:
-        draft.note("deduction_company_name", "name")
+        draft.warn(Reason.DEDUCTION_COMPANY_NAME, "name")
     if draft.values.get(ROT):
         _notice_property(draft)
         if draft.values.get(RUT):
-            draft.note("rot_and_rut", RUT)
+            draft.warn(Reason.ROT_AND_RUT, RUT)
 
 
 def _notice_property(draft: Draft) -> None:
     values = draft.values
     for field in _NEEDED[3 - values[PROPERTY_TYPE]]:
         if field in values:
-            draft.note("property_other_type", field)
+            draft.warn(Reason.PROPERTY_OTHER_TYPE, field)
     if values.get(PROPERTY, "").casefold() == values.get("address", "-").casefold():
-        draft.note("property_description_address", PROPERTY)
+        draft.warn(Reason.PROPERTY_DESCRIPTION_ADDRESS, PROPERTY)
 
 
 def _housing_society(raw: Any, today: date) -> Reading:
@@ -109,6 +110,6 @@ def _housing_society(raw: Any, today: date) -> Reading:
         return Reading(None)
     number = numbers.read(text, today)
     if number.personal:
-        raise Invalid("number_not_an_organisation")
-    unusual = None if number.canonical.startswith("7") else "housing_society_unusual"
-    return Reading(number.seventime, number.remark or unusual)
+        raise Invalid(Reason.NUMBER_NOT_AN_ORGANISATION)
+    unusual = None if number.canonical.startswith("7") else Reason.HOUSING_SOCIETY_UNUSUAL
+    return Reading(number.seventime, number.warning or unusual)

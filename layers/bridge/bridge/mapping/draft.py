@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from bridge.model.warnings import Remark, rejection
+from bridge.model.failures import rejected
+from bridge.model.reasons import Reason
+from bridge.model.warnings import FieldWarning
 from bridge.swedish import Invalid
 
 
@@ -13,7 +15,7 @@ class Reading(NamedTuple):
     """A value in normal form, None for no answer, and the code of what was done to it."""
 
     value: Any
-    remark: str | None = None
+    warning: Reason | None = None
 
 
 @dataclass(slots=True)
@@ -23,17 +25,17 @@ class Draft:
     strict: bool
     today: date
     values: dict[str, Any] = field(default_factory=dict)
-    remarks: list[Remark] = field(default_factory=list)
+    warnings: list[FieldWarning] = field(default_factory=list)
 
     def read(self, name: str, reader: Callable[..., Reading], *raw: Any) -> Any:
         """The value of a field by its reader, None when there is none or it cannot be used."""
         try:
             reading = reader(*raw)
         except Invalid as invalid:
-            self.refuse(invalid.code, name)
+            self.refuse(invalid.reason, name)
             return None
-        if reading.remark:
-            self.note(reading.remark, name)
+        if reading.warning:
+            self.warn(reading.warning, name)
         return reading.value
 
     def put(self, name: str, value: Any) -> None:
@@ -41,13 +43,13 @@ class Draft:
         if value is not None:
             self.values[name] = value
 
-    def refuse(self, code: str, name: str) -> None:
+    def refuse(self, reason: Reason, name: str) -> None:
         """A field cannot be used: the customer goes without it, or is rejected (strict)."""
         if self.strict:
-            raise rejection(code, name)
-        self.note(code, name)
+            raise rejected(reason, name)
+        self.warn(reason, name)
 
-    def note(self, code: str, name: str) -> None:
+    def warn(self, reason: Reason, name: str) -> None:
         """Say something about a field, once."""
-        if (remark := Remark(code, name)) not in self.remarks:
-            self.remarks.append(remark)
+        if (warning := FieldWarning(reason, name)) not in self.warnings:
+            self.warnings.append(warning)

@@ -9,6 +9,7 @@ from bridge.mapping import rot_rut
 from bridge.mapping.draft import Reading
 from bridge.mapping.option_words import DELIVERIES, KINDS, PRIVATE, PROPERTIES, Codes, named
 from bridge.mapping.question_text import fold
+from bridge.model.reasons import Reason
 from bridge.swedish import Invalid, address, country, email, housing, phone
 from bridge.swedish.text import clean, clean_lines, is_nothing
 
@@ -33,7 +34,7 @@ def text_of(raw: Any, between: str = ", ") -> str:
         return _digits(raw)
     if isinstance(raw, list | tuple):
         return between.join(filter(None, (text_of(each, between) for each in raw)))
-    raise Invalid("not_a_text")
+    raise Invalid(Reason.NOT_A_TEXT)
 
 
 def line(raw: Any) -> Reading:
@@ -64,7 +65,7 @@ def whole_number(raw: Any) -> Reading:
     """30 out of 30, "30", "30.0" and "30 dagar netto"."""
     match = _WHOLE.fullmatch(clean(text_of(raw)))
     if not match:
-        raise Invalid("not_a_number")
+        raise Invalid(Reason.NOT_A_NUMBER)
     return Reading(int(match[1]))
 
 
@@ -74,7 +75,7 @@ def yes_no(raw: Any) -> Reading:
         return Reading(raw)
     word = fold(clean(text_of(raw)).partition(" ")[0])
     if word not in _YES | _NO:
-        raise Invalid("not_yes_or_no")
+        raise Invalid(Reason.NOT_YES_OR_NO)
     return Reading(word in _YES)
 
 
@@ -89,7 +90,7 @@ def choice(codes: Codes, raw: Any) -> Reading:
     said = clean(text_of(raw)).removesuffix(".0")
     found = {int(said)} if said.isdecimal() and int(said) in codes else named(codes, said)
     if len(found) != 1:
-        raise Invalid("not_a_choice")
+        raise Invalid(Reason.NOT_A_CHOICE)
     return Reading(next(iter(found)))
 
 
@@ -100,7 +101,7 @@ def normal(read: Callable[..., Any]) -> Callable[..., Reading]:
         if not (text := given(raw)):
             return Reading(None)
         found = read(text, *more)
-        return Reading(found) if isinstance(found, str) else Reading(found.seventime, found.remark)
+        return Reading(found) if isinstance(found, str) else Reading(found.seventime, found.warning)
 
     return reading
 
@@ -121,8 +122,8 @@ def _bounded(text: str, longest: int) -> Reading:
     if not text or is_nothing(text) or text == "0":
         return Reading(None)
     if len(text) > longest:
-        return Reading(text[:longest].rstrip(), "text_shortened")
-    return Reading(text, "text_damaged" if "\ufffd" in text else None)
+        return Reading(text[:longest].rstrip(), Reason.TEXT_SHORTENED)
+    return Reading(text, Reason.TEXT_DAMAGED if "\ufffd" in text else None)
 
 
 _country, _email, _phone, _zip_code = map(normal, (country.read, email.read, phone.read, address.postal_code))

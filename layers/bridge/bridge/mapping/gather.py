@@ -13,6 +13,7 @@ from bridge.mapping.field_readers import FIELDS, LOCAL, choice, yes_no
 from bridge.mapping.identity_numbers import NUMBER_FIELDS
 from bridge.mapping.label_lookup import by_field, field_of
 from bridge.mapping.question_text import question
+from bridge.model.reasons import Reason
 from bridge.model.source import Source
 from bridge.model.submission import Submission
 from bridge.swedish import Invalid
@@ -48,7 +49,7 @@ def gather(
     said = _corrected(defaults | said, flat(corrections))
     for field in said:
         if field not in KNOWN:
-            draft.refuse("field_unknown", field)
+            draft.refuse(Reason.FIELD_UNKNOWN, field)
     return {field: value for field, value in said.items() if field in KNOWN and _answers(value)}
 
 
@@ -78,14 +79,14 @@ def _labelled(pairs: Iterable[tuple[str, Any]], said: Mapping[str, Any], draft: 
         found.setdefault("typeOfCustomer", kinds)
     _take_place_out(found)
     if found.pop(_EITHER, None) and {*found, *said}.isdisjoint(DEDUCTIONS.values()):
-        draft.note("deduction_unclear", ROT)
+        draft.warn(Reason.DEDUCTION_UNCLEAR, ROT)
     found.pop("customerNumber", None)  # what a visitor remembers is taken, or somebody else's
     chosen = {}
     for field, values in found.items():
         first, *others = (each for place, each in enumerate(values) if each not in values[:place])
         chosen[field] = [first, *others] if field == "notes" else first
         if others and field not in said and field != "notes":
-            draft.note("second_answer_left_out", field)
+            draft.warn(Reason.SECOND_ANSWER_LEFT_OUT, field)
     return chosen
 
 
@@ -160,7 +161,7 @@ def _expressed(submission: Submission, source: Source, draft: Draft) -> dict[str
         try:
             values[field] = _compiled(expression).search(payload)
         except ValueError:
-            draft.refuse("expression_failed", field)
+            draft.refuse(Reason.EXPRESSION_FAILED, field)
     return {field: value for field, value in values.items() if _answers(value)}
 
 

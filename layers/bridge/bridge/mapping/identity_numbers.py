@@ -14,6 +14,7 @@ from bridge.mapping.deductions import HOUSING, needs_person
 from bridge.mapping.draft import Draft, Reading
 from bridge.mapping.field_readers import TEXTS, given
 from bridge.mapping.option_words import PRIVATE
+from bridge.model.reasons import Reason
 from bridge.swedish import Invalid, in_texts, numbers
 from bridge.swedish.numbers import Number
 from bridge.swedish.text import DASHES
@@ -66,7 +67,7 @@ def put_numbers(found: Numbers, draft: Draft, keep: bool) -> None:
     """Put every number where it belongs, personal ones only when they may be kept."""
     person = found.person if keep else None
     if found.person and not keep:
-        draft.note("person_number_dropped", found.person_field)
+        draft.warn(Reason.PERSON_NUMBER_DROPPED, found.person_field)
     if sent := found.organisation or person:
         draft.put("organizationNumber", sent.seventime)
     if person and (found.organisation or needs_person(draft)):
@@ -75,7 +76,7 @@ def put_numbers(found: Numbers, draft: Draft, keep: bool) -> None:
         draft.put("vatNumber", found.vat)
     for field in () if keep else found.shared:
         draft.values.pop(field, None)
-        draft.note("person_number_dropped", field)
+        draft.warn(Reason.PERSON_NUMBER_DROPPED, field)
 
 
 def mask_texts(draft: Draft) -> None:
@@ -85,7 +86,7 @@ def mask_texts(draft: Draft) -> None:
         masked = in_texts.mask_personal(text, draft.today)
         if masked == text or field in NUMBER_FIELDS:
             continue
-        draft.note("person_number_dropped", field)
+        draft.warn(Reason.PERSON_NUMBER_DROPPED, field)
         del draft.values[field]
         draft.put(field, masked if field in TEXTS else None)
 
@@ -98,7 +99,7 @@ def _in_names(draft: Draft, asked: Number | None) -> Number | None:
         if found and asked in (None, found[0]) and values.get("typeOfCustomer") != PRIVATE:
             _rename(values, field, found[1].strip(f" /,;:({DASHES}"))
             if not asked:
-                draft.note("number_found_in_text", field)
+                draft.warn(Reason.NUMBER_FOUND_IN_TEXT, field)
             return found[0]
     return asked
 
@@ -119,13 +120,13 @@ def _in_notes(draft: Draft) -> Number | None:
         return None
     if found[0].canonical.startswith("7") and "companyName" not in values:
         return None
-    draft.note("number_found_in_text", "notes")
+    draft.warn(Reason.NUMBER_FOUND_IN_TEXT, "notes")
     return found[0]
 
 
 def _first(found: list[tuple[str, Number]], draft: Draft) -> Number | None:
     if len({number.canonical for _, number in found}) > 1:
-        draft.note("number_second_left_out", found[1][0])
+        draft.warn(Reason.NUMBER_SECOND_LEFT_OUT, found[1][0])
     return found[0][1] if found else None
 
 
@@ -134,7 +135,7 @@ def _number(raw: Any, field: str, today: date) -> Reading:
         return Reading(None)
     number = numbers.read(text, today)
     moved = not number.personal and field != "organizationNumber"
-    return Reading(number, number.remark or ("number_moved" if moved else None))
+    return Reading(number, number.warning or (Reason.NUMBER_MOVED if moved else None))
 
 
 def _vat(raw: Any, today: date) -> Reading:
@@ -144,10 +145,10 @@ def _vat(raw: Any, today: date) -> Reading:
         vat = numbers.read_vat(text)
     except Invalid:
         if _quiet(raw, today):
-            return Reading(None, "number_moved")
+            return Reading(None, Reason.NUMBER_MOVED)
         raise
     unusual = vat.startswith("SE") and not vat.endswith("01")
-    return Reading(vat, "vat_number_unusual" if unusual else None)
+    return Reading(vat, Reason.VAT_NUMBER_UNUSUAL if unusual else None)
 
 
 def _quiet(raw: Any, today: date) -> Number | None:

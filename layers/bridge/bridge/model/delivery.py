@@ -1,23 +1,39 @@
-"""What travels on the Customers queue: one delivery, whole, as it came, in a versioned JSON envelope."""
+"""A delivery: one webhook or one row of a file, as it travels on the Customers queue."""
 
 import base64
 import hashlib
 import json
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import Any
 
 from bridge.model.failures import Rejected
+from bridge.model.reasons import Reason
 
 MAX_BYTES = 1_048_576 - 1_024
 """SQS's limit for one message, in bytes, less room for attributes, a dead letter's reason among them
 (https://docs.aws.amazon.com/AWSSimpleQueueService, quotas)."""
 
 VERSION = 1
+"""Of the message's format. Version 0.1 of the bridge reads and writes the same."""
+
+
+class Lane(StrEnum):
+    """Who goes first when the request budget is short, in this order."""
+
+    LOOK_UP = "look_up"
+    WEBHOOK = "webhook"
+    IMPORT = "import"
+
+    @property
+    def rank(self) -> int:
+        """0 goes first."""
+        return list(Lane).index(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One delivery of a sender: the raw body and what its reader needs of the request around it."""
+    """The raw body of one delivery, and what its reader needs of the request around it."""
 
     id: str
     source: str
@@ -25,17 +41,18 @@ class Delivery:
     topic: str = ""
     content_type: str = ""
     received_at: float = 0.0
-    lane: str = "webhook"
+    lane: Lane = Lane.WEBHOOK
     test: bool = False
-    """The sender said, in a header, that this is a test."""
+    """True if the sender said, in a header, that this is a test."""
     replay: int = 0
+    """How often it was replayed as a dead letter."""
     corrections: dict[str, Any] = field(default_factory=dict)
-    """Seven Time field → value, put in by whoever corrected a dead letter; wins over what the sender said."""
+    """Seven Time field → value, set by who corrected a dead letter. Wins over what the sender said."""
 
     def to_message(self) -> str:
-        """ASCII JSON; bodies that are not UTF-8 travel as base64.
+        """Write ASCII JSON; a body that is not UTF-8 goes as base64.
 
-        Raises ValueError when the message would be larger than SQS takes.
+        Raises ValueError if the message is larger than SQS takes.
         """
         record: dict[str, Any] = {
             "version": VERSION,
@@ -62,11 +79,11 @@ class Delivery:
 
     @classmethod
     def from_message(cls, message: str) -> "Delivery":
-        """Read what `to_message` wrote; raises Rejected for anything else."""
+        """Read what `to_message` wrote. Raises Rejected for anything else."""
         try:
             return cls._from_record(json.loads(message))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise Rejected("malformed_message", "Not a message of seventime-bridge") from error
+            raise Rejected(Reason.MALFORMED_MESSAGE, "Not a message of seventime-bridge") from error
 
     @classmethod
     def _from_record(cls, record: dict[str, Any]) -> "Delivery":
@@ -80,28 +97,33 @@ class Delivery:
             topic=str(record["topic"]),
             content_type=str(record["content_type"]),
             received_at=float(record["received_at"]),
-            lane=str(record["lane"]),
+            lane=_lane(record["lane"]),
             test=bool(record.get("test", False)),
             replay=int(record["replay"]),
             corrections=dict(record.get("corrections", {})),
         )
 
     def replayed(self, corrections: dict[str, Any]) -> "Delivery":
-        """The same delivery once more, with corrections on top of those it has."""
+        """The same delivery to be tried anew, with further corrections."""
         return replace(self, replay=self.replay + 1, corrections=self.corrections | corrections)
 
 
-def delivery_id(source: str, key: bytes) -> str:
-    """The id of a delivery: the same source and sender's key give the same id, over every retry.
+def _lane(text: Any) -> Lane:
+    """The lane; that of webhooks for one that only a newer version knows."""
+    return Lane(text) if text in list(Lane) else Lane.WEBHOOK
 
-    24 hex digits of SHA-256 and a check digit group of 4, so that a mistyped id is told from an unseen one.
+
+def delivery_id(source: str, key: bytes) -> str:
+    """The id of a delivery. The same source and sender's key give the same id, so every retry has it.
+
+    24 hex digits of SHA-256 and 4 check digits: they tell a mistyped id from one that no worker has seen.
     """
     digest = hashlib.sha256(source.encode() + b"\0" + key).hexdigest()[:24]
     return digest + _check(digest)
 
 
 def is_delivery_id(text: str) -> bool:
-    """Whether `text` can have come from `delivery_id`."""
+    """True if `text` can have come from `delivery_id`."""
     return len(text) == 28 and text.isascii() and _check(text[:24]) == text[24:]
 
 

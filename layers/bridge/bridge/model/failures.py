@@ -1,44 +1,63 @@
-"""The three ways in which a delivery can fail; the class is the decision (docs/guarantees.md).
+"""The three ways in which a delivery can fail. The class is the decision (docs/guarantees.md).
 
-Texts hold methods, paths, statuses, request ids, field names and codes, never a person, body or token.
+Texts name methods, paths, statuses, request ids, fields and reasons: never a person, a body or a token.
 """
+
+from bridge.model.reasons import FREE, Reason, sentences
 
 
 class Failure(Exception):
-    """What went wrong, as a stable code, the field it concerns and a sentence that says what to do."""
+    """What went wrong: a reason, the field it concerns, and a sentence for the log that says what to do."""
 
-    def __init__(self, code: str, message: str = "", *, field: str | None = None) -> None:
-        super().__init__(message or code)
-        self.code = code
+    def __init__(self, reason: Reason, message: str = "", *, field: str | None = None) -> None:
+        super().__init__(message or reason)
+        self.reason = reason
         self.field = field
 
 
 class Unauthentic(Failure):
-    """Whoever sent this could not prove who they are: 401, nothing is kept."""
+    """The sender could not prove who it is. Answer 401; keep nothing."""
 
 
 class Rejected(Failure):
-    """It will never succeed as it is: to the dead-letter queue, with code and field."""
+    """This will never succeed as it is. Send it to the dead-letter queue with its reason and field."""
 
 
 class Unavailable(Failure):
-    """Not now: the message stays in the queue and is tried again.
+    """Not now. The message stays in the queue and is tried again.
 
-    `unknown` says that the request may have been carried out although no answer came; `free` that the
-    message is not to blame (rate limit, refused Client-Secret, no slot): no try is counted.
-    `retry_after` is in seconds, None where nobody said.
+    `unknown`: True if the request may have been carried out although no answer came.
+    `retry_after`: seconds, None if nobody said.
     """
 
     def __init__(
         self,
-        code: str,
+        reason: Reason,
         message: str = "",
         *,
         retry_after: float | None = None,
         unknown: bool = False,
-        free: bool = False,
+        field: str | None = None,
     ) -> None:
-        super().__init__(code, message)
+        super().__init__(reason, message, field=field)
         self.retry_after = retry_after
         self.unknown = unknown
-        self.free = free
+
+    @property
+    def free(self) -> bool:
+        """True if the delivery is not to blame: the attempt is not counted."""
+        return self.reason in FREE
+
+
+def rejected(reason: Reason, field: str) -> Rejected:
+    """The failure of a field, with the reason's own sentence."""
+    return Rejected(reason, sentences(reason)["message"], field=field)
+
+
+def describe_defect(error: BaseException) -> str:
+    """The type and place of an unexpected error. Its text may hold anything, so it is left out."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace else "?"
+    return f"{type(error).__name__} in {place}"

@@ -1,15 +1,26 @@
-"""What became of a customer."""
+"""What became of a delivery."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-from bridge.model.warnings import Remarks
+from bridge.model.warnings import Warnings
+
+
+class DeliveryStatus(StrEnum):
+    """The statuses of `GET /deliveries/{id}`."""
+
+    PENDING = "pending"
+    CREATED = "created"
+    EXISTING = "existing"
+    IGNORED = "ignored"
+    REJECTED = "rejected"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`status` is created or existing; `remarks` say what was left out or looks odd."""
+    """A customer that is in Seven Time: `status` is CREATED or EXISTING."""
 
-    status: str
+    status: DeliveryStatus
     seventime_id: str
     customer_number: str
-    remarks: Remarks = ()
+    warnings: Warnings = ()

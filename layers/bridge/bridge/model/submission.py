@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from bridge.model.reasons import Reason
+
 
 @dataclass(frozen=True, slots=True)
 class Submission:
@@ -34,5 +36,4 @@ class Submission:
 class Ignored:
     """An authentic delivery that makes no customer."""
 
-    reason: str
-    """A code: `test_delivery`, `draft_order`, `topic_not_included`, …"""
+    reason: Reason

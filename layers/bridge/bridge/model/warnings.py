@@ -1,46 +1,31 @@
-"""What people are told: stable codes, a sentence in Swedish and in English for each (docs/reasons.md).
+"""What is said about the fields of a customer that was created all the same."""
 
-A sentence says what to do and never holds a value. One list, `reasons.json`, serves all.
-"""
-
-import json
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Self
 
-from bridge.model.failures import Rejected
-
-GROUPS: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("reasons.json").read_bytes())
-"""Heading → `about`, and `reasons`: code → sentences."""
-
-SENTENCES: dict[str, tuple[str, str]] = {
-    code: (said["sv"], said["en"]) for group in GROUPS.values() for code, said in group["reasons"].items()
-}
-"""Code → what to do, in Swedish and in English."""
+from bridge.model.reasons import sentences
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
-    """What was noticed about one field and did not stop the customer; as a text, "code field"."""
+class FieldWarning:
+    """What was noticed about one field, or left out. Stored as "reason field"."""
 
-    code: str
+    reason: str
+    """A Reason; read from the ledger, perhaps one of another version."""
     field: str
 
     def __str__(self) -> str:
-        return f"{self.code} {self.field}"
+        return f"{self.reason} {self.field}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read what `str` wrote."""
+        reason, _, field = text.partition(" ")
+        return cls(reason, field)
+
+    def shown(self) -> dict[str, str]:
+        """As our API shows it: `{"reason", "field", "message", "message_sv"}`."""
+        return {"reason": self.reason, "field": self.field, **sentences(self.reason)}
 
 
-Remarks = tuple[Remark, ...]
-
-
-def rejection(code: str, field: str) -> Rejected:
-    """The failure that says the same as the remark would."""
-    return Rejected(code, SENTENCES[code][1], field=field)
-
-
-def told(code: str) -> dict[str, str]:
-    """`message` and `message_sv`; nothing for a code that is not in the list."""
-    if code not in SENTENCES:
-        return {}
-    swedish, english = SENTENCES[code]
-    return {"message": english, "message_sv": swedish}
+Warnings = tuple[FieldWarning, ...]

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from bridge.aws.clients import trouble
-from bridge.aws.queue import TROUBLE, Queue, Received
+from bridge.aws.clients import aws_errors
+from bridge.aws.queue import Queue
 from bridge.ledger.deliveries import Deliveries
 from bridge.model.delivery import Delivery
 from bridge.model.failures import Rejected
+from bridge.model.reasons import Reason
+from bridge.queue import Message
 
 HOLD = 600
 """Seconds for which letters are held: enough to page through tens of thousands."""
@@ -34,7 +36,7 @@ class Letter:
     source: str
     reason: str
     field: str
-    message: Received
+    message: Message
     delivery: Delivery | None
 
 
@@ -72,7 +74,7 @@ class DeadLetters:
         Raises Rejected for what cannot be read or is too large. Copies of one delivery go as one.
         """
         if letter.delivery is None:
-            raise Rejected("malformed_message", "it cannot be read, and so not be replayed")
+            raise Rejected(Reason.MALFORMED_MESSAGE, "it cannot be read, and so not be replayed")
         if letter.id not in self._replayed:
             delivery = letter.delivery.replayed(dict(corrections))
             kept = {k: v for k, v in letter.message.attributes.items() if k not in ("reason", "field")}
@@ -82,7 +84,7 @@ class DeadLetters:
 
     def discard(self, letter: Letter) -> None:
         """Delete a letter for good."""
-        with trouble(TROUBLE):
+        with aws_errors(Reason.QUEUE_UNAVAILABLE):
             self._client.delete_message(QueueUrl=self._url, ReceiptHandle=self._held[letter.message.id])
         del self._held[letter.message.id]
 
@@ -95,18 +97,18 @@ class DeadLetters:
                 {"Id": str(n), "ReceiptHandle": receipt, "VisibilityTimeout": 0}
                 for n, receipt in enumerate(receipts[start : start + PAGE])
             ]
-            with trouble(TROUBLE):
+            with aws_errors(Reason.QUEUE_UNAVAILABLE):
                 self._client.change_message_visibility_batch(QueueUrl=self._url, Entries=entries)
 
     def elsewhere(self) -> int:
         """About how many letters somebody else holds at the moment."""
         name = "ApproximateNumberOfMessagesNotVisible"
-        with trouble(TROUBLE):
+        with aws_errors(Reason.QUEUE_UNAVAILABLE):
             answer = self._client.get_queue_attributes(QueueUrl=self._url, AttributeNames=[name])
         return max(int(answer["Attributes"][name]) - len(self._held), 0)
 
-    def _page(self) -> list[Received]:
-        with trouble(TROUBLE):
+    def _page(self) -> list[Message]:
+        with aws_errors(Reason.QUEUE_UNAVAILABLE):
             answer = self._client.receive_message(
                 QueueUrl=self._url,
                 MaxNumberOfMessages=PAGE,
@@ -117,16 +119,16 @@ class DeadLetters:
             )
         return [_received(message) for message in answer.get("Messages", [])]
 
-    def _letter(self, message: Received) -> Letter:
+    def _letter(self, message: Message) -> Letter:
         try:
             delivery = Delivery.from_message(message.body)
         except Rejected as failure:
             source = message.attributes.get("source", "")
-            return Letter(message.id, source, failure.code, "", message, None)
+            return Letter(message.id, source, failure.reason, "", message, None)
         reason, field = message.attributes.get("reason"), message.attributes.get("field", "")
         if not reason:  # SQS moved it, after its worker never came to an end
-            known = self._deliveries.find(delivery.id) or {}
-            reason, field = known.get("code", "worker_died"), known.get("field", "")
+            record = self._deliveries.find(delivery.id)
+            reason, field = record.reason or "worker_died", record.field
         return Letter(delivery.id, delivery.source, reason, field, message, delivery)
 
     def _came_back(self, letter: Letter) -> bool:
@@ -138,12 +140,12 @@ def _message(delivery: Delivery) -> str:
     try:
         return delivery.to_message()
     except ValueError as error:
-        raise Rejected("too_large", "with these corrections it is larger than SQS takes") from error
+        raise Rejected(Reason.TOO_LARGE, "with these corrections it is larger than SQS takes") from error
 
 
-def _received(message: Mapping[str, Any]) -> Received:
+def _received(message: Mapping[str, Any]) -> Message:
     named = message.get("MessageAttributes", {})
-    return Received(
+    return Message(
         id=message["MessageId"],
         body=message["Body"],
         receipt=message["ReceiptHandle"],

@@ -1,48 +1,46 @@
 """`GET /deliveries/{id}`: what became of a delivery."""
 
-from bridge.aws.table import Item
-from bridge.http import Answer, as_json, error
+from typing import Any
+
+from bridge.http import Request, Response, as_json, error
 from bridge.ledger.deliveries import Deliveries
+from bridge.ledger.records import DeliveryRecord
 from bridge.model.delivery import is_delivery_id
-from bridge.model.failures import Unavailable
-from bridge.model.warnings import told
+from bridge.model.outcome import DeliveryStatus
+from bridge.model.reasons import Reason, sentences
 
-_SHOWN = {
-    "source": "source",
-    "seventime_id": "_id",
-    "customer_number": "customerNumber",
-    "code": "reason",
-    "field": "field",
-    "remarks": "remarks",
-    "tries": "tries",
-}
-"""The ledger's name for a fact → ours."""
+_UNKNOWN = error(404, Reason.DELIVERY_UNKNOWN, "No delivery has this id; copy it from the webhook's answer")
 
 
-def show(delivery: str, deliveries: Deliveries) -> Answer:
-    """200 with `{"delivery", "status", …}`: pending, created, existing, rejected or ignored.
+class DeliveryStatusPage:
+    """Shows deliveries by id."""
 
-    A delivery that no worker has seen yet is pending too: its id proves that it came from us.
-    """
-    if not is_delivery_id(delivery):
-        return error(
-            404, "delivery_unknown", "No delivery has this id; copy it from the answer to the webhook"
-        )
-    try:
-        known = deliveries.find(delivery)
-    except Unavailable as failure:
-        return error(503, failure.code, "The ledger does not answer; try again")
-    return as_json(200, {"delivery": delivery, "status": "pending"} | _facts(known or {}))
+    def __init__(self, deliveries: Deliveries) -> None:
+        self._deliveries = deliveries
 
+    def show(self, request: Request) -> Response:
+        """200 with `{"delivery", "status", …}`.
 
-def _facts(known: Item) -> Item:
-    facts = {shown: known[name] for name, shown in _SHOWN.items() if known.get(name) not in (None, "", [])}
-    facts |= told(facts.get("reason", ""))
-    if "remarks" in facts:
-        facts["remarks"] = [_remark(remark) for remark in facts["remarks"]]
-    return facts | ({"status": known["status"]} if known else {})
+        A delivery that no worker has seen yet is pending: only we can have made its id.
+        """
+        delivery = request.path_parameters["id"]
+        if not is_delivery_id(delivery):
+            return _UNKNOWN
+        return as_json(200, {"delivery": delivery, **shown(self._deliveries.find(delivery))})
 
 
-def _remark(text: str) -> Item:
-    code, _, field = text.partition(" ")
-    return {"code": code, "field": field, **told(code)}
+def shown(record: DeliveryRecord) -> dict[str, Any]:
+    """The record as our API shows it, without what is empty."""
+    facts = {
+        "status": record.status or DeliveryStatus.PENDING,
+        "source": record.source,
+        "received_at": record.received_at,
+        "_id": record.seventime_id,
+        "customerNumber": record.customer_number,
+        "reason": record.reason,
+        "field": record.field,
+        **sentences(record.reason),
+        "warnings": [warning.shown() for warning in record.warnings],
+        "attempts": record.attempts,
+    }
+    return {name: value for name, value in facts.items() if value not in ("", None, [], 0)}

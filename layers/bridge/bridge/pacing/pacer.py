@@ -1,14 +1,14 @@
-"""The pacer: one budget of requests for every Lambda, kept in one DynamoDB item.
+"""The pacer: one budget of requests for every Lambda function, kept in one DynamoDB item.
 
-A request may go out when the last one, whoever sent it, is a gap ago. Winning the conditional write is the
-right to send. Nobody has to trust anybody's clock for that (see `grants`).
+A request may be sent one gap after the last one, whoever sent that. Winning a conditional write is the right
+to send. Nobody has to trust another machine's clock for it (see `last_grant`).
 
-The item: `v` counts grants and slow-downs, `rate` is the present speed in requests a second, `pause` seconds
-to wait beyond the gap, `slowed` the `v` of the last slow-down, `waiting_<lane>` the tickets of who waits, in
-order, `by` and `tick` the writer and its monotonic clock, `at` its wall clock: a hint when to look again, and
-proof only of a long silence.
+The item: `v` counts grants and slow-downs; `rate` is the present speed, requests a second; `pause` is what
+to wait beyond the gap, in seconds; `slowed` is the `v` of the last slow-down; `waiting_<lane>` are the tickets
+of the requests that wait, in order; `by` and `tick` are the writer and its monotonic clock; `at` is its wall
+clock, a hint when to look again and proof only of a long silence.
 
-Who waits goes in the order of the tickets, so that only the next in line has to look often.
+Waiting requests go in the order of their tickets, so only the next in line has to look often.
 """
 
 import time
@@ -17,17 +17,16 @@ from secrets import token_hex
 from typing import Any
 
 from bridge.aws.table import Conflict, Item, Table
+from bridge.model.delivery import Lane
 from bridge.model.failures import Unavailable
-from bridge.pacing.last_grant import Grants, Seen
-
-LANES = ("look_up", "webhook", "import")
-"""Who goes first when the budget is short."""
+from bridge.model.reasons import Reason
+from bridge.pacing.last_grant import LastGrant, Sight
 
 LATE = 0.012
 """Seconds after which a grant is stale when we hear of it: the next in line may count from before we send."""
 
 TURN = 0.02
-"""Seconds after which the next in line goes when whoever was to go has not: it has died."""
+"""Seconds after which the next in line goes if the request whose turn it was has not gone: it has died."""
 
 _PK = "pacer"
 _POLL = 0.004
@@ -37,39 +36,72 @@ _CLIMB = 40
 """Grants in which the rate climbs by the whole budget."""
 
 
+class Meter:
+    """What the pacer has granted so far, for those who only watch."""
+
+    def __init__(self, table: Table, rate: float) -> None:
+        self._table = table
+        self.rate = rate
+        """The whole budget, requests a second."""
+
+    def requests(self) -> int:
+        """How many requests all Lambda functions together were granted."""
+        return int((self._table.get(_PK) or {}).get("v", 0))
+
+
 class Pacer:
-    """Permissions to send, `rate` a second over all workers together; `lane` says for whom.
+    """The budget of `rate` requests a second over all workers together."""
 
-    `patience` tells how many seconds the next request may wait.
-    """
-
-    def __init__(self, table: Table, rate: float, patience: Callable[[], float], clock: Any = time) -> None:
+    def __init__(self, table: Table, rate: float, clock: Any = time) -> None:
         self._table = table
         self._rate = rate
-        self._patience = patience
         self._clock = clock
-        self._grants = Grants(rate, clock)
-        self._granted = 0
-        self._ticket = ""
-        self.lane = "webhook"
+        self._last_grant = LastGrant(rate, clock)
 
     def begin(self) -> None:
         """An invocation begins."""
-        self._grants.begin()
+        self._last_grant.begin()
+
+    def for_lane(self, lane: Lane, patience: Callable[[], float]) -> "LanePacer":
+        """Slots for the requests of one message or call, each of which may wait `patience()` seconds."""
+        return LanePacer(self._table, self._rate, self._clock, self._last_grant, lane, patience)
+
+
+class LanePacer:
+    """Gives requests of one lane their slots."""
+
+    def __init__(  # noqa: PLR0913
+        self,
+        table: Table,
+        rate: float,
+        clock: Any,
+        last_grant: LastGrant,
+        lane: Lane,
+        patience: Callable[[], float],
+    ) -> None:
+        self._table = table
+        self._rate = rate
+        self._clock = clock
+        self._last_grant = last_grant
+        self._lane = lane
+        self._ahead = list(Lane)[: lane.rank]
+        self._patience = patience
+        self._granted = 0
+        self._ticket = ""
 
     def take(self) -> None:
-        """Wait for the right to send a request; raises Unavailable("no_slot") if it would take too long."""
+        """Wait for the right to send a request. Raises Unavailable("no_slot") if it would take too long."""
         give_up = self._clock.monotonic() + self._patience()
         self._ticket = ""
         while not self._attempt():
             self._wait(give_up)
 
     def slow(self, retry_after: float | None) -> None:
-        """Seven Time said 429: halve the rate and pause, once for all the requests that were under way."""
+        """Seven Time said 429: halve the rate and pause, once for all requests that were under way."""
         seen = self._look()
         while seen.item.get("slowed", 0) <= self._granted:
             values = {
-                "rate": max(self._grants.rate(seen.item) / 2, _SLOWEST),
+                "rate": max(self._last_grant.rate(seen.item) / 2, _SLOWEST),
                 "pause": min(retry_after or 1.0, _LONGEST_PAUSE),
                 "slowed": seen.v + 1,
             }
@@ -79,10 +111,10 @@ class Pacer:
 
     def _attempt(self) -> bool:
         seen, now = self._last(), self._clock.monotonic()
-        turn = self._grants.opens(seen) + TURN * self._rank(seen)
+        turn = self._last_grant.opens(seen) + TURN * self._rank(seen)
         if now < turn or (self._yields(seen) and not self._stalled(seen, now)):
             return False
-        rate = min(self._grants.rate(seen.item) + self._rate / _CLIMB, self._rate)
+        rate = min(self._last_grant.rate(seen.item) + self._rate / _CLIMB, self._rate)
         granted = self._advance(
             seen, "#rate = :rate, #pause = :zero", {"rate": rate, "zero": 0}, self._gone(seen)
         )
@@ -91,9 +123,10 @@ class Pacer:
         return granted
 
     def _in_time(self, asked: float) -> bool:
-        """Whether the grant is ours and fresh; it is made anew as long as it took long to hear of it.
+        """True if the grant is ours and fresh. If hearing of it took too long, win it again.
 
-        What is long grows with each try: where all answers take their time, the next in line hears late, too.
+        What is too long grows with each round: where every answer takes its time, the next in line hears late
+        as well.
         """
         late = LATE
         while (now := self._clock.monotonic()) - asked >= late:
@@ -102,12 +135,12 @@ class Pacer:
             asked, late = now, 2 * late
         return True
 
-    def _advance(self, seen: Seen, update: str, values: Item, leave: Item | None = None) -> bool:
-        """The conditional write: True when nobody was faster; either way the item is fresh afterwards."""
+    def _advance(self, seen: Sight, update: str, values: Item, leave: Item | None = None) -> bool:
+        """The conditional write. True if nobody was faster; either way we know the item afterwards."""
         values = values | {
             "new": seen.v + 1,
             "at": self._clock.time(),
-            "by": self._grants.me,
+            "by": self._last_grant.me,
             "tick": self._clock.monotonic(),
         }
         clauses = f"SET {update}, #v = :new, #at = :at, #by = :by, #tick = :tick"
@@ -122,71 +155,69 @@ class Pacer:
         try:
             item = self._table.update(_PK, clauses, values, condition)
         except Conflict as conflict:
-            self._grants.see(conflict.item)
+            self._last_grant.see(conflict.item)
             return False
-        self._grants.see(item)
+        self._last_grant.see(item)
         return True
 
-    def _gone(self, seen: Seen) -> Item:
-        """The tickets that end with this grant: our own, and those of whoever did not go in its turn."""
-        mine = self._waiting(seen, self.lane)
-        gone = {self.lane: set(mine[: self._rank(seen) + 1])}
+    def _gone(self, seen: Sight) -> Item:
+        """The tickets that end with this grant: our own, and those of requests that missed their turn."""
+        mine = self._waiting(seen, self._lane)
+        gone = {self._lane: set(mine[: self._rank(seen) + 1])}
         if self._yields(seen):
-            gone |= {lane: set(self._waiting(seen, lane)) for lane in self._ahead()}
+            gone |= {lane: set(self._waiting(seen, lane)) for lane in self._ahead}
         return {f"waiting_{lane}": tickets for lane, tickets in gone.items() if tickets}
 
-    def _nobody_came(self, seen: Seen) -> str:
-        """A lane ahead that was empty has to be so still: whoever came since then counts no grant."""
-        empty = [lane for lane in self._ahead() if not self._waiting(seen, lane)]
+    def _nobody_came(self, seen: Sight) -> str:
+        """A lane ahead that was empty must still be empty: a request that came since counts no grant."""
+        empty = [lane for lane in self._ahead if not self._waiting(seen, lane)]
         return "".join(f" AND attribute_not_exists(#waiting_{lane})" for lane in empty)
 
-    def _announce(self, seen: Seen) -> None:
+    def _announce(self, seen: Sight) -> None:
         self._ticket = f"{seen.v:012}-{self._clock.time():017.6f}-{token_hex(4)}"
-        self._grants.see(self._table.update(_PK, f"ADD #waiting_{self.lane} :me", {"me": {self._ticket}}))
+        update = f"ADD #waiting_{self._lane} :me"
+        self._last_grant.see(self._table.update(_PK, update, {"me": {self._ticket}}))
 
     def _withdraw(self) -> None:
-        self._table.update(_PK, f"DELETE #waiting_{self.lane} :me", {"me": {self._ticket}})
+        self._table.update(_PK, f"DELETE #waiting_{self._lane} :me", {"me": {self._ticket}})
 
     def _wait(self, give_up: float) -> None:
         """Sleep until it may be our turn, or until there may be news, and then look."""
-        if self._ticket not in self._waiting(self._last(), self.lane):
+        if self._ticket not in self._waiting(self._last(), self._lane):
             self._announce(self._last())
         seen, now = self._last(), self._clock.monotonic()
-        opens, rank, yields = self._grants.opens(seen), self._rank(seen), self._yields(seen)
-        if (expected := max(now, opens + rank * self._grants.gap(seen.item))) > give_up:
+        opens, gap, rank = self._last_grant.opens(seen), self._last_grant.gap(seen.item), self._rank(seen)
+        if (expected := max(now, opens + rank * gap)) > give_up:
             self._withdraw()
             wait = max(expected - now, 1.0)
-            raise Unavailable("no_slot", "No request left in the budget", retry_after=wait, free=True)
-        if yields:
-            self._clock.sleep(self._grants.gap(seen.item) / 4)
+            raise Unavailable(Reason.NO_SLOT, "No request left in the budget", retry_after=wait)
+        if self._yields(seen):
+            self._clock.sleep(gap / 4)
+            self._look()
         elif rank == 0:
             self._clock.sleep(max(opens - now, 0))
         else:
-            news = opens - seen.age + (rank - 1) * self._grants.gap(seen.item)
+            news = opens - seen.age + (rank - 1) * gap
             self._clock.sleep(max(news - now, _POLL))
-        if yields or rank:
             self._look()
 
-    def _look(self) -> Seen:
-        return self._grants.see(self._table.get(_PK) or {})
+    def _look(self) -> Sight:
+        return self._last_grant.see(self._table.get(_PK) or {})
 
-    def _last(self) -> Seen:
-        return self._grants.last or self._look()
+    def _last(self) -> Sight:
+        return self._last_grant.last or self._look()
 
-    def _ahead(self) -> tuple[str, ...]:
-        return LANES[: LANES.index(self.lane)]
-
-    def _waiting(self, seen: Seen, lane: str) -> list[str]:
+    def _waiting(self, seen: Sight, lane: Lane) -> list[str]:
         return sorted(seen.item.get(f"waiting_{lane}", ()))
 
-    def _rank(self, seen: Seen) -> int:
-        """How many go before us in our lane."""
-        waiting = self._waiting(seen, self.lane)
+    def _rank(self, seen: Sight) -> int:
+        """How many requests go before us in our lane."""
+        waiting = self._waiting(seen, self._lane)
         return waiting.index(self._ticket) if self._ticket in waiting else len(waiting)
 
-    def _yields(self, seen: Seen) -> bool:
-        return any(self._waiting(seen, lane) for lane in self._ahead())
+    def _yields(self, seen: Sight) -> bool:
+        return any(self._waiting(seen, lane) for lane in self._ahead)
 
-    def _stalled(self, seen: Seen, now: float) -> bool:
-        """Whoever waits in a lane ahead has died: nobody moved for three gaps."""
-        return now > seen.at + 3 * self._grants.gap(seen.item)
+    def _stalled(self, seen: Sight, now: float) -> bool:
+        """True if the requests that wait in a lane ahead have died: nobody moved for three gaps."""
+        return now > seen.at + 3 * self._last_grant.gap(seen.item)

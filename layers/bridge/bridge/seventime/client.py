@@ -5,11 +5,13 @@
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from itertools import count
 from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from bridge.model.failures import Rejected, Unavailable
+from bridge.model.reasons import Reason
 from bridge.seventime import filters, wire
 from bridge.seventime.connection import Connection, client_secret
 from bridge.seventime.responses import Answer, Call, decoded, retry_after, unavailable
@@ -77,6 +79,12 @@ class SevenTime:
         self._pace = pace or NoPace()
         self._connection = Connection(base_url, wire.HEADERS[version], timeout)
 
+    def paced_by(self, pace: Pace) -> "SevenTime":
+        """The same client over the same connection, with another pace."""
+        client = copy(self)
+        client._pace = pace
+        return client
+
     def list_customers(self, **given: str | int | None) -> Page:
         """The customers that match, by `filters.FILTERS[version]`; at most 100, in version 2 `limit`.
 
@@ -106,7 +114,7 @@ class SevenTime:
         """Create it; what comes back has its `id` and `customerNumber`."""
         fields = customer.to_send(self.version)
         if "name" not in fields:
-            raise Rejected("seventime_invalid", f"POST {wire.CUSTOMERS}: no name", field="name")
+            raise Rejected(Reason.SEVENTIME_INVALID, f"POST {wire.CUSTOMERS}: no name", field="name")
         if self.version == "2" and "createdByUser" not in fields:
             fields["createdByUser"] = self._acting_user()
         return self._customer("POST", wire.CUSTOMERS, fields)
@@ -172,7 +180,7 @@ class SevenTime:
         call = self._call(method, path)
         customer = _read(_inside(dict, self.request(method, path, body=body), call))
         if not customer.id:
-            raise unavailable(call, "seventime_broken_answer", "an answer without _id")
+            raise unavailable(call, Reason.SEVENTIME_BROKEN_ANSWER, "an answer without _id")
         return customer
 
     def _call(self, method: str, path: str) -> Call:
@@ -185,9 +193,8 @@ class SevenTime:
     def _acting_user(self) -> str:
         if not self._user:
             raise Unavailable(
-                "created_by_user_missing",
+                Reason.CREATED_BY_USER_MISSING,
                 "API version 2 creates and updates in a user's name: set CreatedByUser",
-                free=True,
             )
         return self._user
 
@@ -201,5 +208,5 @@ def _read(row: dict[str, Any]) -> "Customer":
 def _inside(kind: type[Inside], answer: Any, call: Call) -> Inside:
     inside = wire.data(answer)
     if not isinstance(inside, kind):
-        raise unavailable(call, "seventime_broken_answer", f"an answer without {kind.__name__}")
+        raise unavailable(call, Reason.SEVENTIME_BROKEN_ANSWER, f"an answer without {kind.__name__}")
     return inside

@@ -17,6 +17,7 @@ from requests.exceptions import InvalidSchema, InvalidURL, MissingSchema, ProxyE
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, ReadTimeoutError
 
 from bridge.model.failures import Unavailable
+from bridge.model.reasons import Reason
 from bridge.seventime.responses import Answer, Call, unavailable
 
 MAX_ANSWER = 8_000_000
@@ -70,7 +71,9 @@ class Connection:
             if self._door.connect(self._base_url, self._timeout[0], settings):
                 self._used = time.time()
         except (OSError, HTTPError, ValueError) as error:
-            raise unavailable(call, "seventime_unreachable", f"not sent, {type(error).__name__}") from None
+            raise unavailable(
+                call, Reason.SEVENTIME_UNREACHABLE, f"not sent, {type(error).__name__}"
+            ) from None
 
     def exchange(self, call: Call, query: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
         """Send it and read what comes; raises Unavailable, `unknown` unless it was surely not sent."""
@@ -104,7 +107,7 @@ def client_secret(call: Call, secret: str) -> str:
     value = secret.strip()
     if not re.fullmatch(r"[\x20-\x7e\xa0-\xff]+", value):
         text = "not sent, the Client-Secret is empty or has characters that no header can hold"
-        raise unavailable(call, "client_secret_refused", text)
+        raise unavailable(call, Reason.CLIENT_SECRET_REFUSED, text)
     return value
 
 
@@ -151,10 +154,10 @@ def _lost(call: Call, error: Exception) -> Unavailable:
     causes = list(_causes(error))
     kind = type(error).__name__
     if any(isinstance(cause, _BEFORE_SENDING) for cause in causes):
-        return unavailable(call, "seventime_unreachable", f"not sent, {kind}")
+        return unavailable(call, Reason.SEVENTIME_UNREACHABLE, f"not sent, {kind}")
     if any(isinstance(cause, _TIMED_OUT) for cause in causes):
-        return unavailable(call, "seventime_timeout", f"no answer in time, {kind}")
-    return unavailable(call, "seventime_broken_answer", f"no whole answer, {kind}")
+        return unavailable(call, Reason.SEVENTIME_TIMEOUT, f"no answer in time, {kind}")
+    return unavailable(call, Reason.SEVENTIME_BROKEN_ANSWER, f"no whole answer, {kind}")
 
 
 def _causes(error: object) -> Iterator[BaseException]:

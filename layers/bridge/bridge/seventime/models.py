@@ -168,7 +168,7 @@ class Customer(_Documented):
         fields: dict[str, Any] = _filled(self.model_dump(include=SENT[version]))
         return fields
 
-    def owed(self, version: str) -> dict[str, Any]:
+    def only_by_update(self, version: str) -> dict[str, Any]:
         """The billing settings that this version takes by an update only, after the customer was created."""
         billing = self.to_send(version).get("billingSettings", {})
         return {name: billing[name] for name in ONLY_BY_UPDATE[version] if name in billing}

@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
 
 from bridge.model.failures import Failure, Rejected, Unavailable
+from bridge.model.reasons import UNCERTAIN, Reason
 from bridge.seventime.fields import NAMES
 
 
@@ -34,34 +35,25 @@ class Answer(NamedTuple):
 
 
 _UNAVAILABLE = {
-    401: "client_secret_refused",
-    408: "seventime_timeout",
-    425: "seventime_too_early",
-    429: "rate_limited",
+    401: Reason.CLIENT_SECRET_REFUSED,
+    408: Reason.SEVENTIME_TIMEOUT,
+    425: Reason.SEVENTIME_TOO_EARLY,
+    429: Reason.RATE_LIMITED,
 }
 _REJECTED = {
-    403: "seventime_forbidden",
-    404: "seventime_not_found",
-    422: "seventime_unprocessable",
+    403: Reason.SEVENTIME_FORBIDDEN,
+    404: Reason.SEVENTIME_NOT_FOUND,
+    422: Reason.SEVENTIME_UNPROCESSABLE,
 }
-_FREE = {"client_secret_refused", "rate_limited"}
-_UNCERTAIN = {
-    "seventime_timeout",
-    "seventime_error",
-    "seventime_error_message",
-    "seventime_broken_answer",
-}
-"""What may have been carried out all the same, if it was not only a question."""
 
 
-def unavailable(call: Call, code: str, text: str, *, retry_after: float | None = None) -> Unavailable:
-    """The failure of that code, which also says whether its outcome is unknown and whether it is free."""
+def unavailable(call: Call, reason: Reason, text: str, *, retry_after: float | None = None) -> Unavailable:
+    """The failure of a request; `unknown` if the request may have been carried out all the same."""
     return Unavailable(
-        code,
+        reason,
         f"{call}: {text}",
         retry_after=retry_after,
-        unknown=code in _UNCERTAIN and call.method != "GET",
-        free=code in _FREE,
+        unknown=reason in UNCERTAIN and call.method != "GET",
     )
 
 
@@ -73,7 +65,7 @@ def decoded(call: Call, answer: Answer) -> Any:
         return json.loads(answer.body)
     except (ValueError, RecursionError):
         # Without the cause: it holds the whole answer.
-        raise unavailable(call, "seventime_broken_answer", f"{_described(answer)}, not JSON") from None
+        raise unavailable(call, Reason.SEVENTIME_BROKEN_ANSWER, f"{_described(answer)}, not JSON") from None
 
 
 def failure(call: Call, answer: Answer) -> Failure:
@@ -94,12 +86,12 @@ def _named_field(reason: str) -> str | None:
     return next((path for path in paths if NAMES.issuperset(path.split("."))), None)
 
 
-def _code(status: int, reason: str) -> str:
+def _code(status: int, reason: str) -> Reason:
     if status < 400:
-        return "seventime_broken_answer"
+        return Reason.SEVENTIME_BROKEN_ANSWER
     if status < 500:
-        return _UNAVAILABLE.get(status) or _REJECTED.get(status, "seventime_invalid")
-    return "seventime_error_message" if status == 500 and reason else "seventime_error"
+        return _UNAVAILABLE.get(status) or _REJECTED.get(status, Reason.SEVENTIME_INVALID)
+    return Reason.SEVENTIME_ERROR_MESSAGE if status == 500 and reason else Reason.SEVENTIME_ERROR
 
 
 def _described(answer: Answer) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from bridge.model.failures import Rejected
+from bridge.model.reasons import Reason
 
 CUSTOMERS = "/customers/"
 USERS = "/users/"
@@ -28,7 +29,7 @@ def customer_path(id: str) -> str:
     `seventime_not_found`. So no id can lead to another path, encoded or not.
     """
     if not _ID.fullmatch(id):
-        raise Rejected("seventime_not_found", f"GET {CUSTOMERS}<_id>: that is not an _id")
+        raise Rejected(Reason.SEVENTIME_NOT_FOUND, f"GET {CUSTOMERS}<_id>: that is not an _id")
     return CUSTOMERS + id
 
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote, urlencode
 
+from bridge.json_access import text
 from bridge.model.failures import Failure, Rejected, Unavailable
-from bridge.sources.json_access import text
+from bridge.model.reasons import Reason
 from bridge.sources.secrets import SenderSecrets
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def identifier(value: Any) -> str:
     """An id out of a delivery, as a part of a path or in a query; raises Rejected."""
     id_ = text(value)
     if not id_.strip(".") or len(id_) > _LONGEST_ID:
-        raise Rejected("id_missing", "The delivery has no id of what it is about")
+        raise Rejected(Reason.ID_MISSING, "The delivery has no id of what it is about")
     return id_
 
 
@@ -76,7 +77,7 @@ class Fetcher:
         try:
             answer = self._connection(api).exchange(call, urlencode(query), headers, None)
         except Unavailable as failure:
-            raise Unavailable(failure.code.replace("seventime", "sender"), str(failure)) from None
+            raise Unavailable(Reason(failure.reason.replace("seventime", "sender")), str(failure)) from None
         return _decoded(call, answer)
 
     def _connection(self, api: Api) -> "Connection":
@@ -97,7 +98,7 @@ def _decoded(call: "Call", answer: "Answer") -> Any:
         return json.loads(answer.body)
     except (ValueError, RecursionError):
         # Without the cause: it holds the whole answer.
-        raise Unavailable("sender_broken_answer", f"{call}: {answer.status}, not JSON") from None
+        raise Unavailable(Reason.SENDER_BROKEN_ANSWER, f"{call}: {answer.status}, not JSON") from None
 
 
 def _failure(status: int, message: str, headers: Mapping[str, str]) -> Failure:
@@ -105,11 +106,11 @@ def _failure(status: int, message: str, headers: Mapping[str, str]) -> Failure:
 
     # The key is the operator's to mend; until then everything of the source waits. Meta says it with a 400.
     if status in (401, 403) or "invalid_token" in headers.get("WWW-Authenticate", ""):
-        return Unavailable("api_key_refused", message, free=True)
+        return Unavailable(Reason.API_KEY_REFUSED, message)
     if status in (404, 410):
-        return Rejected("not_at_sender", message)
+        return Rejected(Reason.NOT_AT_SENDER, message)
     if status == 429:
-        return Unavailable("sender_rate_limited", message, retry_after=retry_after(headers), free=True)
+        return Unavailable(Reason.SENDER_RATE_LIMITED, message, retry_after=retry_after(headers))
     if status in (408, 425) or not 400 <= status < 500:
-        return Unavailable("sender_unavailable", message, retry_after=retry_after(headers))
-    return Rejected("sender_refused", message)
+        return Unavailable(Reason.SENDER_UNAVAILABLE, message, retry_after=retry_after(headers))
+    return Rejected(Reason.SENDER_REFUSED, message)

@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from bridge.http import Request
+from bridge.json_access import first
 from bridge.mapping.label_lookup import field_of
 from bridge.model.submission import Submission
-from bridge.sources.json_access import first
-from bridge.sources.request import Request
 
 _PARTS = {
     "addr_line1": "address",

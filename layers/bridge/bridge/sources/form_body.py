@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qsl, quote_from_bytes
 
+from bridge.json_access import parse
 from bridge.model.delivery import MAX_BYTES, Delivery
 from bridge.model.failures import Rejected
-from bridge.sources.json_access import parse
+from bridge.model.reasons import Reason
 
 _ASCII = bytes(range(128))
 _MOST_PARTS = 1000
@@ -54,7 +55,9 @@ def _multipart(delivery: Delivery) -> list[tuple[str, str]]:
         )
         return [(part.name, _text(part.raw)) for part in parser if not part.filename]
     except MultipartError as error:
-        raise Rejected("malformed_multipart", "The body is not the multipart that its header says") from error
+        raise Rejected(
+            Reason.MALFORMED_MULTIPART, "The body is not the multipart that its header says"
+        ) from error
 
 
 def _text(raw: bytes) -> str:

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bridge.model.source import CustomerNumber, Source
+from bridge.model.source import CustomerNumber, Existing, PersonNumbers, Source, Validation
 
 BUILT = Path(__file__).with_name("sources.json")
 
@@ -23,5 +23,8 @@ def _source(id_: str, record: dict[str, Any]) -> Source:
         id=id_,
         include_topics=topics,
         customer_number=CustomerNumber(**number) if number else None,
+        existing=Existing(record.pop("existing")),
+        person_numbers=PersonNumbers(record.pop("person_numbers")),
+        validation=Validation(record.pop("validation")),
         **record,
     )

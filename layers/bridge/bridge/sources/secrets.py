@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bridge.aws.clients import trouble
+from bridge.aws.clients import aws_errors
 from bridge.model.failures import Unavailable
+from bridge.model.reasons import Reason
 from bridge.sources.signatures import Secrets
 
 FRESH_SECONDS = 300.0
@@ -47,7 +48,7 @@ class SenderSecrets:
         """The key of the sender's own API; raises Unavailable when there is none."""
         key = self._fresh().api_keys.get(source, "")
         if not key:
-            raise Unavailable("api_key_missing", "Put api_key beside the source's secret", free=True)
+            raise Unavailable(Reason.API_KEY_MISSING, "Put api_key beside the source's secret")
         return key
 
     def changed(self) -> bool:
@@ -69,13 +70,13 @@ class SenderSecrets:
     def _read(self) -> None:
         self._read_at = self._clock()
         try:
-            with trouble("secrets_unavailable"):
+            with aws_errors(Reason.SECRETS_UNAVAILABLE):
                 answer = self._client.get_secret_value(SecretId=self._secret_id)
             self._held = _parsed(answer.get("SecretString", ""))
         except Unavailable as failure:
             if self._held is None:
                 raise
-            _log.error("Senders' secrets not read, old ones used", extra={"code": failure.code})
+            _log.error("Senders' secrets not read, old ones used", extra={"code": failure.reason})
 
 
 def _parsed(text: str) -> _Held:
@@ -87,7 +88,7 @@ def _parsed(text: str) -> _Held:
         )
     except (ValueError, AttributeError, RecursionError) as error:
         raise Unavailable(
-            "secrets_malformed", 'Not a JSON object {"<source>": "secret" | ["new", "old"]}'
+            Reason.SECRETS_MALFORMED, 'Not a JSON object {"<source>": "secret" | ["new", "old"]}'
         ) from error
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bridge.sources.json_access import first, joined, records, text
+from bridge.json_access import first, joined, records, text
 from bridge.swedish.numbers import number_key
 from bridge.swedish.text import DASHES
 

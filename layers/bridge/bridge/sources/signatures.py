@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from bridge.http import Request
 from bridge.model.failures import Unauthentic, Unavailable
-from bridge.sources.request import Request
+from bridge.model.reasons import Reason
 
 Secrets = tuple[str, ...]
 
@@ -65,13 +66,13 @@ class Hmac:
         expected = self._expected(signed, secrets)
         # Every pair is compared: how long it takes says nothing about which one fitted.
         if not any([hmac.compare_digest(e, g.encode(errors="replace")) for e in expected for g in given]):
-            raise Unauthentic("bad_signature" if value else "signature_missing")
+            raise Unauthentic(Reason.BAD_SIGNATURE if value else Reason.SIGNATURE_MISSING)
 
     def _expected(self, signed: bytes, secrets: Secrets) -> list[bytes]:
         try:
             keys = [self.key(secret) for secret in secrets]
         except ValueError as error:
-            raise Unavailable("secret_malformed") from error
+            raise Unavailable(Reason.SECRET_MALFORMED) from error
         encode = ENCODINGS[self.encoding]
         digests = (hmac.digest(key, signed, hashlib.sha256) for key in keys)
         return [self.prefix.encode() + encode(digest) for digest in digests]
@@ -81,9 +82,9 @@ class Hmac:
             return b""
         text = pairs.get(self.timestamp, "") if self.pair else request.headers.get(self.timestamp, "")
         if not (text.isascii() and text.isdigit() and len(text) <= 16):
-            raise Unauthentic("malformed_timestamp")
+            raise Unauthentic(Reason.MALFORMED_TIMESTAMP)
         if abs(request.received_at - int(text) / self.per_second) > self.tolerance:
-            raise Unauthentic("timestamp_out_of_tolerance")
+            raise Unauthentic(Reason.TIMESTAMP_OUT_OF_TOLERANCE)
         return text.encode()
 
 
@@ -107,7 +108,7 @@ class Token:
         given = [own, request.query.get("token", ""), authorization]
         tokens = [token.strip().encode(errors="replace") for token in given]
         if not any([hmac.compare_digest(s.encode(), token) for s in secrets for token in tokens]):
-            raise Unauthentic("bad_token" if any(tokens) else "token_missing")
+            raise Unauthentic(Reason.BAD_TOKEN if any(tokens) else Reason.TOKEN_MISSING)
 
 
 def _authorization(header: str) -> str:

@@ -1,9 +1,11 @@
 """Normal forms of what customers in Sweden are known by: values in, values or `Invalid` out, no I/O."""
 
+from bridge.model.reasons import Reason
+
 
 class Invalid(ValueError):
-    """Not a value of this kind; `code` is a row of bridge.model.warnings, the text never holds the value."""
+    """Not a value of this kind. The text never holds the value."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason

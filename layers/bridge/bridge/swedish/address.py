@@ -2,6 +2,7 @@
 
 import re
 
+from bridge.model.reasons import Reason
 from bridge.swedish import Invalid
 from bridge.swedish.text import DASHES, clean
 
@@ -29,10 +30,10 @@ def postal_code(text: str, country: str = "SE") -> str:
     if country != "SE":
         if _FOREIGN.fullmatch(text):
             return text.zfill(_DIGITS.get(country, 0)) if text.isdecimal() else text.upper()
-        raise Invalid("zip_code_invalid")
+        raise Invalid(Reason.ZIP_CODE_INVALID)
     match = _SWEDISH.fullmatch(text)
     if not match or match[1] + match[2] > _HIGHEST:
-        raise Invalid("zip_code_invalid")
+        raise Invalid(Reason.ZIP_CODE_INVALID)
     return f"{match[1]} {match[2]}"
 
 

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from bridge.model.reasons import Reason
 from bridge.swedish import Invalid
 from bridge.swedish.text import name_key
 
@@ -111,7 +112,7 @@ def read(text: str) -> str:
         return code
     if len(key) == 2 and key.upper() in _regions():
         return key.upper()
-    raise Invalid("country_unknown")
+    raise Invalid(Reason.COUNTRY_UNKNOWN)
 
 
 @cache

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
+from bridge.model.reasons import Reason
 from bridge.swedish import Invalid
 from bridge.swedish.text import clean
 
@@ -20,17 +21,17 @@ class Email:
     """A valid address with its domain in lower case, as it is sent."""
 
     seventime: str
-    remark: str | None = field(default=None, compare=False)
+    warning: Reason | None = field(default=None, compare=False)
 
 
 def read(text: str) -> Email:
     """The first address in `text` ("Anna <anna@example.se>", "mailto:…", two of them). Raises Invalid."""
     found = _find(clean(text[:_LONGEST]))
     if not found:
-        raise Invalid("email_invalid")
+        raise Invalid(Reason.EMAIL_INVALID)
     address = _validated(found[0])
     several = len({each.lower() for each in found}) > 1
-    return Email(address, "email_second_left_out" if several else None)
+    return Email(address, Reason.EMAIL_SECOND_LEFT_OUT if several else None)
 
 
 def email_key(text: str | None) -> str | None:
@@ -57,4 +58,4 @@ def _validated(address: str) -> str:
     try:
         return validate_email(address, check_deliverability=False).normalized
     except ValueError as error:
-        raise Invalid("email_invalid") from error
+        raise Invalid(Reason.EMAIL_INVALID) from error

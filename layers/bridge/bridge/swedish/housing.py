@@ -7,6 +7,7 @@ where a house stands on a named block; the apartment's first two digits are its 
 import re
 from dataclasses import dataclass, field
 
+from bridge.model.reasons import Reason
 from bridge.swedish import Invalid
 from bridge.swedish.text import clean
 
@@ -23,15 +24,15 @@ class Designation:
     """One of the two, as it is sent."""
 
     seventime: str
-    remark: str | None = field(default=None, compare=False)
+    warning: Reason | None = field(default=None, compare=False)
 
 
 def designation(text: str) -> Designation:
     """A fastighetsbeteckning: "Skoby Berga 1:2", "Landskrona Kvarnen 3". Raises Invalid."""
     text = clean(text)
     if len(text) > _LONGEST or not _LETTER_AND_DIGIT.fullmatch(text):
-        raise Invalid("property_description_invalid")
-    return Designation(text, "property_description_address" if _STREET.fullmatch(text) else None)
+        raise Invalid(Reason.PROPERTY_DESCRIPTION_INVALID)
+    return Designation(text, Reason.PROPERTY_DESCRIPTION_ADDRESS if _STREET.fullmatch(text) else None)
 
 
 def apartment(text: str) -> Designation:
@@ -40,5 +41,5 @@ def apartment(text: str) -> Designation:
     prefix = _PREFIX.match(text)
     text = text[prefix.end() :] if prefix else text
     if not 1 <= len(text) <= _LONGEST_APARTMENT:
-        raise Invalid("apartment_number_invalid")
-    return Designation(text, None if re.fullmatch("[0-9]{4}", text) else "apartment_number_unusual")
+        raise Invalid(Reason.APARTMENT_NUMBER_INVALID)
+    return Designation(text, None if re.fullmatch("[0-9]{4}", text) else Reason.APARTMENT_NUMBER_UNUSUAL)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Literal
 
+from bridge.model.reasons import Reason
 from bridge.swedish import Invalid
 from bridge.swedish.text import DASHES, clean, has_foreign_digits
 
@@ -36,7 +37,7 @@ class Number:
     kind: Literal["organisation", "person", "coordination"]
     canonical: str
     seventime: str
-    remark: str | None = field(default=None, compare=False)
+    warning: Reason | None = field(default=None, compare=False)
 
     @property
     def personal(self) -> bool:
@@ -53,7 +54,7 @@ def read(text: str, today: date) -> Number:
     number = _classify(*found[0], today)
     if len({each[1] + each[3] for each in found}) == 1:
         return number
-    return Number(number.kind, number.canonical, number.seventime, "number_second_left_out")
+    return Number(number.kind, number.canonical, number.seventime, Reason.NUMBER_SECOND_LEFT_OUT)
 
 
 def number_key(text: str | None, today: date | None = None) -> str | None:
@@ -72,19 +73,19 @@ def read_vat(text: str) -> str:
         return f"SE{compact.removeprefix('SE')}"
     if _EUROPEAN_VAT.fullmatch(compact):
         return compact
-    raise Invalid("vat_number_invalid")
+    raise Invalid(Reason.VAT_NUMBER_INVALID)
 
 
 def _find(text: str) -> list[tuple[str, str, str, str]]:
     """Century, date, sign and last four digits of every number in a field."""
     if has_foreign_digits(text):
-        raise Invalid("number_other_digits")
+        raise Invalid(Reason.NUMBER_OTHER_DIGITS)
     text = clean(text[:_LONGEST])
     joined = text.replace(" ", "")
     whole = _number_in_vat(text) or (joined if _NUMBER.fullmatch(joined) else text)
     if found := _NUMBER.findall(whole) or _NUMBER.findall(joined):
         return found
-    raise Invalid("number_damaged" if _SCIENTIFIC.fullmatch(joined) else "number_length")
+    raise Invalid(Reason.NUMBER_DAMAGED if _SCIENTIFIC.fullmatch(joined) else Reason.NUMBER_LENGTH)
 
 
 def _number_in_vat(text: str) -> str:
@@ -100,9 +101,9 @@ def _compact(text: str) -> str:
 def _classify(century: str, first: str, sign: str, last: str, today: date) -> Number:
     digits = first + last
     if _is_placeholder(digits):
-        raise Invalid("number_placeholder")
+        raise Invalid(Reason.NUMBER_PLACEHOLDER)
     if not _luhn(digits):
-        raise Invalid("number_check_digit")
+        raise Invalid(Reason.NUMBER_CHECK_DIGIT)
     if digits[2] >= "2":
         return _organisation(century, digits)
     return _person(_birth_year(century, first, sign, today), digits, today)
@@ -110,7 +111,7 @@ def _classify(century: str, first: str, sign: str, last: str, today: date) -> Nu
 
 def _organisation(century: str, digits: str) -> Number:
     if century not in ("", "16") or digits[0] == "0":
-        raise Invalid("number_length")
+        raise Invalid(Reason.NUMBER_LENGTH)
     return Number("organisation", digits, f"{digits[:6]}-{digits[6:]}")
 
 
@@ -118,9 +119,9 @@ def _person(year: int, digits: str, today: date) -> Number:
     month, day = int(digits[2:4]), int(digits[4:6])
     coordination = 60 <= day <= 91 and month <= 12
     if not (coordination or _is_date(year, month, day)) or digits[6:9] == "000":
-        raise Invalid("number_date")
+        raise Invalid(Reason.NUMBER_DATE)
     if year < _OLDEST or (year, month, day % 60) > (today.year, today.month, today.day):
-        raise Invalid("number_date")
+        raise Invalid(Reason.NUMBER_DATE)
     sign = "+" if today.year - year >= 100 else "-"
     kind: Literal["coordination", "person"] = "coordination" if coordination else "person"
     return Number(kind, f"{year:04}{digits[2:]}", f"{digits[:6]}{sign}{digits[6:]}")

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from bridge.model.reasons import Reason
 from bridge.swedish import Invalid
 from bridge.swedish.in_texts import mask_personal
 from bridge.swedish.text import DASHES, clean, has_foreign_digits
@@ -27,7 +28,7 @@ class Phone:
 
     e164: str
     seventime: str
-    remark: str | None = field(default=None, compare=False)
+    warning: Reason | None = field(default=None, compare=False)
 
 
 def read(text: str, region: str = "SE") -> Phone:
@@ -40,10 +41,10 @@ def read(text: str, region: str = "SE") -> Phone:
     candidates = _CANDIDATE.findall(_EXTENSION.sub(" ", text))
     numbers = [] if has_foreign_digits(text) else _all_valid(candidates, region)
     if not numbers:
-        raise Invalid("phone_damaged" if _SCIENTIFIC.search(text) else "phone_invalid")
-    remark = "phone_second_left_out" if any(each != numbers[0] for each in numbers) else None
+        raise Invalid(Reason.PHONE_DAMAGED if _SCIENTIFIC.search(text) else Reason.PHONE_INVALID)
+    warning = Reason.PHONE_SECOND_LEFT_OUT if any(each != numbers[0] for each in numbers) else None
     ending = f" ankn {extension[1]}" if extension else ""
-    return Phone(_e164(numbers[0]), _written(numbers[0]) + ending, remark)
+    return Phone(_e164(numbers[0]), _written(numbers[0]) + ending, warning)
 
 
 def phone_key(text: str | None) -> str | None:

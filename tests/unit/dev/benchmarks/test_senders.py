@@ -9,7 +9,7 @@ from bridge.model.delivery import Delivery
 from bridge.model.submission import Submission
 from bridge.sources import providers
 from bridge.sources.registry import load
-from bridge.sources.request import Request
+from bridge.http import Request
 from building import compile_sources as definition
 from dev.benchmarks import cold_start, environment, senders
 from dev.benchmarks.certificates import Certificates

@@ -7,7 +7,7 @@ import yaml
 
 from bridge.model.failures import Unauthentic
 from bridge.sources import providers
-from bridge.sources.request import Request
+from bridge.http import Request
 from dev.local.demo import Sent
 from dev.local.places import SOURCES
 from dev.local.senders import SENDERS, new_secret, sample, signed

@@ -6,19 +6,20 @@ from datetime import date
 from typing import Any
 
 from bridge.identity.identities import Identifier, Identities
-from bridge.imports.plan.duplicates import Place, Seen
-from bridge.imports.plan.plan import DUPLICATE, INVALID, KNOWN, READY, Planned
+from bridge.imports.plan.duplicates import Duplicates, Place
+from bridge.imports.plan.plan import PlannedRow, RowStatus
 from bridge.imports.readers.cells import is_shortened, without_personal
 from bridge.imports.readers.headers import Headers
 from bridge.imports.readers.rows import Row
-from bridge.ledger.bulk_reader import Known
+from bridge.ledger.bulk_reader import BulkReader
 from bridge.mapping.customer import Mapped, to_customer
 from bridge.mapping.field_readers import yes_no
 from bridge.mapping.question_text import fold
-from bridge.model.failures import Rejected
+from bridge.model.failures import Rejected, rejected
+from bridge.model.reasons import Reason
 from bridge.model.source import Source
 from bridge.model.submission import Submission
-from bridge.model.warnings import Remark, rejection
+from bridge.model.warnings import FieldWarning
 from bridge.seventime.models import Customer
 from bridge.swedish import Invalid
 
@@ -46,67 +47,75 @@ _INACTIVE = {
 
 @dataclass(frozen=True, slots=True)
 class Planner:
-    """Plans rows in the order of the file; `source` holds the settings of the import."""
+    """Plans rows in the order of the file. `source` has the settings of the import."""
 
     source: Source
     headers: Headers
     identifier: Identifier
-    known: Known
+    ledger: BulkReader
     today: date
 
-    def plan(self, rows: Sequence[Row], first: int, seen: Seen) -> list[Planned]:
+    def plan(self, rows: Sequence[Row], first: int, duplicates: Duplicates) -> list[PlannedRow]:
         """The plan of rows whose numbers begin with `first`."""
-        planned = [self._planned(row, number, seen) for number, row in enumerate(rows, first)]
-        ready = [each for each in planned if each.status == READY]
-        for each, known in zip(ready, self.known.of([_who(each.keys) for each in ready]), strict=True):
-            each.status = KNOWN if known else READY
-        return planned
+        planned = [self._planned(row, number, duplicates) for number, row in enumerate(rows, first)]
+        ready = [row for row in planned if row.status is RowStatus.READY]
+        known = self.ledger.are_known([Identities.from_keys(row.keys) for row in ready])
+        known_rows = {row.row for row, is_known in zip(ready, known, strict=True) if is_known}
+        return [replace(row, status=RowStatus.KNOWN) if row.row in known_rows else row for row in planned]
 
-    def _planned(self, row: Row, number: int, seen: Seen) -> Planned:
+    def _planned(self, row: Row, number: int, duplicates: Duplicates) -> PlannedRow:
         cells = {column: cell for column, cell in row.cells.items() if cell not in ("", None)}
-        planned = Planned(number, row.line, INVALID, cells, code=row.code, column=row.column)
+        invalid = PlannedRow(number, row.line, RowStatus.INVALID, cells, column=row.column)
         if sum(len(str(cell)) for cell in cells.values()) > LARGEST:
-            return Planned(number, row.line, INVALID, code="row_too_large")
-        if row.code:
-            return planned
+            return PlannedRow(number, row.line, RowStatus.INVALID, reason=Reason.ROW_TOO_LARGE)
+        if row.reason:
+            return replace(invalid, reason=row.reason)
         try:
             mapped = self._mapped(row)
         except Rejected as failure:
-            planned.code, planned.field = failure.code, failure.field or ""
-            return planned
-        planned.customer = mapped.customer.model_dump(exclude_none=True)
-        planned.remarks = [str(remark) for remark in mapped.remarks]
+            return replace(invalid, reason=failure.reason, field=failure.field or "")
         if _drops_for_good(mapped):
-            planned.cells = {column: without_personal(cell, self.today) for column, cell in cells.items()}
-        self._place(planned, mapped, seen)
-        return planned
+            cells = {column: without_personal(cell, self.today) for column, cell in cells.items()}
+        planned = replace(
+            invalid,
+            cells=cells,
+            customer=mapped.customer.model_dump(exclude_none=True),
+            warnings=[str(warning) for warning in mapped.warnings],
+        )
+        return self._placed(planned, mapped.customer, duplicates)
 
     def _mapped(self, row: Row) -> Mapped:
         answers = self.headers.answers(row.cells)
         if is_shortened(answers.get("customerNumber")):
-            raise rejection("number_damaged", "customerNumber")
+            raise rejected(Reason.NUMBER_DAMAGED, "customerNumber")
         mapped = to_customer(Submission("file", answers), self.source, self.today)
-        for remark in mapped.remarks:
-            if remark.code == "number_damaged":  # without its number it would come back as another customer
-                raise rejection(remark.code, remark.field)
+        for warning in mapped.warnings:
+            if warning.reason == Reason.NUMBER_DAMAGED:  # without its number it would be another customer
+                raise rejected(Reason.NUMBER_DAMAGED, warning.field)
         if _is_total(mapped.customer):
-            raise rejection("row_is_a_total", "name")
-        inactive = (Remark("customer_inactive", "isActive"),) if _is_inactive(answers) else ()
-        return replace(mapped, remarks=mapped.remarks + inactive)
+            raise rejected(Reason.ROW_IS_A_TOTAL, "name")
+        inactive = (FieldWarning(Reason.CUSTOMER_INACTIVE, "isActive"),) if _is_inactive(answers) else ()
+        return replace(mapped, warnings=mapped.warnings + inactive)
 
-    def _place(self, planned: Planned, mapped: Mapped, seen: Seen) -> None:
-        """Ready, unless an earlier row is the same customer or has its number."""
-        who, number = self.identifier.of(mapped.customer), mapped.customer.customerNumber
-        taken = [self.identifier.seal(_NUMBER, number)] if number else []
-        if place := seen.first(who):
-            planned.status = DUPLICATE
-        elif place := next(filter(None, map(seen.holder, taken)), None):
-            planned.code, planned.field = "customer_number_twice", "customerNumber"
-        if place:
-            planned.same_row, planned.same_line = place
-            return
-        planned.status, planned.keys = READY, [*who.ranked(), *taken]
-        seen.add(planned.keys, Place(planned.row, planned.line))
+    def _placed(self, row: PlannedRow, customer: Customer, duplicates: Duplicates) -> PlannedRow:
+        """The row as ready, unless an earlier one is the same customer or has its number."""
+        who = self.identifier.of(customer)
+        if place := duplicates.first_of(who):
+            return replace(row, status=RowStatus.DUPLICATE, same_row=place.row, same_line=place.line)
+        number = customer.customerNumber
+        numbers = [self.identifier.seal("customer_number", number)] if number else []
+        for key in numbers:
+            if place := duplicates.first_with(key):
+                return replace(
+                    row,
+                    reason=Reason.CUSTOMER_NUMBER_TWICE,
+                    field="customerNumber",
+                    same_row=place.row,
+                    same_line=place.line,
+                )
+        keys = [*who.ranked(), *numbers]
+        duplicates.add(keys, Place(row.row, row.line))
+        return replace(row, status=RowStatus.READY, keys=keys)
 
 
 def _is_total(customer: Customer) -> bool:
@@ -131,15 +140,5 @@ def _said(answer: Any) -> bool | str:
 
 def _drops_for_good(mapped: Mapped) -> bool:
     """Whether personal numbers serve nothing any more: with what ROT/RUT lacks, they may be sent again."""
-    codes = {remark.code for remark in mapped.remarks}
-    return "person_number_dropped" in codes and "deduction_left_out" not in codes
-
-
-_NUMBER = "customer_number"
-
-
-def _who(keys: list[str]) -> Identities:
-    """The identities among the keys of a row: each is named by its kind."""
-    named = {key.partition("#")[0]: key for key in keys}
-    named.pop(_NUMBER, None)
-    return Identities(**named)
+    reasons = {warning.reason for warning in mapped.warnings}
+    return Reason.PERSON_NUMBER_DROPPED in reasons and Reason.DEDUCTION_LEFT_OUT not in reasons

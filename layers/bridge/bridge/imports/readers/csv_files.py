@@ -9,6 +9,7 @@ from itertools import chain, islice
 from bridge.imports.readers.cells import repaired
 from bridge.imports.readers.headers import LOOKED_AT, Headers, columns, merged, named
 from bridge.imports.readers.rows import Row, Unreadable
+from bridge.model.reasons import Reason
 
 _DELIMITERS = ";\t,|"
 _SEP = re.compile(r'"?sep=(.)"?\n?', re.IGNORECASE)
@@ -27,7 +28,7 @@ def rows(lines: Iterable[str], headers: Headers) -> Iterator[Row]:
     beginning = list(islice(records, LOOKED_AT))
     place, known = headers.find([cells for _, cells in beginning])
     if not known:
-        raise Unreadable("header_missing", beginning[0][0] if beginning else 1)
+        raise Unreadable(Reason.HEADER_MISSING, beginning[0][0] if beginning else 1)
     span = headers.span([cells for _, cells in beginning], place)
     head = [cells for _, cells in beginning[span]]
     names = columns(merged(head))
@@ -39,7 +40,7 @@ def rows(lines: Iterable[str], headers: Headers) -> Iterator[Row]:
 def _row(line: int, names: list[str], cells: list[str]) -> Row:
     cells = [repaired(cell) for cell in cells]
     if any(cells[len(names) :]):
-        return Row(line, named(names, cells), "too_many_cells", len(names) + 1)
+        return Row(line, named(names, cells), Reason.TOO_MANY_CELLS, len(names) + 1)
     return Row(line, named(names, cells))
 
 
@@ -83,8 +84,8 @@ def _misquoted(record: str, delimiter: str, line: int) -> Unreadable:
     ended = re.search(rf'{cell}"(?![{re.escape(delimiter)}\n"]|$)', record)
     opened = re.search(rf"{cell}$", record)
     if ended:
-        code, at = "quote_inside", ended.end()
+        code, at = Reason.QUOTE_INSIDE, ended.end()
     else:
-        code, at = ("quote_not_closed", opened.start()) if opened else ("cell_too_large", 0)
+        code, at = (Reason.QUOTE_NOT_CLOSED, opened.start()) if opened else (Reason.CELL_TOO_LARGE, 0)
     before = record[:at]
     return Unreadable(code, line + before.count("\n"), at - before.rfind("\n"))

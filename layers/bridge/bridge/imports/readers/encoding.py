@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from bridge.imports.readers.rows import Unreadable
+from bridge.model.reasons import Reason
 
 LONGEST_LINE = 1_000_000
 """Characters; a customer has a few hundred."""
@@ -77,7 +78,7 @@ def decoded(chunks: Iterable[bytes], encoding: str) -> Iterator[str]:
             text = held + decoder.decode(chunk, not chunk)
         except UnicodeDecodeError as error:
             before = held + bytes(error.object[: error.start]).decode(encoding, "replace")
-            raise Unreadable("file_encoding", *_moved(line, column, _unified(before))) from None
+            raise Unreadable(Reason.FILE_ENCODING, *_moved(line, column, _unified(before))) from None
         held = "\r" if chunk and text.endswith("\r") else ""  # half a line break, maybe
         text = _unified(text.removesuffix(held))
         text = text.removeprefix("\ufeff") if first else text
@@ -94,7 +95,7 @@ def lines(texts: Iterable[str]) -> Iterator[str]:
         yield from (line + "\n" for line in whole)
         number += len(whole)
         if len(rest) > LONGEST_LINE:
-            raise Unreadable("line_too_long", number)
+            raise Unreadable(Reason.LINE_TOO_LONG, number)
     if rest := rest.removesuffix(_DOS_END):
         yield rest
 

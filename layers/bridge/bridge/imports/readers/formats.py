@@ -11,6 +11,7 @@ from bridge.imports.readers import workbooks as workbook
 from bridge.imports.readers.encoding import Survey, decoded, lines
 from bridge.imports.readers.headers import Headers
 from bridge.imports.readers.rows import Row, Unreadable
+from bridge.model.reasons import Reason
 
 LARGEST = 200_000_000
 """Bytes; 100,000 customers have 20 to 40 million."""
@@ -19,15 +20,15 @@ _XLSX = b"PK\x03\x04"
 _FORM = re.compile(rb"--[^\r\n]{1,72}\r\ncontent-", re.IGNORECASE)
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _OTHERS = {
-    b"%PDF": "file_is_pdf",
-    b"\x89PNG": "file_is_picture",
-    b"\xff\xd8\xff": "file_is_picture",
-    b"GIF8": "file_is_picture",
-    b"\x1f\x8b": "file_is_archive",
-    b"7z\xbc\xaf": "file_is_archive",
-    b"Rar!": "file_is_archive",
-    b"PK\x05\x06": "file_is_archive",
-    b"{\\rtf": "file_not_supported",
+    b"%PDF": Reason.FILE_IS_PDF,
+    b"\x89PNG": Reason.FILE_IS_PICTURE,
+    b"\xff\xd8\xff": Reason.FILE_IS_PICTURE,
+    b"GIF8": Reason.FILE_IS_PICTURE,
+    b"\x1f\x8b": Reason.FILE_IS_ARCHIVE,
+    b"7z\xbc\xaf": Reason.FILE_IS_ARCHIVE,
+    b"Rar!": Reason.FILE_IS_ARCHIVE,
+    b"PK\x05\x06": Reason.FILE_IS_ARCHIVE,
+    b"{\\rtf": Reason.FILE_NOT_SUPPORTED,
 }
 """How files begin that are sent by mistake, and what to say about them."""
 
@@ -43,25 +44,25 @@ class Kind:
 def kind(survey: Survey) -> Kind:
     """What the surveyed file is; raises Unreadable for what is not read here."""
     if not survey.size:
-        raise Unreadable("file_empty")
+        raise Unreadable(Reason.FILE_EMPTY)
     if survey.size > LARGEST:
-        raise Unreadable("file_too_large")
-    if code := _mistaken(survey):
-        raise Unreadable(code)
+        raise Unreadable(Reason.FILE_TOO_LARGE)
+    if reason := _mistaken(survey):
+        raise Unreadable(reason)
     if survey.head.startswith(_XLSX):
         return Kind("xlsx", "")
     start = _start(survey)
     if start == "<":
-        raise Unreadable("file_is_web_page")
+        raise Unreadable(Reason.FILE_IS_WEB_PAGE)
     return Kind({"[": "json", "{": "ndjson"}.get(start, "csv"), survey.encoding)
 
 
-def _mistaken(survey: Survey) -> str:
+def _mistaken(survey: Survey) -> Reason | None:
     if survey.head.startswith(_OLD_OFFICE):
-        return "file_has_password" if survey.locked else "file_is_old_office"
+        return Reason.FILE_HAS_PASSWORD if survey.locked else Reason.FILE_IS_OLD_OFFICE
     if _FORM.match(survey.head):
-        return "file_in_form"
-    return next((code for start, code in _OTHERS.items() if survey.head.startswith(start)), "")
+        return Reason.FILE_IN_FORM
+    return next((reason for start, reason in _OTHERS.items() if survey.head.startswith(start)), None)
 
 
 def _start(survey: Survey) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from bridge.imports.readers.cells import repaired
 from bridge.imports.readers.headers import LONGEST_NAME
 from bridge.imports.readers.rows import Row, Unreadable
+from bridge.json_access import parse
 from bridge.mapping.gather import flat
 from bridge.model.failures import Rejected
-from bridge.sources.json_access import parse
+from bridge.model.reasons import Reason
 from bridge.swedish.text import clean
 
 LONGEST = 1_000_000
@@ -21,7 +22,7 @@ def from_lines(lines: Iterable[str]) -> Iterator[Row]:
     """A row per line; one that is not a JSON object harms no other."""
     for number, line in enumerate(lines, 1):
         if line.strip() == "{":  # one object in many lines
-            raise Unreadable("json_not_a_list", number)
+            raise Unreadable(Reason.JSON_NOT_A_LIST, number)
         if line.strip():
             yield _row(number, line)
 
@@ -58,14 +59,14 @@ class _Text:
     def expect(self, sign: str) -> None:
         """Pass over this sign; raises Unreadable for another one."""
         if not self.next_is(sign):
-            raise Unreadable("json_malformed", self.line, self._column)
+            raise Unreadable(Reason.JSON_MALFORMED, self.line, self._column)
         self._skip_space()
 
     def expect_end(self) -> None:
         """Only blanks may follow; raises Unreadable."""
         self._skip_space()
         if self._ahead:
-            raise Unreadable("json_malformed", self.line, self._column)
+            raise Unreadable(Reason.JSON_MALFORMED, self.line, self._column)
 
     def element(self) -> str:
         """The next value, as it is written."""
@@ -77,7 +78,7 @@ class _Text:
             except (ValueError, RecursionError) as error:
                 if len(self._ahead) > LONGEST or not self._more():
                     self._pass(getattr(error, "pos", 0))
-                    raise Unreadable("json_malformed", self.line, self._column) from None
+                    raise Unreadable(Reason.JSON_MALFORMED, self.line, self._column) from None
         return self._pass(end)
 
     def _skip_space(self) -> None:
@@ -105,7 +106,7 @@ def _row(line: int, text: str) -> Row:
     except Rejected as failure:
         cause = failure.__cause__
         column = cause.colno if isinstance(cause, json.JSONDecodeError) else 1
-        code = "json_malformed" if failure.code == "malformed_json" else "row_not_an_object"
+        code = Reason.JSON_MALFORMED if failure.reason == Reason.MALFORMED_JSON else Reason.ROW_NOT_AN_OBJECT
         return Row(line, {}, code, column)
     cells = {clean(name)[:LONGEST_NAME]: repaired(entry) for name, entry in value.items()}
     return Row(line, {name: cell for name, cell in cells.items() if name and cell not in ("", None)})

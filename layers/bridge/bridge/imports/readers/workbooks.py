@@ -9,6 +9,7 @@ from typing import IO, Any, NamedTuple
 from bridge.imports.readers.cells import repaired
 from bridge.imports.readers.headers import LOOKED_AT, Headers, columns, merged, named
 from bridge.imports.readers.rows import Row, Unreadable
+from bridge.model.reasons import Reason
 
 LARGEST = 1_000_000_000
 """Bytes, unpacked; a sheet of 100,000 rows has a tenth of that."""
@@ -24,10 +25,10 @@ LONGEST_GAP = 100_000
 
 _OFFICE = "[Content_Types].xml"
 _OTHERS = {
-    "mimetype": "spreadsheet_not_supported",
-    "xl/workbook.bin": "spreadsheet_not_supported",
-    "Index/Document.iwa": "spreadsheet_not_supported",
-    "word/document.xml": "file_not_supported",
+    "mimetype": Reason.SPREADSHEET_NOT_SUPPORTED,
+    "xl/workbook.bin": Reason.SPREADSHEET_NOT_SUPPORTED,
+    "Index/Document.iwa": Reason.SPREADSHEET_NOT_SUPPORTED,
+    "word/document.xml": Reason.FILE_NOT_SUPPORTED,
 }
 """What is in other archives, and what to say about them."""
 
@@ -48,9 +49,9 @@ def rows(file: IO[bytes], headers: Headers) -> Iterator[Row]:
     _check(file)
     sheets = [sheet for sheet in _sheets(file, headers) if sheet.known]
     if not sheets:
-        raise Unreadable("header_missing")
+        raise Unreadable(Reason.HEADER_MISSING)
     if sum(sheet.known > 1 for sheet in sheets) > 1:
-        raise Unreadable("several_sheets")
+        raise Unreadable(Reason.SEVERAL_SHEETS)
     _, place, beginning, rest = max(sheets, key=lambda sheet: sheet.known)
     span = headers.span([cells for _, cells in beginning], place)
     head = [cells for _, cells in beginning[span]]
@@ -64,15 +65,15 @@ def _check(file: IO[bytes]) -> None:
     try:
         parts = zipfile.ZipFile(file).infolist()
     except zipfile.BadZipFile:
-        raise Unreadable("workbook_damaged") from None
+        raise Unreadable(Reason.WORKBOOK_DAMAGED) from None
     sizes = {part.filename: part.file_size for part in parts}
     if sum(sizes.values()) > LARGEST or sizes.get("xl/sharedStrings.xml", 0) > LARGEST_TEXTS:
-        raise Unreadable("file_too_large")
+        raise Unreadable(Reason.FILE_TOO_LARGE)
     if any(part.file_size > max(_LARGE, DENSEST * part.compress_size) for part in parts):
-        raise Unreadable("file_too_large")
+        raise Unreadable(Reason.FILE_TOO_LARGE)
     known = [code for name, code in _OTHERS.items() if name in sizes]
     if known or _OFFICE not in sizes:
-        raise Unreadable([*known, "file_is_archive"][0])
+        raise Unreadable([*known, Reason.FILE_IS_ARCHIVE][0])
 
 
 def _sheets(file: IO[bytes], headers: Headers) -> Iterator[_Sheet]:
@@ -93,9 +94,9 @@ def _opened(file: IO[bytes]) -> list[Any]:
             reader.read_chartsheet = _without_rows  # else it fails on what charts have
             reader.read()
     except Exception as error:  # what a damaged file raises is nowhere listed
-        raise Unreadable("workbook_damaged") from error
+        raise Unreadable(Reason.WORKBOOK_DAMAGED) from error
     if not reader.wb.worksheets:  # nothing but charts, or in the strict format, which openpyxl does not know
-        raise Unreadable("workbook_damaged")
+        raise Unreadable(Reason.WORKBOOK_DAMAGED)
     return [sheet for sheet in reader.wb.worksheets if sheet.sheet_state == "visible"]
 
 
@@ -116,7 +117,7 @@ def _records(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
             elif line - last > LONGEST_GAP:
                 return
     except Exception as error:  # as above
-        raise Unreadable("workbook_damaged", line + 1) from error
+        raise Unreadable(Reason.WORKBOOK_DAMAGED, line + 1) from error
 
 
 def _unescaped(cell: Any) -> Any:

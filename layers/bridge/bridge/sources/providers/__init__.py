@@ -6,12 +6,13 @@ from functools import partial
 from importlib import import_module
 from typing import Any, Protocol, cast
 
+from bridge.http import Request
 from bridge.model.delivery import Delivery
+from bridge.model.reasons import Reason
 from bridge.model.source import Source
 from bridge.model.submission import Ignored, Submission
 from bridge.sources.fetching import Fetcher
 from bridge.sources.options import Options
-from bridge.sources.request import Request
 from bridge.sources.signatures import Signature
 
 NAMES = (
@@ -53,7 +54,7 @@ class Provider(Protocol):
     """A provider's module.
 
     It may have some functions more:
-    `handshake(request, secrets) -> Answer | None`, for what a sender asks before it is trusted;
+    `handshake(request, secrets) -> Response | None`, for what a sender asks before it is trusted;
     `is_test(request) -> bool`, for tests that only a header tells;
     `delivers(request) -> bool`, for a sender that delivers by GET: whether this is a delivery, not a look;
     `body(request) -> bytes`, what is queued where that is not the body as it came: secrets never are;
@@ -96,9 +97,9 @@ def read(delivery: Delivery, source: Source, fetcher: Fetcher | None = None) -> 
     module = provider(source.provider)
     topics: tuple[str, ...] = source.include_topics or module.TOPICS
     if delivery.topic and topics and delivery.topic not in topics:
-        return Ignored("topic_not_included")
+        return Ignored(Reason.TOPIC_NOT_INCLUDED)
     if delivery.test:
-        return Ignored("test_delivery")
+        return Ignored(Reason.TEST_DELIVERY)
     if fetcher and (fetch := optional(module, "fetch")):
         payload = fetch(delivery, source, partial(fetcher.get, optional(module, "API"), source.id))
         if isinstance(payload, Ignored):
@@ -106,7 +107,7 @@ def read(delivery: Delivery, source: Source, fetcher: Fetcher | None = None) -> 
         delivery = replace(delivery, body=json.dumps(payload).encode())
     found = module.read(delivery)
     if isinstance(found, Submission) and found.test and source.options.get("tests") != "keep":
-        return Ignored("test_delivery")
+        return Ignored(Reason.TEST_DELIVERY)
     return found
 
 

@@ -5,15 +5,16 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from bridge.http import Request
+from bridge.json_access import first, parse, record, records
 from bridge.model.delivery import Delivery
 from bridge.model.failures import Rejected
+from bridge.model.reasons import Reason
 from bridge.model.source import Source
 from bridge.model.submission import Ignored, Submission
 from bridge.sources.fetching import Api, Get, identifier
-from bridge.sources.json_access import first, parse, record, records
 from bridge.sources.options import Option
 from bridge.sources.providers.standard_webhooks import StandardWebhooks
-from bridge.sources.request import Request
 from bridge.sources.shop import Buyer, extras, name_of, numbers, questions, recipient, renamed
 
 
@@ -49,7 +50,7 @@ _CUSTOMER = {
     "city": "city",
     "country_code": "country",
 }
-_NOT_ORDERED = {"0": "draft_order", "5": "cancelled_order", "6": "failed_order"}
+_NOT_ORDERED = {"0": Reason.DRAFT_ORDER, "5": Reason.CANCELLED_ORDER, "6": Reason.FAILED_ORDER}
 """`status_id` of orders that are incomplete, cancelled, declined → reason."""
 
 
@@ -69,7 +70,7 @@ def fetch(delivery: Delivery, source: Source, get: Get) -> Any:
     event = parse(delivery.body)
     store = source.options["store"]
     if first(event.get("producer")) != f"stores/{store}":
-        return Ignored("other_store")
+        return Ignored(Reason.OTHER_STORE)
     id_ = identifier(record(event.get("data")).get("id"))
     if delivery.topic.startswith("store/customer/"):
         return _customer(get(store, "v3", "customers", **{"id:in": id_, "include": "addresses,formfields"}))
@@ -86,7 +87,7 @@ def read(delivery: Delivery) -> Submission | Ignored:
     fields = extras(billing.get("form_fields") or payload.get("form_fields"), "name")
     buyer = _of_order(payload, billing, fields) if billing else _of_customer(payload, fields)
     if buyer.is_nameless and delivery.topic.startswith("store/customer/"):
-        return Ignored("customer_without_a_name")
+        return Ignored(Reason.CUSTOMER_WITHOUT_A_NAME)
     return Submission(
         provider="bigcommerce",
         answers=buyer.answers(),
@@ -101,7 +102,7 @@ def _customer(answer: Any) -> dict[str, Any]:
     """The one customer in an answer to a search for its id."""
     for customer in records(record(answer).get("data")):
         return customer
-    raise Rejected("not_at_sender", "BigCommerce has no such customer")
+    raise Rejected(Reason.NOT_AT_SENDER, "BigCommerce has no such customer")
 
 
 def _of_order(order: dict[str, Any], billing: dict[str, Any], fields: list[tuple[Any, Any]]) -> Buyer:

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from bridge.http import Request
+from bridge.json_access import first, parse, record, records
 from bridge.model.delivery import Delivery
+from bridge.model.reasons import Reason
 from bridge.model.source import Source
 from bridge.model.submission import Ignored, Submission
 from bridge.sources.fetching import Api, Get, bearer, identifier
-from bridge.sources.json_access import first, parse, record, records
 from bridge.sources.options import Option
-from bridge.sources.request import Request
 from bridge.sources.shop import Buyer, extras, name_of, numbers, questions, recipient, renamed
 from bridge.sources.signatures import Hmac
 
@@ -32,7 +33,7 @@ _ADDRESS = {
     "city": "city",
     "countryCode": "country",
 }
-_NOT_ORDERED = {"INCOMPLETE": "draft_order", "CANCELLED": "cancelled_order"}
+_NOT_ORDERED = {"INCOMPLETE": Reason.DRAFT_ORDER, "CANCELLED": Reason.CANCELLED_ORDER}
 
 
 def key(request: Request) -> bytes:
@@ -50,7 +51,7 @@ def fetch(delivery: Delivery, source: Source, get: Get) -> Any:
     event = parse(delivery.body)
     store = source.options["store"]
     if first(event.get("storeId")) != store:
-        return Ignored("other_store")
+        return Ignored(Reason.OTHER_STORE)
     if delivery.topic.startswith("customer."):
         return get(store, "customers", identifier(event.get("entityId")))
     order = first(record(event.get("data")).get("orderId"), event.get("entityId"))
@@ -65,7 +66,7 @@ def read(delivery: Delivery) -> Submission | Ignored:
     fields = extras(payload.get("orderExtraFields"), "title", "id")
     buyer = _buyer(payload, fields)
     if buyer.is_nameless and delivery.topic.startswith("customer."):
-        return Ignored("customer_without_a_name")
+        return Ignored(Reason.CUSTOMER_WITHOUT_A_NAME)
     return Submission(
         provider="ecwid",
         answers=buyer.answers(),

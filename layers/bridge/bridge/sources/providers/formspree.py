@@ -1,10 +1,10 @@
 """Formspree: a form of a page (docs/senders/formspree.md)."""
 
+from bridge.json_access import first, parse, record
 from bridge.model.delivery import Delivery
 from bridge.model.submission import Submission
 from bridge.sources import form
 from bridge.sources.form import Answered
-from bridge.sources.json_access import first, parse, record
 from bridge.sources.options import NONE
 from bridge.sources.signatures import in_pairs
 

@@ -1,11 +1,12 @@
 """Any sender that signs as GitHub does, with X-Hub-Signature-256 (docs/senders/github.md)."""
 
+from bridge.http import Request
+from bridge.json_access import flat, parse
 from bridge.model.delivery import Delivery
+from bridge.model.reasons import Reason
 from bridge.model.submission import Ignored, Submission
 from bridge.sources import form
-from bridge.sources.json_access import flat, parse
 from bridge.sources.options import NONE
-from bridge.sources.request import Request
 from bridge.sources.signatures import Hmac
 
 KINDS = ("form", "shop")
@@ -28,6 +29,6 @@ def topic(request: Request) -> str:
 def read(delivery: Delivery) -> Submission | Ignored:
     """The payload under its own names, nested ones with their path."""
     if delivery.topic == "ping":
-        return Ignored("test_delivery")
+        return Ignored(Reason.TEST_DELIVERY)
     payload = parse(delivery.body)
     return Submission(provider="github", answers=flat(payload), raw=payload)

@@ -4,14 +4,15 @@ import hmac
 from collections.abc import Mapping
 from typing import Any
 
+from bridge.http import Request
+from bridge.json_access import first, parse, records
 from bridge.model.delivery import Delivery
 from bridge.model.failures import Unauthentic
+from bridge.model.reasons import Reason
 from bridge.model.submission import Ignored, Submission
 from bridge.sources import form
 from bridge.sources.form import Answered
-from bridge.sources.json_access import first, parse, records
 from bridge.sources.options import NONE
-from bridge.sources.request import Request
 from bridge.sources.signatures import Secrets
 
 
@@ -22,7 +23,7 @@ class KeyInBody:
         """See `signatures.Signature`."""
         given = first(request.json.get("google_key")).encode(errors="replace")
         if not any([hmac.compare_digest(secret.encode(), given) for secret in secrets]):
-            raise Unauthentic("bad_token" if given else "token_missing")
+            raise Unauthentic(Reason.BAD_TOKEN if given else Reason.TOKEN_MISSING)
 
 
 KINDS = ("form",)
@@ -48,7 +49,7 @@ def read(delivery: Delivery) -> Submission | Ignored:
     """The answers by column; a question of the advertiser's own has its text for one."""
     payload = parse(delivery.body)
     if payload.get("is_test"):
-        return Ignored("test_delivery")
+        return Ignored(Reason.TEST_DELIVERY)
     return form.submission(
         "google-ads",
         [

@@ -1,14 +1,14 @@
 """Google Forms, by a script in the form that signs as Standard Webhooks (docs/senders/google-forms.md)."""
 
+from bridge.http import Request
+from bridge.json_access import first, parse, record, records
 from bridge.model.delivery import Delivery
 from bridge.model.submission import Submission
 from bridge.sources import form
 from bridge.sources.form import Answered
-from bridge.sources.json_access import first, parse, record, records
 from bridge.sources.options import NONE
 from bridge.sources.providers import standard_webhooks
 from bridge.sources.providers.standard_webhooks import StandardWebhooks
-from bridge.sources.request import Request
 
 KINDS = ("form",)
 SIGNATURE = StandardWebhooks()

@@ -1,11 +1,11 @@
 """Gravity Forms, by its Webhooks add-on (docs/senders/gravity-forms.md)."""
 
+from bridge.json_access import first
 from bridge.model.delivery import Delivery
 from bridge.model.submission import Submission
 from bridge.sources import form
 from bridge.sources.form import Answered
 from bridge.sources.form_body import fields
-from bridge.sources.json_access import first
 from bridge.sources.options import TOKEN
 from bridge.sources.signatures import Token
 

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bridge.http import Request
+from bridge.json_access import flat
 from bridge.model.delivery import Delivery
 from bridge.model.submission import Submission
 from bridge.sources import form
 from bridge.sources.form_body import fields
-from bridge.sources.json_access import flat
 from bridge.sources.options import HEADER, Option
-from bridge.sources.request import Request
 from bridge.sources.signatures import ENCODINGS, Hmac, Secrets
 
 _PARTS = {"{body}": "%(body)b", "{timestamp}": "%(timestamp)b", "{method}": "%(method)b", "{url}": "%(url)b"}

@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from bridge.http import Request
+from bridge.json_access import first, parse, record, records
 from bridge.model.delivery import Delivery
+from bridge.model.reasons import Reason
 from bridge.model.source import Source
 from bridge.model.submission import Ignored, Submission
 from bridge.sources import form
 from bridge.sources.fetching import Api, Get, bearer, identifier
 from bridge.sources.form import Answered
-from bridge.sources.json_access import first, parse, record, records
 from bridge.sources.options import Option
-from bridge.sources.request import Request
 from bridge.sources.signatures import Hmac, Secrets
 
 _ROW = Hmac(
@@ -66,7 +67,7 @@ def fetch(delivery: Delivery, source: Source, get: Get) -> Any:
     """The contact that an event is about."""
     event = parse(delivery.body)
     if first(event.get("objectTypeId")) not in _CONTACTS:
-        return Ignored("topic_not_included")
+        return Ignored(Reason.TOPIC_NOT_INCLUDED)
     wanted = ",".join(filter(None, (_PROPERTIES, source.options.get("properties"))))
     return get("crm", "v3", "objects", "contacts", identifier(event.get("objectId")), properties=wanted)
 

@@ -5,14 +5,15 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from bridge.http import Request
+from bridge.json_access import first, joined, parse
 from bridge.model.delivery import Delivery
+from bridge.model.reasons import Reason
 from bridge.model.submission import Ignored, Submission
 from bridge.sources import form
 from bridge.sources.form import Answered, unnumbered
 from bridge.sources.form_body import fields
-from bridge.sources.json_access import first, joined, parse
 from bridge.sources.options import TOKEN
-from bridge.sources.request import Request
 from bridge.sources.signatures import Token
 
 KINDS = ("form",)
@@ -47,7 +48,7 @@ def read(delivery: Delivery) -> Submission | Ignored:
     posted = fields(delivery)
     payload = _unescaped(parse(first(posted.get("rawRequest")).encode()))
     if first(payload.get("preview")) == "true":
-        return Ignored("test_delivery")
+        return Ignored(Reason.TEST_DELIVERY)
     return form.submission(
         "jotform",
         _answered(payload),

@@ -5,16 +5,16 @@ docs/senders/meta-lead-ads.md
 
 from typing import Any
 
-from bridge.http import Answer
+from bridge.http import Request, Response
+from bridge.json_access import first, parse, record, records
 from bridge.model.delivery import Delivery
+from bridge.model.reasons import Reason
 from bridge.model.source import Source
 from bridge.model.submission import Ignored, Submission
 from bridge.sources import form
 from bridge.sources.fetching import Api, Get, bearer, identifier
 from bridge.sources.form import Answered
-from bridge.sources.json_access import first, parse, record, records
 from bridge.sources.options import NONE
-from bridge.sources.request import Request
 from bridge.sources.signatures import Hmac, Secrets
 
 KINDS = ("form",)
@@ -28,16 +28,16 @@ _VERSION = "v25.0"
 _TEST = "<test lead:"
 
 
-def handshake(request: Request, _secrets: Secrets) -> Answer | None:
+def handshake(request: Request, _secrets: Secrets) -> Response | None:
     """The challenge, back to whoever gives the source's name as the verify token.
 
     It need not be a secret: deliveries are signed, and digits are all that is ever repeated.
     """
     asked = {name: request.query.get(f"hub.{name}", "") for name in ("mode", "verify_token", "challenge")}
-    right = asked["mode"] == "subscribe" and asked["verify_token"] == request.source
+    right = asked["mode"] == "subscribe" and asked["verify_token"] == request.path_parameters.get("source")
     if request.method != "GET" or not (right and asked["challenge"].isdecimal()):
         return None
-    return Answer(200, asked["challenge"], "text/plain")
+    return Response(200, asked["challenge"], "text/plain")
 
 
 def split(request: Request) -> list[Request]:
@@ -71,7 +71,7 @@ def read(delivery: Delivery) -> Submission | Ignored:
         for each in records(lead.get("field_data"))
     ]
     if any(str(each.value).startswith(_TEST) for each in answers):
-        return Ignored("test_delivery")
+        return Ignored(Reason.TEST_DELIVERY)
     return form.submission(
         "meta-lead-ads",
         answers,

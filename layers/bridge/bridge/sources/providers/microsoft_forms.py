@@ -1,12 +1,12 @@
 """Microsoft Forms, by a flow of Power Automate (docs/senders/microsoft-forms.md)."""
 
+from bridge.http import Request
+from bridge.json_access import first, parse, record
 from bridge.model.delivery import Delivery
 from bridge.model.submission import Submission
 from bridge.sources import form
 from bridge.sources.form import Answered
-from bridge.sources.json_access import first, parse, record
 from bridge.sources.options import TOKEN
-from bridge.sources.request import Request
 from bridge.sources.signatures import Token
 
 KINDS = ("form",)

@@ -5,14 +5,15 @@ import hmac
 from collections.abc import Mapping
 from typing import Any
 
+from bridge.http import Request
+from bridge.json_access import first, parse, record
 from bridge.model.delivery import Delivery
 from bridge.model.failures import Unauthentic
+from bridge.model.reasons import Reason
 from bridge.model.submission import Submission
 from bridge.sources import form
 from bridge.sources.form import Answered
-from bridge.sources.json_access import first, parse, record
 from bridge.sources.options import NONE
-from bridge.sources.request import Request
 from bridge.sources.signatures import Secrets
 
 
@@ -24,7 +25,7 @@ class SignedDigest:
         token = request.headers.get("x-webhook-signature", "")
         digest = hashlib.sha256(request.body).hexdigest()
         if not any(hmac.compare_digest(digest, _signed(token, secret)) for secret in secrets):
-            raise Unauthentic("bad_signature" if token else "signature_missing")
+            raise Unauthentic(Reason.BAD_SIGNATURE if token else Reason.SIGNATURE_MISSING)
 
 
 def _signed(token: str, secret: str) -> str:

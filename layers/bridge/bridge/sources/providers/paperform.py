@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from bridge.http import Request
+from bridge.json_access import first, parse, records
 from bridge.model.delivery import Delivery
 from bridge.model.submission import Submission
 from bridge.sources import form
 from bridge.sources.form import Answered
-from bridge.sources.json_access import first, parse, records
 from bridge.sources.options import TOKEN
-from bridge.sources.request import Request
 from bridge.sources.signatures import Token
 from bridge.swedish import Invalid
 from bridge.swedish.address import postal_code

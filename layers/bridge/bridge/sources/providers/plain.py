@@ -1,10 +1,10 @@
 """Forms that send JSON, urlencoded or multipart with a shared token (docs/senders/plain.md)."""
 
+from bridge.json_access import flat
 from bridge.model.delivery import Delivery
 from bridge.model.submission import Submission
 from bridge.sources.form import by_body, no_topic
 from bridge.sources.form_body import fields
-from bridge.sources.json_access import flat
 from bridge.sources.options import TOKEN
 from bridge.sources.signatures import Token
 

@@ -6,14 +6,15 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
+from bridge.http import Request
+from bridge.json_access import first, joined, parse, record, records
 from bridge.model.delivery import Delivery
 from bridge.model.failures import Rejected
+from bridge.model.reasons import Reason
 from bridge.model.source import Source
 from bridge.model.submission import Submission
 from bridge.sources.fetching import Api, Get, basic, identifier
-from bridge.sources.json_access import first, joined, parse, record, records
 from bridge.sources.options import NONE
-from bridge.sources.request import Request
 from bridge.sources.shop import Buyer, name_of, recipient, renamed
 from bridge.sources.signatures import Secrets, Token
 
@@ -26,10 +27,10 @@ class UrlToken:
         Token().verify(replace(request, query=_query(request)), secrets, options)
 
 
-def _query(request: Request) -> dict[str, str]:
+def _query(request: Request) -> Mapping[str, str]:
     """As sent, also where `?event_type=…` was put behind an address that had a query already."""
     token, mark, rest = request.query.get("token", "").partition("?")
-    return request.query | {"token": token} | dict(parse_qsl(rest)) if mark else request.query
+    return {**request.query, "token": token, **dict(parse_qsl(rest))} if mark else request.query
 
 
 KINDS = ("shop",)
@@ -75,7 +76,7 @@ def fetch(delivery: Delivery, _source: Source, get: Get) -> Any:
     for order in records(get("orders", order_id=id_, include_details="true")):
         if first(order.get("order_id")) == id_:
             return order
-    raise Rejected("not_at_sender", "Quickbutik has no such order")
+    raise Rejected(Reason.NOT_AT_SENDER, "Quickbutik has no such order")
 
 
 def read(delivery: Delivery) -> Submission:

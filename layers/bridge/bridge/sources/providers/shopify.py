@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from bridge.http import Request
+from bridge.json_access import first, parse, record, records
 from bridge.model.delivery import Delivery
+from bridge.model.reasons import Reason
 from bridge.model.submission import Ignored, Submission
-from bridge.sources.json_access import first, parse, record, records
 from bridge.sources.options import NONE
-from bridge.sources.request import Request
 from bridge.sources.shop import Buyer, extras, name_of, numbers, questions, recipient, renamed
 from bridge.sources.signatures import Hmac
 
@@ -45,13 +46,13 @@ def read(delivery: Delivery) -> Submission | Ignored:
     """The customer of an order, or a new customer."""
     payload = parse(delivery.body)
     if payload.get("test") is True:
-        return Ignored("test_order")
+        return Ignored(Reason.TEST_ORDER)
     attributes = extras(payload.get("note_attributes"), "name")
     buyer = _buyer(payload, attributes)
     if buyer.is_nameless and delivery.topic.startswith("customers/"):
-        return Ignored("customer_without_a_name")
+        return Ignored(Reason.CUSTOMER_WITHOUT_A_NAME)
     if payload.get("source_name") == "pos" and not (payload.get("customer") or buyer.answers()):
-        return Ignored("sale_without_a_customer")
+        return Ignored(Reason.SALE_WITHOUT_A_CUSTOMER)
     return Submission(
         provider="shopify",
         answers=buyer.answers(),

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from bridge.http import Request
+from bridge.json_access import first, parse, record
 from bridge.model.delivery import Delivery
+from bridge.model.reasons import Reason
 from bridge.model.source import Source
 from bridge.model.submission import Ignored, Submission
 from bridge.sources.fetching import Api, Get, bearer, identifier
-from bridge.sources.json_access import first, parse, record
 from bridge.sources.options import NONE
-from bridge.sources.request import Request
 from bridge.sources.shop import Buyer, extras, name_of, numbers, questions, recipient, renamed
 from bridge.sources.signatures import Hmac
 
@@ -42,7 +43,7 @@ def fetch(delivery: Delivery, _source: Source, get: Get) -> Any:
     """The order."""
     order = first(record(parse(delivery.body).get("data")).get("orderId"))
     if order == "test-order-id":
-        return Ignored("test_delivery")
+        return Ignored(Reason.TEST_DELIVERY)
     return get("commerce", "orders", identifier(order))
 
 
@@ -50,7 +51,7 @@ def read(delivery: Delivery) -> Submission | Ignored:
     """Who ordered."""
     order = parse(delivery.body)
     if order.get("testmode") is True:
-        return Ignored("test_order")
+        return Ignored(Reason.TEST_ORDER)
     fields = extras(order.get("formSubmission"), "label")
     return Submission(
         provider="squarespace",

@@ -7,12 +7,13 @@ from typing import Any
 from standardwebhooks import Webhook
 from standardwebhooks.webhooks import EmptyWebhookSecretError, WebhookVerificationError
 
+from bridge.http import Request
+from bridge.json_access import first, flat, parse, record
 from bridge.model.delivery import Delivery
 from bridge.model.failures import Unauthentic, Unavailable
+from bridge.model.reasons import Reason
 from bridge.model.submission import Submission
-from bridge.sources.json_access import first, flat, parse, record
 from bridge.sources.options import NONE
-from bridge.sources.request import Request
 from bridge.sources.signatures import Secrets
 
 
@@ -32,7 +33,7 @@ class StandardWebhooks:
             except (WebhookVerificationError, ValueError):
                 continue
             return
-        raise Unauthentic("bad_signature")
+        raise Unauthentic(Reason.BAD_SIGNATURE)
 
 
 KINDS = ("form", "shop")
@@ -72,4 +73,4 @@ def _webhook(secret: str) -> Webhook:
     try:
         return Webhook(secret)
     except (ValueError, EmptyWebhookSecretError) as error:
-        raise Unavailable("secret_malformed") from error
+        raise Unavailable(Reason.SECRET_MALFORMED) from error

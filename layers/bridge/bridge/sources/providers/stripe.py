@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from bridge.http import Request
+from bridge.json_access import first, parse, record, records
 from bridge.model.delivery import Delivery
+from bridge.model.reasons import Reason
 from bridge.model.submission import Ignored, Submission
-from bridge.sources.json_access import first, parse, record, records
 from bridge.sources.options import Option
-from bridge.sources.request import Request
 from bridge.sources.shop import Buyer, numbers, questions, renamed
 from bridge.sources.signatures import in_pairs
 
@@ -41,11 +42,11 @@ def read(delivery: Delivery) -> Submission | Ignored:
     event = parse(delivery.body)
     payload = record(record(event.get("data")).get("object"))
     if payload.get("payment_status") == "unpaid":
-        return Ignored("payment_pending")
+        return Ignored(Reason.PAYMENT_PENDING)
     fields = list(_custom_fields(payload))
     buyer = _buyer(payload, fields)
     if buyer.is_nameless and delivery.topic.startswith("customer."):
-        return Ignored("customer_without_a_name")
+        return Ignored(Reason.CUSTOMER_WITHOUT_A_NAME)
     return Submission(
         provider="stripe",
         answers=buyer.answers(),

@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from bridge.http import Request
+from bridge.json_access import first, parse, record, records
 from bridge.model.delivery import Delivery
 from bridge.model.submission import Submission
 from bridge.sources import form
 from bridge.sources.form import Answered
-from bridge.sources.json_access import first, parse, record, records
 from bridge.sources.options import NONE
-from bridge.sources.request import Request
 from bridge.sources.signatures import Hmac
 
 KINDS = ("form",)

@@ -8,12 +8,13 @@ from typing import Any
 # Not where it is used: Wix waits 1.25 s, and a function has a whole processor only while it starts.
 import jwt
 
+from bridge.http import Request
+from bridge.json_access import first, joined, parse, record
 from bridge.model.delivery import Delivery
 from bridge.model.failures import Unauthentic, Unavailable
+from bridge.model.reasons import Reason
 from bridge.model.submission import Ignored, Submission
-from bridge.sources.json_access import first, joined, parse, record
 from bridge.sources.options import NONE
-from bridge.sources.request import Request
 from bridge.sources.shop import Buyer, extras, name_of, numbers, questions, renamed
 from bridge.sources.signatures import Secrets
 
@@ -33,7 +34,7 @@ class Jwt:
                 continue
             _check_time(claims, request.received_at)
             return
-        raise Unauthentic("bad_signature")
+        raise Unauthentic(Reason.BAD_SIGNATURE)
 
 
 _SIGNATURE_ONLY: Any = {"verify_signature": True} | dict.fromkeys(
@@ -45,13 +46,13 @@ def _public_key(secret: str) -> Any:
     try:
         return jwt.get_algorithm_by_name("RS256").prepare_key(secret)
     except (jwt.InvalidKeyError, ValueError) as error:
-        raise Unavailable("secret_malformed", "The secret is the app's public key, as PEM") from error
+        raise Unavailable(Reason.SECRET_MALFORMED, "The secret is the app's public key, as PEM") from error
 
 
 def _check_time(claims: Mapping[str, Any], now: float) -> None:
     expires = claims.get("exp", now)
     if not isinstance(expires, int | float) or now > expires + LEEWAY:
-        raise Unauthentic("timestamp_out_of_tolerance")
+        raise Unauthentic(Reason.TIMESTAMP_OUT_OF_TOLERANCE)
 
 
 KINDS = ("shop",)
@@ -82,7 +83,7 @@ def read(delivery: Delivery) -> Submission | Ignored:
     """Who ordered."""
     event = parse(delivery.body)
     if event.get("triggeredByAnonymizeRequest") is True:
-        return Ignored("anonymized")
+        return Ignored(Reason.ANONYMIZED)
     order = record(record(record(event.get("actionEvent")).get("body")).get("order"))
     order = order or record(record(event.get("createdEvent")).get("entity"))
     fields = extras(order.get("customFields"), "translatedTitle", "title")

@@ -4,13 +4,13 @@ import html
 import re
 from typing import Any
 
-from bridge.http import Answer, as_json
+from bridge.http import Request, Response, as_json
+from bridge.json_access import first, parse, record
 from bridge.model.delivery import Delivery
 from bridge.model.failures import Rejected
+from bridge.model.reasons import Reason
 from bridge.model.submission import Ignored, Submission
-from bridge.sources.json_access import first, parse, record
 from bridge.sources.options import NONE
-from bridge.sources.request import Request
 from bridge.sources.shop import Buyer, extras, name_of, numbers, recipient, renamed
 from bridge.sources.signatures import Hmac, Secrets
 
@@ -43,17 +43,17 @@ _ADDRESS = {
     "country": "country",
 }
 _NOT_ORDERED = {
-    "auto-draft": "draft_order",
-    "checkout-draft": "draft_order",
-    "draft": "draft_order",
-    "cancelled": "cancelled_order",
-    "failed": "failed_order",
-    "trash": "cancelled_order",
+    "auto-draft": Reason.DRAFT_ORDER,
+    "checkout-draft": Reason.DRAFT_ORDER,
+    "draft": Reason.DRAFT_ORDER,
+    "cancelled": Reason.CANCELLED_ORDER,
+    "failed": Reason.FAILED_ORDER,
+    "trash": Reason.CANCELLED_ORDER,
 }
 _PING = re.compile(rb"webhook_id=\d+")
 
 
-def handshake(request: Request, _secrets: Secrets) -> Answer | None:
+def handshake(request: Request, _secrets: Secrets) -> Response | None:
     """The ping of a new webhook, unsigned; WooCommerce takes nothing but 200 for an answer."""
     is_ping = request.method == "POST" and _PING.fullmatch(request.body)
     return as_json(200, {}) if is_ping and not topic(request) else None
@@ -74,14 +74,14 @@ def read(delivery: Delivery) -> Submission | Ignored:
     payload = parse(delivery.body)
     if {"code", "message", "data"} <= payload.keys():
         raise Rejected(
-            "sender_sent_an_error",
+            Reason.SENDER_SENT_AN_ERROR,
             "WooCommerce sent a REST error instead of the resource: who made the webhook may not read it",
         )
     if reason := _NOT_ORDERED.get(first(payload.get("status"))):
         return Ignored(reason)
     buyer = _buyer(payload)
     if buyer.is_nameless and delivery.topic.startswith("customer."):
-        return Ignored("customer_without_a_name")
+        return Ignored(Reason.CUSTOMER_WITHOUT_A_NAME)
     return Submission(
         provider="woocommerce",
         answers=buyer.answers(),

@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from bridge.json_access import parse
 from bridge.model.delivery import Delivery
 from bridge.model.submission import Submission
 from bridge.sources import form
 from bridge.sources.form import Answered
-from bridge.sources.json_access import parse
 from bridge.sources.options import NONE
 from bridge.sources.signatures import in_pairs
 

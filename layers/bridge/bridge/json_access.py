@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bridge.model.failures import Rejected
+from bridge.model.reasons import Reason
 
 MAX_DEPTH = 50
 
@@ -15,11 +16,11 @@ def parse(body: bytes) -> dict[str, Any]:
         written = json.dumps(json.loads(body), ensure_ascii=False).encode(errors="replace")
         value = json.loads(written, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
-        raise Rejected("malformed_json", "The body is not JSON") from error
+        raise Rejected(Reason.MALFORMED_JSON, "The body is not JSON") from error
     if not isinstance(value, dict):
-        raise Rejected("not_an_object", "The body is JSON, but not an object")
+        raise Rejected(Reason.NOT_AN_OBJECT, "The body is JSON, but not an object")
     if is_deeper(value, MAX_DEPTH):
-        raise Rejected("nested_too_deeply", f"The body is JSON of more than {MAX_DEPTH} levels")
+        raise Rejected(Reason.NESTED_TOO_DEEPLY, f"The body is JSON of more than {MAX_DEPTH} levels")
     return value
 
 

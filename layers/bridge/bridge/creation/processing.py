@@ -1,0 +1,89 @@
+"""Processes one delivery: read it, make a customer of it, create that, write down what became of it."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from bridge.creation.creation import Creation, Order
+from bridge.creation.failure_policy import is_exhausted
+from bridge.ledger.deliveries import Deliveries
+from bridge.ledger.records import DeliveryRecord
+from bridge.mapping.customer import to_customer
+from bridge.model.delivery import Delivery
+from bridge.model.failures import Rejected, Unavailable
+from bridge.model.outcome import Outcome
+from bridge.model.reasons import Reason
+from bridge.model.source import Source
+from bridge.model.submission import Ignored
+from bridge.pacing.pacer import Pacer
+from bridge.queue import SecondsLeft
+from bridge.sources.fetching import Fetcher
+from bridge.sources.providers import read
+
+NEEDED = 20.0
+"""Seconds that must be left of an invocation to send a request: its time-outs, and the ledger."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryProcessor:
+    """Turns deliveries into customers. `log(event, **facts)` gets no personal data."""
+
+    sources: Mapping[str, Source]
+    creation: Creation
+    deliveries: Deliveries
+    pacer: Pacer
+    log: Callable[..., None]
+    clock: Any = time
+    fetcher: Fetcher | None = None
+    """Asks the sender's API about deliveries that hold ids only."""
+
+    def process(self, delivery: Delivery, seconds_left: SecondsLeft) -> None:
+        """Create the delivery's customer, unless there is nothing to do. Raises Rejected or Unavailable."""
+        if seconds_left() <= NEEDED:
+            raise Unavailable(Reason.OUT_OF_TIME, "The next invocation takes it", retry_after=0)
+        record = self.deliveries.find(delivery.id)
+        if nothing_to_do(record, delivery):
+            return
+        source = self.sources.get(delivery.source)
+        if source is None:
+            raise Rejected(Reason.SOURCE_UNKNOWN, "Put the source into sources.yaml, deploy, and replay")
+        submission = read(delivery, source, self.fetcher)
+        if isinstance(submission, Ignored):
+            self._ignore(delivery, submission.reason)
+            return
+        mapped = to_customer(submission, source, self._today(), delivery.corrections)
+        last = is_exhausted(record.attempts, self.clock.time() - delivery.received_at)
+        order = Order(delivery.id, source, mapped.customer, mapped.warnings, last)
+        pace = self.pacer.for_lane(delivery.lane, lambda: seconds_left() - NEEDED)
+        self.finish(delivery, self.creation.create(order, pace))
+
+    def finish(self, delivery: Delivery, outcome: Outcome) -> None:
+        """Write down that the delivery's customer is in Seven Time."""
+        self.deliveries.finish(delivery, outcome)
+        self._log(
+            delivery,
+            outcome.status,
+            seventime_id=outcome.seventime_id,
+            customer_number=outcome.customer_number,
+            warnings=[str(warning) for warning in outcome.warnings],
+        )
+
+    def _ignore(self, delivery: Delivery, reason: Reason) -> None:
+        self.deliveries.ignore(delivery, reason)
+        self._log(delivery, "ignored", reason=reason)
+
+    def _log(self, delivery: Delivery, status: str, **facts: Any) -> None:
+        self.log("delivery", delivery=delivery.id, source=delivery.source, status=status, **facts)
+
+    def _today(self) -> date:
+        return datetime.fromtimestamp(self.clock.time(), UTC).date()
+
+
+def nothing_to_do(record: DeliveryRecord, delivery: Delivery) -> bool:
+    """True if its status is final, or if a later replay took its place.
+
+    A rejection is not final: SQS's own redrive may have moved the dead letter back.
+    """
+    return record.final or record.replay > delivery.replay

@@ -1,0 +1,189 @@
+"""The ledger's items as records. None holds personal data.
+
+    <kind>#<hmac>     an identity → the key of the customer that has it (`claims`)
+    customer#<id>     CustomerRecord
+    delivery#<id>     DeliveryRecord
+    tally#<import>    RowCounts
+    import#<id>, ticket#<id>  (`imports`)
+    number#<prefix>   the next reserved customer number (`claims`)
+
+Attributes keep the names that version 0.1 gave them, so that a deployment can be rolled back: `tries` is
+`attempts` here, `code` is `reason`, `remarks` are `warnings`, `settled` is `final`, `sent` is `fingerprint`.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+from bridge.aws.table import Item
+from bridge.model.outcome import DeliveryStatus, Outcome
+from bridge.model.warnings import FieldWarning, Warnings
+
+
+def live(item: Item | None, now: float) -> Item | None:
+    """The item, None if it has expired: DynamoDB deletes expired items late."""
+    return item if item and item.get("expires", 0) > now else None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRecord:
+    """What became of a delivery so far."""
+
+    status: DeliveryStatus | None = None
+    """None: no worker has seen it."""
+    final: bool = False
+    """True: nothing more will happen to it."""
+    source: str = ""
+    received_at: float = 0.0
+    reason: str = ""
+    """A Reason, perhaps one of another version."""
+    field: str = ""
+    seventime_id: str = ""
+    customer_number: str = ""
+    warnings: Warnings = ()
+    attempts: int = 0
+    replay: int = 0
+    """Which replay of the dead letter this is about."""
+    counted: DeliveryStatus | None = None
+    """The status under which the row of a file is counted."""
+
+    @classmethod
+    def from_item(cls, item: Item) -> Self:
+        """Read an item; an empty one for a delivery that no worker has seen."""
+        status, counted = item.get("status"), item.get("counted")
+        return cls(
+            status=DeliveryStatus(status) if status else None,
+            final=bool(item.get("settled")),
+            source=item.get("source", ""),
+            received_at=float(item.get("received_at", 0)),
+            reason=item.get("code", ""),
+            field=item.get("field", ""),
+            seventime_id=item.get("seventime_id", ""),
+            customer_number=item.get("customer_number", ""),
+            warnings=tuple(map(FieldWarning.parse, item.get("remarks", ()))),
+            attempts=int(item.get("tries", 0)),
+            replay=int(item.get("replay", 0)),
+            counted=DeliveryStatus(counted) if counted else None,
+        )
+
+    def to_item(self) -> Item:
+        """The attributes that are not empty."""
+        item = {
+            "status": self.status and self.status.value,
+            "settled": self.final,
+            "source": self.source,
+            "received_at": self.received_at,
+            "code": str(self.reason),
+            "field": self.field,
+            "seventime_id": self.seventime_id,
+            "customer_number": self.customer_number,
+            "remarks": [str(warning) for warning in self.warnings],
+            "replay": self.replay,
+        }
+        return {name: value for name, value in item.items() if value not in ("", None, False, [], 0)}
+
+
+class ClaimState(StrEnum):
+    """Where the creation of a customer stands."""
+
+    CLAIMED = "claimed"
+    """A worker holds the lease."""
+    OPEN = "open"
+    """Nobody is at work, and no request is outstanding."""
+    UNKNOWN = "unknown"
+    """A request was lost: the customer may exist."""
+    DONE = "done"
+    """The customer is in Seven Time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """Sealed: what a lost request can be found by, and the settings that its customer still needs.
+
+    Only a delivery with the same `lookup` can resolve a lost request of another one.
+    """
+
+    lookup: str
+    pending: str
+
+    def __str__(self) -> str:
+        return f"{self.lookup}/{self.pending}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read what `str` wrote."""
+        lookup, _, pending = text.partition("/")
+        return cls(lookup, pending)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRecord:
+    """A customer that exists in Seven Time or is being created there."""
+
+    pk: str
+    state: ClaimState
+    token: str
+    """Names the last claim."""
+    lease: float
+    """Until when that claim holds, Unix seconds."""
+    since: float
+    """When the customer was first claimed, Unix seconds."""
+    delivery: str
+    """The delivery that claimed it last."""
+    fingerprint: Fingerprint
+    number: str | None = None
+    """Its sealed organisation or personal number, if a delivery brought one."""
+    reserved: str | None = None
+    """The customer number that was reserved for it."""
+    lost_at: float = 0.0
+    refusals: int = 0
+    seventime_id: str = ""
+    customer_number: str = ""
+    existing: bool = False
+    """True: it was in Seven Time before us."""
+
+    @classmethod
+    def from_item(cls, item: Item) -> Self:
+        """Read a `customer#` item."""
+        return cls(
+            pk=item["pk"],
+            state=ClaimState(item["state"]),
+            token=item["token"],
+            lease=float(item["lease"]),
+            since=float(item["since"]),
+            delivery=item["delivery"],
+            fingerprint=Fingerprint.parse(item["sent"]),
+            number=item.get("number"),
+            reserved=item.get("reserved"),
+            lost_at=float(item.get("lost_at", 0)),
+            refusals=int(item.get("refusals", 0)),
+            seventime_id=item.get("seventime_id", ""),
+            customer_number=item.get("customer_number", ""),
+            existing=bool(item.get("existing")),
+        )
+
+    def outcome_for(self, delivery: str) -> Outcome:
+        """What a delivery is told of a customer that is done."""
+        created_here = self.delivery == delivery and not self.existing
+        status = DeliveryStatus.CREATED if created_here else DeliveryStatus.EXISTING
+        return Outcome(status, self.seventime_id, self.customer_number)
+
+
+@dataclass(frozen=True, slots=True)
+class RowCounts:
+    """How many rows of a file ended how."""
+
+    created: int = 0
+    existing: int = 0
+    rejected: int = 0
+
+    @classmethod
+    def from_item(cls, item: Item | None) -> Self:
+        """Read a `tally#` item; zeros for none."""
+        item = item or {}
+        return cls(*(int(item.get(name, 0)) for name in ("created", "existing", "rejected")))
+
+    @property
+    def total(self) -> int:
+        """The rows that are done."""
+        return self.created + self.existing + self.rejected
