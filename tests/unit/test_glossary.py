@@ -10,14 +10,15 @@ GLOSSARY = ROOT / "docs/glossary.md"
 REPLACED = {
     r"(?<![a-z])(?:un)?settl(?:e|es|ed|ing)(?![a-z])": "resolve, final, or done",
     r"(?<![a-z])remarks?(?![a-z])": "warning",
-    r"(?<![a-z])tries(?![a-z])|\b(?:a|each|every|first|last|next|no|one) try\b": "attempt",
+    r"_tries\b|\btries(?:_|\b *[:=,)\]])|\b(?:\d+|its|more|no|of|the|these|two|three) tries\b": "attempts",
+    r"\b(?:a|each|every|first|last|next|no|one) try\b": "attempt",
     r"(?<![a-z])ow(?:e|es|ed|ing)(?![a-z])": "pending settings",
     r"(?<![a-z])tall(?:ies|ied)|\b(?:a|its|the) tally\b|tally_|_tally|tally#": "row counts",
     r"(?<![a-z])park(?:s|ed|ing)?(?![a-z])": "dead-letter",
     r"(?<![a-z])puts?[ _]back(?![a-z])": "hide, or retry",
     r"(?<![a-z])(?:send|sends|sent)[ _]anew(?![a-z])": "requeue",
 }
-"""Pattern → the word instead. Tally, the provider of forms, is none of them."""
+"""Pattern → the word instead. The verb "to try" is fine, and so is Tally, the provider of forms."""
 
 STORED = re.compile(r"""["`#](?:tries|remarks|settled|owed)["`,) ]|tally#""")
 """Attributes and keys that keep the names of version 0.1, as code and docstrings write them."""
