@@ -170,7 +170,7 @@ def test_a_secret_that_is_none_of_the_scheme_is_the_operators_to_mend():
     row = Hmac(headers=("x-signature",), encoding="hex", key=bytes.fromhex)
     with pytest.raises(Unavailable) as caught:
         row.verify(request(b"body", {"x-signature": "x"}), ("not hex",), {})
-    assert caught.value.code == "secret_malformed"
+    assert caught.value.reason == "secret_malformed"
 
 
 @pytest.mark.parametrize(
