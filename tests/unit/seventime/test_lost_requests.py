@@ -99,6 +99,15 @@ def test_no_slot_is_taken_for_a_server_that_is_not_there(connect, pace):
     with pytest.raises(Unavailable) as raised:
         connect("1", url).create_customer(Customer(name="Anna"))
     assert (raised.value.reason, raised.value.unknown, pace.taken) == ("seventime_unreachable", False, 0)
+    assert str(raised.value) == "POST /api/1/customers/: not sent, NewConnectionError"
+
+
+def test_what_was_not_sent_stays_out_of_the_trace(connect):
+    number = "-".join(("900101", "2385"))
+    with pytest.raises(Unavailable) as raised:
+        connect("1", "http://").list_customers(organizationNumber=number)
+    assert raised.value.reason == "seventime_unreachable"
+    assert number not in "".join(traceback.format_exception(raised.value))
 
 
 def test_a_response_may_be_as_large_as_500_customers(server, connect):

@@ -196,7 +196,8 @@ import bridge.sources.receiver
 from bridge.sources import providers
 for name in providers.NAMES:
     providers.provider(name)
-print(json.dumps(sorted({"requests", "pydantic", "aws_lambda_powertools", "bridge.http_client"} & set(sys.modules))))
+slow = {"requests", "pydantic", "aws_lambda_powertools", "bridge.http_client"}
+print(json.dumps(sorted(slow & set(sys.modules))))
 """
     ran = subprocess.run(
         [sys.executable, "-c", program],
