@@ -139,7 +139,10 @@ class Connection:
             raise NotSent(f"not sent, {type(error).__name__}") from None
 
     def send(self, request: HttpRequest) -> HttpResponse:
-        """Send the request and return its response. Raises NotSent, or another RequestFailed if it was sent."""
+        """Send the request and return its response.
+
+        Raises NotSent, NoResponseInTime or IncompleteResponse.
+        """
         self._close_if_idle()
         try:
             return self._send(request)

@@ -46,7 +46,7 @@ class Hmac:
     pair: str = ""
     """In a header like `t=…,v1=…`, the name of the signatures (`v1`). "" if the header is the signature."""
     timestamp: str = ""
-    """The name of the pair, or without pairs the header, that has the time of sending. "" if there is none."""
+    """The pair, or if there are none the header, that holds the time of sending. "" if there is no time."""
     per_second: int = 1
     """The unit of the timestamp: 1 for seconds, 1000 for milliseconds."""
     tolerance: float = 300.0
