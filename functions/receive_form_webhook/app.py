@@ -3,9 +3,9 @@
 import os
 from typing import Any
 
+from bridge.api import Api
 from bridge.aws.clients import client
 from bridge.aws.queue import Queue
-from bridge.http import Api
 from bridge.sources import registry
 from bridge.sources.receiver import REFUSED, Receiver
 from bridge.sources.secrets import SenderSecrets

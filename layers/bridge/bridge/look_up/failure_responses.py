@@ -2,7 +2,7 @@
 
 import math
 
-from bridge.http import FieldError, Response, error
+from bridge.http import FieldError, FieldReason, Response, error
 from bridge.model.failures import Failure, Unavailable
 from bridge.model.reasons import Reason
 
@@ -48,6 +48,6 @@ def response_to(failure: Failure) -> Response:
 
 
 def _parameters_refused(field: str | None) -> Response:
-    code, message = "parameters_refused", "Seven Time does not take these parameters"
-    fields = [FieldError(field, code, message)] if field else []
-    return error(400, code, message, fields)
+    message = "Seven Time does not take these parameters"
+    fields = [FieldError(field, FieldReason.REFUSED, message)] if field else []
+    return error(400, "parameters_refused", message, fields)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bridge.http import FieldError, HttpError, Request, invalid_fields
+from bridge.http import FieldError, FieldReason, HttpError, Request, invalid_fields
 from bridge.seventime.filters import FILTERS, InvalidFilter, checked
 from bridge.swedish import Invalid, numbers
 
@@ -39,7 +39,7 @@ def check_no_parameters(version: str, request: Request) -> None:
 def _invalid(wrong: Sequence[InvalidFilter], version: str) -> HttpError:
     fields = []
     for each in wrong[:_MOST_NAMED]:
-        reason = "parameter_invalid" if each.name in FILTERS[version] else "parameter_unknown"
+        reason = FieldReason.INVALID if each.name in FILTERS[version] else FieldReason.UNKNOWN
         fields.append(FieldError(each.name[:_LONGEST_NAME], reason, each.allowed))
     return invalid_fields(fields)
 
