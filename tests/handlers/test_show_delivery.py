@@ -37,7 +37,7 @@ class Deployed:
         """Status and body of an answer, which has to be a documented one."""
         event = ONE | {"pathParameters": {"id": id_}}
         answer = self.handler(event, None)
-        contract.check_answer(event, answer)
+        contract.check_response(event, answer)
         assert answer["headers"]["Cache-Control"] == "no-store"
         return answer["statusCode"], json.loads(answer["body"])
 

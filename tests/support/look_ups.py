@@ -79,7 +79,7 @@ class LookUp:
         assert answer["headers"]["Cache-Control"] == "no-store"
         assert answer["headers"]["X-Request-Id"] == event["requestContext"]["requestId"]
         if event["httpMethod"] in ("GET", "HEAD", "OPTIONS"):
-            contract.check_answer(event, answer)
+            contract.check_response(event, answer)
         return answer
 
     def found(self, event: dict[str, Any]) -> Any:
