@@ -224,8 +224,9 @@ def test_one_customer_takes_no_parameters(look_up):
         {"name": ["a"] * 3000},
     ],
 )
-def test_eight_kilobytes_of_query_are_refused_in_a_few(look_up, parameters):
-    response = look_up.call(asked(parameters))
+@pytest.mark.parametrize("event", [LIST, ONE], ids=["list", "one"])
+def test_eight_kilobytes_of_query_are_refused_in_a_few(look_up, parameters, event):
+    response = look_up.call(asked(parameters, event))
     assert response["statusCode"] == 400
     assert len(response["body"]) < 8000
     assert look_up.twin.history == []
