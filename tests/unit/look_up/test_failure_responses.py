@@ -1,5 +1,6 @@
 import ast
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from bridge.pacing import pacer
 from bridge.seventime import connection, responses, wire
 
 KNOWN = {*RESPONSES, *PARAMETERS_REFUSED}
+PAGE = Path(__file__).parents[3] / "docs/look-up.md"
 
 
 def reasons_of(module):
@@ -57,6 +59,19 @@ def test_only_503_is_to_be_asked_again():
     assert {response.status for response in answered} == {400, 404, 502, 503, 504}
     for response in answered:
         assert ("Retry-After" in response.headers) == (response.status == 503)
+
+
+def test_the_documentation_names_every_code_under_its_status():
+    text = PAGE.read_text(encoding="utf-8")
+    documented = {
+        (int(status), code)
+        for status, codes in re.findall(r"^\| (\d{3}) \|(.*?)\|", text, re.MULTILINE)
+        for code in re.findall(r"`(\w+)`", codes)
+    }
+    own = {(400, "parameters_invalid"), (502, "answer_too_large"), (500, "internal_error")}
+    answered = [response_to(Unavailable(reason)) for reason in KNOWN]
+    codes = {(each.status, json.loads(each.body)["error"]["code"]) for each in answered}
+    assert documented == codes | own
 
 
 def test_texts_are_our_own():
