@@ -26,7 +26,7 @@ OPERATOR = "whoever operates this API has to look at the Client-Secret"
 
 @pytest.fixture(scope="module")
 def deployed():
-    """Both versions, started once."""
+    """The function of either version, started once for all tests."""
     with surroundings() as around:
         yield {version: around.started(version) for version in "12"}
 
@@ -49,7 +49,9 @@ def look_up_2(deployed):
 def fresh(look_up):
     look_up.twin.reset()
     look_up.twin.client_secret = CLIENT_SECRET
-    look_up.dynamodb.delete_item(TableName="Pacer", Key={"pk": {"S": "pacer"}})  # a 429 slows all down
+    look_up.dynamodb.delete_item(
+        TableName="Pacer", Key={"pk": {"S": "pacer"}}
+    )  # a 429 slows later tests down
     return look_up
 
 
