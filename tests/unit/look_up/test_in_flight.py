@@ -15,6 +15,13 @@ ENDED = {"pk", "expires"}
 """The attributes of an item that holds nothing but the hash of a question."""
 
 
+OF_VERSION_0_1 = (
+    "eJwdzUEKwjAQheGrhFkrDhVFKi68x0AZ09FWdBKayaKE3N3G5YP/4xVIxpYT9K5D3Dl4hHHdBhQC5a8Q"
+    "9ASUEf0psaPcnfFIUGErfVATtcHWKE1wjJ/Zs81BD+8U9Or8xEsSu2V77i+NTMKjLO2swP31Vwi1/gDOnCmn"
+)
+"""FOUND, as version 0.1 of the bridge packs it."""
+
+
 class Over(BaseException):
     """The test is over."""
 
@@ -260,6 +267,16 @@ def test_what_is_too_large_for_the_table_everybody_asks_for(stage, monkeypatch):
     second.go_on()
     assert second.response == FOUND
     assert stage.left() == ENDED
+
+
+def test_instances_of_version_0_1_share_with_those_of_this_one(stage):
+    old, waiting = stage.call(OTHER), stage.call()
+    assert (old.at, waiting.at) == ("asking", "waiting")
+    [item] = stage.items.values()
+    assert item.keys() == {"pk", "expires", "asker", "until", "waiting"}
+    item["answer"] = {"S": OF_VERSION_0_1}
+    waiting.go_on()
+    assert (waiting.response, waiting.asked) == (FOUND, 0)
 
 
 def test_an_answer_is_given_even_if_the_table_fails_meanwhile():
