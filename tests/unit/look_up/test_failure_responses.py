@@ -10,7 +10,7 @@ from bridge.look_up.failure_responses import PARAMETERS_REFUSED, RESPONSES, resp
 from bridge.model.failures import Rejected, Unavailable
 from bridge.model.reasons import Reason
 from bridge.pacing import pacer
-from bridge.seventime import connection, responses, wire
+from bridge.seventime import responses, wire
 
 KNOWN = {*RESPONSES, *PARAMETERS_REFUSED}
 PAGE = Path(__file__).parents[3] / "docs/look-up.md"
@@ -23,7 +23,7 @@ def reasons_of(module):
     return {Reason[name.removeprefix("Reason.")] for name in names if name.startswith("Reason.")}
 
 
-@pytest.mark.parametrize("module", [responses, connection, wire, pacer, client_secret])
+@pytest.mark.parametrize("module", [responses, wire, pacer, client_secret])
 def test_every_failure_of_a_look_up_is_known(module):
     assert reasons_of(module)
     assert reasons_of(module) <= KNOWN

@@ -8,11 +8,11 @@ import responses
 from bridge.api import Api
 from bridge.aws.table import Table
 from bridge.http import Response
+from bridge.http_client import Connection
 from bridge.look_up.in_flight import InFlight
 from bridge.look_up.look_up import LookUp
 from bridge.look_up.recent import LARGEST, MOST, Recent
 from bridge.seventime.client import NoPace, SevenTime
-from bridge.seventime.connection import Connection
 from tests.support.clock import Clock
 from tests.support.dynamodb import DynamoDB
 from tests.support.webhooks import load
@@ -24,7 +24,7 @@ URL = "https://seventime.example"
 @pytest.fixture
 def answering(monkeypatch):
     """The look-up's response when Seven Time answers with this text."""
-    monkeypatch.setattr(Connection, "open", lambda self, call: None)
+    monkeypatch.setattr(Connection, "open", lambda self: None)
     in_flight = InFlight(Table(DynamoDB(), "table"), lambda _: "secret")
     look_up = LookUp(SevenTime(URL, "1", lambda _: "secret"), NoPace, in_flight, Recent(0))
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bridge.http import FieldError, FieldReason, HttpError, Request, invalid_fields
-from bridge.seventime.filters import FILTERS, InvalidFilter, checked
+from bridge.seventime.filters import FILTERS, InvalidFilter, validate_filters
 from bridge.swedish import Invalid, numbers
 
 LONGEST = 256
@@ -45,7 +45,7 @@ def _invalid(wrong: Sequence[InvalidFilter], version: str) -> HttpError:
 
 
 def _value(version: str, name: str, request: Request, today: date) -> str:
-    value = checked(version, {name: request.query[name]})[name]
+    value = validate_filters(version, {name: request.query[name]})[name]
     if name in request.repeated:
         raise InvalidFilter(name, f"takes {FILTERS[version][name].takes}, once")
     if len(value) > LONGEST:
