@@ -174,11 +174,12 @@ def test_two_customers_with_one_customer_number_are_told(plan):
     )
 
 
-def test_what_was_read_by_an_earlier_step_counts(plan, seen):
-    with Seen() as earlier:
-        seen.add(plan({"Namn": "Bo", "E-post": "a@example.se"}, seen=earlier)[0].keys, Place(17, 18))
+def test_what_was_read_by_an_earlier_step_counts(plan, duplicates):
+    with Duplicates() as earlier:
+        [row] = plan({"Namn": "Bo", "E-post": "a@example.se"}, duplicates=earlier)
+    duplicates.add(row.keys, Place(17, 18))
     [row] = plan({"Namn": "Bo", "E-post": "a@example.se"})
-    assert (row.status, row.same_row, row.same_as_line) == ("duplicate", 17, 18)
+    assert (row.status, row.same_as) == ("duplicate", Place(17, 18))
 
 
 def test_a_customer_of_the_size_of_a_book_is_refused(plan):
