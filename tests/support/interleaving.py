@@ -1,27 +1,26 @@
-"""Two workers on one table, of which the other acts between a read and a write of the first."""
+"""Two workers on one DynamoDB in memory, of which the second acts between a read and a write of the first."""
+
+from bridge.aws.table import Table
+from tests.support.dynamodb import DynamoDB
+
+_WRITES = ("update_item", "transact_write_items")
 
 
 class Interleaved:
-    """The table of the first worker. `meanwhile()` runs once, just before that worker's first write."""
+    """The table of both workers.
 
-    def __init__(self, table, meanwhile):
-        self._table, self._meanwhile = table, meanwhile
+    After `before_the_next_write(act)`, the next worker that is about to write waits until `act()` is done.
+    """
 
-    def get(self, pk):
-        return self._table.get(pk)
+    def __init__(self):
+        self.table = Table(DynamoDB(self._before), "table")
+        self._act = None
 
-    def get_many(self, pks):
-        return self._table.get_many(pks)
+    def before_the_next_write(self, act):
+        """Let another worker act after the next worker has read, and before it writes."""
+        self._act = act
 
-    def update(self, *given):
-        self._interleave()
-        return self._table.update(*given)
-
-    def write(self, writes):
-        self._interleave()
-        self._table.write(writes)
-
-    def _interleave(self):
-        meanwhile, self._meanwhile = self._meanwhile, None
-        if meanwhile:
-            meanwhile()
+    def _before(self, operation):
+        if operation in _WRITES and self._act:
+            act, self._act = self._act, None
+            act()

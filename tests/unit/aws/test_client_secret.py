@@ -55,7 +55,7 @@ def test_is_unavailable_when_nobody_put_it_in(manager):
     for _ in range(2):
         with pytest.raises(Unavailable) as failure:
             manager.secret(False)
-        assert failure.value.code == "client_secret_unavailable"
+        assert failure.value.reason == "client_secret_unavailable"
 
 
 def test_bytes_are_no_client_secret(manager):
