@@ -8,7 +8,8 @@ from bridge.aws.queue import Queue
 from bridge.aws.table import Table
 from bridge.identity.identities import Identifier
 from bridge.imports.options import SOURCES, Options
-from bridge.ledger.imports import Imports, Ticket, Wish
+from bridge.ledger.import_records import Ticket, Wish
+from bridge.ledger.imports import Imports
 from bridge.model.source import CustomerNumber, Existing
 from tests.support.bridges import FORM, Bridge
 from tests.support.dynamodb import DynamoDB

@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from bridge.aws.table import Conflict
-from bridge.ledger.imports import ImportPhase, ImportRecord, Imports, ReadingError, Ticket, Wish
+from bridge.ledger.import_records import ImportPhase, ImportRecord, ReadingError, Ticket, Wish
+from bridge.ledger.imports import Imports
 from tests.support.clock import Clock
 from tests.support.interleaving import Interleaved
 from tests.support.tables import KINDS, table
@@ -52,10 +53,10 @@ def test_an_import_that_failed_begins_anew(imports):
 def test_an_import_is_found_by_its_ticket(imports):
     imports.expect(Ticket("t", "{}", Wish.GO))
     assert imports.find("t") == Ticket("t", "{}", Wish.GO)
-    imports.stored("t")
+    imports.mark_stored("t")
     assert imports.find("t").stored
     imports.begin(NEW)
-    imports.arrived("t", "i")
+    imports.mark_read("t", "i")
     assert imports.find("t") == imports.find("i") == NEW
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from bridge.imports.bucket import Bucket
 from bridge.imports.import_worker import step_message
-from bridge.ledger.imports import ImportPhase, ImportRecord, Imports, ReadingError, Ticket, Wish
+from bridge.ledger.import_records import ImportPhase, ImportRecord, ReadingError, Ticket, Wish
+from bridge.ledger.imports import Imports
 from bridge.ledger.records import RowCounts
 from bridge.model.delivery import Lane
 from bridge.pacing.pacer import Meter, Pacer

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bridge.ledger.imports import ImportPhase, Wish
+from bridge.ledger.import_records import ImportPhase, Wish
 from bridge.model.delivery import Lane
 from bridge.pacing.pacer import Pacer
 from tests.support.bridges import FORM
@@ -125,7 +125,7 @@ def test_version_0_1_can_read_what_an_import_writes():
     bridge = RecordedImport()
     bridge.expect()
     assert_readable(bridge.item("ticket#"), ITEMS["ticket expected"])
-    bridge.imports.stored("ticket")
+    bridge.imports.mark_stored("ticket")
     assert_readable(bridge.item("ticket#"), ITEMS["ticket stored"])
     bridge.take_file()
     assert_readable(bridge.item("ticket#"), ITEMS["ticket arrived"])
