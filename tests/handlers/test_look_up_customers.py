@@ -21,7 +21,7 @@ ASA = {
     "paymentDays": 20,
 }
 PREFLIGHT = load("look_up_customers.preflight")
-OPERATOR = "whoever operates this API has to look at the Client-Secret"
+OPERATOR = "the operator of this API has to check the Client-Secret"
 
 
 @pytest.fixture(scope="module")
