@@ -19,7 +19,8 @@ from bridge.imports.results import Results
 from bridge.imports.send.queue_ahead import RowSender
 from bridge.imports.status import Now, shown
 from bridge.ledger.bulk_reader import BulkReader
-from bridge.ledger.imports import Imports, Ticket, Wish
+from bridge.ledger.import_records import Ticket, Wish
+from bridge.ledger.imports import Imports
 from bridge.model.delivery import Delivery, delivery_id
 from bridge.model.source import Existing, Source
 from bridge.pacing.pacer import Meter
@@ -46,7 +47,7 @@ KILLS = 5
 
 def every_row_exact(importing):
     """Each row has the outcome that its file makes it have."""
-    statuses = [result.outcome["status"] for result in importing.results()]
+    statuses = [result.status for result in importing.results()]
     pairs = enumerate(zip(importing.expected, statuses, strict=True))
     wrong = [(row, expected, status) for row, (expected, status) in pairs if expected != status]
     assert not wrong, f"rows with another outcome: {wrong[:5]}"

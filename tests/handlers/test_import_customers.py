@@ -118,6 +118,14 @@ def test_a_step_that_dies_comes_back_and_does_nothing_twice(stack: Deployed, mon
     assert len(stack.created) == 7
 
 
+def test_a_step_that_a_later_one_has_overtaken_queues_nothing(stack: Deployed):
+    id_ = stack.import_file(FILE.encode(), dryRun="true")
+    stack.act(id_, "resume")
+    step = STEP["Records"][0] | {"body": json.dumps({"import": id_, "step": 0})}
+    assert call(stack, {"Records": [step]}) == []
+    assert not stack.take(stack.customers, stack.create)
+
+
 def test_webhooks_go_before_the_rows_of_their_batch(stack: Deployed):
     stack.post(FILE.encode())
     stack.announce(stack.s3.list_objects_v2(Bucket="imports")["Contents"][0]["Key"])

@@ -3,7 +3,10 @@ from dataclasses import replace
 import pytest
 
 from bridge.aws.table import Conflict
-from bridge.ledger.imports import ImportPhase, ImportRecord, Imports, ReadingError, Ticket, Wish
+from bridge.ledger.deliveries import KEEP_DELIVERY
+from bridge.ledger.import_records import ImportPhase, ImportRecord, ReadingError, Ticket, Wish
+from bridge.ledger.imports import Imports
+from bridge.model.failures import Unavailable
 from tests.support.clock import Clock
 from tests.support.interleaving import Interleaved
 from tests.support.tables import KINDS, table
@@ -49,13 +52,22 @@ def test_an_import_that_failed_begins_anew(imports):
     assert imports.begin(NEW) == imports.get("i") == NEW
 
 
+def test_an_import_that_has_expired_begins_anew_once_it_is_deleted():
+    with table() as it:
+        Imports(it, Clock()).begin(NEW)
+        later = Imports(it, Clock(start=Clock().now + KEEP_DELIVERY + 1))
+        assert later.get("i") is None
+        with pytest.raises(Unavailable, match="yet to delete the expired import"):
+            later.begin(NEW)
+
+
 def test_an_import_is_found_by_its_ticket(imports):
     imports.expect(Ticket("t", "{}", Wish.GO))
     assert imports.find("t") == Ticket("t", "{}", Wish.GO)
-    imports.stored("t")
+    imports.mark_stored("t")
     assert imports.find("t").stored
     imports.begin(NEW)
-    imports.arrived("t", "i")
+    imports.mark_read("t", "i")
     assert imports.find("t") == imports.find("i") == NEW
 
 
