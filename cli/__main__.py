@@ -119,7 +119,7 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--existing",
         choices=("look_up", "ledger_only"),
-        help="look for customers in Seven Time first, or not",
+        help="look for customers in Seven Time too, or not",
     )
     parser.add_argument("--person-numbers", choices=("drop", "keep"), help="drop those that nothing requires")
     parser.add_argument("--validation", choices=("lenient", "strict"), help="strict rejects unusable fields")

@@ -221,7 +221,7 @@ def test_a_terminal_that_lacks_a_sign_stops_nothing(stack, file, monkeypatch):
         (["show", "x"], "No import has this id"),
         (
             ["show", "x", "--api-key", "wrong"],
-            "responds with 403.\nCheck the key (--api-key or BRIDGE_API_KEY)",
+            "with 403.\nCheck the key (--api-key or BRIDGE_API_KEY)",
         ),
         (["show", "x", "--api-url", "http://127.0.0.1:9"], "127.0.0.1:9 cannot be reached"),
         (["show", "x", "--api-url", "http://127.0.0.1:9"], "Check the network and --api-url"),
