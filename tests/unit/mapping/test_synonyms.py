@@ -1,11 +1,11 @@
 import time
 
 import pytest
+from bridge.mapping.question_text import key
 
 from bridge.mapping.gather import KNOWN
 from bridge.mapping.label_lookup import by_field, field_of
 from bridge.mapping.label_table import LABELS
-from bridge.mapping.question_text import key
 from tests.support.submissions import customer
 
 

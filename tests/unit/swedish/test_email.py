@@ -1,10 +1,10 @@
 import pytest
+from bridge.swedish.email import _PLAIN, email_key, read
 from email_validator import validate_email
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.swedish import Invalid
-from bridge.swedish.email import _PLAIN, email_key, read
 
 
 @pytest.mark.parametrize(

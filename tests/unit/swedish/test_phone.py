@@ -1,9 +1,9 @@
 import pytest
+from bridge.swedish.phone import phone_key, read
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.swedish import Invalid
-from bridge.swedish.phone import phone_key, read
 
 MOBILE = ("+46701740605", "070-174 06 05")
 
