@@ -34,6 +34,26 @@ class _Address(NamedTuple):
     city: str
 
 
+def take_place_from_streets(candidates: dict[str, list[Any]]) -> None:
+    """Move "972 32 Luleå" under "Postadress" from the answers for a street to those for a postal code.
+
+    `candidates`: field → raw answers. The first answer for the street stays.
+    """
+    streets = candidates.get("address", [])
+    places = [each for each in streets[1:] if _is_place(each)]
+    if places and "zipCode" not in candidates:
+        candidates["zipCode"] = places[:1]
+        candidates["address"] = [each for each in streets if each != places[0]]
+
+
+def _is_place(answer: Any) -> bool:
+    """True for a postal code and a city without a street."""
+    if not isinstance(answer, str):
+        return False
+    parts = split_address(answer)
+    return parts is not None and parts[0] == ""
+
+
 def split_zip_codes(answers: dict[str, Any], values: dict[str, Any]) -> None:
     """Leave only the postal code of "972 32 Luleå" in `answers`; put the rest into `values`."""
     for fields in _swedish_addresses(values):

@@ -113,7 +113,8 @@ def _take_name(draft: Draft, source: Source) -> _Name:
     values["name"] = name
     contact = contact or person
     if contact and name_key(contact) != key:
-        values["notes"] = "\n".join(filter(None, (f"Kontaktperson: {contact}", values.get("notes"))))
+        notes = [f"Kontaktperson: {contact}", values.get("notes")]
+        values["notes"] = "\n".join(filter(None, notes))
         draft.warn(Reason.CONTACT_PERSON_IN_NOTES, "notes")
     return _Name(person or contact or name, is_company=bool(company) or bool(_LEGAL_FORM.search(key)))
 
@@ -137,7 +138,9 @@ def _type_of_customer(name: _Name, numbers: IdentityNumbers, draft: Draft, sourc
 def _default(field: str, draft: Draft, source: Source) -> Any:
     """Return the source's default for one of `gather.LAST_RESORTS`."""
     default = source.defaults.get(field)
-    return None if default is None else draft.read(field, READERS[field], default)
+    if default is None:
+        return None
+    return draft.read(field, READERS[field], default)
 
 
 def _customer(values: Mapping[str, Any]) -> Customer:

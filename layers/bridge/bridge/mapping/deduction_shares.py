@@ -63,14 +63,20 @@ def _percents(answers: Mapping[str, Any]) -> tuple[int, int]:
     A share that was not given is the rest, or half. Without a co-applicant the second is 0.
     """
     own, others = _percent(answers, OWN_PERCENT), _percent(answers, OTHER_PERCENT)
-    if others is None and OTHER_NUMBER in answers:
-        others = 50 if own is None else 100 - own
-    others = others or 0
-    return 100 - others if own is None else own, others
+    if others is None:
+        others = 0
+        if OTHER_NUMBER in answers:
+            others = 50 if own is None else 100 - own
+    if own is None:
+        own = 100 - others
+    return own, others
 
 
 def _percent(answers: Mapping[str, Any], field: str) -> int | None:
-    return whole_number(answers[field]).value if field in answers else None
+    if field not in answers:
+        return None
+    percent: int = whole_number(answers[field]).value
+    return percent
 
 
 def _share_of_item(item: Any, today: date) -> _Share:

@@ -62,7 +62,7 @@ def complete_deductions(answers: Mapping[str, Any], draft: Draft, applicant: App
 
 def _check_claim(answers: Mapping[str, Any], draft: Draft, applicant: Applicant) -> None:
     """Leave out ROT, or both ROT and RUT, if the claim would be refused."""
-    property_problems = list(_property_problems(draft.values)) if draft.values.get(ROT) else []
+    property_problems = list(_property_problems(draft.values))
     applicant_problems = list(_applicant_problems(answers, draft, applicant))
     _leave_out(draft, (ROT,), property_problems)
     _leave_out(draft, (ROT, RUT), applicant_problems)
@@ -80,6 +80,9 @@ def _leave_out(draft: Draft, flags: Sequence[str], problems: Sequence[Problem]) 
 
 
 def _property_problems(values: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what is wrong with the home; only a ROT claim depends on it."""
+    if not values.get(ROT):
+        return
     if values.get(CONSTRUCTION):
         yield Reason.DEDUCTION_CONSTRUCTION, CONSTRUCTION
     if PROPERTY_TYPE not in values:
@@ -132,5 +135,6 @@ def _housing_society(raw: Any, today: date) -> Reading:
     number = numbers.read(text, today)
     if number.personal:
         raise Invalid(Reason.NUMBER_NOT_AN_ORGANISATION)
-    is_usual = number.canonical.startswith("7")
-    return Reading(number.seventime, number.warning or (None if is_usual else Reason.HOUSING_SOCIETY_UNUSUAL))
+    if number.canonical.startswith("7"):
+        return Reading(number.seventime, number.warning)
+    return Reading(number.seventime, number.warning or Reason.HOUSING_SOCIETY_UNUSUAL)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from math import isfinite
 from typing import Any, NamedTuple
 
 from bridge.mapping.option_words import CUSTOMER_TYPES, PRIVATE, Codes, codes_in, deductions_answered
@@ -101,8 +102,7 @@ def text_of(raw: Any, between: str = ", ") -> str:
 def _digits(number: int | float) -> str:
     if isinstance(number, float) and number.is_integer():
         return str(int(number))
-    is_finite = number == number and abs(number) != float("inf")
-    return str(number) if is_finite else ""
+    return str(number) if isfinite(number) else ""
 
 
 def given(raw: Any) -> str:
@@ -134,7 +134,9 @@ def street(raw: Any) -> Reading:
     read = line([each for each in clean_lines(text_of(raw)).split("\n") if each])
     text = read.value or ""
     is_no_address = fold(text) in _YES | _NO or _SAME.fullmatch(text)
-    return Reading(None) if is_no_address else read
+    if is_no_address:
+        return Reading(None)
+    return read
 
 
 def company(raw: Any) -> Reading:
@@ -142,7 +144,9 @@ def company(raw: Any) -> Reading:
     read = line(raw)
     name = read.value or ""
     is_no_name = fold(name) in _YES | _NO or codes_in(name, CUSTOMER_TYPES) == {PRIVATE}
-    return Reading(None) if is_no_name else read
+    if is_no_name:
+        return Reading(None)
+    return read
 
 
 def whole_number(raw: Any) -> Reading:
@@ -165,8 +169,9 @@ def yes_no(raw: Any) -> Reading:
 
 def deduction(flag: str, raw: Any) -> Reading:
     """Read whether ROT or RUT is wanted: from yes or no, or from an answer that names the deduction."""
-    answered = deductions_answered(text_of(raw))
-    return Reading(answered.get(flag, False)) if answered else yes_no(raw)
+    if answered := deductions_answered(text_of(raw)):
+        return Reading(answered.get(flag, False))
+    return yes_no(raw)
 
 
 def choice(codes: Codes, raw: Any) -> Reading:
@@ -188,6 +193,8 @@ def normal_form(read: Callable[..., Any]) -> Reader:
         if not text:
             return Reading(None)
         found = read(text, *more)
-        return Reading(found) if isinstance(found, str) else Reading(found.seventime, found.warning)
+        if isinstance(found, str):
+            return Reading(found)
+        return Reading(found.seventime, found.warning)
 
     return reader

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from bridge.mapping.addresses import take_place_from_streets
 from bridge.mapping.field_names import ROT, RUT
 from bridge.mapping.field_readers import Draft, choice, is_answer, yes_no
 from bridge.mapping.fields import KNOWN_FIELDS
@@ -18,17 +19,16 @@ from bridge.mapping.option_words import (
 from bridge.model.reasons import Reason
 from bridge.model.source import Source
 from bridge.model.submission import Submission
-from bridge.swedish.address import split_address
 from bridge.swedish.text import Invalid
 
 Answer = tuple[str, Any]
 """A key or label, and the value under it."""
 
 LAST_RESORTS = ("name", "typeOfCustomer")
-"""Fields whose default in the source counts less than what other answers tell about them."""
+"""Fields whose default in the source is used only if no other answer tells their value."""
 
 ROT_OR_RUT = "rot or rut"
-"""Stands for a deduction that is wanted, when the answer does not say which one."""
+"""Stands for a deduction that is wanted when the answer does not say which one."""
 
 
 def gather(
@@ -39,18 +39,15 @@ def gather(
     An expression of the source comes first, then an answer under the field's own name, then one under a
     label, then the source's default. A correction replaces them all; an empty one removes the field.
     """
-    answers = flat(submission.answers)
-    gathered = {name: value for name, value in answers.items() if name in KNOWN_FIELDS and is_answer(value)}
-    gathered |= _by_expression(submission, source, draft)
-    labelled = [(name, value) for name, value in answers.items() if name not in KNOWN_FIELDS]
-    labelled += submission.labels.items()
-    gathered = _by_label([each for each in labelled if is_answer(each[1])], gathered, draft) | gathered
-    gathered = _defaults(source) | gathered
+    named, labelled = _split_by_name(submission)
+    named |= _by_expression(submission, source, draft)
+    gathered = _defaults(source) | _by_label(labelled, named, draft) | named
     gathered = _corrected(gathered, flat(corrections))
-    for field in gathered:
-        if field not in KNOWN_FIELDS:
-            draft.refuse(Reason.FIELD_UNKNOWN, field)
-    return {field: value for field, value in gathered.items() if field in KNOWN_FIELDS and is_answer(value)}
+    unknown = [field for field in gathered if field not in KNOWN_FIELDS]
+    for field in unknown:
+        draft.refuse(Reason.FIELD_UNKNOWN, field)
+        del gathered[field]
+    return _only_answers(gathered)
 
 
 def flat(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -64,14 +61,105 @@ def flat(fields: Mapping[str, Any]) -> dict[str, Any]:
     return dotted
 
 
+def _split_by_name(submission: Submission) -> tuple[dict[str, Any], list[Answer]]:
+    """Return the answers under names of fields, and those under other keys and labels."""
+    named, labelled = {}, []
+    for name, value in _only_answers(flat(submission.answers)).items():
+        if name in KNOWN_FIELDS:
+            named[name] = value
+        else:
+            labelled.append((name, value))
+    return named, [*labelled, *_only_answers(submission.labels).items()]
+
+
+def _only_answers(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if is_answer(value)}
+
+
+def _by_expression(submission: Submission, source: Source, draft: Draft) -> dict[str, Any]:
+    if not source.fields:
+        return {}
+    payload = submission.searchable()
+    found = {}
+    for field, expression in source.fields.items():
+        try:
+            found[field] = _compiled(expression).search(payload)
+        except ValueError:
+            draft.refuse(Reason.EXPRESSION_FAILED, field)
+    return _only_answers(found)
+
+
+@lru_cache(maxsize=1024)
+def _compiled(expression: str) -> Any:
+    import jmespath
+
+    return jmespath.compile(expression)
+
+
+def _defaults(source: Source) -> dict[str, Any]:
+    return {field: value for field, value in flat(source.defaults).items() if field not in LAST_RESORTS}
+
+
+def _corrected(gathered: dict[str, Any], corrections: dict[str, Any]) -> dict[str, Any]:
+    """Apply corrections. A corrected name is the company's, if the customer got its name from there."""
+    if "name" in corrections and "companyName" in gathered:
+        corrections["companyName"] = corrections.pop("name")
+    return gathered | corrections
+
+
+def _by_label(answers: Sequence[Answer], named: Mapping[str, Any], draft: Draft) -> dict[str, Any]:
+    """Return field → the answer under the best label. Warn if others are left out."""
+    chosen = {}
+    for field, values in _candidates(answers, named, draft).items():
+        different = [value for place, value in enumerate(values) if value not in values[:place]]
+        if field == "notes":
+            chosen[field] = different
+            continue
+        chosen[field] = different[0]
+        if len(different) > 1 and field not in named:
+            draft.warn(Reason.SECOND_ANSWER_LEFT_OUT, field)
+    return chosen
+
+
+def _candidates(answers: Sequence[Answer], named: Mapping[str, Any], draft: Draft) -> dict[str, list[Any]]:
+    """Return field → the answers under its labels, the best first."""
+    candidates = _deductions(answers) | by_field(each for each in answers if not _is_type_for_name(*each))
+    types = [customer_type_in(label, value) for label, value in answers]
+    if any(types):
+        candidates.setdefault("typeOfCustomer", list(filter(None, types)))
+    take_place_from_streets(candidates)
+    is_unclear = candidates.pop(ROT_OR_RUT, None) is not None
+    if is_unclear and {ROT, RUT}.isdisjoint(candidates.keys() | named.keys()):
+        draft.warn(Reason.DEDUCTION_UNCLEAR, ROT)
+    candidates.pop("customerNumber", None)  # a visitor's may be somebody else's
+    return candidates
+
+
+def _is_type_for_name(label: str, raw: Any) -> bool:
+    """True for "Privat" under "Kund"."""
+    return field_of(label) == "name" and customer_type_in(label, raw) is not None
+
+
+def _deductions(answers: Iterable[Answer]) -> dict[str, list[Any]]:
+    """Return ROT and RUT → what the answers to questions that name no other field tell about them."""
+    found: dict[str, list[Any]] = {}
+    for label, raw in answers:
+        if field_of(label) not in (None, "notes"):
+            continue
+        for deduction, is_wanted in deductions_wanted(label, raw).items():
+            found.setdefault(deduction, []).append(is_wanted)
+    return found
+
+
 def deductions_wanted(label: str, raw: Any) -> dict[str, bool]:
     """Return ROT and RUT → wanted or not; `ROT_OR_RUT` if the answer does not say which."""
     asked = deductions_asked_for(question_in(label))
     read = deductions_answered if asked else deductions_wished_for
+    options = raw if isinstance(raw, list) else [raw]
     named: dict[str, bool] = {}
-    for each in raw if isinstance(raw, list) else [raw]:
-        if isinstance(each, str):
-            named |= read(each)
+    for option in options:
+        if isinstance(option, str):
+            named |= read(option)
     return named or _by_yes_or_no(asked, raw)
 
 
@@ -92,16 +180,9 @@ def customer_type_in(label: str, raw: Any) -> int | None:
         except Invalid:
             return None
     answer = _yes_or_no(raw)
-    return None if answer is None else customer_type(question_in(label), yes=answer)
-
-
-def field_asked_for(label: str) -> str | None:
-    """Return the field that a label names, or that an answer to it decides: ROT, RUT or typeOfCustomer."""
-    if field := field_of(label):
-        return field
-    if asked := deductions_asked_for(label):
-        return asked[0]
-    return None if customer_type(question_in(label), yes=True) is None else "typeOfCustomer"
+    if answer is None:
+        return None
+    return customer_type(question_in(label), yes=answer)
 
 
 def _yes_or_no(raw: Any) -> bool | None:
@@ -109,92 +190,3 @@ def _yes_or_no(raw: Any) -> bool | None:
         return bool(yes_no(raw).value)
     except Invalid:
         return None
-
-
-def _by_expression(submission: Submission, source: Source, draft: Draft) -> dict[str, Any]:
-    if not source.fields:
-        return {}
-    payload = submission.searchable()
-    found = {}
-    for field, expression in source.fields.items():
-        try:
-            found[field] = _compiled(expression).search(payload)
-        except ValueError:
-            draft.refuse(Reason.EXPRESSION_FAILED, field)
-    return {field: value for field, value in found.items() if is_answer(value)}
-
-
-@lru_cache(maxsize=1024)
-def _compiled(expression: str) -> Any:
-    import jmespath
-
-    return jmespath.compile(expression)
-
-
-def _by_label(answers: Sequence[Answer], gathered: Mapping[str, Any], draft: Draft) -> dict[str, Any]:
-    """Return field → the answer under the best label. Warn if there is another one."""
-    chosen = {}
-    for field, values in _candidates(answers, gathered, draft).items():
-        different = [value for place, value in enumerate(values) if value not in values[:place]]
-        if field == "notes":
-            chosen[field] = different
-            continue
-        chosen[field] = different[0]
-        if len(different) > 1 and field not in gathered:
-            draft.warn(Reason.SECOND_ANSWER_LEFT_OUT, field)
-    return chosen
-
-
-def _candidates(answers: Sequence[Answer], gathered: Mapping[str, Any], draft: Draft) -> dict[str, list[Any]]:
-    """Return field → the answers that labels give it, the best first."""
-    named = [(label, value) for label, value in answers if not _is_type_for_name(label, value)]
-    candidates = _deductions(answers) | by_field(named)
-    types = [customer_type_in(label, value) for label, value in answers]
-    if any(types):
-        candidates.setdefault("typeOfCustomer", list(filter(None, types)))
-    _take_place_from_streets(candidates)
-    if candidates.pop(ROT_OR_RUT, None) and {*candidates, *gathered}.isdisjoint((ROT, RUT)):
-        draft.warn(Reason.DEDUCTION_UNCLEAR, ROT)
-    candidates.pop("customerNumber", None)  # a visitor's may be somebody else's
-    return candidates
-
-
-def _is_type_for_name(label: str, raw: Any) -> bool:
-    return field_of(label) == "name" and customer_type_in(label, raw) is not None
-
-
-def _deductions(answers: Iterable[Answer]) -> dict[str, list[Any]]:
-    """Return ROT and RUT → what questions that name no other field tell about them."""
-    found: dict[str, list[Any]] = {}
-    for label, raw in answers:
-        if field_of(label) not in (None, "notes"):
-            continue
-        for deduction, is_wanted in deductions_wanted(label, raw).items():
-            found.setdefault(deduction, []).append(is_wanted)
-    return found
-
-
-def _take_place_from_streets(candidates: dict[str, list[Any]]) -> None:
-    """Use a postal code and city under "Postadress" as such, if there is a street as well."""
-    streets = candidates.get("address", [])
-    places = [each for each in streets[1:] if _is_place(each)]
-    if places and "zipCode" not in candidates:
-        candidates["zipCode"] = places[:1]
-        candidates["address"] = [each for each in streets if each != places[0]]
-
-
-def _is_place(answer: Any) -> bool:
-    """True for a postal code and a city without a street."""
-    parts = split_address(answer) if isinstance(answer, str) else None
-    return parts is not None and parts[0] == ""
-
-
-def _defaults(source: Source) -> dict[str, Any]:
-    return {field: value for field, value in flat(source.defaults).items() if field not in LAST_RESORTS}
-
-
-def _corrected(gathered: dict[str, Any], corrections: dict[str, Any]) -> dict[str, Any]:
-    """Apply corrections. A corrected name is the company's, if the customer got its name from there."""
-    if "name" in corrections and "companyName" in gathered:
-        corrections["companyName"] = corrections.pop("name")
-    return gathered | corrections

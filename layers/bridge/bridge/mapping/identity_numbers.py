@@ -1,7 +1,7 @@
 """Organisation, personal and VAT numbers: which one is sent in which field, and which one is dropped.
 
-A number is treated as what it is, whatever field it was typed in. Personal numbers, sole traders' included, are
-dropped unless ROT/RUT needs them or the source keeps them (dataskyddslagen 2018:218, 3 kap. 10 §).
+A number is treated as what it is, whatever field it was typed in. Personal numbers are dropped, those of
+sole traders too, unless ROT/RUT needs them or the source keeps them (dataskyddslagen 2018:218, 3 kap. 10 §).
 """
 
 from collections.abc import Mapping, Sequence
@@ -44,7 +44,7 @@ class IdentityNumbers:
 
 
 def needs_person_number(draft: Draft) -> bool:
-    """True if ROT or RUT is wanted: a claim to Skatteverket needs the personal number."""
+    """True if ROT or RUT is wanted. Skatteverket requires the personal number then."""
     return bool(draft.values.get(ROT) or draft.values.get(RUT))
 
 
@@ -158,7 +158,9 @@ def _in_notes(draft: Draft) -> Number | None:
 def _first(found: Sequence[tuple[str, Number]], draft: Draft) -> Number | None:
     if len({number.canonical for _, number in found}) > 1:
         draft.warn(Reason.NUMBER_SECOND_LEFT_OUT, found[1][0])
-    return found[0][1] if found else None
+    if not found:
+        return None
+    return found[0][1]
 
 
 def _number(raw: Any, field: str, today: date) -> Reading:

@@ -1,8 +1,8 @@
 """Which field a label names: the question of a form, the header of a file, in Swedish or English.
 
-A label is compared as a whole, without case, accents, punctuation, spaces and "och": "Ort" is the city, "Import"
-is not. Words that only ask ("Vad är din …?") may surround it. If two labels of one field have a value, the one
-that comes first in `label_table` is preferred.
+A label is compared as a whole, without case, accents, punctuation, spaces and "och": "Ort" is the city,
+"Import" is not. Words that only ask ("Vad är din …?") may surround it. If two labels of one field have a
+value, the one that comes first in `label_table` is preferred.
 """
 
 import re
@@ -12,7 +12,13 @@ from typing import Any
 
 from bridge.mapping.field_names import HOUSING_SOCIETY, PROPERTY_TYPE
 from bridge.mapping.label_table import LABELS
-from bridge.mapping.option_words import CUSTOMER_TYPES, PROPERTY_TYPES, codes_in
+from bridge.mapping.option_words import (
+    CUSTOMER_TYPES,
+    PROPERTY_TYPES,
+    codes_in,
+    customer_type,
+    deductions_asked_for,
+)
 from bridge.swedish.text import fold
 
 _LONGEST_LABEL = 200
@@ -73,6 +79,17 @@ def field_of(label: str) -> str | None:
     return found[0] if found else None
 
 
+def field_asked_for(label: str) -> str | None:
+    """Return the field that a label names, or that an answer to it decides: ROT, RUT or typeOfCustomer."""
+    if field := field_of(label):
+        return field
+    if asked := deductions_asked_for(label):
+        return asked[0]
+    if customer_type(question_in(label), yes=True) is not None:
+        return "typeOfCustomer"
+    return None
+
+
 def by_field(answers: Iterable[tuple[str, Any]]) -> dict[str, list[Any]]:
     """Return field → the values given under its labels, best label first."""
     ranked = []
@@ -104,7 +121,9 @@ def label_key(label: str) -> str:
 
 def _find(label: str) -> tuple[str, int] | None:
     """Return the field and the rank of the label among its labels, 0 for the best."""
-    return _look_up(label) if len(label) <= _LONGEST_LABEL else None
+    if len(label) > _LONGEST_LABEL:
+        return None
+    return _look_up(label)
 
 
 @lru_cache(maxsize=4096)
@@ -116,8 +135,9 @@ def _look_up(label: str) -> tuple[str, int] | None:
     if loose := _table().get(label_key(question)) or _table().get(label_key(subject)):
         field, rank = loose
         return _owner_of(field, question), rank + _LOOSE_MATCH
-    field_by_content = _field_by_content(question, subject)
-    return (field_by_content, _BY_CONTENT) if field_by_content else None
+    if field_by_content := _field_by_content(question, subject):
+        return field_by_content, _BY_CONTENT
+    return None
 
 
 @cache
@@ -137,8 +157,9 @@ def _subject_of(question: str) -> str:
 
 def _owner_of(field: str, question: str) -> str:
     """Return the field. A housing society's number is not the customer's: the neighbours have it, too."""
-    is_societys = field == "organizationNumber" and _OF_SOCIETY.match(question)
-    return HOUSING_SOCIETY if is_societys else field
+    if field == "organizationNumber" and _OF_SOCIETY.match(question):
+        return HOUSING_SOCIETY
+    return field
 
 
 def _field_by_content(question: str, subject: str) -> str | None:

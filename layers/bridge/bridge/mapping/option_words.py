@@ -79,7 +79,9 @@ def codes_in(text: str, codes: Codes) -> AbstractSet[int]:
         return frozenset()
     words = {fold(word) for word in _BETWEEN_WORDS.split(text)} - {""}
     named = {code: words & names for code, names in codes.items() if words & names}
-    return named.keys() if words <= _AROUND_CODES.union(*named.values()) else frozenset()
+    if words <= _AROUND_CODES.union(*named.values()):
+        return named.keys()
+    return frozenset()
 
 
 def customer_type(question: str, *, yes: bool) -> int | None:
@@ -87,7 +89,8 @@ def customer_type(question: str, *, yes: bool) -> int | None:
     asked = codes_in(question, _YES_OR_NO_TYPES)
     if len(asked) != 1:
         return None
-    return next(iter(asked if yes else _YES_OR_NO_TYPES.keys() - asked))
+    meant = asked if yes else _YES_OR_NO_TYPES.keys() - asked
+    return next(iter(meant))
 
 
 def deductions_asked_for(question: str) -> tuple[str, ...]:
@@ -100,22 +103,27 @@ def _asked_for(question: str) -> tuple[str, ...]:
     words = _words(question)
     if not words <= _DEDUCTION_WORDS:
         return ()
-    if named := _deductions_in(words):
-        return named
-    return tuple(_DEDUCTIONS) if words & _DEDUCTION_NOUNS else ()
+    named = _deductions_in(words)
+    if not named and words & _DEDUCTION_NOUNS:
+        return tuple(_DEDUCTIONS)
+    return named
 
 
 def deductions_answered(text: str) -> dict[str, bool]:
     """Return ROT and RUT → wanted or not, as an answer names them; empty if that is not certain."""
     words = _words(text)
     named, is_refusal = _deductions_in(words), bool(words & _NOT)
-    is_certain = words <= _DEDUCTION_WORDS | _NOT and not (is_refusal and len(named) > 1)
-    return dict.fromkeys(named, not is_refusal) if is_certain else {}
+    has_unknown_words = not words <= _DEDUCTION_WORDS | _NOT
+    if has_unknown_words or (is_refusal and len(named) > 1):
+        return {}
+    return dict.fromkeys(named, not is_refusal)
 
 
 def deductions_wished_for(text: str) -> dict[str, bool]:
     """Return the same for an answer to any other question. It has to be a wish: "Jag vill ha ROT-avdrag"."""
-    return deductions_answered(text) if _words(text) & _WISH else {}
+    if not _words(text) & _WISH:
+        return {}
+    return deductions_answered(text)
 
 
 def _deductions_in(words: AbstractSet[str]) -> tuple[str, ...]:
@@ -124,4 +132,6 @@ def _deductions_in(words: AbstractSet[str]) -> tuple[str, ...]:
 
 def _words(text: str) -> AbstractSet[str]:
     """Return the words of a question or an option; a text that is too long counts as one unknown word."""
-    return frozenset(_WORD.findall(text.casefold())) if len(text) <= _LONGEST else frozenset([text])
+    if len(text) > _LONGEST:
+        return frozenset([text])
+    return frozenset(_WORD.findall(text.casefold()))

@@ -93,8 +93,8 @@ def read_phone(text: str, region: str = "SE") -> Phone:
     text = _EXCEL_FLOAT.sub("", clean(text[:_MOST_PHONE_READ]))
     extension = _EXTENSION.search(text)
     candidates = _PHONE.findall(_EXTENSION.sub(" ", text))
-    numbers = [] if has_foreign_digits(text) else _valid_numbers(candidates, region)
-    if not numbers:
+    numbers = _valid_numbers(candidates, region)
+    if has_foreign_digits(text) or not numbers:
         raise Invalid(Reason.PHONE_DAMAGED if _SCIENTIFIC.search(text) else Reason.PHONE_INVALID)
     several = any(each != numbers[0] for each in numbers)
     ending = f" ankn {extension[1]}" if extension else ""

@@ -82,16 +82,22 @@ def _find(text: str) -> list[tuple[str, str, str, str]]:
         raise Invalid(Reason.NUMBER_OTHER_DIGITS)
     text = clean(text[:_LONGEST])
     joined = text.replace(" ", "")
-    whole = _number_in_vat(text) or (joined if _NUMBER.fullmatch(joined) else text)
-    if found := _NUMBER.findall(whole) or _NUMBER.findall(joined):
+    if _NUMBER.fullmatch(joined):
+        text = joined
+    text = _number_in_vat(text) or text
+    if found := _NUMBER.findall(text) or _NUMBER.findall(joined):
         return found
-    raise Invalid(Reason.NUMBER_DAMAGED if _SCIENTIFIC.fullmatch(joined) else Reason.NUMBER_LENGTH)
+    if _SCIENTIFIC.fullmatch(joined):
+        raise Invalid(Reason.NUMBER_DAMAGED)
+    raise Invalid(Reason.NUMBER_LENGTH)
 
 
 def _number_in_vat(text: str) -> str:
     compact = _compact(text)
     vat = _VAT.fullmatch(compact)
-    return vat[2] if vat and (vat[1] or compact[:2] not in _CENTURIES) else ""
+    if vat and (vat[1] or compact[:2] not in _CENTURIES):
+        return vat[2]
+    return ""
 
 
 def _compact(text: str) -> str:
@@ -135,7 +141,9 @@ def _birth_year(century: str, first: str, sign: str, today: date) -> int:
     if sign == "+":
         return year - 100 if year <= today.year else year - 200
     born = (year, int(first[2:4]), int(first[4:]) % 60)
-    return year if born <= (today.year, today.month, today.day) else year - 100
+    if born > (today.year, today.month, today.day):
+        return year - 100
+    return year
 
 
 def _is_date(year: int, month: int, day: int) -> bool:

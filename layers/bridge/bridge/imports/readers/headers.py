@@ -7,8 +7,7 @@ from typing import Any
 
 from bridge.mapping.field_names import OTHER_NAME, OTHER_NUMBER, OTHER_PERCENT, OWN_PERCENT
 from bridge.mapping.fields import KNOWN_FIELDS
-from bridge.mapping.gather import field_asked_for
-from bridge.mapping.label_lookup import by_field
+from bridge.mapping.label_lookup import by_field, field_asked_for
 from bridge.swedish.text import clean, fold, is_nothing
 
 OURS = "import: "
