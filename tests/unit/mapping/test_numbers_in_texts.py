@@ -68,7 +68,7 @@ def test_a_number_alone_stays_a_name_and_a_message_stays_whole() -> None:
 )
 def test_nothing_is_found_where_it_is_not_certain(answers: dict[str, Any]) -> None:
     assert number(answers) is None
-    assert "number_found_in_text" not in {code for code, _ in warnings({"Namn": "Bo Ek"} | answers)}
+    assert "number_found_in_text" not in {reason for reason, _ in warnings({"Namn": "Bo Ek"} | answers)}
 
 
 def test_a_number_that_was_given_counts_alone() -> None:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.swedish import Invalid
 from bridge.swedish.numbers import number_key, read, read_vat
+from bridge.swedish.text import Invalid
 
 TODAY = date(2026, 11, 23)
 
@@ -57,7 +57,7 @@ def test_reads_a_number_as_what_it_is(text: str, expected: tuple[str, str, str])
 
 
 @pytest.mark.parametrize(
-    ("text", "code"),
+    ("text", "reason"),
     [
         ("", "number_length"),
         ("saknas", "number_length"),
@@ -81,10 +81,10 @@ def test_reads_a_number_as_what_it_is(text: str, expected: tuple[str, str, str])
         ("9.00101e+9", "number_damaged"),
     ],
 )
-def test_refuses_what_is_no_number_and_says_why(text: str, code: str) -> None:
+def test_refuses_what_is_no_number_and_says_why(text: str, reason: str) -> None:
     with pytest.raises(Invalid) as raised:
         read(text, TODAY)
-    assert raised.value.code == code
+    assert raised.value.reason == reason
     assert number_key(text, TODAY) is None
 
 

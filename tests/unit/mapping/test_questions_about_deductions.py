@@ -48,7 +48,7 @@ def test_rot_and_rut_are_what_question_and_answer_say(
     question: str, answer: Any, rot: bool | None, rut: bool | None
 ) -> None:
     assert wanted({question: answer}) == (rot, rut)
-    assert "deduction_unclear" not in {code for code, _ in warnings(READY | {question: answer})}
+    assert "deduction_unclear" not in {reason for reason, _ in warnings(READY | {question: answer})}
 
 
 @pytest.mark.parametrize(

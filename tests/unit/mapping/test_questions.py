@@ -119,13 +119,13 @@ def test_yes_and_no_and_none_say_who_the_customer_is(answers: dict[str, Any], ki
     assert (found["name"], found["typeOfCustomer"]) == ("Bo", kind)
 
 
-@pytest.mark.parametrize(("said", "kind"), [("Privat", 20), ("Privatperson", 20), ("Företag", 10)])
-def test_who_the_customer_is_is_nobodys_name(said: str, kind: int) -> None:
-    found = mapped({"Kund": said, "Förnamn": "Bo", "Efternamn": "Ek"})
+@pytest.mark.parametrize(("answer", "kind"), [("Privat", 20), ("Privatperson", 20), ("Företag", 10)])
+def test_who_the_customer_is_is_nobodys_name(answer: str, kind: int) -> None:
+    found = mapped({"Kund": answer, "Förnamn": "Bo", "Efternamn": "Ek"})
     assert (found.customer.name, found.customer.typeOfCustomer) == ("Bo Ek", kind)
     assert found.warnings == ()
     with pytest.raises(Rejected, match="name"):
-        customer({"Kund": said})
+        customer({"Kund": answer})
 
 
 FORMS: list[tuple[dict[str, Any], dict[str, Any]]] = [

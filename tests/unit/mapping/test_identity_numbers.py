@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from bridge.model.failures import Rejected
+from bridge.model.source import PersonNumbers, Validation
 from tests.support.submissions import customer, mapped, warnings
 
 COMPANY, PERSON = "556596-0753", "900101-2385"
@@ -74,13 +75,13 @@ def test_the_first_of_two_organisations_is_the_customer() -> None:
         ({"billingSettings.deductionDistribution": [SHARE]}, "billingSettings.deductionDistribution"),
     ],
 )
-@pytest.mark.parametrize("validation", ["lenient", "strict"])
+@pytest.mark.parametrize("validation", Validation)
 def test_a_personal_number_goes_nowhere_and_that_is_said(
-    answers: dict[str, Any], field: str, validation: str
+    answers: dict[str, Any], field: str, validation: Validation
 ) -> None:
     found = mapped({"name": "Bo"} | answers, validation=validation)
-    said = [(each.code, each.field) for each in found.warnings if each.code != "vat_number_unusual"]
-    assert said == [("person_number_dropped", field)]
+    noticed = [(each.reason, each.field) for each in found.warnings if each.reason != "vat_number_unusual"]
+    assert noticed == [("person_number_dropped", field)]
     text = found.customer.model_dump_json()
     assert not any(digits in text for digits in ("2385", "9001012385"))
 
@@ -94,14 +95,14 @@ def test_an_invoice_address_that_was_dropped_is_not_to_be_used() -> None:
 def test_numbers_in_a_distribution_that_is_wrong_are_said_to_be_dropped() -> None:
     shares = [SHARE, SHARE | {"personalNumber": "590714-2599"}]
     answers = {"billingSettings.isRUTCustomer": True, "billingSettings.deductionDistribution": shares}
-    assert {code for code, _ in warnings({"name": "Bo"} | answers)} == {
+    assert {reason for reason, _ in warnings({"name": "Bo"} | answers)} == {
         *("deduction_sum", "deduction_left_out", "person_number_dropped"),
     }
 
 
 def test_a_source_may_keep_personal_numbers() -> None:
     answers = {"name": "Bo", "personalNumber": "19900101-2385", "notes": PERSON}
-    found = customer(answers, person_numbers="keep")
+    found = customer(answers, person_numbers=PersonNumbers.KEEP)
     assert (found["organizationNumber"], found["notes"]) == (PERSON, PERSON)
     assert "billingSettings" not in found
 
@@ -114,7 +115,7 @@ def test_rot_and_rut_need_the_personal_number(flag: str) -> None:
 
 def test_a_company_keeps_its_own_number_beside_a_persons_where_the_source_keeps_both() -> None:
     answers = {"name": "Bo", "organizationNumber": COMPANY, "personalNumber": PERSON}
-    found = customer(answers, person_numbers="keep")
+    found = customer(answers, person_numbers=PersonNumbers.KEEP)
     assert found["organizationNumber"] == COMPANY
     assert found["billingSettings"]["personalNumber"] == PERSON
 
@@ -127,5 +128,5 @@ def test_rot_that_was_declined_drops_the_number() -> None:
 def test_a_number_that_is_none_is_left_out_or_rejected(number: str) -> None:
     assert sent({"organizationNumber": number}) is None
     with pytest.raises(Rejected) as raised:
-        mapped({"name": "Bo", "organizationNumber": number}, validation="strict")
+        mapped({"name": "Bo", "organizationNumber": number}, validation=Validation.STRICT)
     assert raised.value.field == "organizationNumber"
