@@ -84,7 +84,7 @@ def test_says_which_yes_made_a_private_person(explained):
 
 def test_says_what_was_noticed(explained):
     _, printed = explained("contact-form", "namn=Åsa&telefon=12".encode())
-    assert "phone ! phone_invalid Write the complete phone number" in printed
+    assert "phone ! phone_invalid Write the whole phone number" in printed
 
 
 @pytest.mark.parametrize(
