@@ -13,8 +13,8 @@ from bridge.mapping.field_names import (
     DELIVERY_ADDRESS,
     INVOICE_DELIVERY,
     INVOICE_EMAIL,
-    OWN_ADDRESS,
-    OWN_EMAIL,
+    SEPARATE_ADDRESS,
+    SEPARATE_EMAIL,
 )
 from bridge.mapping.field_readers import Draft, given
 from bridge.mapping.option_words import BY_EMAIL, BY_LETTER, COMPANY, SVEFAKTURA
@@ -82,7 +82,7 @@ def _swedish_addresses(values: Mapping[str, Any]) -> Iterator[_Address]:
 
 
 def _fill(values: dict[str, Any], parts: Mapping[str, str]) -> None:
-    """Set the fields that have no value yet. A city that repeats the whole address counts as none."""
+    """Set the fields that have no value yet. A value that is a whole address again counts as none."""
     for field, part in parts.items():
         if part and (field not in values or split_address(values[field])):
             values[field] = part
@@ -100,33 +100,33 @@ def place_addresses(values: dict[str, Any]) -> None:
 
     A postal code without a country means Sweden.
     """
-    _find_customers_address(values)
+    _choose_customers_address(values)
     if _has_address(values, BILLING) or _differs_from_customers(values):
-        values.setdefault(OWN_ADDRESS, True)
+        values.setdefault(SEPARATE_ADDRESS, True)
     if INVOICE_EMAIL in values:
-        values.setdefault(OWN_EMAIL, True)
+        values.setdefault(SEPARATE_EMAIL, True)
     if "zipCode" in values:
         values.setdefault("country", "SE")
 
 
-def _find_customers_address(values: dict[str, Any]) -> None:
+def _choose_customers_address(values: dict[str, Any]) -> None:
     """Use a billing or delivery address for the customer if there is no other address, or no other street."""
     for prefix in (BILLING, DELIVERY_ADDRESS):
         if values.keys().isdisjoint(_PARTS):
-            _make_customers(values, prefix)
+            _move_to_customer(values, prefix)
     for prefix in (DELIVERY_ADDRESS, BILLING):
-        if _has_missing_street(values, prefix):
-            _make_customers(values, prefix)
+        if _completes_address(values, prefix):
+            _move_to_customer(values, prefix)
 
 
-def _has_missing_street(values: Mapping[str, Any], prefix: str) -> bool:
-    """True if only this street belongs to the customer's place: "Arbetsadress", "Postnummer", "Ort"."""
+def _completes_address(values: Mapping[str, Any], prefix: str) -> bool:
+    """True if this street and the customer's place are one address: "Arbetsadress", "Postnummer", "Ort"."""
     street, *place = (prefix + part for part in _REQUIRED_PARTS)
     has_place = "zipCode" in values or "city" in values
     return street in values and "address" not in values and has_place and values.keys().isdisjoint(place)
 
 
-def _make_customers(values: dict[str, Any], prefix: str) -> None:
+def _move_to_customer(values: dict[str, Any], prefix: str) -> None:
     for part in (*_PARTS, "country"):
         if prefix + part in values:
             values[part] = values.pop(prefix + part)
@@ -144,10 +144,10 @@ def _differs_from_customers(values: Mapping[str, Any]) -> bool:
 def check_invoices(draft: Draft) -> None:
     """Leave out settings with which no invoice could be sent. Raises Rejected in a strict draft."""
     values = draft.values
-    if values.get(OWN_ADDRESS) and not _has_address(values, BILLING):
-        _leave_out(draft, OWN_ADDRESS, Reason.BILLING_ADDRESS_INCOMPLETE)
-    if values.get(OWN_EMAIL) and INVOICE_EMAIL not in values:
-        _leave_out(draft, OWN_EMAIL, Reason.BILLING_EMAIL_MISSING)
+    if values.get(SEPARATE_ADDRESS) and not _has_address(values, BILLING):
+        _leave_out(draft, SEPARATE_ADDRESS, Reason.BILLING_ADDRESS_INCOMPLETE)
+    if values.get(SEPARATE_EMAIL) and INVOICE_EMAIL not in values:
+        _leave_out(draft, SEPARATE_EMAIL, Reason.BILLING_EMAIL_MISSING)
     if reason := _why_undeliverable(values):
         _leave_out(draft, INVOICE_DELIVERY, reason)
     if values.get(CONSTRUCTION) and "vatNumber" not in values:
@@ -162,10 +162,10 @@ def _leave_out(draft: Draft, field: str, reason: Reason) -> None:
 def _why_undeliverable(values: Mapping[str, Any]) -> Reason | None:
     """Return why invoices cannot be delivered in the chosen way, None if they can."""
     delivery = values.get(INVOICE_DELIVERY)
-    email = INVOICE_EMAIL if values.get(OWN_EMAIL) else "email"
+    email = INVOICE_EMAIL if values.get(SEPARATE_EMAIL) else "email"
     if delivery == BY_EMAIL and email not in values:
         return Reason.DELIVERY_NEEDS_EMAIL
-    prefix = BILLING if values.get(OWN_ADDRESS) else ""
+    prefix = BILLING if values.get(SEPARATE_ADDRESS) else ""
     if delivery == BY_LETTER and not _has_address(values, prefix):
         return Reason.DELIVERY_NEEDS_ADDRESS
     is_organisation = values.get("typeOfCustomer") == COMPANY and "organizationNumber" in values

@@ -1,20 +1,21 @@
-"""Names of fields that rules depend on. A dot marks a field of a nested object, as in Seven Time's model."""
+"""Names of the fields that rules depend on. A dot marks a field of a nested object of Seven Time's."""
 
 BILLING, DELIVERY_ADDRESS = "billingSettings.", "deliveryAddress."
 """Prefixes of nested fields."""
 
-ROT, RUT = f"{BILLING}isROTCustomer", f"{BILLING}isRUTCustomer"
-CONSTRUCTION = f"{BILLING}isConstructionCompany"
-PROPERTY_TYPE = f"{BILLING}typeOfProperty"
-PROPERTY_DESCRIPTION = f"{BILLING}propertyDescription"
-HOUSING_SOCIETY = f"{BILLING}housingSocietyNumber"
-APARTMENT = f"{BILLING}apartmentNumber"
-SHARES = f"{BILLING}deductionDistribution"
+ROT, RUT = "billingSettings.isROTCustomer", "billingSettings.isRUTCustomer"
+CONSTRUCTION = "billingSettings.isConstructionCompany"
+PROPERTY_TYPE = "billingSettings.typeOfProperty"
+PROPERTY_DESCRIPTION = "billingSettings.propertyDescription"
+HOUSING_SOCIETY = "billingSettings.housingSocietyNumber"
+APARTMENT = "billingSettings.apartmentNumber"
+SHARES = "billingSettings.deductionDistribution"
+PERSONAL_NUMBER = "billingSettings.personalNumber"
 
-OWN_ADDRESS, OWN_EMAIL = f"{BILLING}useSeparateBillingAddress", f"{BILLING}useSeparateBillingEmail"
-INVOICE_EMAIL, INVOICE_DELIVERY = f"{BILLING}invoiceEmail", f"{BILLING}invoiceDeliveryType"
-
-PERSONAL_NUMBER = f"{BILLING}personalNumber"
+SEPARATE_ADDRESS = "billingSettings.useSeparateBillingAddress"
+SEPARATE_EMAIL = "billingSettings.useSeparateBillingEmail"
+INVOICE_EMAIL = "billingSettings.invoiceEmail"
+INVOICE_DELIVERY = "billingSettings.invoiceDeliveryType"
 
 OWN_PERCENT, OTHER_PERCENT = "applicantPercent", "coApplicantPercent"
 OTHER_NAME, OTHER_NUMBER = "coApplicantName", "coApplicantNumber"

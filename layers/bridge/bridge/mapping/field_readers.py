@@ -1,4 +1,4 @@
-"""Readers: what a field takes, from the texts, numbers and yes or no that senders send."""
+"""Read the texts, numbers, yes and no that senders send into the values that fields take."""
 
 import re
 from collections.abc import Callable
@@ -33,7 +33,7 @@ class Reading(NamedTuple):
 
 
 Reader = Callable[..., Reading]
-"""Takes a raw value, for some fields more beside it. Raises Invalid."""
+"""Takes a raw value and, for some fields, more arguments. Raises Invalid."""
 
 
 @dataclass(slots=True)

@@ -50,14 +50,14 @@ def needs_person_number(draft: Draft) -> bool:
 
 def find_numbers(answers: Mapping[str, Any], draft: Draft) -> IdentityNumbers:
     """Find the numbers, also those that nobody asked for. Take one in the customer's name out of it."""
-    found = [
-        (name, draft.read(name, _number, answers.get(name), name, draft.today)) for name in ASKED_NUMBERS
-    ]
+    found = []
+    for field in ASKED_NUMBERS:
+        found.append((field, draft.read(field, _number, answers.get(field), field, draft.today)))
     vat = draft.read("vatNumber", _vat, answers.get("vatNumber"), draft.today)
     if vat is None or vat.startswith("SE"):
         found.append(("vatNumber", _number_or_none(answers.get("vatNumber"), draft.today)))
-    organisations = [(name, number) for name, number in found if number and not number.personal]
-    people = [(name, number) for name, number in found if number and number.personal]
+    organisations = [(field, number) for field, number in found if number and not number.personal]
+    people = [(field, number) for field, number in found if number and number.personal]
     organisation = _in_names(draft, _first(organisations, draft))
     if not (organisation or people or vat):
         organisation = _in_notes(draft)
@@ -93,7 +93,7 @@ def put_organisation_numbers(found: IdentityNumbers, draft: Draft) -> None:
 
 
 def mask_personal_numbers(draft: Draft) -> None:
-    """Mask personal numbers in texts. A value that is no text without the number is removed."""
+    """Mask personal numbers in free texts. Remove other values that contain one."""
     texts = {field: value for field, value in draft.values.items() if isinstance(value, str)}
     for field, text in texts.items():
         masked = in_texts.mask_personal(text, draft.today)
@@ -156,6 +156,7 @@ def _in_notes(draft: Draft) -> Number | None:
 
 
 def _first(found: Sequence[tuple[str, Number]], draft: Draft) -> Number | None:
+    """Return the first number. Warn if there are different ones."""
     if len({number.canonical for _, number in found}) > 1:
         draft.warn(Reason.NUMBER_SECOND_LEFT_OUT, found[1][0])
     if not found:

@@ -50,7 +50,7 @@ _HINT_IN_PARENTHESES = re.compile(
     r"|dagtid|kvällstid|mobil|for|if|so|we|only|e\.?g|with|without|first)\b[^()]*)\)[\s*:?!.]*$",
     re.IGNORECASE,
 )
-"""What follows a question and is about the answer. "(på hunden)" says whose it is, and is no hint."""
+"""What follows a question and is about the answer. "(på hunden)" tells whose it is, and is no hint."""
 
 _HINT = re.compile(
     rf"(?<![\s,:-])[\s,:-]+(?:{_FORM_OF_NUMBER}|(?:för|vid) (?:rot|rut|rot/rut)(?:-?avdrag)?|om annan\b.*"
@@ -58,7 +58,7 @@ _HINT = re.compile(
     r"|(?:har|är|bor) (?:du|ni)(?: på| i)?|(?:kan vi nå|når vi) (?:dig|er)(?: på)?|gäller det)[\s*:?!.]*$",
     re.IGNORECASE,
 )
-"""A hint without parentheses. Only words that cannot say whose it is."""
+"""The same without parentheses: only words that cannot tell whose it is."""
 
 _JOINING_WORDS = re.compile(r"(?<![^\W_])(?:och|eller|samt|and|or)(?![^\W_])", re.IGNORECASE)
 _ASKS_FOR_TEXT = re.compile(
