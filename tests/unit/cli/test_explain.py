@@ -45,7 +45,7 @@ def event(name):
     return ROOT / "events" / f"receive_form_webhook.{name}.json"
 
 
-def test_says_what_becomes_of_each_answer_and_why(explained):
+def test_shows_what_becomes_of_each_answer_and_why(explained):
     code, printed = explained("garden-quote", event("tally_answers"))
     assert code == 0
     assert 'name Åsa Öhman from "Förnamn", "Efternamn"' in printed
@@ -61,28 +61,28 @@ def test_names_the_expressions_and_defaults_of_the_source(explained):
     assert 'name Åkessons Måleri AB "Företag"' in printed
 
 
-def test_takes_no_kind_of_customer_for_a_name(explained):
+def test_takes_no_type_of_customer_for_a_name(explained):
     sample = json.dumps({"Kund": "Privat", "Förnamn": "Bo", "Efternamn": "Ek"})
     _, printed = explained("contact-form", sample.encode())
     assert 'name Bo Ek from "Förnamn", "Efternamn"' in printed
     assert 'typeOfCustomer 20 "Kund"' in printed
 
 
-def test_says_which_place_became_the_customers_address(explained):
+def test_shows_which_address_became_the_customers(explained):
     sample = json.dumps({"Namn": "Ek", "Var ska arbetet utföras?": "Storgatan 1, 972 32 Luleå"})
     _, printed = explained("contact-form", sample.encode())
     for field in ("address Storgatan 1", "zipCode 972 32", "city Luleå"):
         assert f'{field} from "Var ska arbetet utföras?"' in printed
 
 
-def test_says_which_yes_made_a_private_person(explained):
+def test_shows_which_yes_made_a_private_person(explained):
     sample = json.dumps({"Namn": "Ek", "Privatperson": "Ja"})
     _, printed = explained("contact-form", sample.encode())
     assert 'typeOfCustomer 20 "Privatperson"' in printed
     assert "Not used" not in printed
 
 
-def test_says_what_was_noticed(explained):
+def test_shows_the_warnings(explained):
     _, printed = explained("contact-form", "namn=Åsa&telefon=12".encode())
     assert "phone ! phone_invalid Write the whole phone number" in printed
 
@@ -119,7 +119,7 @@ def test_takes_a_body_as_its_sender_sends_it(explained, source, file, line):
         ("workwear", {"data": [orders.BIGCOMMERCE_CUSTOMER], "meta": {}}, "Tove Lind"),
     ],
 )
-def test_takes_what_the_api_of_a_sender_of_ids_answers(explained, source, answer, name):
+def test_takes_the_response_of_the_api_of_a_sender_of_ids(explained, source, answer, name):
     code, printed = explained(source, json.dumps(answer).encode())
     assert code == 0
     assert f"name {name} sent under this name" in printed
@@ -141,7 +141,7 @@ def test_takes_what_the_api_of_a_sender_of_ids_answers(explained, source, answer
         ("contact-form", "", "FILE=: no such file"),
     ],
 )
-def test_says_why_there_is_no_customer(explained, source, file, line):
+def test_shows_why_there_is_no_customer(explained, source, file, line):
     code, printed = explained(source, file)
     assert code == 1
     assert line in printed

@@ -1,4 +1,4 @@
-"""Where invoices go: what would not arrive is left out with its reason, or rejected."""
+"""How invoices are sent: a setting with which none would arrive is left out with a warning, or rejected."""
 
 from typing import Any
 
@@ -70,12 +70,12 @@ def test_strict_rejects_where_no_invoice_would_arrive(
 
 
 @pytest.mark.parametrize(("answers", "reason", "field"), BROKEN)
-def test_lenient_leaves_the_setting_out_and_says_so(answers: dict[str, Any], reason: str, field: str) -> None:
+def test_lenient_leaves_the_setting_out_and_warns(answers: dict[str, Any], reason: str, field: str) -> None:
     assert field.removeprefix("billingSettings.") not in customer(answers).get("billingSettings", {})
     assert (reason, field) in warnings(answers)
 
 
-def test_an_incomplete_billing_address_that_is_the_customers_own_or_not_to_be_used_says_nothing() -> None:
+def test_an_incomplete_billing_address_that_is_the_customers_or_not_to_be_used_gives_no_warning() -> None:
     assert warnings(BO | ADDRESS | {"Fakturaadress": "Storgatan 1"}) == set()
     assert warnings(BO | ADDRESS | {"Fakturaadress": "Box 1", OWN_ADDRESS: "nej"}) == set()
 

@@ -1,4 +1,4 @@
-"""ROT and RUT: complete, left out with its reason, or rejected."""
+"""ROT and RUT: complete, left out with a warning, or rejected."""
 
 from datetime import date
 from typing import Any
@@ -97,7 +97,7 @@ def test_a_co_applicant_has_half_or_the_share_that_was_given(
     assert warnings(TOGETHER | shares) == set()
 
 
-def test_a_source_may_name_what_a_form_calls_otherwise() -> None:
+def test_a_source_may_name_the_answers_of_a_form_in_other_words() -> None:
     fields = {"coApplicantName": "raw.partner.name", "coApplicantNumber": "raw.partner.number"}
     raw = {"partner": {"name": "Åsa Ek", "number": OTHER}}
     shares = customer(CLEANING, raw=raw, fields=fields)["billingSettings"]["deductionDistribution"]
@@ -114,7 +114,7 @@ def test_a_co_applicant_who_gets_nothing_looks_odd(answers: dict[str, Any]) -> N
 
 
 @pytest.mark.parametrize("wish", [{RUT: False}, {"Medsökandes andel": 101}])
-def test_a_co_applicants_number_goes_nowhere_without_a_deduction(wish: dict[str, Any]) -> None:
+def test_a_co_applicants_number_is_dropped_without_a_deduction(wish: dict[str, Any]) -> None:
     answers = TOGETHER | wish
     found = mapped(answers)
     assert OTHER not in found.customer.model_dump_json()
@@ -179,7 +179,7 @@ def test_strict_rejects_what_skatteverket_would_refuse(
 
 
 @pytest.mark.parametrize(("answers", "reason", "field"), BROKEN)
-def test_lenient_creates_the_customer_without_it_and_says_so(
+def test_lenient_creates_the_customer_without_it_and_warns(
     answers: dict[str, Any], reason: str, field: str
 ) -> None:
     flag = ROT if ROT in answers else RUT
@@ -191,7 +191,7 @@ def test_lenient_creates_the_customer_without_it_and_says_so(
     assert PERSON not in mapped(answers).customer.model_dump_json()
 
 
-def test_everything_that_is_wrong_is_said_at_once() -> None:
+def test_all_problems_give_warnings_at_once() -> None:
     answers = {"name": "Bo", ROT: "Ja", RUT: "Ja", TYPE: 2}
     assert warnings(answers) == {
         ("housing_society_missing", HOUSING),
@@ -217,7 +217,7 @@ def test_three_persons_have_34_33_and_33() -> None:
     assert len(found["billingSettings"]["deductionDistribution"]) == 3
 
 
-def test_who_turns_18_this_year_may() -> None:
+def test_a_person_who_turns_18_this_year_gets_the_deduction() -> None:
     answers = CLEANING | {"personalNumber": "20001229-2397"}
     assert warnings(answers, today=date(2018, 1, 1)) == set()
     assert ("deduction_under_age", SHARES) in warnings(answers, today=date(2017, 12, 31))
@@ -237,7 +237,7 @@ def test_who_turns_18_this_year_may() -> None:
         (CONDOMINIUM | {HOUSING: COMPANY}, "housing_society_unusual", HOUSING),
     ],
 )
-def test_what_looks_odd_is_said_and_sent(answers: dict[str, Any], reason: str, field: str) -> None:
+def test_what_looks_odd_is_sent_with_a_warning(answers: dict[str, Any], reason: str, field: str) -> None:
     found = mapped(answers, validation=Validation.STRICT)
     assert (reason, field) in {(warning.reason, warning.field) for warning in found.warnings}
     assert found.customer.billingSettings
@@ -300,7 +300,7 @@ answers_about_a_home = st.fixed_dictionaries(
 
 
 @given(answers_about_a_home, st.sampled_from(PersonNumbers))
-def test_a_deduction_is_whole_or_not_there(answers: dict[str, Any], person_numbers: PersonNumbers) -> None:
+def test_a_deduction_is_complete_or_left_out(answers: dict[str, Any], person_numbers: PersonNumbers) -> None:
     found = customer(answers, person_numbers=person_numbers)
     billing = found.get("billingSettings", {})
     if not (billing.get("isROTCustomer") or billing.get("isRUTCustomer")):

@@ -70,7 +70,7 @@ def test_a_number_is_a_text_without_a_decimal_point_of_its_own(raw: Any, text: s
     assert text_of(raw) == text
 
 
-def test_lost_characters_are_said() -> None:
+def test_lost_characters_give_a_warning() -> None:
     assert warnings({"name": "\ufffdke Ek"}) == {("text_damaged", "name")}
 
 

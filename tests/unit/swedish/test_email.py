@@ -30,12 +30,12 @@ def test_reads_the_address_in_a_field(text: str, address: str) -> None:
     assert read_email(email.seventime) == email
 
 
-def test_takes_the_first_of_two_addresses_and_says_so() -> None:
+def test_takes_the_first_of_two_addresses_and_warns() -> None:
     email = read_email("anna@example.se; bo@example.se")
     assert (email.seventime, email.warning) == ("anna@example.se", "email_second_left_out")
 
 
-def test_says_nothing_about_the_same_address_twice() -> None:
+def test_gives_no_warning_about_the_same_address_twice() -> None:
     assert read_email("anna@example.se, Anna@example.se").warning is None
 
 

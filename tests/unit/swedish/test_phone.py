@@ -50,7 +50,7 @@ def test_reads_a_number_as_it_is_written_in_sweden(text: str, expected: tuple[st
         "Mobil 0701740605, jobb 08-46500400",
     ],
 )
-def test_takes_the_first_of_two_numbers_and_says_so(text: str) -> None:
+def test_takes_the_first_of_two_numbers_and_warns(text: str) -> None:
     phone = read_phone(text)
     assert (phone.e164, phone.seventime) == MOBILE
     assert phone.warning == "phone_second_left_out"
