@@ -29,7 +29,8 @@ from bridge.imports.options import Options
 from bridge.imports.plan.plan_file import FilePlanner
 from bridge.imports.send import queue_ahead
 from bridge.ledger.bulk_reader import BulkReader
-from bridge.ledger.imports import ImportRecord, Imports, Wish
+from bridge.ledger.import_records import ImportRecord, Wish
+from bridge.ledger.imports import Imports
 from bridge.pacing.pacer import Meter
 from cli.api import Api, upload
 from dev.benchmarks.drained import Drained

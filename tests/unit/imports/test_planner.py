@@ -6,20 +6,28 @@ from hypothesis import strategies as st
 
 from bridge.identity.identities import Identifier, Identities
 from bridge.imports.options import SOURCES, Options
-from bridge.imports.plan.duplicates import Place, Seen
-from bridge.imports.plan.planner import LARGEST, Planner
+from bridge.imports.plan.duplicates import Duplicates
+from bridge.imports.plan.planned_row import Place
+from bridge.imports.plan.planner import LARGEST_ROW, Planner
 from bridge.imports.readers.headers import Headers
 from bridge.imports.readers.rows import Row
-from bridge.ledger.bulk_reader import Known
-from bridge.ledger.claims import Ledger
+from bridge.ledger.bulk_reader import BulkReader
+from bridge.ledger.claims import Claims
+from bridge.ledger.records import Fingerprint
 from bridge.mapping.customer import to_customer
 from bridge.model.failures import Rejected
+from bridge.model.reasons import Reason
+from bridge.model.source import PersonNumbers, Validation
 from bridge.model.submission import Submission
 from tests.support.clock import Clock
 from tests.support.tables import KINDS, table
 
 TODAY = date(2026, 11, 23)
 IDENTIFIER = Identifier(b"k" * 40)
+
+
+def texts(warnings):
+    return [str(warning) for warning in warnings]
 
 
 @pytest.fixture
@@ -29,17 +37,17 @@ def ledger_table():
 
 
 @pytest.fixture
-def seen():
-    with Seen() as it:
+def duplicates():
+    with Duplicates() as it:
         yield it
 
 
 @pytest.fixture
-def plan(ledger_table, seen):
-    def planned(*rows, seen=seen, **options):
-        known = Known(ledger_table, Clock())
-        planner = Planner(Options(**options).source, Headers(), IDENTIFIER, known, TODAY)
-        return planner.plan([Row(n + 2, row) for n, row in enumerate(rows)], 1, seen)
+def plan(ledger_table, duplicates):
+    def planned(*rows, duplicates=duplicates, **options):
+        ledger = BulkReader(ledger_table, Clock())
+        planner = Planner(Options(**options).source, Headers(), IDENTIFIER, ledger, TODAY)
+        return planner.plan([Row(n + 2, row) for n, row in enumerate(rows)], 1, duplicates)
 
     return planned
 
@@ -70,7 +78,7 @@ def test_two_people_in_a_row_share_a_deduction(plan):
 
 
 @pytest.mark.parametrize(
-    ("cells", "code", "field"),
+    ("cells", "reason", "field"),
     [
         ({"E-post": "a@example.se"}, "name_missing", "name"),
         ({"Namn": "Bo", "Orgnr": "9,00101E+09"}, "number_damaged", "organizationNumber"),
@@ -80,9 +88,9 @@ def test_two_people_in_a_row_share_a_deduction(plan):
         ({"Namn": "TOTALT:", "E-post": "53"}, "row_is_a_total", "name"),
     ],
 )
-def test_a_row_that_cannot_become_the_right_customer_is_invalid(plan, cells, code, field):
+def test_a_row_that_cannot_become_the_right_customer_is_invalid(plan, cells, reason, field):
     [row] = plan(cells)
-    assert (row.status, row.code, row.field, row.customer) == ("invalid", code, field, {})
+    assert (row.status, row.reason, row.field, row.customer) == ("invalid", reason, field, {})
 
 
 @pytest.mark.parametrize(
@@ -95,9 +103,9 @@ def test_a_customer_whose_name_is_a_totals_is_a_customer(plan, cells):
 
 def test_a_field_that_cannot_be_used_is_left_out_or_makes_the_row_invalid(plan):
     [lenient] = plan({"Namn": "Bo", "E-post": "x"})
-    [strict] = plan({"Namn": "Bo", "E-post": "x"}, validation="strict")
-    assert (lenient.status, lenient.warnings) == ("ready", ["email_invalid email"])
-    assert (strict.status, strict.code, strict.field) == ("invalid", "email_invalid", "email")
+    [strict] = plan({"Namn": "Bo", "E-post": "x"}, validation=Validation.STRICT)
+    assert (lenient.status, texts(lenient.warnings)) == ("ready", ["email_invalid email"])
+    assert (strict.status, strict.reason, strict.field) == ("invalid", "email_invalid", "email")
 
 
 @pytest.mark.parametrize(
@@ -115,7 +123,7 @@ def test_a_field_that_cannot_be_used_is_left_out_or_makes_the_row_invalid(plan):
 )
 def test_a_customer_who_is_none_any_more_is_told(plan, cells, inactive):
     [row] = plan({"Namn": "Bo"} | cells)
-    assert (row.status, row.warnings) == ("ready", ["customer_inactive isActive"] * inactive)
+    assert (row.status, texts(row.warnings)) == ("ready", ["customer_inactive isActive"] * inactive)
 
 
 def test_personal_numbers_are_dropped_unless_they_are_needed_or_kept(plan):
@@ -123,16 +131,16 @@ def test_personal_numbers_are_dropped_unless_they_are_needed_or_kept(plan):
     [dropped], [needed], [kept] = (
         plan(cells),
         plan(cells | {"ROT": "ja", "Fastighetsbeteckning": "Skoby Berga 1:2", "Typ av bostad": "villa"}),
-        plan(cells, person_numbers="keep"),
+        plan(cells, person_numbers=PersonNumbers.KEEP),
     )
     assert "organizationNumber" not in dropped.customer
-    assert dropped.warnings == ["person_number_dropped personalNumber"]
+    assert texts(dropped.warnings) == ["person_number_dropped personalNumber"]
     assert needed.customer["organizationNumber"] == kept.customer["organizationNumber"] == "900101-2385"
 
 
 def test_a_row_is_kept_without_the_personal_numbers_that_were_dropped(plan):
     number = {"Namn": "Bo", "Personnr": 199001012385, "Anteckning": "Min fru är 590714-2599"}
-    rot, keep = number | {"ROT": "ja"}, {"person_numbers": "keep"}
+    rot, keep = number | {"ROT": "ja"}, {"person_numbers": PersonNumbers.KEEP}
     [dropped], [to_mend], [kept] = plan(number), plan(rot), plan(number, **keep)
     assert dropped.cells == number | {"Personnr": "", "Anteckning": "Min fru är 590714-****"}
     assert (to_mend.cells, kept.cells) == (rot, number)
@@ -148,7 +156,7 @@ def test_the_second_row_of_a_customer_is_a_duplicate_of_the_first(plan):
         {"Namn": "Gamma"},
     )
     assert [row.status for row in rows] == ["ready", "duplicate", "duplicate", "ready", "ready", "ready"]
-    assert [(row.same_row, row.same_line) for row in rows[:3]] == [(0, 0), (1, 2), (1, 2)]
+    assert [row.same_as for row in rows[:3]] == [None, Place(1, 2), Place(1, 2)]
 
 
 def test_an_invalid_row_makes_no_duplicates(plan):
@@ -158,7 +166,7 @@ def test_an_invalid_row_makes_no_duplicates(plan):
 
 def test_two_customers_with_one_customer_number_are_told(plan):
     _, row = plan({"Kundnr": "7", "Namn": "Bo"}, {"Kundnr": "7", "Namn": "Eva"})
-    assert (row.status, row.code, row.field, row.same_line) == (
+    assert (row.status, row.reason, row.field, row.same_as_line) == (
         "invalid",
         "customer_number_twice",
         "customerNumber",
@@ -166,33 +174,34 @@ def test_two_customers_with_one_customer_number_are_told(plan):
     )
 
 
-def test_what_was_read_by_an_earlier_step_counts(plan, seen):
-    with Seen() as earlier:
-        seen.add(plan({"Namn": "Bo", "E-post": "a@example.se"}, seen=earlier)[0].keys, Place(17, 18))
+def test_what_was_read_by_an_earlier_step_counts(plan, duplicates):
+    with Duplicates() as earlier:
+        [row] = plan({"Namn": "Bo", "E-post": "a@example.se"}, duplicates=earlier)
+    duplicates.add(row.keys, Place(17, 18))
     [row] = plan({"Namn": "Bo", "E-post": "a@example.se"})
-    assert (row.status, row.same_row, row.same_line) == ("duplicate", 17, 18)
+    assert (row.status, row.same_as) == ("duplicate", Place(17, 18))
 
 
 def test_a_customer_of_the_size_of_a_book_is_refused(plan):
-    [row] = plan({"Namn": "Bo", "Anteckning": "x" * LARGEST})
-    assert (row.status, row.code, row.cells) == ("invalid", "row_too_large", {})
+    [row] = plan({"Namn": "Bo", "Anteckning": "x" * LARGEST_ROW})
+    assert (row.status, row.reason, row.cells) == ("invalid", "row_too_large", {})
 
 
-def test_a_row_that_could_not_be_read_keeps_its_reason(ledger_table, seen):
-    planner = Planner(Options().source, Headers(), IDENTIFIER, Known(ledger_table), TODAY)
-    [row] = planner.plan([Row(3, {"Namn": "Bo"}, "too_many_cells", 9)], 1, seen)
-    assert (row.status, row.code, row.line, row.column) == ("invalid", "too_many_cells", 3, 9)
+def test_a_row_that_could_not_be_read_keeps_its_reason(ledger_table, duplicates):
+    planner = Planner(Options().source, Headers(), IDENTIFIER, BulkReader(ledger_table), TODAY)
+    [row] = planner.plan([Row(3, {"Namn": "Bo"}, Reason.TOO_MANY_CELLS, 9)], 1, duplicates)
+    assert (row.status, row.reason, row.line, row.column) == ("invalid", "too_many_cells", 3, 9)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_known_is_whom_a_claim_would_find(kind):
-    clock = Clock()
+    clock, fingerprint = Clock(), Fingerprint("lookup", "pending")
     with table(kind) as it:
-        ledger, known = Ledger(it, clock), Known(it, clock)
-        done = ledger.claim(Identities(number="number#a", email="email#info"), "sent", "d1")
-        ledger.complete(done, "id", "1", existing=False)
-        ledger.claim(Identities(email="email#held"), "sent", "d2")
-        assert known.of(
+        claims, ledger = Claims(it, clock), BulkReader(it, clock)
+        done = claims.claim(Identities(number="number#a", email="email#info"), fingerprint, "d1")
+        claims.complete(done, "id", "1", existing=False)
+        claims.claim(Identities(email="email#held"), fingerprint, "d2")
+        assert ledger.are_known(
             [
                 Identities(number="number#a"),
                 Identities(email="email#info"),
@@ -203,7 +212,7 @@ def test_known_is_whom_a_claim_would_find(kind):
             ]
         ) == [True, True, False, False, False, False]
         clock.now += 3 * 365 * 86_400
-        assert known.of([Identities(number="number#a")]) == [False]
+        assert ledger.are_known([Identities(number="number#a")]) == [False]
 
 
 PARTS = {
@@ -240,7 +249,7 @@ PARTS = {
 
 @given(
     st.fixed_dictionaries({}, optional={field: st.sampled_from(values) for field, values in PARTS.items()}),
-    st.sampled_from(["drop", "keep"]),
+    st.sampled_from(PersonNumbers),
 )
 def test_the_worker_makes_of_a_planned_row_the_customer_that_was_planned(answers, person_numbers):
     source = Options(person_numbers=person_numbers, defaults={"paymentDays": 20}).source

@@ -78,7 +78,7 @@ def test_a_byte_that_is_no_character_is_an_error_with_its_place_and_without_what
     content = "Namn;Ort\nÅsa;Malmö\nBo;Växjö\nÖrjan;L".encode() + b"\xff" + "und\nÅke;Örebro\n".encode()
     with pytest.raises(Unreadable) as raised:
         read(content)
-    assert (raised.value.code, raised.value.line, raised.value.column) == ("file_encoding", 4, 8)
+    assert (raised.value.reason, raised.value.line, raised.value.column) == ("file_encoding", 4, 8)
     assert "rjan" not in str(raised.value)
 
 
@@ -92,7 +92,7 @@ def test_a_place_is_counted_over_pieces_and_old_line_breaks():
 def test_lines_end_somewhere():
     with pytest.raises(Unreadable) as raised:
         list(lines(["a\n", "x" * (LONGEST_LINE + 1)]))
-    assert (raised.value.code, raised.value.line) == ("line_too_long", 2)
+    assert (raised.value.reason, raised.value.line) == ("line_too_long", 2)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_what_a_file_is_stands_in_it(content, format):
 
 
 @pytest.mark.parametrize(
-    ("content", "code"),
+    ("content", "reason"),
     [
         (b"", "file_empty"),
         (OLD_OFFICE, "file_is_old_office"),
@@ -127,11 +127,11 @@ def test_what_a_file_is_stands_in_it(content, format):
         ("\ufeff<html>".encode("utf-16"), "file_is_web_page"),
     ],
 )
-def test_what_is_no_list_of_customers_is_refused_by_its_name_and_with_what_to_do(content, code):
+def test_what_is_no_list_of_customers_is_refused_by_its_name_and_with_what_to_do(content, reason):
     with pytest.raises(Unreadable) as raised:
         kind(Survey.of([content] if content else []))
-    assert raised.value.code == code
-    assert set(sentences(code)) == {"message", "message_sv"}
+    assert raised.value.reason == reason
+    assert set(sentences(reason)) == {"message", "message_sv"}
 
 
 def test_the_mark_with_which_dos_ends_a_file_is_no_row():

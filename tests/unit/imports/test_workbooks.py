@@ -9,7 +9,7 @@ from openpyxl.packaging.relationship import Relationship
 from openpyxl.workbook.defined_name import DefinedName, DefinedNameDict
 from openpyxl.workbook.external_link.external import ExternalBook, ExternalLink
 
-from bridge.imports.readers import workbooks as workbook
+from bridge.imports.readers import workbooks
 from bridge.imports.readers.rows import Unreadable
 from tests.support.files import answers, read
 
@@ -73,7 +73,7 @@ def test_a_sheet_without_headers_is_refused():
 def test_a_damaged_workbook_is_refused(content):
     with pytest.raises(Unreadable) as raised:
         read(content)
-    assert raised.value.code == "workbook_damaged"
+    assert raised.value.reason == "workbook_damaged"
 
 
 def test_the_strict_format_is_none_that_can_be_read():
@@ -82,11 +82,11 @@ def test_the_strict_format_is_none_that_can_be_read():
         parts = {name: whole.read(name).replace(usual, strict) for name in whole.namelist()}
     with pytest.raises(Unreadable) as raised:
         read(archive(**parts))
-    assert raised.value.code == "workbook_damaged"
+    assert raised.value.reason == "workbook_damaged"
 
 
 @pytest.mark.parametrize(
-    ("part", "code"),
+    ("part", "reason"),
     [
         ("kunder.csv", "file_is_archive"),
         ("mimetype", "spreadsheet_not_supported"),
@@ -94,10 +94,10 @@ def test_the_strict_format_is_none_that_can_be_read():
         ("word/document.xml", "file_not_supported"),
     ],
 )
-def test_another_archive_is_no_workbook(part, code):
+def test_another_archive_is_no_workbook(part, reason):
     with pytest.raises(Unreadable) as raised:
         read(archive(**{part: "a"}))
-    assert raised.value.code == code
+    assert raised.value.reason == reason
 
 
 @pytest.mark.parametrize("every", [([], CUSTOMERS), ([["Läs detta"]], CUSTOMERS), (CUSTOMERS, [["Land"]])])
@@ -108,7 +108,7 @@ def test_the_sheet_of_customers_is_found_among_others(every):
 def test_which_of_several_sheets_of_customers_is_meant_cannot_be_known():
     with pytest.raises(Unreadable) as raised:
         read(sheets(CUSTOMERS, CUSTOMERS))
-    assert raised.value.code == "several_sheets"
+    assert raised.value.reason == "several_sheets"
     assert len(read(sheets([*CUSTOMERS, ["Eva", "Kil"]], CUSTOMERS, hidden=[0]))) == 1
 
 
@@ -173,16 +173,16 @@ def test_merged_headers_leave_their_names_in_two_rows(headers):
 
 
 def test_a_sheet_ends_where_only_formats_follow(monkeypatch):
-    monkeypatch.setattr(workbook, "LONGEST_GAP", 5)
+    monkeypatch.setattr(workbooks, "LONGEST_GAP", 5)
     assert [row.line for row in read(written(*CUSTOMERS, *[[]] * 4, ["Eva", "Kil"]))] == [2, 7]
     assert [row.line for row in read(written(*CUSTOMERS, *[[]] * 6, ["Eva", "Kil"]))] == [2]
 
 
 def test_an_archive_that_unpacks_to_a_mountain_is_refused(monkeypatch):
-    monkeypatch.setattr(workbook, "LARGEST", 1000)
+    monkeypatch.setattr(workbooks, "LARGEST", 1000)
     with pytest.raises(Unreadable) as raised:
         read(written(["Namn"], ["Bo"]))
-    assert raised.value.code == "file_too_large"
+    assert raised.value.reason == "file_too_large"
 
 
 def test_a_bomb_is_refused_by_how_densely_it_is_packed():
@@ -190,4 +190,4 @@ def test_a_bomb_is_refused_by_how_densely_it_is_packed():
     assert len(content) < 50_000
     with pytest.raises(Unreadable) as raised:
         read(content, size=100_000)
-    assert raised.value.code == "file_too_large"
+    assert raised.value.reason == "file_too_large"

@@ -43,8 +43,8 @@ def test_headers_that_come_again_are_no_customer():
 
 def test_a_row_may_be_shorter_than_the_headers_but_not_longer():
     short, long, padded = read("Namn;Ort\nBo Ek\nBo Ek;Lund;Sverige\nBo Ek;Lund;;\n")
-    assert (short.code, padded.code) == ("", "")
-    assert (long.code, long.line, long.column) == ("too_many_cells", 3, 3)
+    assert (short.reason, padded.reason) == (None, None)
+    assert (long.reason, long.line, long.column) == ("too_many_cells", 3, 3)
 
 
 def test_columns_of_one_name_are_told_apart_and_ours_are_not_read():
@@ -53,7 +53,7 @@ def test_columns_of_one_name_are_told_apart_and_ours_are_not_read():
 
 
 @pytest.mark.parametrize(
-    ("content", "code", "line", "column"),
+    ("content", "reason", "line", "column"),
     [
         ('Namn;Ort\nBo;Lund\n"Eva;Kil\nAda;Åmål\n', "quote_not_closed", 3, 1),
         ('Namn;Ort\nBo;Lund\nEva;"Kil\n', "quote_not_closed", 3, 5),
@@ -66,10 +66,10 @@ def test_columns_of_one_name_are_told_apart_and_ours_are_not_read():
         ("Bo Ek;Företag;070\n", "header_missing", 1, 1),
     ],
 )
-def test_an_unreadable_file_says_where_and_why(content, code, line, column):
+def test_an_unreadable_file_says_where_and_why(content, reason, line, column):
     with pytest.raises(Unreadable) as raised:
         read(content)
-    assert (raised.value.code, raised.value.line, raised.value.column) == (code, line, column)
+    assert (raised.value.reason, raised.value.line, raised.value.column) == (reason, line, column)
 
 
 def test_a_mapping_makes_headers_of_words_that_nobody_knows():

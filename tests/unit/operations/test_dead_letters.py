@@ -4,8 +4,9 @@ import pytest
 
 from bridge.aws.queue import Queue
 from bridge.model.delivery import MAX_BYTES
-from bridge.model.failures import Rejected
-from bridge.operations import dead_letters as letters
+from bridge.model.failures import Rejected, Unavailable
+from bridge.model.reasons import Reason
+from bridge.operations import dead_letters
 from bridge.operations.dead_letters import DeadLetters
 from tests.support.bridges import Bridge
 from tests.support.tables import table
@@ -19,12 +20,12 @@ def bridge():
         yield Bridge(database)
 
 
-def opened(bridge):
-    return DeadLetters(bridge.sqs, "dead", Queue(bridge.sqs, "customers"), bridge.ledger.deliveries)
+def open_dead_letters(bridge):
+    return DeadLetters(bridge.sqs, "dead", Queue(bridge.sqs, "customers"), bridge.deliveries)
 
 
 def nameless(bridge, count=1):
-    """Deliveries that are dead letters."""
+    """Deliveries without a name, which are dead letters."""
     deliveries = [bridge.arrive(bridge.delivery(n=n, email=f"p{n}@example.se")) for n in range(count)]
     while bridge.work():
         pass
@@ -34,7 +35,7 @@ def nameless(bridge, count=1):
 
 def test_tells_why_and_where(bridge):
     [delivery] = nameless(bridge)
-    with opened(bridge) as dead:
+    with open_dead_letters(bridge) as dead:
         [letter] = dead
     assert (letter.id, letter.source, letter.reason, letter.field) == (
         delivery.id,
@@ -44,44 +45,46 @@ def test_tells_why_and_where(bridge):
     )
 
 
-def test_pages_through_thousands_and_lets_go_of_them(bridge):
-    deliveries = nameless(bridge, 2_345)
-    with opened(bridge) as dead:
+def test_pages_through_thousands_and_releases_them(bridge):
+    deliveries = [bridge.delivery(n=n) for n in range(2_345)]
+    for delivery in deliveries:
+        Queue(bridge.sqs, "dead").send(delivery.to_message(), {"reason": "name_missing"})
+    with open_dead_letters(bridge) as dead:
         assert {letter.id for letter in dead} == {delivery.id for delivery in deliveries}
         assert bridge.sqs.receive_message("dead", 10, 30)["Messages"] == []
     assert len(bridge.sqs.receive_message("dead", 10, 30)["Messages"]) == 10
 
 
-def test_shows_each_letter_once_when_the_hold_is_over_before_the_end(bridge, monkeypatch):
-    monkeypatch.setattr(letters, "HOLD", 0)
+def test_shows_each_letter_once_if_they_are_visible_again_before_the_end(bridge, monkeypatch):
+    monkeypatch.setattr(dead_letters, "HOLD", 0)
     nameless(bridge, 25)
-    with opened(bridge) as dead:
+    with open_dead_letters(bridge) as dead:
         shown = [letter.message.id for letter in dead]
     assert len(shown) == len(set(shown)) > 0
 
 
 def test_two_operators_at_once_work_on_different_letters(bridge):
     nameless(bridge, 20)
-    with opened(bridge) as one, opened(bridge) as other:
+    with open_dead_letters(bridge) as one, open_dead_letters(bridge) as other:
         first = next(iter(one))
         assert first.id not in {letter.id for letter in other}
 
 
 def test_a_replay_with_a_correction_becomes_a_customer(bridge):
     [delivery] = nameless(bridge)
-    with opened(bridge) as dead:
+    with open_dead_letters(bridge) as dead:
         for letter in dead:
             dead.replay(letter, NAMED)
     assert bridge.dead == []
     bridge.work()
     [customer] = bridge.customers
     assert (customer["name"], customer["email"]) == ("Åsa Öberg", "p0@example.se")
-    assert bridge.known(delivery)["status"] == "created"
+    assert bridge.record(delivery).status == "created"
 
 
 def test_a_replay_goes_to_the_worker_before_the_letter_is_gone(bridge, monkeypatch):
     nameless(bridge)
-    with opened(bridge) as dead:
+    with open_dead_letters(bridge) as dead:
         monkeypatch.setattr(bridge.sqs, "delete_message", _breaks)
         [letter] = dead
         with pytest.raises(ConnectionError):
@@ -91,7 +94,7 @@ def test_a_replay_goes_to_the_worker_before_the_letter_is_gone(bridge, monkeypat
 
 def test_replaying_twice_creates_nothing_twice(bridge, monkeypatch):
     nameless(bridge)
-    with monkeypatch.context() as patch, opened(bridge) as dead:
+    with monkeypatch.context() as patch, open_dead_letters(bridge) as dead:
         patch.setattr(bridge.sqs, "delete_message", _breaks)
         with pytest.raises(ConnectionError):
             dead.replay(next(iter(dead)), NAMED)
@@ -103,7 +106,7 @@ def test_replaying_twice_creates_nothing_twice(bridge, monkeypatch):
 
 
 def replay_all(bridge, corrections):
-    with opened(bridge) as dead:
+    with open_dead_letters(bridge) as dead:
         for letter in dead:
             dead.replay(letter, corrections)
 
@@ -122,7 +125,7 @@ def test_a_replay_that_is_rejected_again_keeps_its_corrections_for_the_next(brid
 def test_what_comes_back_during_a_replay_of_all_is_left_for_the_next(bridge):
     nameless(bridge, 3)
     replayed = 0
-    with opened(bridge) as dead:
+    with open_dead_letters(bridge) as dead:
         for letter in dead:
             dead.replay(letter, {})
             replayed += 1
@@ -148,14 +151,16 @@ def test_a_replay_has_the_attributes_that_it_had_before_it_was_dead(bridge):
     assert message.attributes["delivery"]["stringValue"] == delivery.id
 
 
-@pytest.mark.parametrize(("code", "reason"), [("seventime_error", "seventime_error"), (None, "worker_died")])
-def test_what_sqs_moved_itself_gets_its_reason_from_the_ledger(bridge, code, reason):
+@pytest.mark.parametrize(
+    ("known", "reason"), [(Reason.SEVENTIME_ERROR, "seventime_error"), (None, "worker_died")]
+)
+def test_what_sqs_moved_itself_gets_its_reason_from_the_ledger(bridge, known, reason):
     delivery = bridge.arrive(bridge.delivery(Namn="Åsa"))
-    if code:
-        bridge.ledger.deliveries.count_try(delivery.id, counts=True, status="pending", code=code)
+    if known:
+        bridge.deliveries.count_attempt(delivery, Unavailable(known))
     bridge.waiting[0].receives = 50
     bridge.work()
-    with opened(bridge) as dead:
+    with open_dead_letters(bridge) as dead:
         [letter] = dead
     assert (letter.id, letter.reason) == (delivery.id, reason)
 
@@ -163,7 +168,7 @@ def test_what_sqs_moved_itself_gets_its_reason_from_the_ledger(bridge, code, rea
 def test_what_cannot_be_read_is_shown_and_not_replayed(bridge):
     Queue(bridge.sqs, "customers").send("no message of ours", {})
     bridge.work()
-    with opened(bridge) as dead:
+    with open_dead_letters(bridge) as dead:
         [letter] = dead
         assert (letter.id, letter.reason) == (bridge.dead[0].id, "malformed_message")
         with pytest.raises(Rejected):
@@ -173,17 +178,17 @@ def test_what_cannot_be_read_is_shown_and_not_replayed(bridge):
 
 def test_corrections_that_do_not_fit_a_message_leave_the_letter(bridge):
     nameless(bridge)
-    with opened(bridge) as dead:
+    with open_dead_letters(bridge) as dead:
         [letter] = dead
         with pytest.raises(Rejected) as failure:
             dead.replay(letter, {"notes": "x" * MAX_BYTES})
-    assert failure.value.code == "too_large"
+    assert failure.value.reason == "too_large"
     assert (len(bridge.dead), bridge.waiting) == (1, [])
 
 
 def test_discards_one_and_leaves_the_others(bridge):
     nameless(bridge, 3)
-    with opened(bridge) as dead:
+    with open_dead_letters(bridge) as dead:
         letter = next(iter(dead))
         dead.discard(letter)
     assert letter.message.id not in {message.id for message in bridge.dead}

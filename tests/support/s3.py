@@ -5,7 +5,7 @@ import io
 from botocore.exceptions import ClientError
 
 
-class Bucket:
+class S3:
     """Key → content; `before(operation)` may raise or take time."""
 
     def __init__(self, before=lambda operation: None):
