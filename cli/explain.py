@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bridge.http import Request
-from bridge.json_access import record, records
+from bridge.json_access import as_object, as_objects
 from bridge.mapping.customer import Mapped, to_customer
 from bridge.mapping.gather import DEDUCTIONS, KNOWN, flat, kind_meant, wanted
 from bridge.mapping.label_lookup import by_field, field_of
@@ -20,8 +20,8 @@ from bridge.model.failures import Rejected
 from bridge.model.reasons import sentences
 from bridge.model.source import Source
 from bridge.model.submission import Ignored, Submission
-from bridge.sources import registry
-from bridge.sources.providers import optional, provider, read
+from bridge.sources import providers, registry
+from bridge.sources.providers import SendsIds, provider, read
 
 BEFORE = {"name": "companyName"}
 """Field → what counts more than itself."""
@@ -57,27 +57,10 @@ def main(arguments: list[str]) -> int:
 
 def deliveries(content: bytes, source: Source) -> Iterator[Delivery]:
     """What the receiver would queue of the file; of a sender of ids, what its API answered to the worker."""
-    module = provider(source.provider)
-    if optional(module, "fetch") and not _event(content):
+    if isinstance(provider(source.provider), SendsIds) and not _event(content):
         yield Delivery("", source.id, _answered(content))
-        return
-    request = _request(content, source.id)
-    split = optional(module, "split")
-    for part in (split(request) if split else ()) or [request]:
-        yield _delivery(part, source)
-
-
-def _delivery(part: Request, source: Source) -> Delivery:
-    module = provider(source.provider)
-    body, is_test = optional(module, "body"), optional(module, "is_test")
-    return Delivery(
-        id="",
-        source=source.id,
-        body=body(part) if body else part.body,
-        topic=module.topic(part),
-        content_type=part.headers.get("content-type", ""),
-        test=bool(is_test and is_test(part)),
-    )
+    else:
+        yield from providers.deliveries(_request(content, source.id), source)
 
 
 def explain(delivery: Delivery, source: Source) -> bool:
@@ -91,7 +74,7 @@ def explain(delivery: Delivery, source: Source) -> bool:
         mapped = to_customer(found, source, datetime.now(UTC).date())
     except Rejected as failure:
         print(f"  a dead letter: {failure.reason} {failure.field or ''}\n  {failure}")
-        if optional(provider(source.provider), "fetch"):
+        if isinstance(provider(source.provider), SendsIds):
             print("  (This sender's webhooks hold ids: try a file with what its API answers.)")
         return False
     _show(mapped, found, source)
@@ -167,7 +150,7 @@ def _answered(content: bytes) -> bytes:
         answer = json.loads(content)
     except ValueError:
         return content
-    found = records(answer) or records(record(answer).get("data"))
+    found = as_objects(answer) or as_objects(as_object(answer).get("data"))
     return json.dumps(found[0]).encode() if found else content
 
 

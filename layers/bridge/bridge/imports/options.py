@@ -9,12 +9,12 @@ from typing import Any, Self
 from bridge.http import invalid_parameters
 from bridge.mapping.gather import KNOWN, OWN
 from bridge.model.delivery import delivery_id
-from bridge.model.source import Existing, PersonNumbers, Source, Validation
+from bridge.model.source import Existing, PersonNumbers, Source, SourceKind, Validation
 
 SOURCES = {
     f"import:{existing}": Source(
         id=f"import:{existing}",
-        kind="file",
+        kind=SourceKind.FILE,
         provider="file",
         existing=existing,
         person_numbers=PersonNumbers.KEEP,
@@ -93,7 +93,7 @@ class Options:
         """The settings by which the file's rows are mapped."""
         return Source(
             id="import",
-            kind="file",
+            kind=SourceKind.FILE,
             provider="file",
             defaults=self.defaults,
             person_numbers=self.person_numbers,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote, urlencode
 
-from bridge.json_access import text
+from bridge.json_access import as_text
 from bridge.model.failures import Failure, Rejected, Unavailable
 from bridge.model.reasons import Reason
 from bridge.sources.secrets import SenderSecrets
@@ -54,7 +54,7 @@ def basic(key: str) -> Mapping[str, str]:
 
 def identifier(value: Any) -> str:
     """An id out of a delivery, as a part of a path or in a query; raises Rejected."""
-    id_ = text(value)
+    id_ = as_text(value)
     if not id_.strip(".") or len(id_) > _LONGEST_ID:
         raise Rejected(Reason.ID_MISSING, "The delivery has no id of what it is about")
     return id_
