@@ -17,16 +17,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
-from typing import Any, Protocol, cast, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, cast, runtime_checkable
 
 from bridge.http import Request, Response
 from bridge.model.delivery import Delivery, delivery_id
 from bridge.model.reasons import Reason
 from bridge.model.source import Source, SourceKind
 from bridge.model.submission import Ignored, Submission
-from bridge.sources.fetching import Api, Fetcher, Get
 from bridge.sources.options import Options, Topics
+from bridge.sources.sender_api import Get, SenderApi
 from bridge.sources.signatures import Secrets, Signature
+
+if TYPE_CHECKING:  # receivers import this module and never fetch
+    from bridge.sources.fetching import Fetcher
 
 NAMES = (
     "bigcommerce",
@@ -130,7 +133,7 @@ class SendsBatches(Protocol):
 class SendsIds(Protocol):
     """A provider whose sender delivers an id only: the worker fetches the rest from the sender's API."""
 
-    API: Api
+    API: SenderApi
 
     def fetch(self, delivery: Delivery, source: Source, get: Get) -> Any:
         """Return the payload for `read`, or Ignored. `get` asks the API. Raises Rejected or Unavailable."""
@@ -157,7 +160,7 @@ def deliveries(request: Request, source: Source) -> Iterator[Delivery]:
         )
 
 
-def read(delivery: Delivery, source: Source, fetcher: Fetcher | None = None) -> Submission | Ignored:
+def read(delivery: Delivery, source: Source, fetcher: "Fetcher | None" = None) -> Submission | Ignored:
     """Read the customer's answers from a delivery. Raises Rejected for a payload that is malformed.
 
     Without a `fetcher`, the body of a delivery is taken for what the sender's API would have answered.

@@ -12,9 +12,9 @@ from bridge.model.failures import Rejected
 from bridge.model.reasons import Reason
 from bridge.model.source import Source, SourceKind
 from bridge.model.submission import Ignored, Submission
-from bridge.sources.fetching import Api, Get, identifier
 from bridge.sources.options import Option, Topics
 from bridge.sources.providers.standard_webhooks import StandardWebhooks
+from bridge.sources.sender_api import Get, SenderApi, identifier
 from bridge.sources.shop import (
     ExtraField,
     ShopCustomer,
@@ -45,7 +45,7 @@ TOPICS = Topics(
 OPTIONS = {
     "store": Option(r"[a-z0-9]+", "the store's hash, as in api.bigcommerce.com/stores/<hash>", required=True)
 }
-API = Api("https://api.bigcommerce.com/stores", _auth_token)
+API = SenderApi("https://api.bigcommerce.com/stores", _auth_token)
 
 _ORDER_ADDRESS = {
     "street_1": "address",

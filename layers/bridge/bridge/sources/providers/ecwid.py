@@ -8,8 +8,8 @@ from bridge.model.delivery import Delivery
 from bridge.model.reasons import Reason
 from bridge.model.source import Source, SourceKind
 from bridge.model.submission import Ignored, Submission
-from bridge.sources.fetching import Api, Get, bearer, identifier
 from bridge.sources.options import Option, Topics
+from bridge.sources.sender_api import Get, SenderApi, bearer, identifier
 from bridge.sources.shop import (
     ExtraField,
     ShopCustomer,
@@ -34,7 +34,7 @@ KINDS = (SourceKind.SHOP,)
 SIGNATURE = Hmac(headers=("x-ecwid-webhook-signature",), encoding="base64", signed=_signed)
 TOPICS = Topics(default=("order.created", "customer.created"), optional=("order.updated", "customer.updated"))
 OPTIONS = {"store": Option(r"[0-9]+", "the number of the store", required=True)}
-API = Api("https://app.ecwid.com/api/v3", bearer)
+API = SenderApi("https://app.ecwid.com/api/v3", bearer)
 
 _ADDRESS = {
     "street": "address",

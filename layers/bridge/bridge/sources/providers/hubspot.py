@@ -11,9 +11,9 @@ from bridge.model.reasons import Reason
 from bridge.model.source import Source, SourceKind
 from bridge.model.submission import Ignored, Submission
 from bridge.sources import form
-from bridge.sources.fetching import Api, Get, bearer, identifier
 from bridge.sources.form import FormAnswer
 from bridge.sources.options import Option, Topics
+from bridge.sources.sender_api import Get, SenderApi, bearer, identifier
 from bridge.sources.signatures import Hmac, Secrets
 
 _SCHEME = Hmac(
@@ -47,7 +47,7 @@ OPTIONS = {
     "url": Option(r"https://\S+", "the target URL as HubSpot shows it, with https://"),
     "properties": Option(r"[a-z0-9_]+(?:,[a-z0-9_]+)*", "names of properties, separated by commas"),
 }
-API = Api("https://api.hubapi.com", bearer)
+API = SenderApi("https://api.hubapi.com", bearer)
 
 _PROPERTIES = "firstname,lastname,email,phone,mobilephone,company,address,city,zip,country"
 _CONTACT_TYPES = ("", "0-1")

@@ -9,16 +9,16 @@ from bridge.model.reasons import Reason
 from bridge.model.source import Source, SourceKind
 from bridge.model.submission import Ignored, Submission
 from bridge.sources import form
-from bridge.sources.fetching import Api, Get, bearer, identifier
 from bridge.sources.form import FormAnswer
 from bridge.sources.options import NO_OPTIONS, Topics
+from bridge.sources.sender_api import Get, SenderApi, bearer, identifier
 from bridge.sources.signatures import Hmac, Secrets
 
 KINDS = (SourceKind.FORM,)
 SIGNATURE = Hmac(headers=("x-hub-signature-256",), encoding="hex", prefix="sha256=")
 TOPICS = Topics(default=("leadgen",))
 OPTIONS = NO_OPTIONS
-API = Api("https://graph.facebook.com", bearer)
+API = SenderApi("https://graph.facebook.com", bearer)
 
 _VERSION = "v25.0"
 _TEST_ANSWER = "<test lead:"

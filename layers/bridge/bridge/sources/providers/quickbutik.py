@@ -13,8 +13,8 @@ from bridge.model.failures import Rejected
 from bridge.model.reasons import Reason
 from bridge.model.source import Source, SourceKind
 from bridge.model.submission import Submission
-from bridge.sources.fetching import Api, Get, basic, identifier
 from bridge.sources.options import NO_OPTIONS, Topics
+from bridge.sources.sender_api import Get, SenderApi, basic, identifier
 from bridge.sources.shop import ShopCustomer, full_name, recipient, rename_fields
 from bridge.sources.signatures import Secrets, Token
 
@@ -39,7 +39,7 @@ KINDS = (SourceKind.SHOP,)
 SIGNATURE = UrlToken()
 TOPICS = Topics(default=("order.new",), optional=("order.done",))
 OPTIONS = NO_OPTIONS
-API = Api("https://api.quickbutik.com/v1", basic)
+API = SenderApi("https://api.quickbutik.com/v1", basic)
 
 _ADDRESS = {
     "address": "address",

@@ -8,8 +8,8 @@ from bridge.model.delivery import Delivery
 from bridge.model.reasons import Reason
 from bridge.model.source import Source, SourceKind
 from bridge.model.submission import Ignored, Submission
-from bridge.sources.fetching import Api, Get, bearer, identifier
 from bridge.sources.options import NO_OPTIONS, Topics
+from bridge.sources.sender_api import Get, SenderApi, bearer, identifier
 from bridge.sources.shop import (
     ExtraField,
     ShopCustomer,
@@ -26,7 +26,7 @@ KINDS = (SourceKind.SHOP,)
 SIGNATURE = Hmac(headers=("squarespace-signature",), encoding="hex", key=bytes.fromhex)
 TOPICS = Topics(default=("order.create",), optional=("order.update",))
 OPTIONS = NO_OPTIONS
-API = Api("https://api.squarespace.com/1.0", bearer)
+API = SenderApi("https://api.squarespace.com/1.0", bearer)
 
 _ADDRESS = {
     "address1": "address",

@@ -11,10 +11,10 @@ from bridge.model.source import SourceKind
 from bridge.model.submission import Ignored, Submission
 from bridge.sources.options import Option, Topics
 from bridge.sources.shop import ExtraField, ShopCustomer, find_numbers, labels_of, rename_fields
-from bridge.sources.signatures import in_pairs
+from bridge.sources.signatures import stripe_scheme
 
 KINDS = (SourceKind.SHOP,)
-SIGNATURE = in_pairs("stripe-signature", "v1")
+SIGNATURE = stripe_scheme("stripe-signature", "v1")
 TOPICS = Topics(
     default=("checkout.session.completed", "checkout.session.async_payment_succeeded", "customer.created"),
     optional=("customer.updated",),

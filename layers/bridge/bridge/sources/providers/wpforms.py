@@ -9,10 +9,10 @@ from bridge.model.submission import Submission
 from bridge.sources import form
 from bridge.sources.form import FormAnswer
 from bridge.sources.options import NO_OPTIONS, NO_TOPICS
-from bridge.sources.signatures import in_pairs
+from bridge.sources.signatures import stripe_scheme
 
 KINDS = (SourceKind.FORM,)
-SIGNATURE = in_pairs("x-wpforms-webhook-signature", "v")
+SIGNATURE = stripe_scheme("x-wpforms-webhook-signature", "v")
 TOPICS = NO_TOPICS
 OPTIONS = NO_OPTIONS
 
