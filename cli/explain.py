@@ -60,7 +60,7 @@ def deliveries(content: bytes, source: Source) -> Iterator[Delivery]:
     if isinstance(provider(source.provider), SendsIds) and not _event(content):
         yield Delivery("", source.id, _answered(content))
     else:
-        yield from providers.deliveries(_request(content, source.id), source)
+        yield from providers.deliveries_in(_request(content, source.id), source)
 
 
 def explain(delivery: Delivery, source: Source) -> bool:

@@ -82,7 +82,7 @@ class Deployed:
         """Status and body of an answer, which has to be a documented one."""
         answer = self.api(event, None)
         if answer["statusCode"] != 200 or event["resource"] != "/imports/{id}/rows":
-            contract.check_answer(event, answer)
+            contract.check_response(event, answer)
         return answer["statusCode"], json.loads(answer["body"])
 
     def _rows_event(self, id_: str, query: dict[str, str], accept: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from moto import mock_aws
 from bridge.model.delivery import Delivery
 from bridge.model.submission import Ignored, Submission
 from bridge.sources import providers, registry
+from tests.support import contract
 
 ROOT = Path(__file__).parents[2]
 
@@ -87,10 +88,17 @@ class Function:
         self._secrets.put_secret_value(SecretId="senders", SecretString=text)
 
     def call(self, event: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        answer = self.handler(event, None)
-        assert answer["headers"]["Content-Type"].startswith("application/json")
-        assert answer["headers"]["Cache-Control"] == "no-store"
-        return answer["statusCode"], json.loads(answer["body"])
+        """Status and body of a response, which has to be a documented one, without the request's id."""
+        response = self.handler(event, None)
+        assert response["headers"]["Content-Type"].startswith("application/json")
+        assert response["headers"]["Cache-Control"] == "no-store"
+        assert response["headers"]["X-Request-Id"] == event["requestContext"]["requestId"]
+        if event["httpMethod"] in ("GET", "POST"):
+            contract.check_response(event, response)
+        body = json.loads(response["body"])
+        if "error" in body:
+            assert body["error"].pop("request_id") == event["requestContext"]["requestId"]
+        return response["statusCode"], body
 
     def queued(self) -> list[dict[str, Any]]:
         answer = self.sqs.receive_message(

@@ -144,7 +144,7 @@ def provider(name: str) -> Provider:
     return cast("Provider", import_module(f"bridge.sources.providers.{name.replace('-', '_')}"))
 
 
-def deliveries(request: Request, source: Source) -> Iterator[Delivery]:
+def deliveries_in(request: Request, source: Source) -> Iterator[Delivery]:
     """Yield one delivery for each customer in a verified request."""
     module = provider(source.provider)
     parts = module.split(request) if isinstance(module, SendsBatches) else []
