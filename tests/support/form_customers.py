@@ -1,4 +1,4 @@
-"""What must come out of the files in events/ that forms' senders send."""
+"""The customers that the forms in events/ must become."""
 
 CUSTOMERS = {
     "contact_form_7": {
@@ -115,4 +115,4 @@ CUSTOMERS = {
         "city": "Östersund",
     },
 }
-"""Case of `events/receive_form_webhook.<case>.json` → what must stand in its customer."""
+"""Case of `events/receive_form_webhook.<case>.json` → fields that its customer must have."""

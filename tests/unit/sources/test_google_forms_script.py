@@ -1,4 +1,4 @@
-"""docs/senders/google-forms.js in Node.js, where there is one, with Google's services played."""
+"""docs/senders/google-forms.js, run in Node.js with a replacement for Google's services."""
 
 import base64
 import hashlib
