@@ -75,7 +75,7 @@ def _explain(detail: Any) -> str:
         return f"is missing: {_REQUIRED[name]}"
     if detail["type"] == "extra_forbidden":
         return _explain_unknown_setting(name)
-    message = str(detail["msg"]).removeprefix("Value error, ")
+    message = str(detail["msg"]).removeprefix("Value error, ").replace("Input should be", "has to be")
     return TYPE_MESSAGES.get(detail["type"], message)
 
 

@@ -51,16 +51,19 @@ SIGNATURE = ConfiguredHmac()
 TOPICS = NO_TOPICS
 OPTIONS = {
     "header": HEADER,
-    "prefix": Option(r"[!-~]{1,40}", "the text before the signature, such as sha256="),
+    "prefix": Option(r"[!-~]{1,40}", "the text before the signature, such as sha256=, without spaces"),
     "encoding": Option("|".join(ENCODINGS), "hex or base64"),
     "signed": Option(
         r"(?s)(?:[^{}]|\{(?:timestamp|method|url)\})*\{body\}(?:[^{}]|\{(?:timestamp|method|url)\})*",
-        "the text that is signed: {body} once, and {timestamp}, {method} and {url} if they are signed too",
+        "the text that is signed: {body} once, and {timestamp}, {method} and {url} if they are signed, too",
     ),
-    "pair": Option(r"[A-Za-z0-9_]{1,20}", "the name of the signatures in a header of name=value pairs"),
+    "pair": Option(
+        r"[A-Za-z0-9_]{1,20}",
+        "the name of the signatures in a header of name=value pairs: letters, digits and _",
+    ),
     "timestamp": Option(HEADER.pattern, "the header of the time, or its name among the pairs"),
-    "unit": Option("s|ms", "the unit of the time, s or ms"),
-    "tolerance": Option(r"[0-9]{1,6}", "a number of seconds"),
+    "unit": Option("s|ms", "s or ms, the unit of the time"),
+    "tolerance": Option(r"[0-9]{1,6}", "a whole number of seconds"),
 }
 
 key = form.key_from_body
