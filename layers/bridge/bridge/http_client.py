@@ -1,7 +1,7 @@
 """The HTTP edge to other systems: one request out, one response in. The only module that imports `requests`.
 
-There are no retries and no redirects. A request without a response may still have created a customer, so a
-failure says exactly what is known: the request was not sent, or nobody knows what became of it.
+There are no retries and no redirects. A request without a response may still have created a customer, so the
+failures are told apart: NotSent, and two others after which the outcome is unknown.
 """
 
 import json
@@ -45,7 +45,7 @@ logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 
 class RequestFailed(Exception):
-    """No complete response came. The text names the type of the error and nothing of the request."""
+    """No complete response came. The text names the type of the error, and nothing from the request."""
 
 
 class NotSent(RequestFailed):
@@ -139,7 +139,10 @@ class Connection:
             raise NotSent(f"not sent, {type(error).__name__}") from None
 
     def send(self, request: HttpRequest) -> HttpResponse:
-        """Send the request and return its response. Raises the RequestFailed that says what is known."""
+        """Send the request and return its response.
+
+        Raises NotSent, NoResponseInTime or IncompleteResponse.
+        """
         self._close_if_idle()
         try:
             return self._send(request)

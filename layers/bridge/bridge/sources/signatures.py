@@ -1,8 +1,7 @@
 """How senders prove who they are: by an HMAC, one row of `Hmac` per scheme, or by a shared `Token`.
 
-Each check covers the raw bytes, takes constant time and tries every valid secret. Malformed input is
-Unauthentic.
-Standard Webhooks has its own module, because it has its own library.
+Each check covers the raw bytes, takes constant time and tries every valid secret. It raises Unauthentic for
+malformed input. Standard Webhooks has its own module, because it has its own library.
 """
 
 import base64
@@ -47,7 +46,7 @@ class Hmac:
     pair: str = ""
     """In a header like `t=…,v1=…`, the name of the signatures (`v1`). "" if the header is the signature."""
     timestamp: str = ""
-    """The name that has the time of sending: of a pair, or else of a header. "" if the scheme has no time."""
+    """The pair, or if there are none the header, that holds the time of sending. "" if there is no time."""
     per_second: int = 1
     """The unit of the timestamp: 1 for seconds, 1000 for milliseconds."""
     tolerance: float = 300.0
@@ -58,8 +57,11 @@ class Hmac:
     def verify(self, request: Request, secrets: Secrets, _options: Mapping[str, Any], /) -> None:
         """See `Signature`."""
         header = self._header(request)
-        pairs = _pairs(header) if self.pair else []
-        given = [value for name, value in pairs if name == self.pair] if self.pair else [header]
+        if self.pair:
+            pairs = _pairs(header)
+            given = [value for name, value in pairs if name == self.pair]
+        else:
+            pairs, given = [], [header]
         timestamp = self._timestamp(request, dict(pairs))
         expected = self._expected(self._signed_bytes(request, timestamp), secrets)
         if not _has_match(expected, [value.encode(errors="replace") for value in given]):
