@@ -15,6 +15,7 @@ from bridge.model.source import SourceKind
 from bridge.model.submission import Ignored
 from bridge.seventime.models import Customer
 from bridge.sources import providers
+from tests.support.form_customers import CASES
 from tests.support.odd_json import ANY_PLACE, ANY_PYTHON_JSON, ANY_TEXT, replaced
 from tests.support.senders import (
     SIGN,
@@ -28,12 +29,12 @@ from tests.support.senders import (
 )
 from tests.support.shop_secrets import SHOP_SECRETS
 from tests.support.webhooks import ROOT, body_of, load, with_body
-from tests.unit.sources.test_forms import ALL
 
-CASES = {
-    SOURCES[source_of(event(case))].provider: case for case in (*ALL, "typeform_answers", "standard_webhooks")
+CASE_OF = {
+    SOURCES[source_of(event(case))].provider: case
+    for case in (*CASES, "typeform_answers", "standard_webhooks")
 }
-"""Provider → one of its event files."""
+"""Provider → the case of one of its event files."""
 SHOPS = documented_sources(SourceKind.SHOP)
 RECEIVERS = {"form": LocalReceiver(), "shop": LocalReceiver(sources=SHOPS, **SHOP_SECRETS)}
 """Kind → a receiver of its sources."""
@@ -65,7 +66,7 @@ def dumped(value):
 
 def receive_and_read(provider, body):
     """Let the provider's sender deliver the body, and read what is queued."""
-    sent = signed(event(CASES[provider]), body)
+    sent = signed(event(CASE_OF[provider]), body)
     receiver = LocalReceiver()
     status, _ = receiver.call(sent)
     assert status == 200
@@ -87,18 +88,18 @@ def test_any_bytes_of_an_authentic_sender_become_something(provider, body):
     receive_and_read(provider, body)
 
 
-@pytest.mark.parametrize("provider", sorted(CASES))
+@pytest.mark.parametrize("provider", sorted(CASE_OF))
 @FEW
 @given(place=ANY_PLACE, other=ANY_PYTHON_JSON)
 def test_a_payload_with_anything_at_any_place_becomes_something(provider, place, other):
     try:
-        payload = json.loads(body_of(event(CASES[provider])))
+        payload = json.loads(body_of(event(CASE_OF[provider])))
     except ValueError:  # urlencoded, multipart
         return
     changed = replaced(payload, place, other)
     if provider == "google-ads":
         receiver = LocalReceiver()
-        receiver.call(with_body(event(CASES[provider]), dumped(with_google_key(changed))))
+        receiver.call(with_body(event(CASE_OF[provider]), dumped(with_google_key(changed))))
         assert all(isinstance(outcome(each), Customer | Ignored | Rejected) for each in receiver.queued)
     else:
         receive_and_read(provider, dumped(changed))
@@ -123,7 +124,7 @@ def test_any_answers_to_a_jotform_become_something(value):
 
 
 def test_every_sender_is_tried():
-    assert CASES.keys() == {*SIGN, "google-ads"}
+    assert CASE_OF.keys() == {*SIGN, "google-ads"}
 
 
 HEADERS = sorted({name for sent in EVENTS["form"] + EVENTS["shop"] for name in sent["headers"]})

@@ -10,13 +10,9 @@ from bridge.model.delivery import Delivery
 from bridge.model.failures import Unavailable
 from bridge.model.submission import Ignored
 from bridge.sources import providers
-from tests.support.form_customers import CUSTOMERS
+from tests.support.form_customers import CASES, CUSTOMERS, SEVERAL_CUSTOMERS, TESTS
 from tests.support.senders import SIGN, SOURCES, LocalReceiver, event, secret, signed, source_of
 from tests.support.webhooks import body_of, with_body, with_header
-
-SEVERAL = ("meta_lead_ads_three_leads", "hubspot_contacts")
-TESTS = ("github_ping", "google_ads_test_lead")
-ALL = [*CUSTOMERS, *SEVERAL, *TESTS]
 
 PROOF = ("signature", "token", "authorization", "-id", "time")
 """Parts of the names of headers that prove who the sender is."""
@@ -48,7 +44,7 @@ def test_a_test_makes_no_customer(case):
     assert became(*receiver.queued) == Ignored("test_delivery")
 
 
-@pytest.mark.parametrize("case", ALL)
+@pytest.mark.parametrize("case", CASES)
 def test_the_same_delivery_again_has_the_same_ids(case):
     receiver = LocalReceiver()
     assert receiver.call(event(case)) == receiver.call(event(case))
@@ -56,7 +52,7 @@ def test_the_same_delivery_again_has_the_same_ids(case):
     assert ids[: len(ids) // 2] == ids[len(ids) // 2 :]
 
 
-@pytest.mark.parametrize("case", ALL)
+@pytest.mark.parametrize("case", CASES)
 def test_no_secret_is_queued(case):
     receiver = LocalReceiver()
     receiver.call(event(case))
@@ -81,7 +77,7 @@ def proofs(case):
         yield sent | {"queryStringParameters": {name: value[:-1]}}
 
 
-@pytest.mark.parametrize("case", [case for case in ALL if case not in IN_BODY])
+@pytest.mark.parametrize("case", [case for case in CASES if case not in IN_BODY])
 def test_refuses_a_delivery_when_any_of_its_proofs_is_another(case):
     receiver = LocalReceiver()
     changed = [*proofs(case)]
@@ -90,7 +86,7 @@ def test_refuses_a_delivery_when_any_of_its_proofs_is_another(case):
     assert receiver.queued == []
 
 
-@pytest.mark.parametrize("case", ALL)
+@pytest.mark.parametrize("case", CASES)
 def test_refuses_the_secret_of_another_source(case):
     sent = event(case)
     if source_of(sent) != "search-ads-leads":
@@ -99,7 +95,7 @@ def test_refuses_the_secret_of_another_source(case):
     assert LocalReceiver(**another).call(sent)[0] == 401
 
 
-@pytest.mark.parametrize("case", ALL)
+@pytest.mark.parametrize("case", CASES)
 def test_takes_the_old_secret_beside_the_new_one(case):
     sent = event(case)
     new = "bmV3IHNlY3JldCBvZiAyNCBieXRlcyBhbmQgbW9yZQ=="
@@ -109,7 +105,7 @@ def test_takes_the_old_secret_beside_the_new_one(case):
 
 SIGNED = [
     case
-    for case in ALL
+    for case in CASES
     if "signature" in str(event(case)["headers"]).lower() and not event(case)["queryStringParameters"]
 ]
 TIMELESS = (
@@ -175,7 +171,7 @@ def test_leads_that_are_not_all_queued_come_again_with_the_same_ids(monkeypatch)
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"entry": [{"changes": []}]}', b"x", b"[" * 10_000])
-@pytest.mark.parametrize("case", SEVERAL)
+@pytest.mark.parametrize("case", SEVERAL_CUSTOMERS)
 def test_a_post_without_leads_is_one_delivery_as_it_came(case, body):
     receiver = LocalReceiver()
     assert receiver.call(signed(event(case), body))[0] == 200
