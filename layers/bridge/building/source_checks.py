@@ -7,12 +7,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bridge.mapping.field_readers import FIELDS as READERS
-from bridge.mapping.field_readers import LOCAL, given
+from bridge.mapping.field_readers import given
+from bridge.mapping.fields import COUNTRY_READERS, READERS
 from bridge.model.reasons import sentences
 from bridge.sources.options import Options, Topics
 from bridge.sources.providers import provider
-from bridge.swedish import Invalid, numbers
+from bridge.swedish import numbers
+from bridge.swedish.text import Invalid
 from building.source_schema import (
     TYPE_MESSAGES,
     NumberSeries,
@@ -128,9 +129,9 @@ def _read_default(name: str, value: Any, defaults: Mapping[str, Any]) -> None:
     """
     if name in READERS:
         READERS[name](value)
-    elif name in LOCAL:
-        reader, country_field = LOCAL[name]
-        country = defaults.get(country_field) or defaults.get("country", "SE")
-        reader(value, READERS["country"](country).value)
+    elif name in COUNTRY_READERS:
+        reader = COUNTRY_READERS[name]
+        country = defaults.get(reader.country_field) or defaults.get("country", "SE")
+        reader.read(value, READERS["country"](country).value)
     else:
         numbers.read(given(value), datetime.now(UTC).date())

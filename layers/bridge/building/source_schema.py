@@ -6,10 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from bridge.mapping.field_readers import FIELDS as READERS
-from bridge.mapping.field_readers import LOCAL
-from bridge.mapping.gather import OWN
-from bridge.mapping.identity_numbers import NUMBER_FIELDS
+from bridge.mapping.field_names import IDENTIFYING_FIELDS
+from bridge.mapping.fields import KNOWN_FIELDS
 from bridge.sources.providers import NAMES
 from building import expressions
 
@@ -21,9 +19,6 @@ TYPE_MESSAGES = {
     "int_type": "has to be a whole number, without quotes",
 }
 """pydantic's name for a wrong type → what would be right."""
-
-FIELDS = sorted({*READERS, *LOCAL, *NUMBER_FIELDS})
-"""The names that `fields` may have: Seven Time's fields, and some that `mapping` makes these from."""
 
 
 def require_known(value: str, names: Iterable[str], what: str) -> str:
@@ -47,11 +42,11 @@ def _customer_number(value: Any) -> Any:
 
 
 def _field(name: str) -> str:
-    return require_known(name, FIELDS, "Seven Time field")
+    return require_known(name, sorted(KNOWN_FIELDS), "Seven Time field")
 
 
 def _default_field(name: str) -> str:
-    if name in OWN:
+    if name in IDENTIFYING_FIELDS:
         raise ValueError("cannot have a default: it tells customers apart, and would be every customer's")
     return _field(name)
 

@@ -148,7 +148,7 @@ def test_a_mapping_says_what_columns_are(stack, tmp_path, capsys):
     path = tmp_path / "k.csv"
     path.write_text("Vem;Var\nBo Ek;Lund\n", encoding="utf-8")
     assert main(["import", str(path), "--yes"]) == 1
-    assert "line 1, column 1: Put headers on top" in capsys.readouterr().err
+    assert "line 1, column 1: Put headers above" in capsys.readouterr().err
     assert main(["import", str(path), "--yes", "--mapping", "Vem=name", "--mapping", "Var="]) == 0
     assert [(c["name"], "city" in c) for c in stack.created] == [("Bo Ek", False)]
 

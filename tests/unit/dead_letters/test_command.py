@@ -81,7 +81,7 @@ def test_lists_each_letter_and_says_what_to_do_about_each_reason(desk):
     assert [first.id, "form", "name_missing", "name", "0", "s"] in rows
     assert [second.id, "gone", "source_unknown", "0", "s"] in rows
     assert "2 dead letters." in said
-    assert "1  source_unknown: Put the source into sources.yaml" in said
+    assert "1  source_unknown: Add the source to sources.yaml" in said
     assert desk.left() == 2
 
 
@@ -102,7 +102,7 @@ def test_shows_nothing_personal_unless_it_is_asked_for(desk):
     delivery = desk.letter()
     code, said = desk.run("show", delivery.id)
     assert code == 0
-    assert "name_missing: Give the customer's name" in said
+    assert "name_missing: Enter the customer's name" in said
     assert "received      2027-01-15 08:00 UTC" in said
     assert not any(word in said for word in PERSONAL)
     _, whole = desk.run("show", delivery.id, "--body")
@@ -213,7 +213,7 @@ def test_says_in_one_line_when_aws_does_not_answer(desk):
 
 def test_what_waited_in_vain_is_said_to_be_replayed():
     assert showing.sentence("seventime_timeout") == (
-        "Seven Time did not answer in time. It was tried for days: replay it when that is over."
+        "Seven Time did not respond in time. It was tried for days: replay it when that is over."
     )
     assert "worker died" in showing.sentence("worker_died")
     assert showing.sentence("no_such_code")

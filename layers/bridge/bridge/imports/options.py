@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 from bridge.http import invalid_parameters
-from bridge.mapping.gather import KNOWN, OWN
+from bridge.mapping.field_names import IDENTIFYING_FIELDS
+from bridge.mapping.fields import KNOWN_FIELDS
 from bridge.model.delivery import delivery_id
 from bridge.model.source import Existing, PersonNumbers, Source, SourceKind, Validation
 
@@ -29,7 +30,7 @@ _CHOICES: dict[str, type[Existing | PersonNumbers | Validation]] = {
     "validation": Validation,
 }
 
-_NAMES = f"the fields are {', '.join(sorted(KNOWN))}"
+_NAMES = f"the fields are {', '.join(sorted(KNOWN_FIELDS))}"
 _OBJECTS = {
     "mapping": f"a JSON object: column → field, or an empty text to leave the column out; {_NAMES}",
     "defaults": f"a JSON object: field → value, none that tells customers apart; {_NAMES}",
@@ -117,5 +118,5 @@ def _fits(name: str, value: dict[str, Any] | None) -> bool:
     if value is None:
         return False
     fields = value.values() if name == "mapping" else value
-    allowed = KNOWN | {""} if name == "mapping" else KNOWN - OWN
+    allowed = KNOWN_FIELDS | {""} if name == "mapping" else KNOWN_FIELDS - IDENTIFYING_FIELDS
     return all(isinstance(each, str) and each in allowed for each in fields)

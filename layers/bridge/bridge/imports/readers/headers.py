@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
-from bridge.mapping.deduction_shares import OTHER_NAME, OTHER_NUMBER, OTHER_PERCENT, OWN_PERCENT
-from bridge.mapping.gather import KNOWN, deduction_of, kind_of
-from bridge.mapping.label_lookup import by_field, field_of
-from bridge.mapping.question_text import fold
-from bridge.swedish.text import clean, is_nothing
+from bridge.mapping.field_names import OTHER_NAME, OTHER_NUMBER, OTHER_PERCENT, OWN_PERCENT
+from bridge.mapping.fields import KNOWN_FIELDS
+from bridge.mapping.label_lookup import by_field, field_asked_for
+from bridge.swedish.text import clean, fold, is_nothing
 
 OURS = "import: "
 """What the columns begin with that `results` adds: they are not read when such a file comes back."""
@@ -45,10 +44,10 @@ class Headers:
         """The field that a column holds, None when it is not read."""
         if (given := self._given.get(fold(column))) is not None:
             return given or None
-        return column if column in KNOWN else field_of(column) or deduction_of(column) or kind_of(column)
+        return column if column in KNOWN_FIELDS else field_asked_for(column)
 
     def answers(self, cells: Mapping[str, Any]) -> dict[str, Any]:
-        """What a row says, for `said.gather`: by the mapping's fields, the rest by the columns' own names."""
+        """What a row says, for `gather`: by the mapping's fields, the rest by the columns' own names."""
         told = [(self._given.get(fold(name)), name, cell) for name, cell in cells.items() if _says(cell)]
         named = {name: cell for field, name, cell in told if field is None}
         if numbers := by_field(named.items()).get("customerNumber"):  # a file knows it, unlike a visitor

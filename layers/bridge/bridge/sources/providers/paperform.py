@@ -11,8 +11,8 @@ from bridge.sources import form
 from bridge.sources.form import FieldType, FormAnswer
 from bridge.sources.options import NO_TOPICS, TOKEN_OPTIONS
 from bridge.sources.signatures import Token
-from bridge.swedish import Invalid
 from bridge.swedish.address import postal_code
+from bridge.swedish.text import Invalid
 
 KINDS = (SourceKind.FORM,)
 SIGNATURE = Token()
