@@ -36,7 +36,10 @@ def is_deeper_than(value: Any, levels: int) -> bool:
     """
     level = [value]
     for _ in range(levels):
-        level = [child for parent in level for child in _children(parent)]
+        next_level: list[Any] = []
+        for parent in level:
+            next_level += _children(parent)
+        level = next_level
     return bool(level)
 
 

@@ -108,8 +108,8 @@ def full_name(person: Mapping[str, Any], *whole_names: str) -> str:
     return joined_text(first_name, last_name) or first_text(*map(person.get, whole_names))
 
 
-def recipient(place: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
-    """Return a delivery address with the recipient's name and phone number."""
+def delivery_address(place: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
+    """Return an address with the recipient's name and phone number."""
     name = first_text(place.get("name"), place.get("full_name")) or full_name(place)
     return rename_fields(place, names) | {"name": name, "phone": as_text(place.get("phone"))}
 

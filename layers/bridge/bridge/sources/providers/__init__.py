@@ -2,9 +2,10 @@
 
 To add a provider:
 
-1. Write a module in this folder. `Provider` says which constants and functions it must have; the protocols
-   after it say which functions it may have in addition. A signature is usually one row of `signatures.Hmac`
-   or `Token`; `form.submission` and `shop.ShopCustomer` do most of the reading.
+1. Write a module in this folder; formspree.py (a form) and squarespace.py (a shop) are short examples.
+   `Provider` says which constants and functions a module must have. The protocols after it say which
+   functions it may have in addition. A signature is usually one row of `signatures.Hmac` or `Token`;
+   `form.submission` and `shop.ShopCustomer` do most of the reading.
 2. Add its name to `NAMES`.
 3. Add event files, tests, a page in docs/senders/ and a row in docs/sources.md. The tests say what is
    missing.

@@ -12,19 +12,11 @@ from bridge.model.failures import Rejected
 from bridge.model.reasons import Reason
 from bridge.model.source import Source, SourceKind
 from bridge.model.submission import Ignored, Submission
+from bridge.sources import shop
 from bridge.sources.options import Option, Topics
 from bridge.sources.providers.standard_webhooks import StandardWebhooks
 from bridge.sources.sender_api import Get, SenderApi, identifier
-from bridge.sources.shop import (
-    ExtraField,
-    ShopCustomer,
-    extra_fields,
-    find_numbers,
-    full_name,
-    labels_of,
-    recipient,
-    rename_fields,
-)
+from bridge.sources.shop import ExtraField, ShopCustomer
 
 
 def _signing_key(client_secret: str) -> str:
@@ -101,14 +93,14 @@ def read(delivery: Delivery) -> Submission | Ignored:
     if reason := _IGNORED_STATUSES.get(as_text(payload.get("status_id"))):
         return Ignored(reason)
     billing = as_object(payload.get("billing_address"))
-    fields = extra_fields(billing.get("form_fields") or payload.get("form_fields"), "name")
+    fields = shop.extra_fields(billing.get("form_fields") or payload.get("form_fields"), "name")
     customer = _from_order(payload, billing, fields) if billing else _from_customer(payload, fields)
     if customer.is_nameless and delivery.topic.startswith("store/customer/"):
         return Ignored(Reason.CUSTOMER_WITHOUT_A_NAME)
     return Submission(
         provider="bigcommerce",
         answers=customer.answers(),
-        labels=labels_of(fields),
+        labels=shop.labels_of(fields),
         submission_id=as_text(payload.get("id")),
         submitted_at=as_text(payload.get("date_created")),
         raw=payload,
@@ -125,13 +117,13 @@ def _only_customer(result: Any) -> dict[str, Any]:
 def _from_order(order: dict[str, Any], billing: dict[str, Any], fields: list[ExtraField]) -> ShopCustomer:
     shipping = next(iter(as_objects(order.get("shipping_addresses"))), {})
     return ShopCustomer(
-        person_name=full_name(billing),
+        person_name=shop.full_name(billing),
         company_name=as_text(billing.get("company")),
         email=as_text(billing.get("email")),
         phone=first_text(billing.get("phone"), shipping.get("phone")),
-        address=rename_fields(billing, _ORDER_ADDRESS),
-        delivery_address=recipient(shipping, _ORDER_ADDRESS),
-        numbers=find_numbers(fields),
+        address=shop.rename_fields(billing, _ORDER_ADDRESS),
+        delivery_address=shop.delivery_address(shipping, _ORDER_ADDRESS),
+        numbers=shop.find_numbers(fields),
         note=as_text(order.get("customer_message")),
     )
 
@@ -139,10 +131,10 @@ def _from_order(order: dict[str, Any], billing: dict[str, Any], fields: list[Ext
 def _from_customer(customer: dict[str, Any], fields: list[ExtraField]) -> ShopCustomer:
     address = next(iter(as_objects(customer.get("addresses"))), {})
     return ShopCustomer(
-        person_name=full_name(customer) or full_name(address),
+        person_name=shop.full_name(customer) or shop.full_name(address),
         company_name=first_text(customer.get("company"), address.get("company")),
         email=as_text(customer.get("email")),
         phone=first_text(customer.get("phone"), address.get("phone")),
-        address=rename_fields(address, _CUSTOMER_ADDRESS),
-        numbers=find_numbers(fields),
+        address=shop.rename_fields(address, _CUSTOMER_ADDRESS),
+        numbers=shop.find_numbers(fields),
     )

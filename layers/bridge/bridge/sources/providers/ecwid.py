@@ -8,18 +8,10 @@ from bridge.model.delivery import Delivery
 from bridge.model.reasons import Reason
 from bridge.model.source import Source, SourceKind
 from bridge.model.submission import Ignored, Submission
+from bridge.sources import shop
 from bridge.sources.options import Option, Topics
 from bridge.sources.sender_api import Get, SenderApi, bearer, identifier
-from bridge.sources.shop import (
-    ExtraField,
-    ShopCustomer,
-    extra_fields,
-    find_numbers,
-    full_name,
-    labels_of,
-    recipient,
-    rename_fields,
-)
+from bridge.sources.shop import ExtraField, ShopCustomer
 from bridge.sources.signatures import Hmac
 
 
@@ -72,14 +64,14 @@ def read(delivery: Delivery) -> Submission | Ignored:
     payload = parse(delivery.body)
     if reason := _IGNORED_STATUSES.get(as_text(payload.get("paymentStatus"))):
         return Ignored(reason)
-    fields = extra_fields(payload.get("orderExtraFields"), "title", "id")
+    fields = shop.extra_fields(payload.get("orderExtraFields"), "title", "id")
     customer = _customer(payload, fields)
     if customer.is_nameless and delivery.topic.startswith("customer."):
         return Ignored(Reason.CUSTOMER_WITHOUT_A_NAME)
     return Submission(
         provider="ecwid",
         answers=customer.answers(),
-        labels=labels_of(fields),
+        labels=shop.labels_of(fields),
         submission_id=as_text(payload.get("id")),
         submitted_at=first_text(payload.get("createDate"), payload.get("registered")),
         raw=payload,
@@ -91,15 +83,17 @@ def _customer(payload: dict[str, Any], fields: list[ExtraField]) -> ShopCustomer
     saved = next(iter(as_objects(payload.get("shippingAddresses"))), {})
     shipping = as_object(payload.get("shippingPerson")) or saved
     billing = as_object(payload.get("billingPerson")) or shipping
-    person = full_name(billing, "name") or full_name(shipping, "name") or as_text(payload.get("name"))
+    person = (
+        shop.full_name(billing, "name") or shop.full_name(shipping, "name") or as_text(payload.get("name"))
+    )
     tax_id = first_text(payload.get("customerTaxId"), payload.get("taxId"))
     return ShopCustomer(
         person_name=person,
         company_name=as_text(billing.get("companyName")),
         email=as_text(payload.get("email")),
         phone=first_text(billing.get("phone"), shipping.get("phone")),
-        address=rename_fields(billing, _ADDRESS),
-        delivery_address=recipient(shipping, _ADDRESS),
-        numbers=find_numbers([*fields, ExtraField("vat", tax_id)]),
+        address=shop.rename_fields(billing, _ADDRESS),
+        delivery_address=shop.delivery_address(shipping, _ADDRESS),
+        numbers=shop.find_numbers([*fields, ExtraField("vat", tax_id)]),
         note=as_text(payload.get("orderComments")),
     )

@@ -13,9 +13,10 @@ from bridge.model.failures import Rejected
 from bridge.model.reasons import Reason
 from bridge.model.source import Source, SourceKind
 from bridge.model.submission import Submission
+from bridge.sources import shop
 from bridge.sources.options import NO_OPTIONS, Topics
 from bridge.sources.sender_api import Get, SenderApi, basic, identifier
-from bridge.sources.shop import ShopCustomer, full_name, recipient, rename_fields
+from bridge.sources.shop import ShopCustomer
 from bridge.sources.signatures import Secrets, Token
 
 
@@ -97,13 +98,13 @@ def _customer(order: dict[str, Any]) -> ShopCustomer:
     customer = as_object(order.get("customer"))
     billing = as_object(customer.get("billing_details")) or customer
     shipping = as_object(customer.get("shipping_details"))
-    names = [full_name(person, "full_name") for person in (billing, customer, shipping)]
+    names = [shop.full_name(person, "full_name") for person in (billing, customer, shipping)]
     return ShopCustomer(
         person_name=first_text(*names),
         company_name=first_text(billing.get("company_name"), customer.get("company_name")),
         email=as_text(customer.get("email")),
         phone=first_text(customer.get("phone"), billing.get("phone")),
-        address=rename_fields(billing, _ADDRESS),
-        delivery_address=recipient(shipping, _ADDRESS),
+        address=shop.rename_fields(billing, _ADDRESS),
+        delivery_address=shop.delivery_address(shipping, _ADDRESS),
         note=joined_text(order.get("notes"), customer.get("notes")),
     )

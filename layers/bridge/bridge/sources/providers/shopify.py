@@ -8,17 +8,9 @@ from bridge.model.delivery import Delivery
 from bridge.model.reasons import Reason
 from bridge.model.source import SourceKind
 from bridge.model.submission import Ignored, Submission
+from bridge.sources import shop
 from bridge.sources.options import NO_OPTIONS, Topics
-from bridge.sources.shop import (
-    ExtraField,
-    ShopCustomer,
-    extra_fields,
-    find_numbers,
-    full_name,
-    labels_of,
-    recipient,
-    rename_fields,
-)
+from bridge.sources.shop import ExtraField, ShopCustomer
 from bridge.sources.signatures import Hmac
 
 KINDS = (SourceKind.SHOP,)
@@ -62,14 +54,14 @@ def is_test(request: Request) -> bool:
 def read(delivery: Delivery) -> Submission | Ignored:
     """Read the customer of an order, or a new customer."""
     payload = parse(delivery.body)
-    attributes = extra_fields(payload.get("note_attributes"), "name")
+    attributes = shop.extra_fields(payload.get("note_attributes"), "name")
     customer = _customer(payload, attributes)
     if reason := _reason_to_ignore(payload, customer, delivery.topic):
         return Ignored(reason)
     return Submission(
         provider="shopify",
         answers=customer.answers(),
-        labels=labels_of(attributes),
+        labels=shop.labels_of(attributes),
         submission_id=as_text(payload.get("id")),
         submitted_at=as_text(payload.get("created_at")),
         raw=payload,
@@ -97,13 +89,13 @@ def _customer(payload: dict[str, Any], attributes: list[ExtraField]) -> ShopCust
     address = as_object(payload.get("billing_address")) or shipping or own
     phones = [place.get("phone") for place in (payload, customer, address, own, shipping)]
     return ShopCustomer(
-        person_name=full_name(customer) or full_name(address, "name"),
+        person_name=shop.full_name(customer) or shop.full_name(address, "name"),
         company_name=as_text(address.get("company")),
         email=first_text(payload.get("email"), payload.get("contact_email"), customer.get("email")),
         phone=first_text(*phones),
-        address=rename_fields(address, _ADDRESS),
-        delivery_address=recipient(shipping, _ADDRESS),
-        numbers=find_numbers(attributes),
+        address=shop.rename_fields(address, _ADDRESS),
+        delivery_address=shop.delivery_address(shipping, _ADDRESS),
+        numbers=shop.find_numbers(attributes),
         note=as_text(payload.get("note")),
     )
 

@@ -8,18 +8,10 @@ from bridge.model.delivery import Delivery
 from bridge.model.reasons import Reason
 from bridge.model.source import Source, SourceKind
 from bridge.model.submission import Ignored, Submission
+from bridge.sources import shop
 from bridge.sources.options import NO_OPTIONS, Topics
 from bridge.sources.sender_api import Get, SenderApi, bearer, identifier
-from bridge.sources.shop import (
-    ExtraField,
-    ShopCustomer,
-    extra_fields,
-    find_numbers,
-    full_name,
-    labels_of,
-    recipient,
-    rename_fields,
-)
+from bridge.sources.shop import ExtraField, ShopCustomer
 from bridge.sources.signatures import Hmac
 
 KINDS = (SourceKind.SHOP,)
@@ -61,11 +53,11 @@ def read(delivery: Delivery) -> Submission | Ignored:
     order = parse(delivery.body)
     if order.get("testmode") is True:
         return Ignored(Reason.TEST_ORDER)
-    fields = extra_fields(order.get("formSubmission"), "label")
+    fields = shop.extra_fields(order.get("formSubmission"), "label")
     return Submission(
         provider="squarespace",
         answers=_customer(order, fields).answers(),
-        labels=labels_of(fields),
+        labels=shop.labels_of(fields),
         submission_id=as_text(order.get("id")),
         submitted_at=as_text(order.get("createdOn")),
         raw=order,
@@ -77,11 +69,11 @@ def _customer(order: dict[str, Any], fields: list[ExtraField]) -> ShopCustomer:
     shipping = as_object(order.get("shippingAddress"))
     billing = as_object(order.get("billingAddress")) or shipping
     return ShopCustomer(
-        person_name=full_name(billing) or full_name(shipping),
+        person_name=shop.full_name(billing) or shop.full_name(shipping),
         company_name="",
         email=as_text(order.get("customerEmail")),
         phone=first_text(billing.get("phone"), shipping.get("phone")),
-        address=rename_fields(billing, _ADDRESS),
-        delivery_address=recipient(shipping, _ADDRESS),
-        numbers=find_numbers(fields),
+        address=shop.rename_fields(billing, _ADDRESS),
+        delivery_address=shop.delivery_address(shipping, _ADDRESS),
+        numbers=shop.find_numbers(fields),
     )

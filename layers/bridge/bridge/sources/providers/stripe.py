@@ -9,8 +9,9 @@ from bridge.model.delivery import Delivery
 from bridge.model.reasons import Reason
 from bridge.model.source import SourceKind
 from bridge.model.submission import Ignored, Submission
+from bridge.sources import shop
 from bridge.sources.options import Option, Topics
-from bridge.sources.shop import ExtraField, ShopCustomer, find_numbers, labels_of, rename_fields
+from bridge.sources.shop import ExtraField, ShopCustomer
 from bridge.sources.signatures import stripe_scheme
 
 KINDS = (SourceKind.SHOP,)
@@ -53,7 +54,7 @@ def read(delivery: Delivery) -> Submission | Ignored:
     return Submission(
         provider="stripe",
         answers=customer.answers(),
-        labels=labels_of(fields),
+        labels=shop.labels_of(fields),
         submission_id=as_text(payload.get("id")),
         submitted_at=as_text(payload.get("created")),
         test=event.get("livemode") is False,
@@ -65,25 +66,27 @@ def _customer(payload: dict[str, Any], fields: list[ExtraField]) -> ShopCustomer
     """Read a Checkout session, whose `customer_details` look like a customer, or a customer."""
     person = as_object(payload.get("customer_details")) or payload
     collected = as_object(payload.get("collected_information"))
-    shipping = as_object(
-        collected.get("shipping_details") or payload.get("shipping_details") or payload.get("shipping")
-    )
+    shipping = _shipping(payload)
     own_place, shipping_place = as_object(person.get("address")), as_object(shipping.get("address"))
-    has_own_address = own_place.get("line1") or not shipping_place
-    recipient = {"name": as_text(shipping.get("name")), "phone": as_text(shipping.get("phone"))}
+    has_own_street = own_place.get("line1") or not shipping_place
+    named = {"name": as_text(shipping.get("name")), "phone": as_text(shipping.get("phone"))}
+    names = [place.get("individual_name") for place in (person, collected)]
     return ShopCustomer(
-        person_name=first_text(
-            person.get("individual_name"),
-            collected.get("individual_name"),
-            person.get("name"),
-            shipping.get("name"),
-        ),
+        person_name=first_text(*names, person.get("name"), shipping.get("name")),
         company_name=first_text(person.get("business_name"), collected.get("business_name")),
         email=first_text(person.get("email"), payload.get("customer_email")),
         phone=first_text(person.get("phone"), shipping.get("phone")),
-        address=rename_fields(own_place if has_own_address else shipping_place, _ADDRESS),
-        delivery_address=rename_fields(shipping_place, _ADDRESS) | recipient,
-        numbers=find_numbers([*_tax_ids(person), *fields, *_metadata(payload)]),
+        address=shop.rename_fields(own_place if has_own_street else shipping_place, _ADDRESS),
+        delivery_address=shop.rename_fields(shipping_place, _ADDRESS) | named,
+        numbers=shop.find_numbers([*_tax_ids(person), *fields, *_metadata(payload)]),
+    )
+
+
+def _shipping(payload: dict[str, Any]) -> dict[str, Any]:
+    """Return the shipping details of a session, which may be in two places, or of a customer."""
+    collected = as_object(payload.get("collected_information"))
+    return as_object(
+        collected.get("shipping_details") or payload.get("shipping_details") or payload.get("shipping")
     )
 
 

@@ -15,16 +15,9 @@ from bridge.model.failures import Unauthentic, Unavailable
 from bridge.model.reasons import Reason
 from bridge.model.source import SourceKind
 from bridge.model.submission import Ignored, Submission
+from bridge.sources import shop
 from bridge.sources.options import NO_OPTIONS, Topics
-from bridge.sources.shop import (
-    ExtraField,
-    ShopCustomer,
-    extra_fields,
-    find_numbers,
-    full_name,
-    labels_of,
-    rename_fields,
-)
+from bridge.sources.shop import ExtraField, ShopCustomer
 from bridge.sources.signatures import Secrets
 
 CLOCK_TOLERANCE = 60.0
@@ -98,11 +91,11 @@ def read(delivery: Delivery) -> Submission | Ignored:
     if event.get("triggeredByAnonymizeRequest") is True:
         return Ignored(Reason.ANONYMIZED)
     order = _order(event)
-    fields = extra_fields(order.get("customFields"), "translatedTitle", "title")
+    fields = shop.extra_fields(order.get("customFields"), "translatedTitle", "title")
     return Submission(
         provider="wix",
         answers=_customer(order, fields).answers(),
-        labels=labels_of(fields),
+        labels=shop.labels_of(fields),
         submission_id=first_text(order.get("id"), event.get("entityId")),
         submitted_at=first_text(order.get("createdDate"), event.get("eventTime")),
         raw=event,
@@ -133,24 +126,32 @@ def _order(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def _customer(order: dict[str, Any], fields: list[ExtraField]) -> ShopCustomer:
-    billing = as_object(order.get("billingInfo"))
-    logistics = as_object(as_object(order.get("shippingInfo")).get("logistics"))
-    shipping = as_object(logistics.get("shippingDestination")) or as_object(order.get("recipientInfo"))
+    billing, shipping = as_object(order.get("billingInfo")), _shipping(order)
     recipient = as_object(shipping.get("contactDetails"))
     person = as_object(billing.get("contactDetails")) or recipient
-    vat = person.get("vatId")
-    vat_number = as_object(vat).get("id") or vat
-    recipient_fields = {"name": full_name(recipient), "phone": as_text(recipient.get("phone"))}
+    place = billing if as_object(billing.get("address")) else shipping
+    named = {"name": shop.full_name(recipient), "phone": as_text(recipient.get("phone"))}
     return ShopCustomer(
-        person_name=full_name(person) or full_name(recipient),
+        person_name=shop.full_name(person) or shop.full_name(recipient),
         company_name=as_text(person.get("company")),
         email=as_text(as_object(order.get("buyerInfo")).get("email")),
         phone=first_text(person.get("phone"), recipient.get("phone")),
-        address=_address(billing if as_object(billing.get("address")) else shipping),
-        delivery_address=_address(shipping) | recipient_fields,
-        numbers=find_numbers([*fields, ExtraField("vat", vat_number)]),
+        address=_address(place),
+        delivery_address=_address(shipping) | named,
+        numbers=shop.find_numbers([*fields, ExtraField("vat", _vat_number(person))]),
         note=as_text(order.get("buyerNote")),
     )
+
+
+def _shipping(order: dict[str, Any]) -> dict[str, Any]:
+    """Return the shipping destination, or the order's recipient if there is none."""
+    logistics = as_object(as_object(order.get("shippingInfo")).get("logistics"))
+    return as_object(logistics.get("shippingDestination")) or as_object(order.get("recipientInfo"))
+
+
+def _vat_number(person: dict[str, Any]) -> Any:
+    vat = person.get("vatId")
+    return as_object(vat).get("id") or vat
 
 
 def _address(place: dict[str, Any]) -> dict[str, str]:
@@ -158,4 +159,4 @@ def _address(place: dict[str, Any]) -> dict[str, str]:
     street = as_object(address.get("streetAddress"))
     line = first_text(address.get("addressLine"), address.get("addressLine1"))
     line = line or joined_text(street.get("name"), street.get("number"))
-    return {"address": line} | rename_fields(address, _ADDRESS)
+    return {"address": line} | shop.rename_fields(address, _ADDRESS)

@@ -11,16 +11,9 @@ from bridge.model.failures import Rejected
 from bridge.model.reasons import Reason
 from bridge.model.source import SourceKind
 from bridge.model.submission import Ignored, Submission
+from bridge.sources import shop
 from bridge.sources.options import NO_OPTIONS, Topics
-from bridge.sources.shop import (
-    ExtraField,
-    ShopCustomer,
-    extra_fields,
-    find_numbers,
-    full_name,
-    recipient,
-    rename_fields,
-)
+from bridge.sources.shop import ExtraField, ShopCustomer
 from bridge.sources.signatures import Hmac, Secrets
 
 _ENTITY = re.compile(r"&(?:quot|lt|gt|amp|#0*(?:34|38|39|60|62)|#[xX]0*2[267]);")
@@ -109,13 +102,13 @@ def _customer(payload: dict[str, Any]) -> ShopCustomer:
     meta = _meta(payload, goes_to_another_company=home is billing and _is_for_another_company(shipping, home))
     checkout_company = dict(meta).get("_briqpay_company_name")
     return ShopCustomer(
-        person_name=full_name(billing) or full_name(payload) or full_name(shipping),
+        person_name=shop.full_name(billing) or shop.full_name(payload) or shop.full_name(shipping),
         company_name=first_text(billing.get("company"), checkout_company, home.get("company")),
         email=first_text(billing.get("email"), payload.get("email")),
         phone=first_text(billing.get("phone"), shipping.get("phone")),
-        address=rename_fields(home, _ADDRESS),
-        delivery_address=recipient(shipping, _ADDRESS),
-        numbers=find_numbers(meta),
+        address=shop.rename_fields(home, _ADDRESS),
+        delivery_address=shop.delivery_address(shipping, _ADDRESS),
+        numbers=shop.find_numbers(meta),
         note=as_text(payload.get("customer_note")),
     )
 
@@ -128,7 +121,7 @@ def _is_for_another_company(shipping: dict[str, Any], home: dict[str, Any]) -> b
 
 def _meta(payload: dict[str, Any], *, goes_to_another_company: bool) -> list[ExtraField]:
     """Return the order's meta data, that of the delivery last, or not at all if it is another company's."""
-    fields = extra_fields(payload.get("meta_data"), "key")
+    fields = shop.extra_fields(payload.get("meta_data"), "key")
     own = [field for field in fields if "shipping" not in field.name]
     if goes_to_another_company:
         return own
