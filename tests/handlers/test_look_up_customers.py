@@ -21,12 +21,12 @@ ASA = {
     "paymentDays": 20,
 }
 PREFLIGHT = load("look_up_customers.preflight")
-OPERATOR = "whoever operates this API has to look at the Client-Secret"
+OPERATOR = "the operator of this API has to check the Client-Secret"
 
 
 @pytest.fixture(scope="module")
 def deployed():
-    """Both versions, started once."""
+    """The function of either version, started once for all tests."""
     with surroundings() as around:
         yield {version: around.started(version) for version in "12"}
 
@@ -49,7 +49,9 @@ def look_up_2(deployed):
 def fresh(look_up):
     look_up.twin.reset()
     look_up.twin.client_secret = CLIENT_SECRET
-    look_up.dynamodb.delete_item(TableName="Pacer", Key={"pk": {"S": "pacer"}})  # a 429 slows all down
+    look_up.dynamodb.delete_item(
+        TableName="Pacer", Key={"pk": {"S": "pacer"}}
+    )  # a 429 slows later tests down
     return look_up
 
 
@@ -224,8 +226,9 @@ def test_one_customer_takes_no_parameters(look_up):
         {"name": ["a"] * 3000},
     ],
 )
-def test_eight_kilobytes_of_query_are_refused_in_a_few(look_up, parameters):
-    response = look_up.call(asked(parameters))
+@pytest.mark.parametrize("event", [LIST, ONE], ids=["list", "one"])
+def test_eight_kilobytes_of_query_are_refused_in_a_few(look_up, parameters, event):
+    response = look_up.call(asked(parameters, event))
     assert response["statusCode"] == 400
     assert len(response["body"]) < 8000
     assert look_up.twin.history == []

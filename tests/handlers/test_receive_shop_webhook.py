@@ -40,7 +40,7 @@ def shop(started):
 
 @pytest.fixture
 def restarted(shop):
-    """For what happens to a function that starts with other secrets."""
+    """A function that a test may start with other secrets."""
     yield shop
     shop.cold_start()
 

@@ -76,7 +76,7 @@ class LookUp:
         return replace(self, version=version, handler=app["handler"])
 
     def call(self, event: dict[str, Any]) -> dict[str, Any]:
-        """The whole response, which has to be a documented one."""
+        """The response, which has to be a documented one."""
         response = self.handler(event, None)
         assert response["headers"]["Cache-Control"] == "no-store"
         assert response["headers"]["X-Request-Id"] == event["requestContext"]["requestId"]
@@ -96,9 +96,9 @@ class LookUp:
         return response["statusCode"], error
 
     def at_once(self, *events: dict[str, Any]) -> list[dict[str, Any]]:
-        """The responses to events that arrive at the same time, each at an instance of its own.
+        """The responses to events that arrive at the same time, each at its own instance.
 
-        Seven Time answers once all of them ask or wait.
+        Seven Time does not answer before all of them ask or wait.
         """
         instances = [self.started(self.version) for _ in events]
         wait_for_all = cache(lambda: self._wait_for_callers(len(events)))  # only before the first answer
@@ -113,7 +113,7 @@ class LookUp:
             return list(pool.map(lambda it, event: it.handler(event, None), instances, events))
 
     def _wait_for_callers(self, expected: int) -> None:
-        """Return when so many callers ask or wait; after 5 seconds in any case."""
+        """Return when this many callers ask or wait, and after 5 seconds in any case."""
         until = time.monotonic() + 5
         while time.monotonic() < until and self._callers() < expected:
             time.sleep(0.01)

@@ -16,7 +16,7 @@ RETRY_AFTER = 5.0
 
 MALFORMED_BODY = error(400, Reason.MALFORMED_BODY, "The body is not what its encoding says")
 _UNAVAILABLE = error(503, Reason.UNAVAILABLE, "Not possible at the moment; try again")
-_DEFECT = error(500, Reason.INTERNAL_ERROR, "A defect of this API; its log names the request id")
+_DEFECT = error(500, Reason.INTERNAL_ERROR, "A defect in this API; look for the request id in its log")
 
 _log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from bridge.http import FieldError, FieldReason, Response, error
 from bridge.model.failures import Failure, Unavailable
 from bridge.model.reasons import Reason
 
-_OPERATOR = "whoever operates this API has to look at the Client-Secret"
+_OPERATOR = "the operator of this API has to check the Client-Secret"
 _BUSY = error(503, "rate_limited", "Seven Time takes no more requests at the moment")
 _SEVENTIME_FAILED = error(502, "seventime_error", "Seven Time failed")
 

@@ -90,7 +90,7 @@ def _found(customers: Any) -> Response:
     except ValueError:
         raise Unavailable(Reason.SEVENTIME_BROKEN_ANSWER, "A number that JSON does not have") from None
     if len(body.encode(errors="backslashreplace")) > LARGEST:
-        return error(502, "answer_too_large", "Larger than can be handed on; ask for fewer customers")
+        return error(502, "answer_too_large", "Too large to pass on; ask for fewer customers")
     return Response(200, body)
 
 
