@@ -210,13 +210,8 @@ def test_says_in_one_line_when_aws_does_not_answer(desk):
 
 
 def test_what_waited_in_vain_is_said_to_be_replayed():
-<<<<<<< HEAD:tests/unit/dead_letters/test_command.py
-    assert showing.sentence("seventime_timeout") == (
-        "Seven Time did not respond in time. It was tried for days: replay it when that is over."
-=======
     assert dead_letters_text.sentence("seventime_timeout") == (
         "Seven Time did not respond in time. It was tried for days: replay it when that is over."
->>>>>>> helper-a:tests/unit/cli/test_dead_letters.py
     )
     assert "worker died" in dead_letters_text.sentence("worker_died")
     assert dead_letters_text.sentence("no_such_code")

@@ -10,12 +10,12 @@ from bridge.http import invalid_parameters
 from bridge.mapping.field_names import IDENTIFYING_FIELDS
 from bridge.mapping.fields import KNOWN_FIELDS
 from bridge.model.delivery import delivery_id
-from bridge.model.source import Existing, PersonNumbers, Source, Validation
+from bridge.model.source import Existing, PersonNumbers, Source, SourceKind, Validation
 
 SOURCES = {
     f"import:{existing}": Source(
         id=f"import:{existing}",
-        kind="file",
+        kind=SourceKind.FILE,
         provider="file",
         existing=existing,
         person_numbers=PersonNumbers.KEEP,
@@ -104,7 +104,7 @@ class Options:
         """The settings with which the file's rows are mapped."""
         return Source(
             id="import",
-            kind="file",
+            kind=SourceKind.FILE,
             provider="file",
             defaults=self.defaults,
             person_numbers=self.person_numbers,
