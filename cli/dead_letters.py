@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from bridge.mapping.gather import KNOWN
+from bridge.mapping.fields import KNOWN_FIELDS
 from bridge.model.failures import Failure, Rejected
 from bridge.operations.dead_letters import DeadLetters, Letter
 from cli import dead_letters_text as showing
@@ -126,8 +126,8 @@ def _correction(text: str) -> tuple[str, str]:
     field, equals, value = text.partition("=")
     if not equals:
         raise argparse.ArgumentTypeError(f"{field}: a correction is FIELD=VALUE")
-    if field not in KNOWN:
-        near = ", ".join(difflib.get_close_matches(field, KNOWN)) or ", ".join(sorted(KNOWN))
+    if field not in KNOWN_FIELDS:
+        near = ", ".join(difflib.get_close_matches(field, KNOWN_FIELDS)) or ", ".join(sorted(KNOWN_FIELDS))
         raise argparse.ArgumentTypeError(f"{field} is no field of Seven Time's; there is {near}")
     return field, value
 

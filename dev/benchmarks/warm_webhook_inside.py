@@ -6,9 +6,11 @@ import runpy
 from collections.abc import Callable
 from typing import Any
 
+from bridge.api import Api
 from bridge.aws.queue import Queue
-from bridge.http import Api, Request
+from bridge.http import Request
 from bridge.model.delivery import Delivery, delivery_id
+from bridge.model.source import SourceKind
 from bridge.sources import registry
 from bridge.sources.providers import shopify
 from bridge.sources.receiver import Receiver
@@ -56,7 +58,7 @@ def parts() -> Calls:
 
 def whole() -> Calls:
     """Handlers from event to answer: with a queue that costs nothing, and with botocore over TLS."""
-    sources = registry.load(kind="shop")
+    sources = registry.load(kind=SourceKind.SHOP)
     receiver = Receiver(sources, SenderSecrets(Nowhere(), "senders"), Queue(Nowhere(), "url"))
     api = Api({f"POST {EVENT['resource']}": receiver.receive})
     ours = runpy.run_path(str(FUNCTIONS / APP))["handler"]

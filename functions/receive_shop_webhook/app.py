@@ -3,15 +3,16 @@
 import os
 from typing import Any
 
+from bridge.api import Api
 from bridge.aws.clients import client
 from bridge.aws.queue import Queue
-from bridge.http import Api
+from bridge.model.source import SourceKind
 from bridge.sources import registry
-from bridge.sources.receiver import Receiver
+from bridge.sources.receiver import REFUSED, Receiver
 from bridge.sources.secrets import SenderSecrets
 
 receiver = Receiver(
-    registry.load(kind="shop"),
+    registry.load(kind=SourceKind.SHOP),
     SenderSecrets(client("secretsmanager"), os.environ["SENDER_SECRETS_ID"]),
     Queue(client("sqs"), os.environ["CUSTOMERS_QUEUE_URL"]),
 )
@@ -20,7 +21,8 @@ api = Api(
     {
         "POST /webhooks/shops/{source}": receiver.receive,
         "GET /webhooks/shops/{source}": receiver.receive,
-    }
+    },
+    malformed_body=REFUSED,
 )
 
 

@@ -86,7 +86,7 @@ def test_names_each_wrong_parameter_and_asks_seven_time_nothing(stack):
     before = asked_of_seven_time(stack)
     answer = ask(stack, nmae="Åsa", sortDirection="up", name=["Åsa", "Eva"], city="x" * 8000)
     assert error(answer) == (400, "parameters_invalid")
-    named = {each["field"]: each["code"] for each in answer.json()["error"]["fields"]}
+    named = {each["field"]: each["reason"] for each in answer.json()["error"]["fields"]}
     invalid = dict.fromkeys(("sortDirection", "name", "city"), "parameter_invalid")
     assert named == invalid | {"nmae": "parameter_unknown"}
     assert "Åsa" not in answer.text

@@ -11,19 +11,14 @@ from collections import Counter
 from bridge.aws.queue import Queue
 from bridge.aws.table import Table
 from bridge.imports.bucket import Bucket
-from bridge.imports.import_worker import ImportWorker
-from bridge.imports.new_file import NewFiles
 from bridge.imports.options import SOURCES, Options
-from bridge.imports.plan.plan_file import FilePlanner
 from bridge.imports.results import Results
-from bridge.imports.send.queue_ahead import RowSender
 from bridge.imports.status import Now, shown
 from bridge.ledger.bulk_reader import BulkReader
 from bridge.ledger.import_records import Ticket, Wish
 from bridge.ledger.imports import Imports
 from bridge.model.delivery import Delivery, delivery_id
 from bridge.model.source import Existing, Source
-from bridge.pacing.pacer import Meter
 from dev.simulator.faults import Faults, Plan
 from dev.simulator.twin import Twin
 from tests.faults.import_file import ImportFile
@@ -32,6 +27,7 @@ from tests.faults.remembering import RememberingIdentifier
 from tests.faults.simulation import KEY, Simulation
 from tests.faults.world import Killed, LambdaClock, World
 from tests.support.dynamodb import DynamoDB
+from tests.support.import_workers import import_worker
 from tests.support.s3 import S3
 from tests.support.sqs import SQS
 
@@ -140,18 +136,8 @@ class Importing(Simulation):
         self.operating = 0
 
     def _import_worker(self):
-        clock = LambdaClock(self.world, 0)
-        table, bucket = Table(self.database, "table"), Bucket(self.s3, "imports")
-        imports = Imports(table, clock)
-        customers = Queue(self.sqs, "customers")
-        return ImportWorker(
-            new_files=NewFiles(bucket, imports, clock),
-            planner=FilePlanner(bucket, imports, self.identifier, BulkReader(table, clock), clock),
-            sender=RowSender(bucket, imports, customers, Meter(table, 4.0), clock),
-            imports=imports,
-            queue=Queue(self.sqs, "imports"),
-            log=self._log,
-        )
+        table, clock = Table(self.database, "table"), LambdaClock(self.world, 0)
+        return import_worker(table, self.s3, self.sqs, self.identifier, clock, self._log)
 
     def _log(self, event, **facts):
         if event == "import_arrived":

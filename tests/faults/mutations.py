@@ -63,7 +63,7 @@ def broken_promises(safeguard, seeds):
 
 
 def main():
-    """Print for each safeguard how many seeds fail without it. Exit code 1 if there is one without a failure."""
+    """Print for each safeguard how many seeds fail without it. Exit code 1 if none fails for one of them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=200)
     seeds = range(parser.parse_args().seeds)

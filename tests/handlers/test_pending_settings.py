@@ -1,18 +1,12 @@
-"""How invoices are sent, which version 2 takes by an update only, from the queue to the answer."""
+"""Billing settings that version 2 takes by an update only, from the queue to `GET /deliveries/{id}`."""
 
 import json
 
 import pytest
-from moto import mock_aws
 
-from bridge.aws.table import Table
 from bridge.creation import failure_policy
-from bridge.ledger.deliveries import Deliveries
 from bridge.model.delivery import Delivery, delivery_id
-from bridge.operations.delivery_status import show
-from dev.simulator.faults import Faults, Plan
-from dev.simulator.server import running
-from tests.handlers.test_create_customers import MIXED, Stack
+from tests.support.create_customers import deployed
 
 BODY = json.dumps(
     {
@@ -25,69 +19,67 @@ BODY = json.dumps(
     }
 ).encode()
 DELIVERY = Delivery(delivery_id("contact-form", BODY), "contact-form", BODY, content_type="application/json")
-EVENT = {"Records": [MIXED["Records"][0] | {"body": DELIVERY.to_message()}]}
 
 
 @pytest.fixture
-def stack(capsys):
-    with mock_aws(), running(requests_per_second=0) as simulator:
-        stack = Stack(simulator, "2")
-        stack.start()
-        yield stack
+def function(capsys):
+    with deployed("2") as function:
+        function.start()
+        yield function
 
 
-def puts_fail(stack, fault):
-    rules = [{"fault": fault, "method": "PUT"}]
-    stack.simulator.twin.faults = Faults(Plan.model_validate({"rules": rules}))
+def shown(function):
+    return json.loads(function.shown(DELIVERY.id))
 
 
-def shown(stack):
-    return json.loads(show(DELIVERY.id, Deliveries(Table(stack.dynamodb, "Ledger"))).body)
+def warnings(function):
+    return [(warning["reason"], warning["field"]) for warning in shown(function)["warnings"]]
 
 
-def warnings(stack):
-    return [(warning["code"], warning["field"]) for warning in shown(stack)["warnings"]]
+def posts(function):
+    return [entry["method"] for entry in function.simulator.twin.history].count("POST")
 
 
-def posts(stack):
-    return [entry["method"] for entry in stack.simulator.twin.history].count("POST")
+def is_kept(function, times):
+    """For each time the delivery is handed over, True if its message is kept."""
+    return [function.deliver(DELIVERY) for _ in range(times)]
 
 
-def test_arrive_after_the_customer(stack):
-    assert stack.call(EVENT) == []
-    [customer] = stack.created
+def test_arrive_after_the_customer(function):
+    assert not function.deliver(DELIVERY)
+    [customer] = function.created
     assert customer["billingSettings"]["invoiceDeliveryType"] == 10
-    assert (shown(stack)["status"], shown(stack)["_id"]) == ("created", customer["_id"])
+    assert (shown(function)["status"], shown(function)["_id"]) == ("created", customer["_id"])
 
 
-def test_are_tried_again_while_the_customer_stays(stack):
-    puts_fail(stack, "error_503")
-    assert [stack.call(EVENT) for _ in range(2)] == [["1"], ["1"]]
-    waiting = shown(stack)
+def test_are_tried_again_while_the_customer_stays(function):
+    function.break_requests("error_503", method="PUT")
+    assert is_kept(function, 2) == [True, True]
+    waiting = shown(function)
     assert (waiting["status"], waiting["reason"]) == ("pending", "seventime_error")
-    assert waiting["_id"] == stack.created[0]["_id"]
-    stack.simulator.twin.faults = Faults()
-    assert stack.call(EVENT) == []
-    assert stack.created[0]["billingSettings"]["invoiceDeliveryType"] == 10
-    assert (posts(stack), shown(stack)["status"], "reason" in shown(stack)) == (1, "created", False)
+    assert waiting["_id"] == function.created[0]["_id"]
+    function.mend()
+    assert not function.deliver(DELIVERY)
+    assert function.created[0]["billingSettings"]["invoiceDeliveryType"] == 10
+    assert (posts(function), shown(function)["status"], "reason" in shown(function)) == (1, "created", False)
 
 
-def test_are_told_when_seven_time_refuses_them_each_time(stack):
-    puts_fail(stack, "error_500_message")
-    assert [stack.call(EVENT) for _ in range(3)] == [["1"], ["1"], []]
-    assert shown(stack)["status"] == "created"
-    assert warnings(stack) == [
+def test_that_seven_time_refuses_each_time_leave_a_warning(function):
+    function.break_requests("error_500_message", method="PUT")
+    assert is_kept(function, 3) == [True, True, False]
+    assert shown(function)["status"] == "created"
+    assert warnings(function) == [
         ("phone_invalid", "phone"),
         ("settings_refused", "billingSettings.invoiceDeliveryType"),
     ]
-    assert (len(stack.created), posts(stack), stack.dead_letters()) == (1, 1, [])
+    assert (len(function.created), posts(function), function.dead_letters()) == (1, 1, [])
 
 
-def test_are_given_up_in_the_end_and_told(stack, monkeypatch):
-    monkeypatch.setattr(failure_policy, "ENOUGH_TRIES", 2)
+def test_are_given_up_in_the_end_with_a_warning(function, monkeypatch):
+    monkeypatch.setattr(failure_policy, "ENOUGH_ATTEMPTS", 2)
     monkeypatch.setattr(failure_policy, "PATIENCE", 0.0)
-    puts_fail(stack, "error_503")
-    assert [stack.call(EVENT) for _ in range(2)] == [["1"], []]
-    assert shown(stack)["status"] == "created"
-    assert warnings(stack) == [("phone_invalid", "phone"), ("settings_given_up", "billingSettings")]
-    assert (len(stack.created), posts(stack), stack.dead_letters()) == (1, 1, [])
+    function.break_requests("error_503", method="PUT")
+    assert is_kept(function, 2) == [True, False]
+    assert shown(function)["status"] == "created"
+    assert warnings(function) == [("phone_invalid", "phone"), ("settings_given_up", "billingSettings")]
+    assert (len(function.created), posts(function), function.dead_letters()) == (1, 1, [])

@@ -1,4 +1,4 @@
-"""Every shop, from its webhook through the front door to the answers that the worker reads."""
+"""Every webshop, from its webhook through the function to the answers that the worker reads."""
 
 import base64
 import hashlib
@@ -15,6 +15,7 @@ from bridge.sources.fetching import Fetcher
 from bridge.sources.secrets import SenderSecrets
 from building import compile_sources as definition
 from tests.support import orders
+from tests.support.shop_secrets import SHOP_SECRETS as SECRETS
 from tests.support.webhooks import Function, body_of, deployed, load, to_source, with_body, with_header
 
 SOURCES = """
@@ -27,32 +28,6 @@ candle-shop: {kind: shop, provider: ecwid, options: {store: "104017"}}
 workwear: {kind: shop, provider: bigcommerce, options: {store: a1b2c3d4e5}}
 garden-tools: {kind: shop, provider: quickbutik}
 """
-PUBLIC_KEY = """-----BEGIN PUBLIC KEY-----
-MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAp4eoyW9HgwrFQvAf4d6j
-fKtGJMwk0P9YvCBtbAjjpwvke4txvk+tmyNOuK9fOmVYSsP7CPZPfeytBANJD0J6
-vZ6ameoKv0HwO33gXhCHsLx5GfSWVsSfUFMB8HhPiTleh4JIL2WWCUsW4jX2ZTvO
-VMxLdaekzpAuXXcBW0lR4miNdtJ/m+V3Dj9+HpCQrYGf6irL7J78tpExBcGO2FDK
-OT5Ko6X6AqQ67uY2b8BIzOiRSAnCmntoh0MSiglaXUgD3aqnIyCIwTubLAyokTTL
-jmSfaJ34AchV8JAEUKmEGID3x6rnfuG1cAXYwju8xDjahQ9yLD2EeoEI37VcMeE/
-UQIDAQAB
------END PUBLIC KEY-----
-"""
-SECRETS = {
-    "nordic-garden": "nordic-garden-example-secret",
-    "timber-and-tools": 'timber&tools "example" secret',
-    "deposits": "whsec_example_of_the_deposits_source",
-    "pipes-and-taps": PUBLIC_KEY,
-    "ceramics": {
-        "secret": "5f3a9d0c77e1b2486c9e0f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e",
-        "api_key": "ceramics-key",
-    },
-    "candle-shop": {"secret": "example-client-secret-of-an-ecwid-app", "api_key": "candle-shop-key"},
-    "workwear": {
-        "secret": ["newer", "example-client-secret-of-a-bigcommerce-app"],
-        "api_key": "workwear-key",
-    },
-    "garden-tools": {"secret": "example-token-in-the-address", "api_key": "garden-tools-key"},
-}
 BIGCOMMERCE = "https://api.bigcommerce.com/stores/a1b2c3d4e5/v2/orders/318"
 APIS = {
     "https://api.squarespace.com/1.0/commerce/orders/673f0a1b2c3d4e5f60718293": orders.SQUARESPACE,
@@ -85,7 +60,7 @@ def hex_hmac(secret: str, text: bytes) -> str:
 
 
 def by_stripe(event, age=0):
-    """Signed now, as every attempt is."""
+    """The event as if it were sent `age` seconds ago: Stripe signs each attempt anew."""
     sent = int(time.time()) - age
     digest = hex_hmac(SECRETS["deposits"], f"{sent}.".encode() + body_of(event))
     return with_header(event, "Stripe-Signature", f"t={sent},v1={digest}")
@@ -127,14 +102,14 @@ def sent(name):
 
 
 class Held:
-    """The senders' secrets, as Secrets Manager has them."""
+    """A Secrets Manager that holds the senders' secrets."""
 
     def get_secret_value(self, SecretId):
         return {"SecretString": json.dumps(SECRETS)}
 
 
 def read(shop: Function):
-    """What the worker reads in the one delivery that is queued, having asked the shop."""
+    """What the worker reads in the delivery that is queued, after it has asked the shop."""
     delivery = shop.delivered()
     fetcher = Fetcher(SenderSecrets(Held(), "senders"))
     with responses.RequestsMock(assert_all_requests_are_fired=False) as api:

@@ -1,6 +1,7 @@
 """DynamoDB in memory, fast enough for a fault simulation: the client's calls that `bridge.aws.table` makes.
 
-It knows the expressions that our code uses, and fails loudly on any other. `test_table.py` compares it with moto.
+It knows the expressions that our code uses, and fails loudly on any other. Tests of the ledger and of the
+pacer run on moto as well, so both have to behave alike.
 """
 
 import re

@@ -6,7 +6,7 @@ from bridge.imports.options import Options
 from bridge.imports.readers.encoding import Survey
 from bridge.imports.readers.formats import kind, rows
 from bridge.imports.readers.headers import Headers
-from bridge.mapping.draft import Draft
+from bridge.mapping.field_readers import Draft
 from bridge.mapping.gather import gather
 from bridge.model.submission import Submission
 

@@ -124,7 +124,7 @@ class Deployed:
         """Status and body of a response. Fails if openapi.yaml does not document it."""
         response = self.api(event)
         if response["statusCode"] != 200 or event["resource"] != "/imports/{id}/rows":
-            contract.check_answer(event, response)
+            contract.check_response(event, response)
         return response["statusCode"], json.loads(response["body"])
 
     def rows_event(self, id_: str, query: dict[str, str], accept: str) -> dict[str, Any]:

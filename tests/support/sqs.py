@@ -84,7 +84,7 @@ class SQS:
     # What AWS does
 
     def receive(self, most, twice=lambda: False, queue="customers"):
-        """An SQS event for a Lambda function, or None. `twice()` decides what is delivered again in flight."""
+        """An SQS event for a function, or None. `twice()`: True if a message in flight is delivered again."""
         messages, now = self.queues[queue], self._world.now
         self._redrive_worn_out(messages)
         ready = [m for m in messages.values() if m.visible_at <= now or (m.receives == 1 and twice())]

@@ -10,7 +10,7 @@ from requests.adapters import BaseAdapter
 def connect(seventime, exchange):
     """Let `exchange(request)`, which returns the simulator's answer or raises, be the client's network."""
     connection = seventime._connection
-    connection.open = lambda *_: None
+    connection.open = lambda: None
     connection._session.trust_env = False  # no look at proxies and netrc files for each request
     connection._session.adapters.clear()
     connection._session.mount("http://", _Wire(exchange))

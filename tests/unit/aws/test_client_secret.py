@@ -1,18 +1,19 @@
-import time
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
-import boto3
 import pytest
-from moto import mock_aws
+from aws_lambda_powertools.utilities.parameters import base
 
-from bridge.aws.client_secret import ClientSecret
+from bridge.aws.client_secret import FRESH_SECONDS, ClientSecret
 from bridge.model.failures import Unavailable
+from tests.support.aws import client, empty_aws
 
 
 class Manager:
     """Secrets Manager, and the secret."""
 
     def __init__(self):
-        self.client = boto3.client("secretsmanager", region_name="eu-north-1")
+        self.client = client("secretsmanager")
         self.client.create_secret(Name="secret", SecretString="first")
         self.secret = ClientSecret(self.client, "secret")
 
@@ -25,16 +26,18 @@ class Manager:
 
 @pytest.fixture
 def manager():
-    with mock_aws():
+    with empty_aws():
         yield Manager()
 
 
 def test_is_kept_for_a_while(manager, monkeypatch):
-    monkeypatch.setattr("bridge.aws.client_secret.FRESH_SECONDS", 3)
+    now = datetime.now(UTC)
+    monkeypatch.setattr(base, "datetime", SimpleNamespace(now=lambda: now))
     assert manager.secret(False) == "first"
     manager.put("second")
+    now += timedelta(seconds=FRESH_SECONDS - 1)
     assert manager.secret(False) == "first"
-    time.sleep(3.1)
+    now += timedelta(seconds=2)
     assert manager.secret(False) == "second"
 
 

@@ -1,15 +1,14 @@
-import boto3
 import pytest
-from moto import mock_aws
 
 from bridge.aws.queue import Outgoing, Queue
 from bridge.model.failures import Unavailable
+from tests.support.aws import client, empty_aws
 
 
 @pytest.fixture
 def sqs():
-    with mock_aws():
-        yield boto3.client("sqs", region_name="eu-north-1")
+    with empty_aws():
+        yield client("sqs")
 
 
 TWO = [Outgoing("a", {}), Outgoing("b", {})]

@@ -3,18 +3,16 @@
 import io
 import json
 
-import boto3
 import pytest
-from moto import mock_aws
 
 from bridge.aws.queue import Queue
 from bridge.ledger.deliveries import Deliveries
 from bridge.model.delivery import Delivery, delivery_id
-from bridge.operations import dead_letters as letters
+from bridge.operations import dead_letters
 from bridge.operations.dead_letters import DeadLetters
-from cli import dead_letters as __main__
-from cli import dead_letters_text as showing
-from cli import stacks
+from cli import dead_letters as command
+from cli import dead_letters_text, stacks
+from tests.support.aws import client, empty_aws
 from tests.support.tables import table
 from tests.test_template import QUEUES, TEMPLATE
 
@@ -26,13 +24,13 @@ class Desk:
 
     def __init__(self, database, monkeypatch, capsys):
         self._monkeypatch, self._capsys = monkeypatch, capsys
-        self.sqs = boto3.client("sqs", region_name="eu-north-1")
+        self.sqs = client("sqs")
         urls = [self.sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("Customers", "DeadLetters")]
         self.customers, self.dead = urls
         deliveries = Deliveries(database)
-        monkeypatch.setattr(letters, "WAIT", 0)
+        monkeypatch.setattr(dead_letters, "WAIT", 0)
         monkeypatch.setattr(
-            __main__,
+            command,
             "dead_letters_of",
             lambda env: DeadLetters(self.sqs, self.dead, Queue(self.sqs, self.customers), deliveries),
         )
@@ -53,7 +51,7 @@ class Desk:
         self._monkeypatch.setattr("sys.argv", ["dead_letters", *arguments])
         self._monkeypatch.setattr("sys.stdin", io.StringIO(answer))
         with pytest.raises(SystemExit) as end:
-            __main__.main()
+            command.main()
         printed = self._capsys.readouterr()
         return end.value.code, printed.out + printed.err
 
@@ -69,7 +67,7 @@ class Desk:
 
 @pytest.fixture
 def desk(monkeypatch, capsys):
-    with mock_aws(), table() as database:
+    with empty_aws(), table() as database:
         yield Desk(database, monkeypatch, capsys)
 
 
@@ -81,7 +79,7 @@ def test_lists_each_letter_and_says_what_to_do_about_each_reason(desk):
     assert [first.id, "form", "name_missing", "name", "0", "s"] in rows
     assert [second.id, "gone", "source_unknown", "0", "s"] in rows
     assert "2 dead letters." in said
-    assert "1  source_unknown: Put the source into sources.yaml" in said
+    assert "1  source_unknown: Add the source to sources.yaml" in said
     assert desk.left() == 2
 
 
@@ -102,7 +100,7 @@ def test_shows_nothing_personal_unless_it_is_asked_for(desk):
     delivery = desk.letter()
     code, said = desk.run("show", delivery.id)
     assert code == 0
-    assert "name_missing: Give the customer's name" in said
+    assert "name_missing: Enter the customer's name" in said
     assert "received      2027-01-15 08:00 UTC" in said
     assert not any(word in said for word in PERSONAL)
     _, whole = desk.run("show", delivery.id, "--body")
@@ -212,22 +210,22 @@ def test_says_in_one_line_when_aws_does_not_answer(desk):
 
 
 def test_what_waited_in_vain_is_said_to_be_replayed():
-    assert showing.sentence("seventime_timeout") == (
-        "Seven Time did not answer in time. It was tried for days: replay it when that is over."
+    assert dead_letters_text.sentence("seventime_timeout") == (
+        "Seven Time did not respond in time. It was tried for days: replay it when that is over."
     )
-    assert "worker died" in showing.sentence("worker_died")
-    assert showing.sentence("no_such_code")
+    assert "worker died" in dead_letters_text.sentence("worker_died")
+    assert dead_letters_text.sentence("no_such_code")
 
 
 @pytest.mark.parametrize(
     ("seconds", "text"), [(-1, "0 s"), (59, "59 s"), (60, "1 min"), (7_200, "2 h"), (259_200, "3 d")]
 )
 def test_an_age_is_in_the_largest_unit(seconds, text):
-    assert showing.age(seconds) == text
+    assert dead_letters_text.age(seconds) == text
 
 
 def test_the_queue_keeps_letters_for_as_long_as_is_said():
-    assert QUEUES["DeadLetters"]["MessageRetentionPeriod"] == showing.KEPT
+    assert QUEUES["DeadLetters"]["MessageRetentionPeriod"] == dead_letters_text.KEPT
 
 
 def test_finds_a_deployed_stack_by_its_environment(monkeypatch):
@@ -236,18 +234,10 @@ def test_finds_a_deployed_stack_by_its_environment(monkeypatch):
     assert dead._url == "the value of DeadLettersUrl"
 
 
-def test_says_that_no_local_stack_runs(desk, monkeypatch):
+def test_says_that_no_local_stack_runs(desk, monkeypatch, tmp_path):
     monkeypatch.undo()
-    monkeypatch.setattr("dev.local.machinery.found", lambda: None)
-    assert desk.run("list") == ("stack_unavailable: No local stack runs in this checkout: make run", "")
-
-
-def test_says_that_the_local_stack_is_not_up_yet(desk, monkeypatch, tmp_path):
-    monkeypatch.undo()
-    monkeypatch.setattr("dev.local.machinery.owner", lambda: 4711)
-    monkeypatch.setattr("dev.local.machinery.STACK_FILE", tmp_path / "stack.json")
-    said, _ = desk.run("list")
-    assert said.startswith("stack_unavailable: a stack is starting or ending in this checkout (process 4711)")
+    monkeypatch.setattr(stacks, "LOCAL_STACK", tmp_path / "stack.json")
+    assert desk.run("list") == ("No local stack runs in this checkout: make run", "")
 
 
 class Session:

@@ -31,7 +31,11 @@ def deliveries(request):
 
 
 def test_a_delivery_is_remembered_with_its_attempts_and_why_it_waits(deliveries):
-    assert [deliveries.count_attempt(DELIVERY, failure) for failure in (TIMEOUT, TIMEOUT, NO_SLOT)] == [1, 2, 2]
+    assert [deliveries.count_attempt(DELIVERY, failure) for failure in (TIMEOUT, TIMEOUT, NO_SLOT)] == [
+        1,
+        2,
+        2,
+    ]
     waiting = deliveries.find("d")
     assert (waiting.status, waiting.attempts, waiting.reason) == ("pending", 2, "no_slot")
     deliveries.finish(DELIVERY, CREATED)

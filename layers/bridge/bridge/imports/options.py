@@ -7,14 +7,15 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 from bridge.http import invalid_parameters
-from bridge.mapping.gather import KNOWN, OWN
+from bridge.mapping.field_names import IDENTIFYING_FIELDS
+from bridge.mapping.fields import KNOWN_FIELDS
 from bridge.model.delivery import delivery_id
-from bridge.model.source import Existing, PersonNumbers, Source, Validation
+from bridge.model.source import Existing, PersonNumbers, Source, SourceKind, Validation
 
 SOURCES = {
     f"import:{existing}": Source(
         id=f"import:{existing}",
-        kind="file",
+        kind=SourceKind.FILE,
         provider="file",
         existing=existing,
         person_numbers=PersonNumbers.KEEP,
@@ -29,7 +30,7 @@ _CHOICES: dict[str, type[Existing | PersonNumbers | Validation]] = {
     "validation": Validation,
 }
 
-_FIELDS = f"the fields are {', '.join(sorted(KNOWN))}"
+_FIELDS = f"the fields are {', '.join(sorted(KNOWN_FIELDS))}"
 _OBJECTS = {
     "mapping": f"a JSON object: column → field, or an empty text to leave the column out; {_FIELDS}",
     "defaults": f"a JSON object: field → value, none that tells customers apart; {_FIELDS}",
@@ -95,7 +96,7 @@ class Options:
         """The settings with which the file's rows are mapped."""
         return Source(
             id="import",
-            kind="file",
+            kind=SourceKind.FILE,
             provider="file",
             defaults=self.defaults,
             person_numbers=self.person_numbers,
@@ -120,5 +121,5 @@ def _is_valid(name: str, value: dict[str, Any] | None) -> bool:
     if value is None:
         return False
     if name == "mapping":
-        return all(isinstance(field, str) and field in KNOWN | {""} for field in value.values())
-    return value.keys() <= KNOWN - OWN
+        return all(isinstance(field, str) and field in KNOWN_FIELDS | {""} for field in value.values())
+    return value.keys() <= KNOWN_FIELDS - IDENTIFYING_FIELDS

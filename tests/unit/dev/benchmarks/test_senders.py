@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from bridge.http import Request
 from bridge.model.delivery import Delivery
 from bridge.model.submission import Submission
 from bridge.sources import providers
 from bridge.sources.registry import load
-from bridge.http import Request
 from building import compile_sources as definition
 from dev.benchmarks import cold_start, environment, senders
 from dev.benchmarks.certificates import Certificates

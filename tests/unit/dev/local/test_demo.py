@@ -5,9 +5,9 @@ import time
 import pytest
 import yaml
 
+from bridge.http import Request
 from bridge.model.failures import Unauthentic
 from bridge.sources import providers
-from bridge.http import Request
 from dev.local.demo import Sent
 from dev.local.places import SOURCES
 from dev.local.senders import SENDERS, new_secret, sample, signed

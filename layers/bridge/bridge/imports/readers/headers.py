@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
-from bridge.mapping.deduction_shares import OTHER_NAME, OTHER_NUMBER, OTHER_PERCENT, OWN_PERCENT
-from bridge.mapping.gather import KNOWN, deduction_of, kind_of
-from bridge.mapping.label_lookup import by_field, field_of
-from bridge.mapping.question_text import fold
-from bridge.swedish.text import clean, is_nothing
+from bridge.mapping.field_names import OTHER_NAME, OTHER_NUMBER, OTHER_PERCENT, OWN_PERCENT
+from bridge.mapping.fields import KNOWN_FIELDS
+from bridge.mapping.label_lookup import by_field, field_asked_for
+from bridge.swedish.text import clean, fold, is_nothing
 
 OURS = "import: "
 """Prefix of the columns that `results` adds. They are not read when such a file comes back."""
@@ -72,9 +71,9 @@ class Headers:
         mapped = self._mapped.get(fold(column))
         if mapped is not None:
             return mapped or None
-        if column in KNOWN:
+        if column in KNOWN_FIELDS:
             return column
-        return field_of(column) or deduction_of(column) or kind_of(column)
+        return field_asked_for(column)
 
     def answers(self, cells: Mapping[str, Any]) -> dict[str, Any]:
         """A row's answers for `mapping`: by field for mapped columns, else by the column's name."""
