@@ -65,7 +65,7 @@ def _copy(found: Path, target: Path) -> None:
 
 
 def _compile(folder: Path) -> None:
-    _run(TOOLS, ROOT / "layers/bridge/compile_layer.py", folder, _version())
+    _run(TOOLS, "-m", "building.compile_layer", folder, _version())
 
 
 def _version() -> str:

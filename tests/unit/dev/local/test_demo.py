@@ -5,9 +5,9 @@ import time
 import pytest
 import yaml
 
+from bridge.http import Request
 from bridge.model.failures import Unauthentic
 from bridge.sources import providers
-from bridge.http import Request
 from dev.local.demo import Sent
 from dev.local.places import SOURCES
 from dev.local.senders import SENDERS, new_secret, sample, signed
@@ -53,4 +53,4 @@ def test_a_played_sender_signs_as_its_provider_does(name):
 
 def request(source: LocalSource, body: bytes) -> Request:
     headers = {header.lower(): value for header, value in signed(source, body).items()}
-    return Request("POST", "any", headers, {}, body, received_at=time.time())
+    return Request("POST", headers=headers, body=body, received_at=time.time())
