@@ -3,10 +3,12 @@
 import os
 import platform
 import subprocess
+import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from dev.local.children import Children
+from dev.local.children import Children, Failed
 from dev.local.places import BUILD, ROOT, STACK_PYTHON, STATE
 from dev.local.stack import CREDENTIALS, REGION, STACK_NAME, aws_client
 
@@ -32,13 +34,39 @@ def deploy(children: Children, endpoint: str, parameters: Mapping[str, str]) -> 
     template = ["--template-file", str(BUILD / "template.yaml"), "--no-progressbar"]
     env = _sam_environment() | {"AWS_ENDPOINT_URL": endpoint}
     children.run("deploy", [*SAM, "deploy", *_config(), *template, *overrides], env)
-    (stack,) = aws_client("cloudformation", endpoint).describe_stacks(StackName=STACK_NAME)["Stacks"]
-    return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+    outputs = _stack(aws_client("cloudformation", endpoint))["Outputs"]
+    return {output["OutputKey"]: output["OutputValue"] for output in outputs}
+
+
+def set_parameters(endpoint: str, parameters: Mapping[str, str]) -> None:
+    """Change these parameters of the deployed stack, and nothing else of it. Raises Failed."""
+    cloudformation = aws_client("cloudformation", endpoint)
+    given: list[dict[str, Any]] = []
+    for name, value in parameters.items():
+        given.append({"ParameterKey": name, "ParameterValue": value})
+    for parameter in _stack(cloudformation)["Parameters"]:
+        if parameter["ParameterKey"] not in parameters:
+            given.append({"ParameterKey": parameter["ParameterKey"], "UsePreviousValue": True})
+    cloudformation.update_stack(
+        StackName=STACK_NAME,
+        UsePreviousTemplate=True,
+        Parameters=given,
+        Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+    )
+    while (status := _stack(cloudformation)["StackStatus"]).endswith("_IN_PROGRESS"):
+        time.sleep(0.1)
+    if status != "UPDATE_COMPLETE":
+        raise Failed(f"{STACK_NAME} is {status}")
 
 
 def architecture() -> str:
     """Lambda's name for this machine's processor."""
     return "arm64" if platform.machine().lower() in ("arm64", "aarch64") else "x86_64"
+
+
+def _stack(cloudformation: Any) -> Any:
+    (stack,) = cloudformation.describe_stacks(StackName=STACK_NAME)["Stacks"]
+    return stack
 
 
 def _python_version() -> str:

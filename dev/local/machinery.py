@@ -4,7 +4,6 @@ import fcntl
 import json
 import os
 import secrets
-import shutil
 import signal
 import socket
 import sys
@@ -16,7 +15,7 @@ from urllib.error import URLError
 
 import yaml
 
-from dev.local import deployment
+from dev.local import deployment, scratch
 from dev.local.children import Child, Children, Failed, plain_environment, python, tail
 from dev.local.places import LOCK_FILE, SOURCES, STACK_FILE, STACK_PYTHON, STATE
 from dev.local.progress import step
@@ -45,7 +44,7 @@ def running() -> Iterator[Stack]:
         finally:
             STACK_FILE.unlink(missing_ok=True)
             children.stop()
-            shutil.rmtree(STATE / "tmp", ignore_errors=True)
+            scratch.remove()
 
 
 def redeploy(stack: Stack, parameters: Mapping[str, str]) -> None:
@@ -92,7 +91,6 @@ def _start_simulator(children: Children, client_secret: str) -> Child:
 
 def _start_emulator(children: Children) -> tuple[Child, str]:
     port = os.environ.get("AWS_PORT") or str(_free_port())
-    (STATE / "tmp").mkdir(exist_ok=True)
     env = plain_environment() | {
         "BIND_HOST": "127.0.0.1",
         "GATEWAY_PORT": port,
@@ -100,7 +98,7 @@ def _start_emulator(children: Children) -> tuple[Child, str]:
         "AUTH": "true",
         "AWS_ACCESS_KEY_ID": CREDENTIALS["aws_access_key_id"],
         "AWS_SECRET_ACCESS_KEY": CREDENTIALS["aws_secret_access_key"],
-        "TMPDIR": str(STATE / "tmp"),
+        "TMPDIR": str(scratch.create()),
     }
     child = children.start("emulator", [STACK_PYTHON, "-m", "ministack"], env)
     return child, f"http://127.0.0.1:{port}"
