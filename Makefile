@@ -1,9 +1,9 @@
-# seventime-bridge. `make` alone lists what there is. Needed beforehand: Python 3.11 or newer, and make.
+# seventime-bridge. `make` lists the commands. You need Python 3.11 or newer, and make.
 
 PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
 	$(shell $(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)) python3)
 ENV ?= dev
-# What template.yaml runs by default; the offline tests run on it too.
+# The default runtime in template.yaml. The offline tests also run on it.
 DEPLOYED := 3.13
 export PYTHON_VERSION ?= $(DEPLOYED)
 export ARCHITECTURE ?= arm64
@@ -12,10 +12,10 @@ BIN := .venv/bin
 SAM := .stack-venv/bin/sam
 OFFLINE := not e2e and not build
 BUILT_SOURCES := layers/bridge/bridge/sources/sources.json
-# Some tests wait: more of them at once than there are processors.
+# Some tests wait, so run more of them at once than there are processors.
 AT_ONCE = -n $(shell $(BIN)/python -c 'import os; print(os.cpu_count() * 3 // 2)') --dist worksteal
 
-# What stays on this machine goes past any proxy. No byte code lands in functions/: it is deployed as it is.
+# Local addresses bypass any proxy. No byte code is written: functions/ is deployed as it is.
 export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := 1
 export SAM_CLI_TELEMETRY := 0
@@ -31,9 +31,9 @@ step = @printf '\033[1m▸ %s\033[0m\n' "$(1)"
 .PHONY: help run demo up down test check format lint types map soak fuzz mutations dead-letters sources template offline offline-deployed build \
 	build-local build-checks e2e unlittered fix deploy bench lock clean setup python
 
-help: ## This list
+help: ## List the commands
 	@printf '\nseventime-bridge\n\n'
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  \033[1mmake %-8s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  \033[1mmake %-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@printf '\n'
 
 # ---- On this machine
@@ -42,7 +42,7 @@ run: setup ## Start everything here, send sample webhooks and a file, stay up un
 	$(call step,Starting the local stack)
 	@exec $(BIN)/python -m dev.local run
 
-demo: setup ## The same, but stop after the samples; fails unless every customer is there
+demo: setup ## Do the same, but stop after the samples; fail unless every customer was created
 	$(call step,Starting the local stack)
 	@exec $(BIN)/python -m dev.local demo
 
@@ -52,13 +52,13 @@ up: setup
 down: setup
 	@exec $(BIN)/python -m dev.local down
 
-# ---- Is it right?
+# ---- Tests and checks
 
-test: offline build-checks e2e ## Every test, those on the deployed local stack included
+test: offline build-checks e2e ## Run every test, those on the deployed local stack included
 
-check: format lint types sources template offline offline-deployed ## What CI runs: every check, every test
+check: format lint types sources template offline offline-deployed ## Run what CI runs: every check and every test
 check: build build-local build-checks e2e
-	@printf '\n\033[1mAll is well.\033[0m\n'
+	@printf '\n\033[1mAll checks passed.\033[0m\n'
 
 format: .venv/ready
 	$(call step,Format)
@@ -72,17 +72,17 @@ types: .venv/ready
 	$(call step,Types)
 	@$(BIN)/mypy
 
-map: sources ## What a sample would become, field by field, and why: SOURCE=quote-request FILE=body.json
+map: sources ## Show what a sample would become, field by field, and why: SOURCE=quote-request FILE=body.json
 	@PYTHONPATH=layers/bridge $(BIN)/python -m cli.explain $(BUILT_SOURCES) "$(SOURCE)" "$(FILE)"
 
-soak: .venv/ready ## Break things on purpose for SECONDS=60, once with SEED=7, or while a file of ROWS=10000 is imported
+soak: .venv/ready ## Run the fault simulation: for SECONDS=60, once with SEED=7, or importing ROWS=10000
 	@PYTHONPATH=layers/bridge $(BIN)/python -m $(if $(ROWS),tests.faults.importing --rows $(ROWS) --seed $(or $(SEED),7),\
 		tests.faults $(if $(SEED),--seed $(SEED),--seconds $(or $(SECONDS),60)))
 
-fuzz: .venv/ready ## Try 5,000 other inputs on every property that make check tries 400 on
+fuzz: .venv/ready ## Test every property on 5,000 other inputs (make check: 400, always the same)
 	@$(BIN)/pytest -m "hypothesis and $(OFFLINE)" --hypothesis-profile=fuzz $(AT_ONCE)
 
-mutations: .venv/ready ## Take each safeguard away in turn: does the fault simulation notice?
+mutations: .venv/ready ## Remove each safeguard in turn, and show whether the fault simulation notices
 	@PYTHONPATH=layers/bridge $(BIN)/python -m tests.faults.mutations
 
 dead-letters: .venv/ready ## List, show, correct, replay and discard dead letters: ARGS="list"
@@ -107,18 +107,18 @@ offline-deployed: .venv/ready
 		printf '\033[1m▸ %s\033[0m\n' "Offline tests on Python $(DEPLOYED), the deployed version" && \
 		.venv-$(DEPLOYED)/bin/python -m pytest -m "$(OFFLINE)" $(AT_ONCE); \
 	else \
-		echo "! Offline tests not run on Python $(DEPLOYED), the deployed version: it is not here, nor to be had."; \
+		echo "! Offline tests not run on Python $(DEPLOYED), the deployed version: not installed and not found."; \
 	fi
 
 build-checks: build build-local
-	$(call step,The built layers: complete on their own)
+	$(call step,Tests of the built layers)
 	@$(BIN)/pytest -m build
 
 e2e: setup
 	$(call step,Tests on the deployed local stack)
 	@$(BIN)/pytest -m e2e tests/e2e
 
-fix: .venv/ready ## Format, mend what ruff can mend, and make docs/reasons.md anew
+fix: .venv/ready ## Format, fix what ruff can fix, and write docs/reasons.md
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 	@PYTHONPATH=layers/bridge $(BIN)/python -m building.write_reasons
@@ -130,8 +130,8 @@ build: setup unlittered ## Build for AWS without Docker: python3.13, arm64 (or P
 	@mkdir -p .build
 	@$(SAM) build > .build/build.log 2>&1 || { cat .build/build.log; exit 1; }
 	@find .aws-sam/build/BridgeLayer -name '*.pyc' | grep -q . || printf '  ! %s\n' \
-		"Python $(PYTHON_VERSION) is not on this machine and could not be fetched: the layer has no byte code." \
-		"It works, but each cold start compiles everything first and takes two to three times as long." \
+		"Python $(PYTHON_VERSION) is not installed and could not be fetched: the layer has no byte code." \
+		"It works, but each cold start compiles everything and takes two to three times as long." \
 		"Install Python $(PYTHON_VERSION) (pyenv or uv can do it), then build again."
 	@du -sk .aws-sam/build/BridgeLayer | awk '{printf "  layer: %.1f MB unpacked\n", $$1 / 1024}'
 
@@ -146,10 +146,10 @@ deploy: build ## Deploy to AWS: ENV=dev or ENV=prod (samconfig.toml)
 	$(call step,Deploying to $(ENV))
 	@$(SAM) deploy --config-env $(ENV)
 
-bench: setup ## Measure everything, half an hour; ARGS="--quick", or what to measure: ARGS="cold draining"
+bench: setup ## Measure everything (half an hour), or ARGS="--quick", or parts: ARGS="cold draining"
 	@PYTHONPATH=layers/bridge exec $(BIN)/python -m dev.benchmarks $(ARGS)
 
-# ---- The tools
+# ---- Tools
 
 setup: .venv/ready .stack-venv/ready
 
@@ -157,7 +157,7 @@ install = $(BIN)/uv pip install --quiet --no-deps --require-hashes --compile-byt
 
 .venv/ready: requirements-dev.txt
 	@$(MAKE) --no-print-directory python
-	$(call step,Setting up .venv: what the project imports and checks itself with)
+	$(call step,Setting up .venv: the project's dependencies and its tools)
 	@$(PYTHON) -m venv --clear .venv
 	@awk '/^uv==/ {on = 1} on {print} on && !/\\$$/ {exit}' requirements-dev.txt > .venv/uv.txt
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r .venv/uv.txt
@@ -178,18 +178,18 @@ install = $(BIN)/uv pip install --quiet --no-deps --require-hashes --compile-byt
 
 python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-		echo "Python 3.11 or newer is needed, as python3 on the PATH or named: make PYTHON=/path/to/python3"; \
+		echo "Python 3.11 or newer is needed, as python3 on the PATH or by make PYTHON=/path/to/python3"; \
 		echo "Found: $$($(PYTHON) -V 2>&1 || true)"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 		echo "Python's venv module is needed. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
 
 COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
-lock: .venv/ready ## Pin dependencies anew after a change in pyproject.toml; UPGRADE=1 takes the newest
+lock: .venv/ready ## Pin the dependencies after a change in pyproject.toml; UPGRADE=1 takes the newest
 	@$(COMPILE) pyproject.toml -o layers/bridge/requirements.txt
 	@$(COMPILE) pyproject.toml --group dev -c layers/bridge/requirements.txt -o requirements-dev.txt
 	@$(COMPILE) --group stack -o requirements-stack.txt
 
-clean: ## Remove everything that was made here, environments included
+clean: ## Remove everything that make created, environments included
 	rm -rf .venv .venv-* .stack-venv .local .build .aws-sam .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

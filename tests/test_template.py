@@ -1,4 +1,4 @@
-"""template.yaml and the code agree, and the template keeps the house's rules."""
+"""template.yaml agrees with the code and follows our rules."""
 
 import ast
 import re
@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 import yaml
+
+from bridge.model.reasons import Reason
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "template.yaml").read_text(encoding="utf-8")
@@ -173,6 +175,11 @@ def test_an_alarm_reaches_somebody_and_says_where(name):
     alarm = resources("AWS::CloudWatch::Alarm")[name]
     assert alarm["AlarmActions"] == [{"Ref": "Alarms"}]
     assert "${EnvironmentName}" in alarm["AlarmDescription"]["Fn::Sub"]
+
+
+def test_the_alarm_about_the_client_secret_counts_what_the_worker_logs():
+    pattern = resources("AWS::Logs::MetricFilter")["ClientSecretRefused"]["FilterPattern"]
+    assert pattern == f'{{ $.reason = "{Reason.CLIENT_SECRET_REFUSED}" }}'
 
 
 def test_the_stack_never_overwrites_what_the_operator_puts_in():

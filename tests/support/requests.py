@@ -2,15 +2,22 @@
 
 import json
 
-from bridge.model.delivery import Delivery
 from bridge.http import Request
+from bridge.model.delivery import Delivery
 
 NOW = 1_795_512_600.0
 
 
 def request(body=b"", headers=None, query=None, method="POST"):
     lower = {name.lower(): value for name, value in (headers or {}).items()}
-    return Request(method, "a-source", lower, query or {}, body, NOW)
+    return Request(
+        method,
+        path_parameters={"source": "a-source"},
+        headers=lower,
+        query=query or {},
+        body=body,
+        received_at=NOW,
+    )
 
 
 def delivery(payload, topic="", content_type="application/json", **more):

@@ -11,7 +11,7 @@ def connect(seventime, exchange):
     """Let `exchange(request)`, which gives the simulator's answer or raises, be the client's network."""
     seventime._connection._session.adapters.clear()
     seventime._connection._session.mount("http://", _Wire(exchange))
-    seventime._connection.open = lambda call: None
+    seventime._connection.open = lambda: None
 
 
 def answered(twin, request, now):

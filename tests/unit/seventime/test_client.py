@@ -53,7 +53,7 @@ def test_a_user_given_with_the_customer_comes_first(seventime, connect):
 def test_creates_nobody_without_a_name(connect, version, pace):
     with pytest.raises(Rejected) as refused:
         connect(version).create_customer(Customer(name="", city="Lund"))
-    assert (refused.value.code, refused.value.field) == ("seventime_invalid", "name")
+    assert (refused.value.reason, refused.value.field) == ("seventime_invalid", "name")
     assert pace.taken == 0
 
 
@@ -61,7 +61,7 @@ def test_version_2_waits_for_a_user_to_create_in_the_name_of(connect):
     for act in (SevenTime.create_customer, SevenTime.update_customer):
         with pytest.raises(Unavailable) as refused:
             act(connect("2", created_by_user=""), Customer(id="1", name="Anna"))
-        assert (refused.value.code, refused.value.free) == ("created_by_user_missing", True)
+        assert (refused.value.reason, refused.value.free) == ("created_by_user_missing", True)
 
 
 def test_updates_in_a_users_name(seventime, connect):

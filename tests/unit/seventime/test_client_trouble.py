@@ -1,4 +1,4 @@
-"""What goes wrong at the client: odd answers, refused secrets, limits, redirects; and who is told what."""
+"""What goes wrong at the client: odd responses, refused secrets, limits, redirects, texts of errors."""
 
 import json
 import logging
@@ -11,6 +11,7 @@ import responses
 from bridge.model.failures import Failure, Rejected, Unavailable
 from bridge.seventime.client import NoPace, SevenTime
 from bridge.seventime.models import Customer
+from tests.support.misbehaving_server import send_and_close
 
 SITE = "https://seventime.example"
 ID = "5bb26376c42fb99275000080"
@@ -57,7 +58,7 @@ def test_an_answer_of_another_shape_is_broken(seventime, connect, call, answer):
     seventime.assert_all_requests_are_fired = False
     with pytest.raises(Unavailable) as raised:
         CALLS[call](connect("2"))
-    assert (raised.value.code, raised.value.unknown) == ("seventime_broken_answer", call == "create")
+    assert (raised.value.reason, raised.value.unknown) == ("seventime_broken_answer", call == "create")
     assert "Anna" not in str(raised.value)
 
 
@@ -91,7 +92,7 @@ def test_gives_up_after_the_second_401(seventime, connect, pace):
     with pytest.raises(Unavailable) as refused:
         connect("1", secret=secrets).create_customer(Customer(name="Anna"))
     raised = refused.value
-    assert (raised.code, raised.free, raised.unknown) == ("client_secret_refused", True, False)
+    assert (raised.reason, raised.free, raised.unknown) == ("client_secret_refused", True, False)
     assert (secrets.asked, pace.taken, len(seventime.calls)) == ([False, True], 2, 2)
 
 
@@ -108,7 +109,7 @@ def test_strips_the_client_secret(seventime, connect, secret):
 def test_a_client_secret_that_no_header_can_hold_is_refused(connect, pace, secret):
     with pytest.raises(Unavailable) as refused:
         connect("1", secret=lambda again: secret).list_customers()
-    assert (refused.value.code, refused.value.free) == ("client_secret_refused", True)
+    assert (refused.value.reason, refused.value.free) == ("client_secret_refused", True)
     assert pace.taken == 0
     assert len(secret) < 3 or secret not in str(refused.value)
 
@@ -117,7 +118,7 @@ def test_a_429_slows_the_pace(seventime, connect, pace):
     seventime.post(customers("1"), status=429, headers={"Retry-After": "3"})
     with pytest.raises(Unavailable) as raised:
         connect("1").create_customer(Customer(name="Anna"))
-    assert (raised.value.code, raised.value.free, raised.value.unknown) == ("rate_limited", True, False)
+    assert (raised.value.reason, raised.value.free, raised.value.unknown) == ("rate_limited", True, False)
     assert (raised.value.retry_after, pace.slowed) == (3.0, [3.0])
 
 
@@ -141,7 +142,7 @@ def test_follows_no_redirect(seventime, connect, status, location):
     seventime.post(customers("1"), status=status, headers={"Location": location})
     with pytest.raises(Unavailable) as raised:
         connect("1").create_customer(Customer(name="Anna"))
-    assert (raised.value.code, raised.value.unknown) == ("seventime_broken_answer", True)
+    assert (raised.value.reason, raised.value.unknown) == ("seventime_broken_answer", True)
     assert len(seventime.calls) == 1
 
 
@@ -161,8 +162,8 @@ def test_errors_name_the_request_and_nobody(seventime, connect):
 
 def test_logs_no_query(server, connect, caplog):
     caplog.set_level(logging.DEBUG)
-    server.behaviours = [lambda connection: connection.sendall(b"HTTP/1.1 200 OK\r\nodd\r\n\r\n")]
+    server.behaviours = [send_and_close(b"HTTP/1.1 200 OK\r\nodd\r\n\r\n")]
     with pytest.raises(Failure):
-        connect("1", server.url, timeout=(1, 0.2)).list_customers(organizationNumber="900101-2385")
+        connect("1", server.url).list_customers(organizationNumber="900101-2385")
     assert len(server.requests) == 1
     assert "900101" not in caplog.text

@@ -1,11 +1,12 @@
-"""docs/seventime-client.md: its examples run as they stand, its codes are the client's."""
+"""docs/seventime-client.md: its examples run as they stand, and its table has the client's reasons."""
 
 import re
 from pathlib import Path
 
-from bridge.seventime import responses as outcomes
+from bridge.model.reasons import UNCERTAIN, Reason
 
-TEXT = (Path(__file__).parents[3] / "docs" / "seventime-client.md").read_text()
+TEXT = (Path(__file__).parents[3] / "docs" / "seventime-client.md").read_text(encoding="utf-8")
+CLIENT = Path(__file__).parents[3] / "layers" / "bridge" / "bridge" / "seventime"
 SITE = "https://app.seventime.se/api"
 ANNA = {"_id": "5bb26376c42fb99275000080", "customerNumber": "733352", "name": "Anna Andersson"}
 
@@ -30,7 +31,8 @@ def test_the_examples_run(capsys, seventime):
     assert printed[6] == str(listed)
 
 
-def test_every_code_is_explained():
-    codes = {*outcomes._UNAVAILABLE.values(), *outcomes._UNCERTAIN, *outcomes._FREE}
-    codes |= {code.removeprefix("seventime") for code in outcomes._REJECTED.values()}
-    assert {code for code in codes if f"`{code}`" not in TEXT} == set()
+def test_every_reason_is_in_the_table_with_what_it_means_for_the_request():
+    table = dict(re.findall(r"^\| `(\w+)` \|.*\| (yes|no) \|$", TEXT, re.MULTILINE))
+    code = "".join(file.read_text(encoding="utf-8") for file in CLIENT.glob("*.py"))
+    assert table.keys() == {Reason[name] for name in re.findall(r"Reason\.([A-Z_]+)", code)}
+    assert {reason for reason, unknown in table.items() if unknown == "yes"} == UNCERTAIN

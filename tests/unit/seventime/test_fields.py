@@ -2,7 +2,7 @@
 
 import pytest
 
-from bridge.seventime.fields import NAMES, SENT
+from bridge.seventime.fields import FIELD_NAMES, SENT
 from bridge.seventime.models import BillingSettings, Customer, DeductionItem, DeliveryAddress
 
 ADDED_BY_VERSION_2 = {"createdByUser", "typeOfCustomer", "deliveryAddress", "notes"}
@@ -27,4 +27,4 @@ def test_every_field_that_is_sent_is_in_the_models() -> None:
     assert set(sent["deliveryAddress"]) == set(DeliveryAddress.model_fields)
     distribution = sent["billingSettings"]["deductionDistribution"]["__all__"]
     assert set(distribution) <= set(DeductionItem.model_fields)
-    assert {*sent, *sent["billingSettings"], *sent["deliveryAddress"], *distribution} <= NAMES
+    assert {*sent, *sent["billingSettings"], *sent["deliveryAddress"], *distribution} <= FIELD_NAMES

@@ -1,6 +1,6 @@
 import pytest
 
-from bridge.seventime.filters import FILTERS, InvalidFilter, checked
+from bridge.seventime.filters import FILTERS, InvalidFilter, validate_filters
 
 BOTH = {"name", "customerNumber", "organizationNumber", "city", "sortBy", "sortDirection"}
 
@@ -25,7 +25,7 @@ def test_each_version_has_the_documented_filters() -> None:
     ],
 )
 def test_both_versions_take(version: str, name: str, value: str) -> None:
-    assert checked(version, {name: value}) == {name: value}
+    assert validate_filters(version, {name: value}) == {name: value}
 
 
 @pytest.mark.parametrize(
@@ -44,9 +44,9 @@ def test_both_versions_take(version: str, name: str, value: str) -> None:
     ],
 )
 def test_only_version_2_takes(name: str, value: object) -> None:
-    assert checked("2", {name: value}) == {name: str(value)}
+    assert validate_filters("2", {name: value}) == {name: str(value)}
     with pytest.raises(InvalidFilter) as refused:
-        checked("1", {name: value})
+        validate_filters("1", {name: value})
     assert refused.value.name == name
 
 
@@ -74,13 +74,13 @@ def test_only_version_2_takes(name: str, value: object) -> None:
 )
 def test_refuses_by_name_and_never_quotes_the_value(name: str, value: object) -> None:
     with pytest.raises(ValueError, match=f"^{name}: ") as refused:
-        checked("2", {name: value})
+        validate_filters("2", {name: value})
     assert len(str(value)) < 6 or str(value) not in str(refused.value)
 
 
 def test_says_what_is_allowed() -> None:
     with pytest.raises(InvalidFilter) as refused:
-        checked("1", {"email": "anna@example.com"})
+        validate_filters("1", {"email": "anna@example.com"})
     assert str(refused.value) == (
         "email: API version 1 lists by name, customerNumber, organizationNumber, city, sortBy, sortDirection"
     )
@@ -88,4 +88,4 @@ def test_says_what_is_allowed() -> None:
 
 
 def test_leaves_out_what_is_none() -> None:
-    assert checked("2", {"email": None, "city": "Lund"}) == {"city": "Lund"}
+    assert validate_filters("2", {"email": None, "city": "Lund"}) == {"city": "Lund"}

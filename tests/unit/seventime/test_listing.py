@@ -68,16 +68,16 @@ def test_iterates_over_pages_to_the_end(seventime, connect, pace, total_pages, s
     for number, answer in paged(total_pages, sizes):
         match = matchers.query_param_matcher({"limit": "500", "page": str(number), "city": "Lund"})
         seventime.get(customers("2"), json=answer, match=[match])
-    assert len(list(connect("2").iterate(city="Lund"))) == sum(sizes)
+    assert len(list(connect("2").iterate_customers(city="Lund"))) == sum(sizes)
     assert pace.taken == len(sizes)
 
 
 def test_iterates_from_a_page_with_a_limit(seventime, connect):
     match = matchers.query_param_matcher({"limit": "2", "page": "3"})
     seventime.get(customers("2"), json={"meta": {"totalPages": 3}, "data": [ANNA]}, match=[match])
-    assert len(list(connect("2").iterate(limit=2, page=3))) == 1
+    assert len(list(connect("2").iterate_customers(limit=2, page=3))) == 1
 
 
 def test_version_1_has_one_page(seventime, connect):
     seventime.get(customers("1"), json=[ANNA] * 100)
-    assert len(list(connect("1").iterate())) == 100
+    assert len(list(connect("1").iterate_customers())) == 100

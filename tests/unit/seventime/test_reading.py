@@ -1,4 +1,4 @@
-"""What Seven Time answers is read, whatever it is."""
+"""Customers in responses are read, whatever they contain."""
 
 import pytest
 
@@ -31,7 +31,7 @@ def test_reads_the_documented_answer_and_keeps_everything():
         "pricePerHour": 0,
         "isActive": True,
     }
-    customer = Customer.read(answer)
+    customer = Customer.from_response(answer)
     assert customer.id == "5bb26376c42fb99275000080"
     assert customer.billingSettings.deductionDistribution[0].id == "5bb2683d3a0fdb697e000080"
     assert customer.model_dump(by_alias=True, exclude_unset=True) == answer
@@ -68,13 +68,13 @@ ODD = [
 
 @pytest.mark.parametrize(("answer", "field", "value"), ODD)
 def test_odd_customers_are_read_as_far_as_they_make_sense(answer, field, value):
-    customer = Customer.read(answer)
+    customer = Customer.from_response(answer)
     assert getattr(customer, field) == value
     assert isinstance(customer.to_send("2"), dict)
 
 
 def test_odd_billing_costs_only_what_is_odd():
     billing = {"typeOfProperty": "", "city": "Lund", "deductionDistribution": [{"distributionPercent": "x"}]}
-    read = Customer.read({"billingSettings": billing}).billingSettings
+    read = Customer.from_response({"billingSettings": billing}).billingSettings
     assert (read.typeOfProperty, read.city) == (None, "Lund")
     assert read.deductionDistribution[0].distributionPercent is None

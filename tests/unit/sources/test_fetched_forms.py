@@ -145,9 +145,9 @@ def test_an_expired_token_of_metas_costs_no_lead():
     headers = {"WWW-Authenticate": 'OAuth "Facebook Platform" "invalid_token" "Session has expired"'}
     with pytest.raises(Unavailable) as caught:
         asked(status=400, headers=headers, json={})
-    assert (caught.value.code, caught.value.free) == ("api_key_refused", True)
+    assert (caught.value.reason, caught.value.free) == ("api_key_refused", True)
 
 
 def test_a_lead_that_meta_does_not_give_is_a_dead_letter():
     with pytest.raises(Rejected):
-        asked(status=400, json={"error": {"code": 100}})
+        asked(status=400, json={"error": {"reason": 100}})

@@ -1,5 +1,7 @@
 import base64
 import json
+import subprocess
+import sys
 
 import pytest
 import requests
@@ -9,13 +11,14 @@ from bridge.model.failures import Rejected, Unavailable
 from bridge.model.source import Source
 from bridge.model.submission import Ignored
 from bridge.sources import providers
-from bridge.sources.fetching import Api, Fetcher, bearer
+from bridge.sources.fetching import Fetcher
 from bridge.sources.providers import bigcommerce, ecwid, quickbutik, squarespace
 from bridge.sources.secrets import SenderSecrets
+from bridge.sources.sender_api import SenderApi, bearer
 from tests.support import orders
 from tests.support.requests import delivery
 
-API = Api("https://api.shop.example/v1", bearer)
+API = SenderApi("https://api.shop.example/v1", bearer)
 ORDER = "https://api.shop.example/v1/orders/7"
 
 
@@ -72,7 +75,7 @@ def test_an_empty_answer_is_nothing(api):
 
 
 @pytest.mark.parametrize(
-    ("status", "code", "free"),
+    ("status", "reason", "free"),
     [
         (401, "api_key_refused", True),
         (403, "api_key_refused", True),
@@ -84,30 +87,30 @@ def test_an_empty_answer_is_nothing(api):
         (302, "sender_unavailable", False),
     ],
 )
-def test_what_is_wrong_for_now_is_asked_again_later(api, status, code, free):
+def test_what_is_wrong_for_now_is_asked_again_later(api, status, reason, free):
     api.get(
         ORDER, status=status, body="Lund", headers={"Retry-After": "7", "Location": "https://evil.example/"}
     )
     with pytest.raises(Unavailable) as caught:
         get()
-    assert (caught.value.code, caught.value.free, caught.value.unknown) == (code, free, False)
-    assert caught.value.retry_after == (None if code == "api_key_refused" else 7.0)
+    assert (caught.value.reason, caught.value.free, caught.value.unknown) == (reason, free, False)
+    assert caught.value.retry_after == (None if reason == "api_key_refused" else 7.0)
     assert str(caught.value) == f"GET /orders/7: {status}"
     assert len(api.calls) == 1
 
 
 @pytest.mark.parametrize(
-    ("status", "code"), [(404, "not_at_sender"), (410, "not_at_sender"), (400, "sender_refused")]
+    ("status", "reason"), [(404, "not_at_sender"), (410, "not_at_sender"), (400, "sender_refused")]
 )
-def test_what_will_never_be_answered_is_rejected(api, status, code):
+def test_what_will_never_be_answered_is_rejected(api, status, reason):
     api.get(ORDER, status=status)
     with pytest.raises(Rejected) as caught:
         get()
-    assert caught.value.code == code
+    assert caught.value.reason == reason
 
 
 @pytest.mark.parametrize(
-    ("body", "code"),
+    ("body", "reason"),
     [
         (b"<html>", "sender_broken_answer"),
         (b"{", "sender_broken_answer"),
@@ -117,11 +120,11 @@ def test_what_will_never_be_answered_is_rejected(api, status, code):
         (requests.ConnectionError(), "sender_broken_answer"),
     ],
 )
-def test_half_an_answer_or_none_is_asked_for_again_later(api, body, code):
+def test_half_an_answer_or_none_is_asked_for_again_later(api, body, reason):
     api.get(ORDER, body=body)
     with pytest.raises(Unavailable) as caught:
         get()
-    assert caught.value.code == code
+    assert caught.value.reason == reason
     assert "secret" not in str(caught.value)
 
 
@@ -131,7 +134,7 @@ def test_half_an_answer_or_none_is_asked_for_again_later(api, body, code):
 def test_without_a_key_the_delivery_waits_for_one(entry):
     with pytest.raises(Unavailable) as caught:
         fetcher(shop=entry).get(API, "shop", "orders")
-    assert (caught.value.code, caught.value.free) == ("api_key_missing", True)
+    assert (caught.value.reason, caught.value.free) == ("api_key_missing", True)
 
 
 @pytest.mark.parametrize(
@@ -184,3 +187,23 @@ def test_an_answer_that_is_no_order_is_rejected(api, answer):
 def test_what_was_fetched_before_can_be_read_without_fetching():
     fetched = delivery(orders.SQUARESPACE, topic="order.create")
     assert providers.read(fetched, SHOP).answers["name"] == "Ida Wallin"
+
+
+def test_a_receiver_loads_no_http_client():
+    program = """
+import json, sys
+import bridge.sources.receiver
+from bridge.sources import providers
+for name in providers.NAMES:
+    providers.provider(name)
+slow = {"requests", "pydantic", "aws_lambda_powertools", "bridge.http_client"}
+print(json.dumps(sorted(slow & set(sys.modules))))
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", program],
+        env={"PYTHONPATH": ":".join(path for path in sys.path if path)},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    assert json.loads(ran.stdout) == []

@@ -62,11 +62,11 @@ def test_old_secrets_stay_in_use_while_there_are_no_new_ones_to_be_had(clock, ca
     manager = Manager({"shop": "a"})
     secrets = SenderSecrets(manager, "senders", clock)
     secrets.current()
-    for held, code in ((None, "secrets_unavailable"), ('{"shop": "a",}', "secrets_malformed")):
+    for held, reason in ((None, "secrets_unavailable"), ('{"shop": "a",}', "secrets_malformed")):
         manager.held = held
         clock.now += 301
         assert secrets.current() == {"shop": ("a",)}
-        assert caplog.records[-1].code == code
+        assert caplog.records[-1].reason == reason
     assert manager.asked == 3
 
 
@@ -98,7 +98,7 @@ def test_a_key_of_the_senders_own_api_stands_beside_its_secret(clock):
     for source in ("form", "nobody"):
         with pytest.raises(Unavailable) as caught:
             secrets.api_key(source)
-        assert caught.value.code == "api_key_missing"
+        assert caught.value.reason == "api_key_missing"
 
 
 def test_a_new_key_is_there_within_five_minutes(clock):
@@ -114,4 +114,4 @@ def test_a_new_key_is_there_within_five_minutes(clock):
 def test_says_what_the_secret_has_to_be(clock, text):
     with pytest.raises(Unavailable, match="JSON object") as caught:
         SenderSecrets(Manager(text), "senders", clock).current()
-    assert caught.value.code == "secrets_malformed"
+    assert caught.value.reason == "secrets_malformed"

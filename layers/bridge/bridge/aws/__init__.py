@@ -1,1 +1,1 @@
-"""AWS as the bridge uses it: clients, one DynamoDB table, SQS queues, the Client-Secret."""
+"""AWS as the bridge uses it: clients, DynamoDB tables, SQS queues and the Client-Secret."""

@@ -1,4 +1,4 @@
-"""Things in batches, as SQS and DynamoDB take them."""
+"""Batches, as SQS and DynamoDB take them."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 def batches(things: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Lists of `size`, the last one shorter (itertools.batched came with Python 3.12)."""
+    """Yield lists of `size`, the last one may be shorter. Python 3.12 has itertools.batched."""
     source = iter(things)
     while batch := list(islice(source, size)):
         yield batch

@@ -1,4 +1,4 @@
-"""Seven Time's Client-Secret, from Secrets Manager through Powertools' Parameters, which caches it."""
+"""Seven Time's Client-Secret, from Secrets Manager. Powertools' Parameters caches it."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ FRESH_SECONDS = 300
 
 
 class ClientSecret:
-    """Kept for five minutes; what was read once stays in use while it cannot be read again."""
+    """Keeps the Client-Secret for five minutes, and for longer while it cannot be read again."""
 
     def __init__(self, client: Any, secret_id: str) -> None:
         self._provider = SecretsProvider(boto3_client=client)
@@ -20,7 +20,10 @@ class ClientSecret:
         self._secret = ""
 
     def __call__(self, again: bool) -> str:
-        """The Client-Secret, read anew when `again`; raises Unavailable("client_secret_unavailable")."""
+        """Return the Client-Secret. `again`: read it anew.
+
+        Raises Unavailable("client_secret_unavailable") if it was never read.
+        """
         try:
             secret = self._provider.get(self._secret_id, max_age=FRESH_SECONDS, force_fetch=again)
         except GetParameterError as error:

@@ -1,7 +1,7 @@
-"""AWS clients: botocore with only the service models in use, and its errors as ours.
+"""AWS clients, made by botocore from the service models that the bridge needs, and botocore's errors as ours.
 
-The one module that knows botocore. `make build` puts the reduced service models beside this file
-(`aws_data/`); without them, as in a checkout, botocore's own are used.
+`make build` puts the reduced service models into `aws_data/`, beside this file. Without them, as in a
+checkout, botocore's own models are used.
 """
 
 from collections.abc import Iterator
@@ -26,16 +26,16 @@ TRANSACTION_CANCELED = "TransactionCanceledException"
 
 
 def client(service: str) -> Any:
-    """A botocore client, e.g. `client("sqs")`, with the region and credentials that Lambda gives."""
+    """Return a botocore client, such as `client("sqs")`, with Lambda's region and credentials."""
     session = _session(_DATA)
-    # botocore's own bundle has every root there is, and takes 20 ms to read at each first connection.
+    # botocore's own bundle holds all root certificates, and takes 20 ms to read at each first connection.
     verify = str(_ROOTS) if _ROOTS.exists() and not session.get_config_variable("ca_bundle") else None
     return session.create_client(service, config=_CONFIG, verify=verify)
 
 
 @cache
 def _session(data: Path) -> Session:
-    """One for all clients: each more takes 8 ms."""
+    """Return the session of all clients. Another one would take 8 ms."""
     session = get_session()
     if data.is_dir():
         loader = Loader(extra_search_paths=[str(data)], include_default_search_paths=False)
@@ -47,15 +47,15 @@ _CONFIG = Config(
     connect_timeout=2,
     read_timeout=5,
     retries={"mode": "standard", "max_attempts": 2},
-    s3={"addressing_style": "virtual"},  # or else addresses for uploads name no region, and S3 redirects them
+    s3={"addressing_style": "virtual"},  # else the URLs of uploads have no region, and S3 redirects them
 )
 
 
 @contextmanager
 def aws_errors(reason: Reason) -> Iterator[None]:
-    """AWS's own trouble (throttling, 5xx, time-outs, missing permissions) becomes Unavailable with `reason`.
+    """Turn AWS's errors (throttling, 5xx, time-outs, missing permissions) into Unavailable with this reason.
 
-    Failed conditions are the caller's to handle and pass through.
+    Failed conditions pass through, because the caller handles them.
     """
     try:
         yield
@@ -68,5 +68,5 @@ def aws_errors(reason: Reason) -> Iterator[None]:
 
 
 def error_code(error: ClientError) -> str:
-    """AWS's name for what went wrong."""
+    """Return AWS's name of the error."""
     return str(error.response.get("Error", {}).get("Code", "Unknown"))

@@ -1,4 +1,4 @@
-"""SQS queues: send messages, hide a message until later, count what waits."""
+"""SQS queues: send messages, hide a message until later, count the waiting messages."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -9,20 +9,21 @@ from bridge.model.failures import Unavailable
 from bridge.model.reasons import Reason
 
 LONGEST_DELAY = 900
-"""SQS's limit for the delay of a new message, seconds."""
+"""SQS's limit for the delay of a new message, in seconds."""
 
 LONGEST_HIDING = 43_200 - 600
-"""SQS's limit for a message's invisibility, seconds, counted from when it was received.
+"""Seconds for which a message can be hidden.
 
-SQS refuses a longer one and does not shorten it, so 10 minutes are left for what has gone by since then.
+SQS's limit of 12 hours counts from the receipt of the message. SQS refuses a longer time and does not shorten
+it, so 10 minutes are left for the time that has passed since then.
 """
 
 BATCH = 10
-"""SQS's limit for the messages of one batch."""
+"""SQS's limit for the number of messages in a batch."""
 
 
 class Outgoing(NamedTuple):
-    """A message to be sent, and after how many seconds it may be received."""
+    """A message to send. `delay` is the seconds before it can be received."""
 
     body: str
     attributes: dict[str, str]
@@ -30,14 +31,14 @@ class Outgoing(NamedTuple):
 
 
 class Queue:
-    """One SQS queue. Every trouble of SQS itself is Unavailable("queue_unavailable")."""
+    """One SQS queue. Its methods raise Unavailable("queue_unavailable") if SQS fails."""
 
     def __init__(self, client: Any, url: str) -> None:
         self._client = client
         self._url = url
 
     def send(self, body: str, attributes: dict[str, str], *, delay: float = 0) -> None:
-        """Send one message. Returns when SQS has it."""
+        """Send one message. Return when SQS has stored it."""
         with aws_errors(Reason.QUEUE_UNAVAILABLE):
             self._client.send_message(QueueUrl=self._url, **_entry(Outgoing(body, attributes, delay)))
 
@@ -59,17 +60,17 @@ class Queue:
             )
 
     def waiting(self) -> int:
-        """About how many messages could be received at once."""
+        """Return the approximate number of messages that could be received now."""
         name = "ApproximateNumberOfMessages"
         with aws_errors(Reason.QUEUE_UNAVAILABLE):
-            answer = self._client.get_queue_attributes(QueueUrl=self._url, AttributeNames=[name])
-        return int(answer["Attributes"][name])
+            response = self._client.get_queue_attributes(QueueUrl=self._url, AttributeNames=[name])
+        return int(response["Attributes"][name])
 
     def _send_batch(self, messages: Sequence[Outgoing]) -> None:
         entries = [{"Id": str(n), **_entry(message)} for n, message in enumerate(messages)]
         with aws_errors(Reason.QUEUE_UNAVAILABLE):
-            answer = self._client.send_message_batch(QueueUrl=self._url, Entries=entries)
-        if answer.get("Failed"):
+            response = self._client.send_message_batch(QueueUrl=self._url, Entries=entries)
+        if response.get("Failed"):
             raise Unavailable(Reason.QUEUE_UNAVAILABLE, "SQS did not take every message of a batch")
 
 

@@ -1,6 +1,6 @@
-"""A DynamoDB table as plain dictionaries: consistent reads, conditional writes, transactions.
+"""A DynamoDB table with plain dictionaries as items: consistent reads, conditional writes, transactions.
 
-Expressions are DynamoDB's own; `#name` stands for the attribute `name`, `:name` for the value `name`.
+Expressions are DynamoDB's own. `#name` stands for the attribute `name`, `:name` for the value `name`.
 """
 
 import re
@@ -17,7 +17,7 @@ Item = dict[str, Any]
 
 
 class Conflict(Exception):
-    """A condition did not hold; `item` is what stands there instead (empty when nothing does or unknown)."""
+    """A condition failed. `item` is what is stored; it is empty if nothing is, or if that is unknown."""
 
     def __init__(self, item: Item) -> None:
         super().__init__("condition not met")
@@ -35,44 +35,44 @@ class Write:
 
 
 class Table:
-    """One table whose key is `pk`; every trouble of DynamoDB itself is Unavailable("ledger_unavailable")."""
+    """One table with the key `pk`. Its methods raise Unavailable("ledger_unavailable") if DynamoDB fails."""
 
     def __init__(self, client: Any, name: str) -> None:
         self._client = client
         self._name = name
 
     def get(self, pk: str) -> Item | None:
-        """The item, read consistently, or None."""
+        """Return the item, read consistently, or None."""
         with aws_errors(Reason.LEDGER_UNAVAILABLE):
-            answer = self._client.get_item(TableName=self._name, Key={"pk": {"S": pk}}, ConsistentRead=True)
-        return _from_wire(answer["Item"]) if "Item" in answer else None
+            response = self._client.get_item(TableName=self._name, Key={"pk": {"S": pk}}, ConsistentRead=True)
+        return _from_wire(response["Item"]) if "Item" in response else None
 
     def get_many(self, pks: list[str]) -> dict[str, Item]:
-        """pk → item for those of at most 100 that exist, read consistently."""
+        """Return pk → item for those that exist, read consistently. Takes at most 100 keys."""
         keys = [{"pk": {"S": pk}} for pk in pks]
         request = {self._name: {"Keys": keys, "ConsistentRead": True}}
         with aws_errors(Reason.LEDGER_UNAVAILABLE):
-            answer = self._client.batch_get_item(RequestItems=request)
-        if answer.get("UnprocessedKeys"):
+            response = self._client.batch_get_item(RequestItems=request)
+        if response.get("UnprocessedKeys"):
             raise Unavailable(Reason.LEDGER_UNAVAILABLE, "DynamoDB left keys unread")
-        items = map(_from_wire, answer["Responses"].get(self._name, []))
+        items = map(_from_wire, response["Responses"].get(self._name, []))
         return {item["pk"]: item for item in items}
 
     def update(self, pk: str, update: str, values: Item, condition: str = "") -> Item:
-        """Apply an update expression and return the item as it is then; raises Conflict."""
+        """Apply an update expression and return the new item. Raises Conflict if the condition fails."""
         with aws_errors(Reason.LEDGER_UNAVAILABLE):
             try:
-                answer = self._client.update_item(
+                response = self._client.update_item(
                     **self._update(pk, update, values, condition), ReturnValues="ALL_NEW"
                 )
             except ClientError as error:
                 if error_code(error) != CONDITION_FAILED:
                     raise
                 raise Conflict(_from_wire(error.response.get("Item", {}))) from error
-        return _from_wire(answer["Attributes"])
+        return _from_wire(response["Attributes"])
 
     def write(self, writes: list[Write]) -> None:
-        """All of the writes or none; raises Conflict when a condition fails or somebody else was there."""
+        """Make all of the writes or none. Raises Conflict if a condition fails or another writer is busy."""
         if len(writes) == 1:
             one = writes[0]
             self.update(one.pk, one.update, one.values, one.condition)

@@ -15,10 +15,10 @@ REFUSALS = 3
 """How often a 500 with an errorMessage is tried before it counts as a refusal."""
 
 REQUEUE_AFTER_RECEIVES = 40
-"""Receives after which a message is sent anew, before the queue's maxReceiveCount of 50 moves it away."""
+"""Receives after which a message is requeued, before the queue's maxReceiveCount of 50 moves it away."""
 
 REQUEUE_AFTER = 7 * 86_400.0
-"""Seconds after which a message is sent anew, well before the queue's retention of 14 days ends it."""
+"""Seconds after which a message is requeued, well before the queue's retention of 14 days ends it."""
 
 _FIRST, _LONGEST, _LONGEST_FREE = 30.0, 6 * 3600.0, 300.0
 
@@ -32,7 +32,7 @@ class Decision:
     give_up: bool
     """True: the delivery was tried often and long enough."""
     requeue: bool
-    """True: send the message anew instead of hiding it, so that SQS does not end its waiting."""
+    """True: requeue the message instead of hiding it, so that SQS does not end its waiting."""
 
 
 def decide(

@@ -65,7 +65,7 @@ class Worker:
         )
 
     def _handle(self, arrival: Arrival, seconds_left: SecondsLeft) -> bool:
-        """True: delete the message. Its customer is there, or its dead letter is, or it was sent anew."""
+        """True: delete the message. Its customer is there, or its dead letter is, or it was requeued."""
         try:
             return self._process(arrival, seconds_left)
         except Unavailable as failure:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bridge.http import HttpError, Request, invalid_fields, invalid_parameters
-from bridge.seventime.filters import FILTERS, InvalidFilter, checked
+from bridge.seventime.filters import FILTERS, InvalidFilter, validate_filters
 from bridge.swedish import Invalid, numbers
 
 LONGEST = 256
@@ -22,7 +22,7 @@ def filters(version: str, request: Request, today: date) -> dict[str, str]:
     for name, value in request.query.items():
         try:
             if name in request.repeated:
-                checked(version, {name: value})
+                validate_filters(version, {name: value})
                 raise InvalidFilter(name, f"takes {FILTERS[version][name].takes}, once")
             right[name] = _value(version, name, value, today)
         except InvalidFilter as invalid:
@@ -53,7 +53,7 @@ def _invalid(wrong: Sequence[InvalidFilter], version: str) -> HttpError:
 
 
 def _value(version: str, name: str, given: str, today: date) -> str:
-    value = checked(version, {name: given})[name]
+    value = validate_filters(version, {name: given})[name]
     if len(value) > LONGEST:
         raise InvalidFilter(name, f"takes at most {LONGEST} characters")
     if name == "organizationNumber":

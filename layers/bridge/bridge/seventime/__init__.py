@@ -1,1 +1,4 @@
-"""Seven Time's customer API, versions 1 and 2: `client` talks, `models` are what it talks about."""
+"""Seven Time's customer API, versions 1 and 2: `client` makes the requests, `models` holds the customers.
+
+Nothing in here knows AWS.
+"""

@@ -6,45 +6,45 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
+from dataclasses import replace
 from itertools import count
-from math import inf
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from bridge.http_client import Connection, HttpRequest, HttpResponse, RequestFailed
 from bridge.model.failures import Rejected, Unavailable
 from bridge.model.reasons import Reason
-from bridge.seventime import filters, wire
-from bridge.seventime.connection import Connection, client_secret
-from bridge.seventime.responses import Answer, Call, decoded, retry_after, unavailable
+from bridge.seventime import wire
+from bridge.seventime.filters import validate_filters
+from bridge.seventime.responses import Content, decode, incomplete, totals, unwrap_as, without_response
 
-if TYPE_CHECKING:  # pydantic costs most at start-up, and who passes JSON on needs none of it
+if TYPE_CHECKING:  # pydantic is the slowest import, and callers that pass JSON on do not need it
     from bridge.seventime.models import Customer
 
-
-Inside = TypeVar("Inside", list[Any], dict[str, Any])
+_IN_MEMORY, _READ_AGAIN = False, True
 
 
 class Pace(Protocol):
-    """Who decides when a request may go out."""
+    """Decides when the next request may be sent."""
 
     def take(self) -> None:
         """Wait until the next request may be sent."""
 
     def slow(self, retry_after: float | None) -> None:
-        """Seven Time answered 429, and perhaps said after how many seconds to come back."""
+        """Slow down: Seven Time answered 429. `retry_after` is in seconds, None if it did not say."""
 
 
 class NoPace:
-    """Always at once."""
+    """Lets every request be sent at once."""
 
     def take(self) -> None:
         """Do not wait."""
 
     def slow(self, retry_after: float | None) -> None:
-        """Stay as fast."""
+        """Change nothing."""
 
 
-class Page(NamedTuple):
-    """Customers as listed; `total` and `pages` are None where Seven Time does not say."""
+class CustomerPage(NamedTuple):
+    """One page of a list. `total` and `pages` are None if Seven Time does not say."""
 
     customers: list["Customer"]
     total: int | None
@@ -52,13 +52,13 @@ class Page(NamedTuple):
 
 
 class SevenTime:
-    """Seven Time's API as one account sees it.
+    """One account of Seven Time.
 
-    `version` is "1" or "2". `secret(False)` gives the Client-Secret; `secret(True)`, asked once after a 401,
-    reads it again. `created_by_user` is the `_id` of the user in whose name version 2 creates and updates.
+    `version` is "1" or "2". `secret(False)` returns the Client-Secret; after a 401, `secret(True)` reads it
+    again, once. `created_by_user` is the `_id` of the user in whose name version 2 creates and updates.
     `timeout` is (connect, read) in seconds.
 
-    Raises `Rejected` and `Unavailable` with the codes of `outcomes`, ValueError for what the version has not.
+    Raises Rejected and Unavailable (docs/seventime-client.md), and ValueError if the version lacks a method.
     """
 
     def __init__(  # noqa: PLR0913
@@ -80,71 +80,77 @@ class SevenTime:
         self._connection = Connection(base_url, wire.HEADERS[version], timeout)
 
     def paced_by(self, pace: Pace) -> "SevenTime":
-        """The same client over the same connection, with another pace."""
+        """Return the same client over the same connection, with another pace."""
         client = copy(self)
         client._pace = pace
         return client
 
-    def list_customers(self, **given: str | int | None) -> Page:
-        """The customers that match, by `filters.FILTERS[version]`; at most 100, in version 2 `limit`.
+    def list_customers(self, **filters: str | int | None) -> CustomerPage:
+        """Return the customers that match the filters (`filters.FILTERS`): at most 100, in version 2 `limit`.
 
-        How Seven Time compares is not documented: compare again. Raises InvalidFilter.
+        Compare the customers again: Seven Time does not document how its filters match. Raises InvalidFilter.
         """
-        answer = self.request("GET", wire.CUSTOMERS, params=filters.checked(self.version, given))
-        rows = _inside(list, answer, self._call("GET", wire.CUSTOMERS))
-        return Page([_read(row) for row in rows if isinstance(row, dict)], *wire.totals(answer))
+        request = wire.request(self.version, "GET", wire.CUSTOMERS, validate_filters(self.version, filters))
+        content = self._exchange(request)
+        rows = unwrap_as(list, request, content)
+        customers = [_read_customer(row) for row in rows if isinstance(row, dict)]
+        return CustomerPage(customers, *totals(content))
 
-    def iterate(self, **given: str | int | None) -> Iterator["Customer"]:
-        """The same over all pages of version 2; version 1 has one, of at most 100."""
+    def iterate_customers(self, **filters: str | int | None) -> Iterator["Customer"]:
+        """Yield the customers of all pages of version 2. Version 1 has one page, of at most 100."""
         if self.version == "1":
-            yield from self.list_customers(**given).customers
+            yield from self.list_customers(**filters).customers
             return
-        given = {"limit": 500, **given}
-        for number in count(int(given.pop("page", None) or 1)):
-            page = self.list_customers(**given, page=number)
+        first = int(filters.pop("page", None) or 1)
+        filters = {"limit": 500, **filters}
+        for number in count(first):
+            page = self.list_customers(**filters, page=number)
             yield from page.customers
-            if not page.customers or number >= (page.pages or inf):
+            if not page.customers or (page.pages and number >= page.pages):
                 return
 
     def get_customer(self, id: str) -> "Customer":
-        """One customer, by `_id`."""
-        return self._customer("GET", wire.customer_path(id))
+        """Return the customer with this `_id`."""
+        return self._request_customer("GET", wire.customer_path(id))
 
     def create_customer(self, customer: "Customer") -> "Customer":
-        """Create it; what comes back has its `id` and `customerNumber`."""
+        """Create the customer. Return it with its `id` and `customerNumber`."""
         fields = customer.to_send(self.version)
         if "name" not in fields:
             raise Rejected(Reason.SEVENTIME_INVALID, f"POST {wire.CUSTOMERS}: no name", field="name")
         if self.version == "2" and "createdByUser" not in fields:
             fields["createdByUser"] = self._acting_user()
-        return self._customer("POST", wire.CUSTOMERS, fields)
+        return self._request_customer("POST", wire.CUSTOMERS, fields)
 
     def update_customer(self, customer: "Customer") -> "Customer":
-        """Change what was given to `customer`, whose `id` says which one it is; version 2.
+        """Change the fields that are set in `customer`. Its `id` names the customer. Version 2 only.
 
-        Nested objects are asked for first and go back whole: whether PUT merges them is not documented.
+        Seven Time does not document whether PUT merges nested objects. If one changes, the stored customer is
+        read first and the nested object is sent whole.
         """
-        self._only_in_version_2("PUT /customers/")
+        self._require_version_2("PUT /customers/")
         if not customer.id:
             raise ValueError("update_customer: the customer has no id")
         body = {"_id": customer.id, "modifiedByUser": self._acting_user(), **customer.changes()}
-        if nested := {name: given for name, given in body.items() if isinstance(given, dict)}:
-            path = wire.customer_path(customer.id)
-            known = _inside(dict, self.request("GET", path), self._call("GET", path))
-            body |= {name: {**(known.get(name) or {}), **given} for name, given in nested.items()}
-        return self._customer("PUT", wire.CUSTOMERS, body)
+        nested = {name: value for name, value in body.items() if isinstance(value, dict)}
+        if nested:
+            stored = self._get(dict, wire.customer_path(customer.id))
+            for name, changes in nested.items():
+                body[name] = {**(stored.get(name) or {}), **changes}
+        return self._request_customer("PUT", wire.CUSTOMERS, body)
 
     def company_information(self) -> dict[str, Any]:
-        """Whose account it is, a cheap check of the Client-Secret; version 2. It has an `id`, no `_id`."""
-        self._only_in_version_2("GET /companyInformation/")
-        answer = self.request("GET", wire.COMPANY_INFORMATION)
-        return _inside(dict, answer, self._call("GET", wire.COMPANY_INFORMATION))
+        """Return the account's company, which has an `id` and no `_id`. Version 2 only.
+
+        This is the cheapest check of a Client-Secret.
+        """
+        self._require_version_2("GET /companyInformation/")
+        return self._get(dict, wire.COMPANY_INFORMATION)
 
     def users(self, *, limit: int = 100, page: int = 1) -> list[dict[str, Any]]:
-        """One page of the users, as Seven Time shows them; version 2."""
-        self._only_in_version_2("GET /users/")
-        answer = self.request("GET", wire.USERS, params={"limit": limit, "page": page})
-        return _inside(list, answer, self._call("GET", wire.USERS))
+        """Return one page of the account's users, as Seven Time shows them. Version 2 only."""
+        self._require_version_2("GET /users/")
+        return self._get(list, wire.USERS, {"limit": limit, "page": page})
 
     def request(
         self,
@@ -154,39 +160,41 @@ class SevenTime:
         params: Mapping[str, Any] | None = None,
         body: Mapping[str, Any] | None = None,
     ) -> Any:
-        """One request below `/api/{version}`: the answer's JSON as it came, nothing dropped or renamed.
+        """Make one request below `/api/{version}`. Return the JSON of the response, unchanged.
 
-        `params` are not checked here (see `filters.checked`), nor is an id in `path` (`wire.customer_path`).
+        Neither `params` nor an id in `path` is checked: use `validate_filters` and `wire.customer_path`.
         """
-        call = self._call(method, path)
-        query = wire.form(params or {})
-        answer = self._send(call, query, body, self._secret(False))
-        if answer.status == 401:
-            answer = self._send(call, query, body, self._secret(True))
-        if answer.status == 429:
-            self._pace.slow(retry_after(answer.headers))
-        return decoded(call, answer)
+        return self._exchange(wire.request(self.version, method, path, params, body))
 
-    def _send(self, call: Call, query: str, body: Mapping[str, Any] | None, secret: str) -> Answer:
-        headers = {"Client-Secret": client_secret(call, secret)}
-        content = None
-        if body is not None:
-            content, headers["Content-Type"] = wire.body(self.version, body)
-        self._connection.open(call)
-        self._pace.take()
-        return self._connection.exchange(call, query, headers, content)
+    def _get(self, kind: type[Content], path: str, params: Mapping[str, Any] | None = None) -> Content:
+        request = wire.request(self.version, "GET", path, params)
+        return unwrap_as(kind, request, self._exchange(request))
 
-    def _customer(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> "Customer":
-        call = self._call(method, path)
-        customer = _read(_inside(dict, self.request(method, path, body=body), call))
+    def _request_customer(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> "Customer":
+        request = wire.request(self.version, method, path, fields=body)
+        customer = _read_customer(unwrap_as(dict, request, self._exchange(request)))
         if not customer.id:
-            raise unavailable(call, Reason.SEVENTIME_BROKEN_ANSWER, "an answer without _id")
+            raise incomplete(request, "_id")
         return customer
 
-    def _call(self, method: str, path: str) -> Call:
-        return Call(method, f"/api/{self.version}{path}")
+    def _exchange(self, request: HttpRequest) -> Any:
+        response = self._send(request, self._secret(_IN_MEMORY))
+        if response.status == 401:
+            response = self._send(request, self._secret(_READ_AGAIN))
+        if response.status == 429:
+            self._pace.slow(response.retry_after)
+        return decode(request, response)
 
-    def _only_in_version_2(self, what: str) -> None:
+    def _send(self, request: HttpRequest, secret: str) -> HttpResponse:
+        headers = {**request.headers, "Client-Secret": wire.client_secret(request, secret)}
+        try:
+            self._connection.open()
+            self._pace.take()
+            return self._connection.send(replace(request, headers=headers))
+        except RequestFailed as error:
+            raise without_response(request, error) from error
+
+    def _require_version_2(self, what: str) -> None:
         if self.version != "2":
             raise ValueError(f"API version {self.version} has no {what}, version 2 has")
 
@@ -199,14 +207,7 @@ class SevenTime:
         return self._user
 
 
-def _read(row: dict[str, Any]) -> "Customer":
+def _read_customer(content: dict[str, Any]) -> "Customer":
     from bridge.seventime.models import Customer
 
-    return Customer.read(row)
-
-
-def _inside(kind: type[Inside], answer: Any, call: Call) -> Inside:
-    inside = wire.data(answer)
-    if not isinstance(inside, kind):
-        raise unavailable(call, Reason.SEVENTIME_BROKEN_ANSWER, f"an answer without {kind.__name__}")
-    return inside
+    return Customer.from_response(content)

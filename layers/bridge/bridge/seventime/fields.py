@@ -37,30 +37,32 @@ _TEXTS = (
 )
 
 
-def _sent(own: tuple[str, ...], billing: tuple[str, ...]) -> dict[str, Any]:
+def _fields(own: tuple[str, ...], billing: tuple[str, ...]) -> dict[str, Any]:
     distribution = {"__all__": dict.fromkeys(_DEDUCTION, True)}
     nested = dict.fromkeys(billing, True) | {"deductionDistribution": distribution}
     return dict.fromkeys(own, True) | {"billingSettings": nested}
 
 
 SENT: dict[str, dict[str, Any]] = {
-    "1": _sent((*_TEXTS, "paymentDays"), _BILLING),
-    "2": _sent(
+    "1": _fields((*_TEXTS, "paymentDays"), _BILLING),
+    "2": _fields(
         (*_TEXTS, "paymentDays", "createdByUser", "typeOfCustomer", "notes"),
         (*_BILLING, "personalNumber"),
     )
     | {"deliveryAddress": dict.fromkeys(_DELIVERY, True)},
 }
-"""Version → the fields that it takes, in the shape of pydantic's `include`."""
+"""Version → the fields that it takes, as pydantic's `include` wants them."""
 
 ONLY_BY_UPDATE: dict[str, tuple[str, ...]] = {"1": (), "2": ("invoiceDeliveryType", "defaultEmailSubject")}
-"""Version → billing settings that it ignores when a customer is created."""
+"""Version → the billing settings that it ignores when a customer is created."""
 
 SORTABLE: dict[str, tuple[str, ...]] = {
     "1": (*_TEXTS, "paymentDays", "createdDate", "modifiedDate"),
     "2": (*_TEXTS, "paymentDays", "typeOfCustomer", "createdDate", "modifiedDate"),
 }
-"""Version → what to sort by: not documented, so a customer's plain fields."""
+"""Version → the fields to sort by. Seven Time does not document them, so all of a customer's plain fields."""
 
-NAMES = frozenset((*SENT["2"], *_BILLING, *_DEDUCTION, "deductionDistribution", "modifiedByUser", "_id"))
-"""Every field name that an errorMessage may speak of."""
+FIELD_NAMES = frozenset(
+    (*SENT["2"], *_BILLING, *_DEDUCTION, "deductionDistribution", "modifiedByUser", "_id")
+)
+"""Every field that an errorMessage may name."""

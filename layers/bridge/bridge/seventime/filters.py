@@ -1,4 +1,4 @@
-"""What customers can be listed by: one table per version of the API, and the check against it."""
+"""The filters of `GET /customers`: one table per version of the API, and the check against it."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from bridge.seventime.fields import SORTABLE
 
 
 class Filter(NamedTuple):
-    """What a query parameter takes: a pattern for its whole value, and the same in words."""
+    """The values that a query parameter takes: a pattern for the whole value, and the same in words."""
 
     pattern: str
     takes: str
@@ -33,11 +33,11 @@ FILTERS: dict[str, dict[str, Filter]] = {
     | {"email": _TEXT, "lastModified": _MOMENT, "limit": _LIMIT, "page": _PAGE}
     | {"sortBy": _sort_by("2"), "sortDirection": _DIRECTION},
 }
-"""Version → query parameter of `GET /customers` → what it takes."""
+"""Version → query parameter of `GET /customers` → the values that it takes."""
 
 
 class InvalidFilter(ValueError):
-    """A query parameter that the version does not have, or a value that it does not take (never quoted)."""
+    """The version does not have this parameter, or the parameter does not take this value (never quoted)."""
 
     def __init__(self, name: str, allowed: str) -> None:
         super().__init__(f"{name}: {allowed}")
@@ -45,15 +45,17 @@ class InvalidFilter(ValueError):
         self.allowed = allowed
 
 
-def checked(version: str, given: Mapping[str, str | int | None]) -> dict[str, str]:
-    """The parameters as texts, None left out; raises InvalidFilter for the first wrong one."""
-    return {name: _checked(version, name, str(value)) for name, value in given.items() if value is not None}
+def validate_filters(version: str, filters: Mapping[str, str | int | None]) -> dict[str, str]:
+    """Return the filters as texts, without those that are None. Raises InvalidFilter."""
+    texts = {name: str(value) for name, value in filters.items() if value is not None}
+    for name, value in texts.items():
+        _validate(version, name, value)
+    return texts
 
 
-def _checked(version: str, name: str, value: str) -> str:
+def _validate(version: str, name: str, value: str) -> None:
     known = FILTERS[version]
     if name not in known:
         raise InvalidFilter(name, f"API version {version} lists by {', '.join(known)}")
     if not re.fullmatch(known[name].pattern, value, re.ASCII):
         raise InvalidFilter(name, f"takes {known[name].takes}")
-    return value

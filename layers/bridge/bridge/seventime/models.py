@@ -1,7 +1,8 @@
 """Seven Time's customer: every documented field, under Seven Time's own name.
 
-Strict when built to be sent: a text is a text, a number a number. Tolerant when read from an answer: what can
-be converted is, what cannot be is None, and what the documentation does not know is kept.
+The models are strict when they are built to be sent: a text is a text, a number is a number. They are
+tolerant when they are read from a response: a value of another type is converted, or becomes None if that is
+impossible. Undocumented fields are kept.
 """
 
 from collections.abc import Mapping
@@ -22,13 +23,8 @@ from bridge.seventime.fields import ONLY_BY_UPDATE, SENT
 _READING = "reading"
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
-Text = str | None
-Flag = bool | None
-Whole = int | None
-Number = int | float | None
 
-
-class _Documented(BaseModel):
+class _SevenTimeModel(BaseModel):
     model_config = ConfigDict(
         strict=True,
         extra="allow",
@@ -42,7 +38,7 @@ class _Documented(BaseModel):
 
     @field_validator("*", mode="wrap")
     @classmethod
-    def _never_fail_to_read(
+    def _be_tolerant_when_reading(
         cls, value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo
     ) -> Any:
         try:
@@ -53,137 +49,137 @@ class _Documented(BaseModel):
             return None
 
     def __repr__(self) -> str:
-        """Only which fields there are: what is in them is somebody's."""
+        """Return the names of the fields that are set. Their values may be personal."""
         return f"{type(self).__name__}({', '.join(sorted(self.model_fields_set))})"
 
     __str__ = __repr__
 
 
-class DeductionItem(_Documented):
+class DeductionItem(_SevenTimeModel):
     """One person's share of a ROT or RUT deduction."""
 
-    userName: Text = None
-    personalNumber: Text = None
-    distributionPercent: Number = None
+    userName: str | None = None
+    personalNumber: str | None = None
+    distributionPercent: int | float | None = None
     """1-100"""
 
-    # Only in answers.
-    id: Text = Field(None, validation_alias="_id", serialization_alias="_id")
-    itemId: Text = None
+    # In responses only
+    id: str | None = Field(None, validation_alias="_id", serialization_alias="_id")
+    itemId: str | None = None
 
 
-class BillingSettings(_Documented):
+class BillingSettings(_SevenTimeModel):
     """How a customer is invoiced."""
 
-    useSeparateBillingAddress: Flag = None
-    address: Text = None
-    address2: Text = None
-    zipCode: Text = None
-    city: Text = None
-    useSeparateBillingEmail: Flag = None
-    invoiceEmail: Text = None
-    invoiceDeliveryType: Whole = None
-    """0 e-mail, 10 letter, 20 Svefaktura; version 2 takes it by PUT only."""
-    defaultEmailSubject: Text = None
+    useSeparateBillingAddress: bool | None = None
+    address: str | None = None
+    address2: str | None = None
+    zipCode: str | None = None
+    city: str | None = None
+    useSeparateBillingEmail: bool | None = None
+    invoiceEmail: str | None = None
+    invoiceDeliveryType: int | None = None
+    """0 e-mail, 10 letter, 20 Svefaktura. Version 2 takes it by PUT only."""
+    defaultEmailSubject: str | None = None
     """Version 2 takes it by PUT only."""
-    isConstructionCompany: Flag = None
-    isROTCustomer: Flag = None
-    isRUTCustomer: Flag = None
-    typeOfProperty: Whole = None
+    isConstructionCompany: bool | None = None
+    isROTCustomer: bool | None = None
+    isRUTCustomer: bool | None = None
+    typeOfProperty: int | None = None
     """1 detached property, 2 condominium"""
-    propertyDescription: Text = None
+    propertyDescription: str | None = None
     """Fastighetsbeteckning"""
-    housingSocietyNumber: Text = None
+    housingSocietyNumber: str | None = None
     """The housing society's organisation number"""
-    apartmentNumber: Text = None
+    apartmentNumber: str | None = None
     """Lägenhetsnummer"""
-    personalNumber: Text = None
-    """Version 2; in version 1 only in answers."""
+    personalNumber: str | None = None
+    """Sent in version 2 only. In version 1 it comes in responses."""
     deductionDistribution: list[DeductionItem] | None = None
 
-    # Only in answers.
-    expenseDiscount: Number = None
-    expenseCustomProfitMargin: Number = None
-    markupPercentSupplierInvoice: Number = None
+    # In responses only
+    expenseDiscount: int | float | None = None
+    expenseCustomProfitMargin: int | float | None = None
+    markupPercentSupplierInvoice: int | float | None = None
     priceList: Any = None
-    priceListName: Text = None
+    priceListName: str | None = None
 
 
-class DeliveryAddress(_Documented):
-    """Where a customer wants things delivered; version 2."""
+class DeliveryAddress(_SevenTimeModel):
+    """Where deliveries to a customer go. Version 2 only."""
 
-    name: Text = None
-    address: Text = None
-    address2: Text = None
-    zipCode: Text = None
-    city: Text = None
-    country: Text = None
-    phone: Text = None
+    name: str | None = None
+    address: str | None = None
+    address2: str | None = None
+    zipCode: str | None = None
+    city: str | None = None
+    country: str | None = None
+    phone: str | None = None
 
 
-class Customer(_Documented):
-    """A customer; only `name` is required to create one (version 2: `createdByUser` as well)."""
+class Customer(_SevenTimeModel):
+    """A customer. To create one, only `name` is required, and in version 2 `createdByUser`."""
 
-    name: Text = None
-    customerNumber: Text = None
-    """Unique; Seven Time gives the next one when it is left out."""
-    address: Text = None
-    address2: Text = None
-    zipCode: Text = None
-    city: Text = None
-    country: Text = None
+    name: str | None = None
+    customerNumber: str | None = None
+    """Unique. Seven Time takes its next number if this is left out."""
+    address: str | None = None
+    address2: str | None = None
+    zipCode: str | None = None
+    city: str | None = None
+    country: str | None = None
     """Country code, e.g. SE"""
-    phone: Text = None
-    email: Text = None
-    organizationNumber: Text = None
+    phone: str | None = None
+    email: str | None = None
+    organizationNumber: str | None = None
     """Organisation number or personal number"""
-    vatNumber: Text = None
-    paymentDays: Whole = None
+    vatNumber: str | None = None
+    paymentDays: int | None = None
     billingSettings: BillingSettings | None = None
 
-    # What version 2 adds.
-    createdByUser: Text = None
-    """`_id` of the Seven Time user who creates"""
-    typeOfCustomer: Whole = None
-    """10 company, 20 private; Seven Time takes 10 when it is left out."""
+    # Added by version 2
+    createdByUser: str | None = None
+    """`_id` of the Seven Time user who creates the customer"""
+    typeOfCustomer: int | None = None
+    """10 company, 20 private. Seven Time takes 10 if this is left out."""
     deliveryAddress: DeliveryAddress | None = None
-    notes: Text = None
+    notes: str | None = None
 
-    # Only in answers.
-    id: Text = Field(None, validation_alias="_id", serialization_alias="_id")
+    # In responses only
+    id: str | None = Field(None, validation_alias="_id", serialization_alias="_id")
     documents: list[Any] | None = None
-    modifiedDate: Text = None
-    createdDate: Text = None
-    billingMethod: Text = None
-    pricePerHour: Number = None
-    isActive: Flag = None
+    modifiedDate: str | None = None
+    createdDate: str | None = None
+    billingMethod: str | None = None
+    pricePerHour: int | float | None = None
+    isActive: bool | None = None
 
     @classmethod
-    def read(cls, answer: Mapping[str, Any]) -> Self:
-        """What Seven Time answered, whatever that is: never fails."""
-        return cls.model_validate(answer, strict=False, context=_READING)
+    def from_response(cls, content: Mapping[str, Any]) -> Self:
+        """Return the customer in a response of Seven Time. Never fails, whatever the response holds."""
+        return cls.model_validate(content, strict=False, context=_READING)
 
     def to_send(self, version: str) -> dict[str, Any]:
-        """The fields that this version of the API takes, as plain data: None and empty values left out."""
-        fields: dict[str, Any] = _filled(self.model_dump(include=SENT[version]))
+        """Return the fields that this version takes, as plain data without None and empty values."""
+        fields: dict[str, Any] = _without_empty(self.model_dump(include=SENT[version]))
         return fields
 
     def only_by_update(self, version: str) -> dict[str, Any]:
-        """The billing settings that this version takes by an update only, after the customer was created."""
+        """Return the billing settings that this version takes by an update only, after the creation."""
         billing = self.to_send(version).get("billingSettings", {})
         return {name: billing[name] for name in ONLY_BY_UPDATE[version] if name in billing}
 
     def changes(self) -> dict[str, Any]:
-        """What version 2's PUT is to change: the fields that were given, empty texts included."""
+        """Return the fields that were set, for version 2's PUT. An empty text is a change, None is not."""
         return self.model_dump(
             include=SENT["2"], exclude={"createdByUser"}, exclude_unset=True, exclude_none=True
         )
 
 
-def _filled(value: Any) -> Any:
+def _without_empty(value: Any) -> Any:
     if isinstance(value, dict):
-        filled = {key: _filled(item) for key, item in value.items()}
-        return {key: item for key, item in filled.items() if item not in _EMPTY}
+        cleaned = {name: _without_empty(item) for name, item in value.items()}
+        return {name: item for name, item in cleaned.items() if item not in _EMPTY}
     if isinstance(value, list):
-        return [item for item in map(_filled, value) if item not in _EMPTY]
+        return [item for item in map(_without_empty, value) if item not in _EMPTY]
     return value

@@ -1,39 +1,32 @@
-"""What an answer of Seven Time means, or its absence: statuses and headers in, failures out.
+"""What Seven Time's responses mean, and what it means when none comes.
 
-Statuses are documented; their texts and most of the reasons are not. Many validation errors of version 2 come
-as 500 with an `errorMessage`. It may quote the customer: it is searched for a field's name and never shown.
+Seven Time documents the statuses, but not their texts, and few of their causes. Version 2 reports many
+validation errors as 500 with an `errorMessage`. It may quote the customer: it is searched for the name of a
+field, and never shown.
 """
 
-import json
 import re
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from typing import Any, NamedTuple
+from typing import Any, TypeVar
 
+from bridge.http_client import (
+    HttpRequest,
+    HttpResponse,
+    IncompleteResponse,
+    NoResponseInTime,
+    NotSent,
+    RequestFailed,
+)
 from bridge.model.failures import Failure, Rejected, Unavailable
 from bridge.model.reasons import UNCERTAIN, Reason
-from bridge.seventime.fields import NAMES
+from bridge.seventime.fields import FIELD_NAMES
 
+Content = TypeVar("Content", list[Any], dict[str, Any])
 
-class Call(NamedTuple):
-    """A request, as error texts name it: never with its query or body."""
-
-    method: str
-    path: str
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.path}"
-
-
-class Answer(NamedTuple):
-    """What came back; `headers` are looked up whatever their case."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-
+_WITHOUT_RESPONSE: dict[type[RequestFailed], Reason] = {
+    NotSent: Reason.SEVENTIME_UNREACHABLE,
+    NoResponseInTime: Reason.SEVENTIME_TIMEOUT,
+    IncompleteResponse: Reason.SEVENTIME_BROKEN_ANSWER,
+}
 _UNAVAILABLE = {
     401: Reason.CLIENT_SECRET_REFUSED,
     408: Reason.SEVENTIME_TIMEOUT,
@@ -47,75 +40,112 @@ _REJECTED = {
 }
 
 
-def unavailable(call: Call, reason: Reason, text: str, *, retry_after: float | None = None) -> Unavailable:
-    """The failure of a request; `unknown` if the request may have been carried out all the same."""
-    return Unavailable(
-        reason,
-        f"{call}: {text}",
-        retry_after=retry_after,
-        unknown=reason in UNCERTAIN and call.method != "GET",
-    )
+def unavailable(
+    request: HttpRequest,
+    reason: Reason,
+    text: str,
+    *,
+    retry_after: float | None = None,
+    field: str | None = None,
+) -> Unavailable:
+    """Return the failure of a request. It is `unknown` if the request may have changed something."""
+    unknown = reason in UNCERTAIN and request.method != "GET"
+    return Unavailable(reason, f"{request}: {text}", retry_after=retry_after, unknown=unknown, field=field)
 
 
-def decoded(call: Call, answer: Answer) -> Any:
-    """The JSON of a good answer, untouched; raises what any other answer means."""
-    if not 200 <= answer.status < 300:
-        raise failure(call, answer)
+def without_response(request: HttpRequest, error: RequestFailed) -> Unavailable:
+    """Return the failure of a request that got no complete response."""
+    return unavailable(request, _WITHOUT_RESPONSE[type(error)], str(error))
+
+
+def decode(request: HttpRequest, response: HttpResponse) -> Any:
+    """Return the JSON of a 2xx response, unchanged. Raises the failure that any other response means."""
+    if not response.is_success:
+        raise failure(request, response)
     try:
-        return json.loads(answer.body)
-    except (ValueError, RecursionError):
-        # Without the cause: it holds the whole answer.
-        raise unavailable(call, Reason.SEVENTIME_BROKEN_ANSWER, f"{_described(answer)}, not JSON") from None
+        return response.json()
+    except ValueError as error:
+        text = f"{_status_and_id(response)}, {error}"
+        raise unavailable(request, Reason.SEVENTIME_BROKEN_ANSWER, text) from error
 
 
-def failure(call: Call, answer: Answer) -> Failure:
-    """What an answer that is not 2xx means."""
-    reason = _error_message(answer.body)
-    text = _described(answer) + (", with an errorMessage" if reason else "")
-    field = _named_field(reason)
-    code = _code(answer.status, reason)
-    if 400 <= answer.status < 500 and answer.status not in _UNAVAILABLE:
-        return Rejected(code, f"{call}: {text}", field=field)
-    temporary = unavailable(call, code, text, retry_after=retry_after(answer.headers))
-    temporary.field = field
-    return temporary
+def unwrap(content: Any) -> Any:
+    """Return what was asked for. Version 2 wraps it in `{"data": …}`, except a customer just created."""
+    if isinstance(content, dict) and "data" in content and "_id" not in content:
+        return content["data"]
+    return content
 
 
-def _named_field(reason: str) -> str | None:
-    paths = re.findall(r"\w+(?:\.\w+)*", reason)
-    return next((path for path in paths if NAMES.issuperset(path.split("."))), None)
+def unwrap_as(kind: type[Content], request: HttpRequest, content: Any) -> Content:
+    """Return what was asked for. Raises Unavailable if it is not of this kind."""
+    unwrapped = unwrap(content)
+    if not isinstance(unwrapped, kind):
+        raise incomplete(request, kind.__name__)
+    return unwrapped
 
 
-def _code(status: int, reason: str) -> Reason:
-    if status < 400:
-        return Reason.SEVENTIME_BROKEN_ANSWER
-    if status < 500:
-        return _UNAVAILABLE.get(status) or _REJECTED.get(status, Reason.SEVENTIME_INVALID)
-    return Reason.SEVENTIME_ERROR_MESSAGE if status == 500 and reason else Reason.SEVENTIME_ERROR
+def incomplete(request: HttpRequest, missing: str) -> Unavailable:
+    """Return the failure of a request whose response lacks something."""
+    return unavailable(request, Reason.SEVENTIME_BROKEN_ANSWER, f"a response without {missing}")
 
 
-def _described(answer: Answer) -> str:
-    request_id = answer.headers.get("X-Request-Id", "")
-    shown = re.fullmatch(r"[\w.:=/+-]{1,80}", request_id, re.ASCII)
-    return f"{answer.status} (request {request_id})" if shown else str(answer.status)
+def totals(content: Any) -> tuple[int | None, int | None]:
+    """Return how many customers match and how many pages they fill, as far as Seven Time says.
+
+    Version 1 has one page and does not count.
+    """
+    meta = content.get("meta") if isinstance(content, dict) else None
+    if not isinstance(meta, dict):
+        return None, 1
+    return _whole_number(meta.get("totalResources")), _whole_number(meta.get("totalPages"))
 
 
-def _error_message(body: bytes) -> str:
+def _whole_number(value: Any) -> int | None:
+    return int(value) if re.fullmatch(r"\d{1,18}", str(value)) else None
+
+
+def failure(request: HttpRequest, response: HttpResponse) -> Failure:
+    """Return what a response that is not 2xx means."""
+    message = _error_message(response)
+    field = _named_field(message)
+    reason = _reason(response.status, message)
+    text = _status_and_id(response)
+    if message:
+        text += ", with an errorMessage"
+    if 400 <= response.status < 500 and response.status not in _UNAVAILABLE:
+        return Rejected(reason, f"{request}: {text}", field=field)
+    return unavailable(request, reason, text, retry_after=response.retry_after, field=field)
+
+
+def _error_message(response: HttpResponse) -> str:
     try:
-        message = json.loads(body)["errorMessage"]
-    except (ValueError, RecursionError, LookupError, TypeError):
+        message = response.json()["errorMessage"]
+    except (ValueError, LookupError, TypeError):
         return ""
     return str(message or "")
 
 
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """The seconds that Retry-After asks for, as a number or a date (RFC 9110, 10.2.3); None if neither."""
-    value = headers.get("Retry-After", "").strip()
-    if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", value, re.ASCII):
-        return float(value)
-    try:
-        moment = parsedate_to_datetime(value)
-    except (ValueError, IndexError, OverflowError):
-        return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+def _named_field(message: str) -> str | None:
+    """The first documented field that the message names, as a path: `billingSettings.city`."""
+    for path in re.findall(r"\w+(?:\.\w+)*", message):
+        if FIELD_NAMES.issuperset(path.split(".")):
+            return str(path)
+    return None
+
+
+def _reason(status: int, message: str) -> Reason:
+    if status < 400:
+        return Reason.SEVENTIME_BROKEN_ANSWER
+    if status < 500:
+        return _UNAVAILABLE.get(status) or _REJECTED.get(status, Reason.SEVENTIME_INVALID)
+    if status == 500 and message:
+        return Reason.SEVENTIME_ERROR_MESSAGE
+    return Reason.SEVENTIME_ERROR
+
+
+def _status_and_id(response: HttpResponse) -> str:
+    """The status, and the request id if it looks like one."""
+    request_id = response.headers.get("X-Request-Id", "")
+    if re.fullmatch(r"[\w.:=/+-]{1,80}", request_id, re.ASCII):
+        return f"{response.status} (request {request_id})"
+    return str(response.status)

@@ -1,116 +1,88 @@
-"""Asking a sender's own API for what its webhook does not say.
+"""Fetches from a sender's API what its webhook leaves out. It never retries: the queue does."""
 
-The host stands in the provider's module, the key beside the source's secret: nothing in a delivery decides
-where we call, or as whom. There are no retries here: the queue does that.
-"""
-
-import base64
-import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote, urlencode
 
-from bridge.json_access import text
+from bridge.http_client import (
+    Connection,
+    HttpRequest,
+    HttpResponse,
+    IncompleteResponse,
+    NoResponseInTime,
+    NotSent,
+    RequestFailed,
+)
 from bridge.model.failures import Failure, Rejected, Unavailable
 from bridge.model.reasons import Reason
 from bridge.sources.secrets import SenderSecrets
-
-if TYPE_CHECKING:
-    from bridge.seventime.connection import Connection
-    from bridge.seventime.responses import Answer, Call
+from bridge.sources.sender_api import SenderApi
 
 TIMEOUT = (3.05, 6.0)
-"""To connect, to read; in seconds."""
+"""Seconds to connect and to read."""
 
 _HEADERS = {"Accept": "application/json", "User-Agent": "seventime-bridge"}
-_LONGEST_ID = 100
 
-
-@dataclass(frozen=True, slots=True)
-class Api:
-    """A sender's API: its address, and the headers that an API key becomes."""
-
-    base_url: str
-    authorization: Callable[[str], Mapping[str, str]]
-
-
-class Get(Protocol):
-    """Asks one source's API: `get("orders", "7", include="addresses")` → the JSON of the answer."""
-
-    def __call__(self, *path: str, **query: str) -> Any:
-        """Raises Rejected or Unavailable."""
-
-
-def bearer(key: str) -> Mapping[str, str]:
-    """`Authorization: Bearer …`."""
-    return {"Authorization": f"Bearer {key}"}
-
-
-def basic(key: str) -> Mapping[str, str]:
-    """`Authorization: Basic …` with the key as both the user and the password."""
-    return {"Authorization": "Basic " + base64.b64encode(f"{key}:{key}".encode()).decode()}
-
-
-def identifier(value: Any) -> str:
-    """An id out of a delivery, as a part of a path or in a query; raises Rejected."""
-    id_ = text(value)
-    if not id_.strip(".") or len(id_) > _LONGEST_ID:
-        raise Rejected(Reason.ID_MISSING, "The delivery has no id of what it is about")
-    return id_
+_WITHOUT_RESPONSE: dict[type[RequestFailed], Reason] = {
+    NotSent: Reason.SENDER_UNREACHABLE,
+    NoResponseInTime: Reason.SENDER_TIMEOUT,
+    IncompleteResponse: Reason.SENDER_BROKEN_ANSWER,
+}
 
 
 class Fetcher:
-    """GETs from the senders' APIs, over one kept connection each."""
+    """Makes GET requests to the senders' APIs, over one kept connection each."""
 
     def __init__(self, secrets: SenderSecrets, timeout: tuple[float, float] = TIMEOUT) -> None:
         self._secrets = secrets
         self._timeout = timeout
         self._connections: dict[str, Connection] = {}
 
-    def get(self, api: Api, source: str, *path: str, **query: str) -> Any:
-        """The JSON that the API answers, None for an empty answer; raises Rejected or Unavailable."""
-        from bridge.seventime.responses import Call
-
-        call = Call("GET", "".join(f"/{quote(part, safe='')}" for part in path))
-        headers = api.authorization(self._secrets.api_key(source))
+    def get(self, api: SenderApi, source: str, *path: str, **query: str) -> Any:
+        """Return the JSON of the response, None if it is empty. Raises Rejected or Unavailable."""
+        escaped = "".join(f"/{quote(part, safe='')}" for part in path)
+        authorization = api.authorization(self._secrets.api_key(source))
+        request = HttpRequest("GET", escaped, urlencode(query), authorization)
         try:
-            answer = self._connection(api).exchange(call, urlencode(query), headers, None)
-        except Unavailable as failure:
-            raise Unavailable(Reason(failure.reason.replace("seventime", "sender")), str(failure)) from None
-        return _decoded(call, answer)
+            response = self._connection(api.base_url).send(request)
+        except RequestFailed as error:
+            raise Unavailable(_WITHOUT_RESPONSE[type(error)], f"{request}: {error}") from error
+        return _decode(request, response)
 
-    def _connection(self, api: Api) -> "Connection":
-        # Imported when needed: receivers know the senders' modules too, but never ask.
-        from bridge.seventime.connection import Connection
-
-        if api.base_url not in self._connections:
-            self._connections[api.base_url] = Connection(api.base_url, _HEADERS, self._timeout)
-        return self._connections[api.base_url]
+    def _connection(self, base_url: str) -> Connection:
+        if base_url not in self._connections:
+            self._connections[base_url] = Connection(base_url, _HEADERS, self._timeout)
+        return self._connections[base_url]
 
 
-def _decoded(call: "Call", answer: "Answer") -> Any:
-    if not 200 <= answer.status < 300:
-        raise _failure(answer.status, f"{call}: {answer.status}", answer.headers)
-    if not answer.body:
+def _decode(request: HttpRequest, response: HttpResponse) -> Any:
+    if not response.is_success:
+        raise _failure(response, f"{request}: {response.status}")
+    if not response.body:
         return None
     try:
-        return json.loads(answer.body)
-    except (ValueError, RecursionError):
-        # Without the cause: it holds the whole answer.
-        raise Unavailable(Reason.SENDER_BROKEN_ANSWER, f"{call}: {answer.status}, not JSON") from None
+        return response.json()
+    except ValueError as error:
+        text = f"{request}: {response.status}, {error}"
+        raise Unavailable(Reason.SENDER_BROKEN_ANSWER, text) from error
 
 
-def _failure(status: int, message: str, headers: Mapping[str, str]) -> Failure:
-    from bridge.seventime.responses import retry_after
-
-    # The key is the operator's to mend; until then everything of the source waits. Meta says it with a 400.
-    if status in (401, 403) or "invalid_token" in headers.get("WWW-Authenticate", ""):
+def _failure(response: HttpResponse, message: str) -> Failure:
+    status = response.status
+    if _is_key_refused(status, response.headers):
         return Unavailable(Reason.API_KEY_REFUSED, message)
     if status in (404, 410):
         return Rejected(Reason.NOT_AT_SENDER, message)
     if status == 429:
-        return Unavailable(Reason.SENDER_RATE_LIMITED, message, retry_after=retry_after(headers))
+        return Unavailable(Reason.SENDER_RATE_LIMITED, message, retry_after=response.retry_after)
     if status in (408, 425) or not 400 <= status < 500:
-        return Unavailable(Reason.SENDER_UNAVAILABLE, message, retry_after=retry_after(headers))
+        return Unavailable(Reason.SENDER_UNAVAILABLE, message, retry_after=response.retry_after)
     return Rejected(Reason.SENDER_REFUSED, message)
+
+
+def _is_key_refused(status: int, headers: Mapping[str, str]) -> bool:
+    """True if the operator must replace the key; all deliveries of the source wait until then.
+
+    Meta answers 400 to an expired token and names it in WWW-Authenticate.
+    """
+    return status in (401, 403) or "invalid_token" in headers.get("WWW-Authenticate", "")

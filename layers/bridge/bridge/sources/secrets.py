@@ -1,6 +1,6 @@
-"""The senders' secrets: one Secrets Manager secret, `{"<source>": "secret" | ["new", "old"]}`.
+"""The senders' secrets: one secret in Secrets Manager, `{"<source>": "secret" | ["new", "old"]}`.
 
-A sender whose API has to be asked has its key there too: `{"<source>": {"secret": …, "api_key": "key"}}`.
+If the sender's API has to be called, its key is there too: `{"<source>": {"secret": …, "api_key": "key"}}`.
 """
 
 import json
@@ -17,52 +17,55 @@ from bridge.model.reasons import Reason
 from bridge.sources.signatures import Secrets
 
 FRESH_SECONDS = 300.0
-AGAIN_SECONDS = 60.0
+"""The secrets are read again after this time."""
+
+MIN_SECONDS_BETWEEN_CHECKS = 60.0
+"""`changed` reads the secrets again after this time at the earliest."""
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
-    """What the secret holds, by source."""
+class _Contents:
+    """The secrets and the API keys, by source."""
 
     secrets: Mapping[str, Secrets]
     api_keys: Mapping[str, str]
 
 
 class SenderSecrets:
-    """Kept in memory for five minutes; what was read once stays in use while it cannot be read again."""
+    """Keeps the secrets in memory for five minutes, and for longer while they cannot be read again."""
 
     def __init__(self, client: Any, secret_id: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._client = client
         self._secret_id = secret_id
         self._clock = clock
-        self._held: _Held | None = None
+        self._contents: _Contents | None = None
         self._read_at = -math.inf
 
     def current(self) -> Mapping[str, Secrets]:
-        """Source → its usable secrets; raises Unavailable when there are none to be had."""
-        return self._fresh().secrets
+        """Return source → its usable secrets. Raises Unavailable if none were ever read."""
+        return self._fresh_contents().secrets
 
     def api_key(self, source: str) -> str:
-        """The key of the sender's own API; raises Unavailable when there is none."""
-        key = self._fresh().api_keys.get(source, "")
+        """Return the key of the sender's API. Raises Unavailable if there is none."""
+        key = self._fresh_contents().api_keys.get(source, "")
         if not key:
             raise Unavailable(Reason.API_KEY_MISSING, "Put api_key beside the source's secret")
         return key
 
     def changed(self) -> bool:
-        """Read again, though at most once a minute; whether anything is different now."""
-        if self._age() < AGAIN_SECONDS:
+        """True if a secret or a key differs from those in memory. Reads them again, at most once a minute."""
+        if self._age() < MIN_SECONDS_BETWEEN_CHECKS:
             return False
-        before = self._held
+        before = self._contents
         self._read()
-        return self._held != before
+        return self._contents != before
 
-    def _fresh(self) -> _Held:
-        if self._held is None or self._age() > FRESH_SECONDS:
+    def _fresh_contents(self) -> _Contents:
+        if self._contents is None or self._age() > FRESH_SECONDS:
             self._read()
-        return self._held or _Held({}, {})
+        return self._contents or _Contents({}, {})
 
     def _age(self) -> float:
         return self._clock() - self._read_at
@@ -71,20 +74,20 @@ class SenderSecrets:
         self._read_at = self._clock()
         try:
             with aws_errors(Reason.SECRETS_UNAVAILABLE):
-                answer = self._client.get_secret_value(SecretId=self._secret_id)
-            self._held = _parsed(answer.get("SecretString", ""))
+                response = self._client.get_secret_value(SecretId=self._secret_id)
+            self._contents = _parse(response.get("SecretString", ""))
         except Unavailable as failure:
-            if self._held is None:
+            if self._contents is None:
                 raise
-            _log.error("Senders' secrets not read, old ones used", extra={"code": failure.reason})
+            _log.error("Senders' secrets not read, old ones used", extra={"reason": failure.reason})
 
 
-def _parsed(text: str) -> _Held:
+def _parse(text: str) -> _Contents:
     try:
         entries = json.loads(text).items()
-        return _Held(
-            {source: _usable(_part(entry, "secret")) for source, entry in entries},
-            {source: _key(_part(entry, "api_key")) for source, entry in entries},
+        return _Contents(
+            secrets={source: _secrets(entry) for source, entry in entries},
+            api_keys={source: _api_key(entry) for source, entry in entries},
         )
     except (ValueError, AttributeError, RecursionError) as error:
         raise Unavailable(
@@ -92,21 +95,25 @@ def _parsed(text: str) -> _Held:
         ) from error
 
 
-def _part(entry: Any, name: str) -> Any:
-    """`secret` or `api_key` of one source; an entry that is no object is the secret alone."""
+def _secrets(entry: Any) -> Secrets:
+    """Return the usable secrets of one source.
+
+    A secret with blanks around it counts twice, with and without them: they may have been copied along.
+    """
     if isinstance(entry, dict):
-        return entry.get(name)
-    return entry if name == "secret" else None
+        entry = entry.get("secret")
+    values = entry if isinstance(entry, list) else [entry]
+    secrets: list[str] = []
+    for value in values:
+        if isinstance(value, str) and value.strip():
+            secrets += [value, value.strip()]
+    return tuple(dict.fromkeys(secrets))
 
 
-def _key(entry: Any) -> str:
-    """The API key as a header can hold it; "" for none."""
-    key = entry.strip() if isinstance(entry, str) else ""
+def _api_key(entry: Any) -> str:
+    """Return the API key of one source, "" if it has none or one that no header can hold."""
+    key = entry.get("api_key") if isinstance(entry, dict) else None
+    if not isinstance(key, str):
+        return ""
+    key = key.strip()
     return key if key.isascii() and key.isprintable() else ""
-
-
-def _usable(entry: Any) -> Secrets:
-    """The secrets of one source, without the blanks of copying as well; empty ones are none."""
-    entries = entry if isinstance(entry, list) else [entry]
-    texts = [one for one in entries if isinstance(one, str) and one.strip()]
-    return tuple(dict.fromkeys(form for one in texts for form in (one, one.strip())))

@@ -1,7 +1,7 @@
-"""How senders prove who they are: one row of `Hmac` per scheme, or a shared `Token`.
+"""How senders prove who they are: by an HMAC, one row of `Hmac` per scheme, or by a shared `Token`.
 
-Every check runs over the raw bytes, in constant time, against all valid secrets at once; whatever is
-malformed is `Unauthentic`. Standard Webhooks has a module of its own, for its library.
+Each check covers the raw bytes, takes constant time and tries every valid secret. It raises Unauthentic for
+malformed input. Standard Webhooks has its own module, because it has its own library.
 """
 
 import base64
@@ -19,10 +19,10 @@ Secrets = tuple[str, ...]
 
 
 class Signature(Protocol):
-    """A way of checking that a request is the sender's own."""
+    """Checks that a request comes from the sender."""
 
     def verify(self, request: Request, secrets: Secrets, options: Mapping[str, Any], /) -> None:
-        """Return when one of the secrets fits; raises Unauthentic, or Unavailable for unusable secrets."""
+        """Return if a secret fits. Raises Unauthentic if none does, Unavailable if they are unusable."""
 
 
 ENCODINGS: Mapping[str, Callable[[bytes], bytes]] = {
@@ -33,42 +33,69 @@ ENCODINGS: Mapping[str, Callable[[bytes], bytes]] = {
 
 @dataclass(frozen=True, slots=True)
 class Hmac:
-    """One sender's HMAC-SHA256 scheme, as a row of parameters."""
+    """The HMAC-SHA256 scheme of one sender, as a row of parameters."""
 
     headers: tuple[str, ...]
-    """Names, in lower case; the first one that the request has holds the signature."""
+    """Names in lower case. The first of them that the request has contains the signature."""
     encoding: str
+    """A key of ENCODINGS."""
     signed: bytes | Callable[[Request], bytes] = b"%(body)b"
-    """A bytes template of `method`, `url`, `timestamp` and `body`, or a function of the request."""
+    """The signed bytes: a template of `method`, `url`, `timestamp` and `body`, or a function."""
     prefix: str = ""
+    """Precedes the encoded signature."""
     pair: str = ""
-    """In a header of `k=v,k=v` pairs, the k of the signatures; "" when the whole value is one."""
+    """In a header like `t=…,v1=…`, the name of the signatures (`v1`). "" if the header is the signature."""
     timestamp: str = ""
-    """Where the time of sending stands: a k of the pairs, else a header; "" when the scheme has none."""
+    """The pair, or if there are none the header, that holds the time of sending. "" if there is no time."""
     per_second: int = 1
-    """The timestamp's unit: 1 for seconds, 1000 for milliseconds."""
+    """The unit of the timestamp: 1 for seconds, 1000 for milliseconds."""
     tolerance: float = 300.0
+    """The seconds by which the timestamp may differ from the time of receipt."""
     key: Callable[[str], bytes] = str.encode
-    """From the secret's text to the key's bytes; ValueError for a text that is no secret of this scheme."""
+    """Turns a secret into the bytes of the key. Raises ValueError if it is no secret of this scheme."""
 
     def verify(self, request: Request, secrets: Secrets, _options: Mapping[str, Any], /) -> None:
         """See `Signature`."""
-        value = next((request.headers[name] for name in self.headers if name in request.headers), "")
-        pairs = [entry.strip().partition("=")[::2] for entry in value.split(",")] if self.pair else []
-        given = [text for name, text in pairs if name == self.pair] if self.pair else [value]
-        parts = {
+        header = self._header(request)
+        if self.pair:
+            pairs = _pairs(header)
+            given = [value for name, value in pairs if name == self.pair]
+        else:
+            pairs, given = [], [header]
+        timestamp = self._timestamp(request, dict(pairs))
+        expected = self._expected(self._signed_bytes(request, timestamp), secrets)
+        if not _has_match(expected, [value.encode(errors="replace") for value in given]):
+            raise Unauthentic(Reason.BAD_SIGNATURE if header else Reason.SIGNATURE_MISSING)
+
+    def _header(self, request: Request) -> str:
+        for name in self.headers:
+            if name in request.headers:
+                return request.headers[name]
+        return ""
+
+    def _timestamp(self, request: Request, pairs: Mapping[str, str]) -> bytes:
+        if not self.timestamp:
+            return b""
+        source = pairs if self.pair else request.headers
+        text = source.get(self.timestamp, "")
+        if not (text.isascii() and text.isdigit() and len(text) <= 16):
+            raise Unauthentic(Reason.MALFORMED_TIMESTAMP)
+        if abs(request.received_at - int(text) / self.per_second) > self.tolerance:
+            raise Unauthentic(Reason.TIMESTAMP_OUT_OF_TOLERANCE)
+        return text.encode()
+
+    def _signed_bytes(self, request: Request, timestamp: bytes) -> bytes:
+        if callable(self.signed):
+            return self.signed(request)
+        return self.signed % {
             b"method": request.method.encode(errors="replace"),
             b"url": request.url.encode(errors="replace"),
-            b"timestamp": self._timestamp(request, dict(pairs)),
+            b"timestamp": timestamp,
             b"body": request.body,
         }
-        signed = self.signed(request) if callable(self.signed) else self.signed % parts
-        expected = self._expected(signed, secrets)
-        # Every pair is compared: how long it takes says nothing about which one fitted.
-        if not any([hmac.compare_digest(e, g.encode(errors="replace")) for e in expected for g in given]):
-            raise Unauthentic(Reason.BAD_SIGNATURE if value else Reason.SIGNATURE_MISSING)
 
     def _expected(self, signed: bytes, secrets: Secrets) -> list[bytes]:
+        """Return the signature that each secret would make."""
         try:
             keys = [self.key(secret) for secret in secrets]
         except ValueError as error:
@@ -77,45 +104,58 @@ class Hmac:
         digests = (hmac.digest(key, signed, hashlib.sha256) for key in keys)
         return [self.prefix.encode() + encode(digest) for digest in digests]
 
-    def _timestamp(self, request: Request, pairs: dict[str, str]) -> bytes:
-        if not self.timestamp:
-            return b""
-        text = pairs.get(self.timestamp, "") if self.pair else request.headers.get(self.timestamp, "")
-        if not (text.isascii() and text.isdigit() and len(text) <= 16):
-            raise Unauthentic(Reason.MALFORMED_TIMESTAMP)
-        if abs(request.received_at - int(text) / self.per_second) > self.tolerance:
-            raise Unauthentic(Reason.TIMESTAMP_OUT_OF_TOLERANCE)
-        return text.encode()
+
+def _pairs(header: str) -> list[tuple[str, str]]:
+    """Return the pairs of `name=value,name=value`."""
+    pairs = []
+    for entry in header.split(","):
+        name, _, value = entry.strip().partition("=")
+        pairs.append((name, value))
+    return pairs
 
 
-def in_pairs(header: str, pair: str) -> Hmac:
-    """A scheme of Stripe's that others have taken over: `t=<seconds>,<pair>=<hex>`, of time, dot and body."""
+def _has_match(expected: list[bytes], given: list[bytes]) -> bool:
+    """True if a given value is an expected one. Compares all, so that the time taken does not tell which."""
+    found = False
+    for one in expected:
+        for other in given:
+            found |= hmac.compare_digest(one, other)
+    return found
+
+
+def stripe_scheme(header: str, pair: str) -> Hmac:
+    """Return Stripe's scheme, which others use too: `t=<seconds>,<pair>=<hex>` signs `<seconds>.<body>`."""
     signed = b"%(timestamp)b.%(body)b"
     return Hmac(headers=(header,), encoding="hex", signed=signed, pair=pair, timestamp="t")
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A shared token: in `Authorization`, as Bearer or as Basic's password, in a header, or as `?token=…`."""
+    """A shared token: in a header, in `Authorization` as Bearer or as Basic's password, or as `?token=…`."""
 
     header: str = "x-webhook-token"
-    """The header's name unless the source's option `header` says another."""
+    """The name of the header, unless the source's option `header` names another."""
 
     def verify(self, request: Request, secrets: Secrets, options: Mapping[str, Any], /) -> None:
         """See `Signature`."""
-        own = request.headers.get(str(options.get("header", self.header)).lower(), "")
-        authorization = _authorization(request.headers.get("authorization", ""))
-        given = [own, request.query.get("token", ""), authorization]
-        tokens = [token.strip().encode(errors="replace") for token in given]
-        if not any([hmac.compare_digest(s.encode(), token) for s in secrets for token in tokens]):
+        header = str(options.get("header", self.header)).lower()
+        places = [
+            request.headers.get(header, ""),
+            request.query.get("token", ""),
+            _authorization_token(request.headers.get("authorization", "")),
+        ]
+        tokens = [text.strip().encode(errors="replace") for text in places]
+        if not _has_match([secret.encode() for secret in secrets], tokens):
             raise Unauthentic(Reason.BAD_TOKEN if any(tokens) else Reason.TOKEN_MISSING)
 
 
-def _authorization(header: str) -> str:
-    """`Bearer <token>`, or the password of `Basic <base64 of user:password>` whoever the user is."""
+def _authorization_token(header: str) -> str:
+    """Return the token of `Bearer <token>`, or the password of `Basic <base64 of user:password>`."""
     scheme, _, value = header.partition(" ")
+    if scheme.lower() == "bearer":
+        return value
     if scheme.lower() != "basic":
-        return value if scheme.lower() == "bearer" else ""
+        return ""
     try:
         return base64.b64decode(value.strip(), validate=True).decode().partition(":")[2]
     except ValueError:
@@ -124,12 +164,14 @@ def _authorization(header: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SignedOrToken:
-    """For a sender that signs only some of its webhooks: the others prove themselves by a shared token."""
+    """For a sender that signs only some of its webhooks. The others contain a shared token."""
 
     signed: Hmac
     token: Token = Token()
 
     def verify(self, request: Request, secrets: Secrets, options: Mapping[str, Any], /) -> None:
         """See `Signature`."""
-        is_signed = any(name in request.headers for name in self.signed.headers)
-        (self.signed if is_signed else self.token).verify(request, secrets, options)
+        if any(name in request.headers for name in self.signed.headers):
+            self.signed.verify(request, secrets, options)
+        else:
+            self.token.verify(request, secrets, options)

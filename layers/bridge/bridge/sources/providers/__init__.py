@@ -4,16 +4,18 @@ import json
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from bridge.http import Request
 from bridge.model.delivery import Delivery
 from bridge.model.reasons import Reason
 from bridge.model.source import Source
 from bridge.model.submission import Ignored, Submission
-from bridge.sources.fetching import Fetcher
 from bridge.sources.options import Options
 from bridge.sources.signatures import Signature
+
+if TYPE_CHECKING:  # receivers import this module and never fetch
+    from bridge.sources.fetching import Fetcher
 
 NAMES = (
     "bigcommerce",
@@ -60,7 +62,7 @@ class Provider(Protocol):
     `body(request) -> bytes`, what is queued where that is not the body as it came: secrets never are;
     `split(request) -> list[Request]`, one request per customer, for a sender that puts several into one.
 
-    A sender that sends ids only has an `API` (`fetching.Api`) and `fetch(delivery, source, get)`, which
+    A sender that sends ids only has an `API` (`SenderApi`) and `fetch(delivery, source, get)`, which
     returns Ignored or the payload that `read` then finds in the body.
     """
 
@@ -89,7 +91,7 @@ def provider(name: str) -> Provider:
     return cast("Provider", import_module(f"bridge.sources.providers.{name.replace('-', '_')}"))
 
 
-def read(delivery: Delivery, source: Source, fetcher: Fetcher | None = None) -> Submission | Ignored:
+def read(delivery: Delivery, source: Source, fetcher: "Fetcher | None" = None) -> Submission | Ignored:
     """What a delivery of the source says; raises Rejected for a payload that cannot be read.
 
     Without a `fetcher`, a delivery that is only an id is taken for what would have been fetched.

@@ -12,9 +12,9 @@ from bridge.model.failures import Rejected
 from bridge.model.reasons import Reason
 from bridge.model.source import Source
 from bridge.model.submission import Ignored, Submission
-from bridge.sources.fetching import Api, Get, identifier
 from bridge.sources.options import Option
 from bridge.sources.providers.standard_webhooks import StandardWebhooks
+from bridge.sources.sender_api import Get, SenderApi, identifier
 from bridge.sources.shop import Buyer, extras, name_of, numbers, questions, recipient, renamed
 
 
@@ -34,7 +34,7 @@ OTHER_TOPICS = ("store/order/updated", "store/customer/updated")
 OPTIONS = {
     "store": Option(r"[a-z0-9]+", "the store's hash, as in api.bigcommerce.com/stores/<hash>", required=True)
 }
-API = Api("https://api.bigcommerce.com/stores", _token)
+API = SenderApi("https://api.bigcommerce.com/stores", _token)
 
 _ORDER = {
     "street_1": "address",

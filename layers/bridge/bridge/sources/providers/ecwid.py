@@ -8,8 +8,8 @@ from bridge.model.delivery import Delivery
 from bridge.model.reasons import Reason
 from bridge.model.source import Source
 from bridge.model.submission import Ignored, Submission
-from bridge.sources.fetching import Api, Get, bearer, identifier
 from bridge.sources.options import Option
+from bridge.sources.sender_api import Get, SenderApi, bearer, identifier
 from bridge.sources.shop import Buyer, extras, name_of, numbers, questions, recipient, renamed
 from bridge.sources.signatures import Hmac
 
@@ -25,7 +25,7 @@ SIGNATURE = Hmac(headers=("x-ecwid-webhook-signature",), encoding="base64", sign
 TOPICS = ("order.created", "customer.created")
 OTHER_TOPICS = ("order.updated", "customer.updated")
 OPTIONS = {"store": Option(r"[0-9]+", "the number of the store", required=True)}
-API = Api("https://app.ecwid.com/api/v3", bearer)
+API = SenderApi("https://app.ecwid.com/api/v3", bearer)
 
 _ADDRESS = {
     "street": "address",

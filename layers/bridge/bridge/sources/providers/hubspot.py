@@ -11,9 +11,9 @@ from bridge.model.reasons import Reason
 from bridge.model.source import Source
 from bridge.model.submission import Ignored, Submission
 from bridge.sources import form
-from bridge.sources.fetching import Api, Get, bearer, identifier
 from bridge.sources.form import Answered
 from bridge.sources.options import Option
+from bridge.sources.sender_api import Get, SenderApi, bearer, identifier
 from bridge.sources.signatures import Hmac, Secrets
 
 _ROW = Hmac(
@@ -41,7 +41,7 @@ OPTIONS = {
     "url": Option(r"https://\S+", "the address as it stands at HubSpot, from https:// on"),
     "properties": Option(r"[a-z0-9_]+(?:,[a-z0-9_]+)*", "names of properties with commas between"),
 }
-API = Api("https://api.hubapi.com", bearer)
+API = SenderApi("https://api.hubapi.com", bearer)
 
 _PROPERTIES = "firstname,lastname,email,phone,mobilephone,company,address,city,zip,country"
 _CONTACTS = ("", "0-1")

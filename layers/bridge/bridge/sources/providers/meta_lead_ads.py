@@ -12,9 +12,9 @@ from bridge.model.reasons import Reason
 from bridge.model.source import Source
 from bridge.model.submission import Ignored, Submission
 from bridge.sources import form
-from bridge.sources.fetching import Api, Get, bearer, identifier
 from bridge.sources.form import Answered
 from bridge.sources.options import NONE
+from bridge.sources.sender_api import Get, SenderApi, bearer, identifier
 from bridge.sources.signatures import Hmac, Secrets
 
 KINDS = ("form",)
@@ -22,7 +22,7 @@ SIGNATURE = Hmac(headers=("x-hub-signature-256",), encoding="hex", prefix="sha25
 TOPICS = ("leadgen",)
 OTHER_TOPICS: tuple[str, ...] = ()
 OPTIONS = NONE
-API = Api("https://graph.facebook.com", bearer)
+API = SenderApi("https://graph.facebook.com", bearer)
 
 _VERSION = "v25.0"
 _TEST = "<test lead:"

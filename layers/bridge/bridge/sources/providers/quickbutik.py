@@ -13,8 +13,8 @@ from bridge.model.failures import Rejected
 from bridge.model.reasons import Reason
 from bridge.model.source import Source
 from bridge.model.submission import Submission
-from bridge.sources.fetching import Api, Get, basic, identifier
 from bridge.sources.options import NONE
+from bridge.sources.sender_api import Get, SenderApi, basic, identifier
 from bridge.sources.shop import Buyer, name_of, recipient, renamed
 from bridge.sources.signatures import Secrets, Token
 
@@ -38,7 +38,7 @@ SIGNATURE = UrlToken()
 TOPICS = ("order.new",)
 OTHER_TOPICS = ("order.done",)
 OPTIONS = NONE
-API = Api("https://api.quickbutik.com/v1", basic)
+API = SenderApi("https://api.quickbutik.com/v1", basic)
 
 _ADDRESS = {
     "address": "address",

@@ -8,8 +8,8 @@ from bridge.model.delivery import Delivery
 from bridge.model.reasons import Reason
 from bridge.model.source import Source
 from bridge.model.submission import Ignored, Submission
-from bridge.sources.fetching import Api, Get, bearer, identifier
 from bridge.sources.options import NONE
+from bridge.sources.sender_api import Get, SenderApi, bearer, identifier
 from bridge.sources.shop import Buyer, extras, name_of, numbers, questions, recipient, renamed
 from bridge.sources.signatures import Hmac
 
@@ -18,7 +18,7 @@ SIGNATURE = Hmac(headers=("squarespace-signature",), encoding="hex", key=bytes.f
 TOPICS = ("order.create",)
 OTHER_TOPICS = ("order.update",)
 OPTIONS = NONE
-API = Api("https://api.squarespace.com/1.0", bearer)
+API = SenderApi("https://api.squarespace.com/1.0", bearer)
 
 _ADDRESS = {
     "address1": "address",

@@ -10,10 +10,10 @@ from bridge.model.reasons import Reason
 from bridge.model.submission import Ignored, Submission
 from bridge.sources.options import Option
 from bridge.sources.shop import Buyer, numbers, questions, renamed
-from bridge.sources.signatures import in_pairs
+from bridge.sources.signatures import stripe_scheme
 
 KINDS = ("shop",)
-SIGNATURE = in_pairs("stripe-signature", "v1")
+SIGNATURE = stripe_scheme("stripe-signature", "v1")
 TOPICS = ("checkout.session.completed", "checkout.session.async_payment_succeeded", "customer.created")
 OTHER_TOPICS = ("customer.updated",)
 OPTIONS = {"tests": Option("keep", "keep: then what happens in the sandbox makes customers too")}

@@ -8,10 +8,10 @@ from bridge.model.submission import Submission
 from bridge.sources import form
 from bridge.sources.form import Answered
 from bridge.sources.options import NONE
-from bridge.sources.signatures import in_pairs
+from bridge.sources.signatures import stripe_scheme
 
 KINDS = ("form",)
-SIGNATURE = in_pairs("x-wpforms-webhook-signature", "v")
+SIGNATURE = stripe_scheme("x-wpforms-webhook-signature", "v")
 TOPICS: tuple[str, ...] = ()
 OTHER_TOPICS: tuple[str, ...] = ()
 OPTIONS = NONE

@@ -1,21 +1,30 @@
+"""What a response of Seven Time means, as a value."""
+
 import json
 import traceback
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 
 import pytest
 from requests.structures import CaseInsensitiveDict
 
+from bridge.http_client import (
+    HttpRequest,
+    HttpResponse,
+    IncompleteResponse,
+    NoResponseInTime,
+    NotSent,
+    RequestFailed,
+)
 from bridge.model.failures import Failure, Rejected, Unavailable
-from bridge.seventime.responses import Answer, Call, decoded, failure, retry_after
+from bridge.seventime.responses import decode, failure, totals, unwrap, without_response
 
-GET = Call("GET", "/api/2/customers/5bb26376c42fb99275000080")
-POST = Call("POST", "/api/2/customers/")
+GET = HttpRequest("GET", "/api/2/customers/5bb26376c42fb99275000080")
+POST = HttpRequest("POST", "/api/2/customers/")
 
 
-def answer(status: int, body: object = b"", **headers: str) -> Answer:
+def response(status: int, body: object = b"", **headers: str) -> HttpResponse:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return Answer(status, CaseInsensitiveDict({k.replace("_", "-"): v for k, v in headers.items()}), content)
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return HttpResponse(status, CaseInsensitiveDict(named), content)
 
 
 REJECTED = [
@@ -29,16 +38,30 @@ REJECTED = [
 ]
 
 
-@pytest.mark.parametrize(("status", "code"), REJECTED)
-def test_what_will_never_succeed(status: int, code: str) -> None:
-    raised = failure(POST, answer(status))
+@pytest.mark.parametrize(("status", "reason"), REJECTED)
+def test_what_will_never_succeed(status: int, reason: str) -> None:
+    raised = failure(POST, response(status))
     assert isinstance(raised, Rejected)
-    assert raised.code == code
+    assert raised.reason == reason
     assert str(raised) == f"POST /api/2/customers/: {status}"
 
 
+@pytest.mark.parametrize(
+    ("error", "reason", "unknown"),
+    [
+        (NotSent, "seventime_unreachable", False),
+        (NoResponseInTime, "seventime_timeout", True),
+        (IncompleteResponse, "seventime_broken_answer", True),
+    ],
+)
+def test_what_no_response_means(error: type[RequestFailed], reason: str, unknown: bool) -> None:
+    for request, is_unknown in ((POST, unknown), (HttpRequest("PUT", POST.path), unknown), (GET, False)):
+        raised = without_response(request, error("how"))
+        assert (raised.reason, raised.unknown, str(raised)) == (reason, is_unknown, f"{request}: how")
+
+
 UNAVAILABLE = [
-    # status, errorMessage, code, unknown to a POST, free
+    # status, errorMessage, reason, unknown to a POST, free
     (401, "", "client_secret_refused", False, True),
     (408, "", "seventime_timeout", True, False),
     (425, "", "seventime_too_early", False, False),
@@ -56,13 +79,13 @@ UNAVAILABLE = [
 ]
 
 
-@pytest.mark.parametrize(("status", "message", "code", "unknown", "free"), UNAVAILABLE)
-def test_what_may_succeed_later(status: int, message: str, code: str, unknown: bool, free: bool) -> None:
-    came = answer(status, {"errorMessage": message})
-    for call, is_unknown in ((POST, unknown), (POST._replace(method="PUT"), unknown), (GET, False)):
-        raised = failure(call, came)
+@pytest.mark.parametrize(("status", "message", "reason", "unknown", "free"), UNAVAILABLE)
+def test_what_may_succeed_later(status: int, message: str, reason: str, unknown: bool, free: bool) -> None:
+    came = response(status, {"errorMessage": message})
+    for request, is_unknown in ((POST, unknown), (HttpRequest("PUT", POST.path), unknown), (GET, False)):
+        raised = failure(request, came)
         assert isinstance(raised, Unavailable)
-        assert (raised.code, raised.unknown, raised.free) == (code, is_unknown, free)
+        assert (raised.reason, raised.unknown, raised.free) == (reason, is_unknown, free)
 
 
 MESSAGES = [
@@ -85,7 +108,7 @@ MESSAGES = [
 @pytest.mark.parametrize(("message", "field"), MESSAGES)
 @pytest.mark.parametrize("status", [400, 500])
 def test_an_error_message_gives_at_most_a_documented_field(status: int, message: object, field: str) -> None:
-    raised = failure(POST, answer(status, {"errorMessage": message}))
+    raised = failure(POST, response(status, {"errorMessage": message}))
     assert raised.field == field
     with_message = ", with an errorMessage" if message else ""
     assert str(raised) == f"POST /api/2/customers/: {status}{with_message}"
@@ -95,7 +118,7 @@ def test_an_error_message_gives_at_most_a_documented_field(status: int, message:
     "body", [b"", b"<html>", b"\xff\xfe\x00", b"[]", b'"errorMessage"', b"null", b"7", b"[" * 100_000]
 )
 def test_an_error_without_a_readable_message_is_only_a_status(body: bytes) -> None:
-    assert failure(POST, answer(500, body)).code == "seventime_error"
+    assert failure(POST, response(500, body)).reason == "seventime_error"
 
 
 @pytest.mark.parametrize(
@@ -107,53 +130,63 @@ def test_an_error_without_a_readable_message_is_only_a_status(body: bytes) -> No
     ],
 )
 def test_texts_hold_the_request_id_if_it_looks_like_one(request_id: str, text: str) -> None:
-    assert str(failure(GET, answer(404, x_request_id=request_id))) == text
-
-
-@pytest.mark.parametrize(
-    ("value", "seconds"),
-    [("7", 7.0), ("0", 0.0), (" 1.5 ", 1.5), ("3600", 3600.0)]
-    + [(odd, None) for odd in ("", "soon", "-5", "inf", "nan", "1e9", "9" * 5000, "٣", "31 Foo 2026", "1,5")],
-)
-def test_retry_after_in_seconds(value: str, seconds: float | None) -> None:
-    assert retry_after(CaseInsensitiveDict({"retry-after": value})) == seconds
-
-
-@pytest.mark.parametrize(
-    "style", ["%a, %d %b %Y %H:%M:%S GMT", "%a %b %d %H:%M:%S %Y", "%a, %d %b %Y %H:%M:%S -0000"]
-)
-def test_retry_after_as_a_date(style: str) -> None:
-    in_a_minute = datetime.now(UTC) + timedelta(seconds=60)
-    assert 55 < retry_after({"Retry-After": in_a_minute.strftime(style)}) <= 60
-
-
-def test_retry_after_in_the_past_is_now() -> None:
-    past = format_datetime(datetime(2020, 1, 1, tzinfo=UTC), usegmt=True)
-    assert retry_after({"Retry-After": past}) == 0.0
+    assert str(failure(GET, response(404, x_request_id=request_id))) == text
 
 
 def test_a_failure_says_when_to_come_back() -> None:
     for status in (429, 503):
-        assert failure(POST, answer(status, retry_after="12")).retry_after == 12.0
+        assert failure(POST, response(status, retry_after="12")).retry_after == 12.0
 
 
 @pytest.mark.parametrize("status", [200, 201, 204, 299])
 def test_good_answers_come_as_they_are(status: int) -> None:
     body = {"data": [{"_id": "1", "__v": 0, "ö": None}], "meta": {"more": [1, 2.5]}}
-    assert decoded(GET, answer(status, body)) == body
+    assert decode(GET, response(status, body)) == body
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>OK</html>", b'{"_id": "5bb', b"\xff\xfe\x00", b"[" * 100_000])
 def test_a_good_answer_that_is_no_json_is_broken(body: bytes) -> None:
-    for call, unknown in ((POST, True), (GET, False)):
+    for request, unknown in ((POST, True), (GET, False)):
         with pytest.raises(Unavailable) as raised:
-            decoded(call, answer(200, body))
-        assert (raised.value.code, raised.value.unknown) == ("seventime_broken_answer", unknown)
-        assert str(raised.value) == f"{call}: 200, not JSON"
+            decode(request, response(200, body))
+        assert (raised.value.reason, raised.value.unknown) == ("seventime_broken_answer", unknown)
+        assert str(raised.value) == f"{request}: 200, not JSON"
 
 
 def test_no_trace_shows_the_body() -> None:
     half = bytes.fromhex("7b226e616d65223a22416e6e6120")  # {"name":"Anna
     with pytest.raises(Failure) as raised:
-        decoded(GET, answer(200, half))
+        decode(GET, response(200, half))
     assert "Anna" not in "".join(traceback.format_exception(raised.value))
+
+
+@pytest.mark.parametrize(
+    ("content", "inside"),
+    [
+        ({"_id": "1"}, {"_id": "1"}),
+        ({"data": {"_id": "1"}}, {"_id": "1"}),
+        ([{"_id": "1"}], [{"_id": "1"}]),
+        ({"meta": {}, "data": [{"_id": "1"}]}, [{"_id": "1"}]),
+        ({"data": None}, None),
+        ({"_id": "1", "data": "a field of theirs"}, {"_id": "1", "data": "a field of theirs"}),
+        ("text", "text"),
+        (None, None),
+    ],
+)
+def test_one_reader_opens_every_envelope(content: object, inside: object) -> None:
+    assert unwrap(content) == inside
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ([], (None, 1)),
+        ({"meta": {"totalResources": 33, "totalPages": 4, "currentPage": 2}, "data": []}, (33, 4)),
+        ({"meta": {"totalResources": "33", "totalPages": None}}, (33, None)),
+        ({"meta": {"totalResources": -1, "totalPages": True}}, (None, None)),
+        ({"meta": "odd"}, (None, 1)),
+        ({"data": []}, (None, 1)),
+    ],
+)
+def test_reads_totals_whatever_they_are(content: object, expected: object) -> None:
+    assert totals(content) == expected

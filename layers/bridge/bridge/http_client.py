@@ -1,0 +1,232 @@
+"""The HTTP edge to other systems: one request out, one response in. The only module that imports `requests`.
+
+There are no retries and no redirects. A request without a response may still have created a customer, so the
+failures are told apart: NotSent, and two others after which the outcome is unknown.
+"""
+
+import json
+import logging
+import re
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from ssl import SSLCertVerificationError
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.exceptions import InvalidSchema, InvalidURL, MissingSchema, ProxyError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, ReadTimeoutError
+
+MAX_RESPONSE_BYTES = 8_000_000
+"""500 customers with every field are about 1 MB."""
+
+MAX_IDLE_SECONDS = 4.0
+"""A connection that has been idle for longer is not used again.
+
+Node.js closes it after 5 seconds. A request that crosses with the closing has an unknown outcome.
+"""
+
+_BEFORE_SENDING = (
+    requests.ConnectTimeout,
+    ConnectTimeoutError,  # also the class of urllib3's errors for refused connections and unknown hosts
+    SSLCertVerificationError,
+    ProxyError,
+    InvalidURL,
+    InvalidSchema,
+    MissingSchema,
+)
+_TIMED_OUT = (requests.ReadTimeout, ReadTimeoutError)
+
+# urllib3's warnings contain whole URLs, and URLs contain personal numbers.
+logging.getLogger("urllib3").setLevel(logging.ERROR)
+
+
+class RequestFailed(Exception):
+    """No complete response came. The text names the type of the error, and nothing from the request."""
+
+
+class NotSent(RequestFailed):
+    """The request was certainly not sent."""
+
+
+class NoResponseInTime(RequestFailed):
+    """The request was sent, and the time for its response ran out."""
+
+
+class IncompleteResponse(RequestFailed):
+    """The connection broke, or what came is not an HTTP response of an acceptable size."""
+
+
+class ResponseTooLarge(OSError):
+    """The body is larger than MAX_RESPONSE_BYTES. It ends as IncompleteResponse."""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """A request. `str()` gives its method and path only: the rest may hold persons and secrets."""
+
+    method: str
+    path: str
+    query: str = field(default="", repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: bytes | None = field(default=None, repr=False)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class HttpResponse:
+    """A response of any status. The names of `headers` are looked up in any case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+
+    @property
+    def is_success(self) -> bool:
+        """True if the status is 2xx."""
+        return 200 <= self.status < 300
+
+    @property
+    def retry_after(self) -> float | None:
+        """The seconds that Retry-After asks for, as a number or a date (RFC 9110, 10.2.3), or None."""
+        value = self.headers.get("Retry-After", "").strip()
+        if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", value, re.ASCII):
+            return float(value)
+        try:
+            moment = parsedate_to_datetime(value)
+        except (ValueError, IndexError, OverflowError):
+            return None
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+
+    def json(self) -> Any:
+        """Return the body as JSON. Raises ValueError, whose text and cause do not hold the body."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            raise ValueError("not JSON") from None
+
+
+class Connection:
+    """A kept connection to one server.
+
+    `headers` go with every request. `timeout` is (connect, read) in seconds.
+    """
+
+    def __init__(self, base_url: str, headers: Mapping[str, str], timeout: tuple[float, float]) -> None:
+        self._base_url = base_url.rstrip("/")
+        self._adapter = _ConnectingAdapter()
+        self._session = _SessionWithoutRedirects()
+        self._session.headers.update(headers)
+        self._session.mount(self._base_url, self._adapter)
+        self._timeout = timeout
+        self._used_at = 0.0
+
+    def open(self) -> None:
+        """Connect, unless connected already, so that the next request leaves at once. Raises NotSent."""
+        self._close_if_idle()
+        try:
+            settings = self._session.merge_environment_settings(self._base_url, {}, None, None, None)
+            if self._adapter.connect(self._base_url, self._timeout[0], settings):
+                self._used_at = time.time()
+        except (OSError, HTTPError, ValueError) as error:
+            raise NotSent(f"not sent, {type(error).__name__}") from None
+
+    def send(self, request: HttpRequest) -> HttpResponse:
+        """Send the request and return its response.
+
+        Raises NotSent, NoResponseInTime or IncompleteResponse.
+        """
+        self._close_if_idle()
+        try:
+            return self._send(request)
+        except (OSError, HTTPError) as error:
+            # Without the cause, whose text has the query in it.
+            raise _failure(error) from None
+        finally:
+            self._used_at = time.time()
+
+    def _close_if_idle(self) -> None:
+        if time.time() - self._used_at > MAX_IDLE_SECONDS:
+            self._session.close()
+
+    def _send(self, request: HttpRequest) -> HttpResponse:
+        separator = "?" if request.query else ""
+        with self._session.request(
+            request.method,
+            f"{self._base_url}{request.path}{separator}{request.query}",
+            data=request.body,
+            headers=request.headers,
+            timeout=self._timeout,
+            stream=True,
+        ) as response:
+            return HttpResponse(response.status_code, response.headers, _read_body(response))
+
+
+class _SessionWithoutRedirects(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Return None. `allow_redirects=False` would still read the target, and fail on a malformed one."""
+
+
+class _ConnectingAdapter(HTTPAdapter):
+    """An adapter that can connect before there is a request."""
+
+    def connect(self, url: str, timeout: float, settings: Mapping[str, Any]) -> bool:
+        """Leave an open connection in the pool. Return True if it was opened now."""
+        request = requests.Request("GET", url).prepare()
+        pool: Any = self.get_connection_with_tls_context(
+            request, settings["verify"], settings["proxies"], settings["cert"]
+        )
+        if pool.proxy:  # the tunnel is opened with the request
+            return False
+        self.cert_verify(pool, url, settings["verify"], settings["cert"])  # type: ignore[no-untyped-call]
+        connection = pool._get_conn()
+        was_closed: bool = connection.is_closed
+        try:
+            if was_closed:
+                connection.timeout = timeout
+                connection.connect()
+        finally:
+            pool._put_conn(connection)
+        return was_closed
+
+
+def _read_body(response: requests.Response) -> bytes:
+    body = bytearray()
+    try:
+        for chunk in response.iter_content(65536):
+            body += chunk
+            if len(body) > MAX_RESPONSE_BYTES:
+                raise ResponseTooLarge
+    except (OSError, HTTPError):
+        if response.ok:
+            raise
+        return b""  # an error's status says enough
+    return bytes(body)
+
+
+def _failure(error: Exception) -> RequestFailed:
+    causes = list(_causes(error))
+    name = type(error).__name__
+    if any(isinstance(cause, _BEFORE_SENDING) for cause in causes):
+        return NotSent(f"not sent, {name}")
+    if any(isinstance(cause, _TIMED_OUT) for cause in causes):
+        return NoResponseInTime(f"no response in time, {name}")
+    return IncompleteResponse(f"no complete response, {name}")
+
+
+def _causes(error: object) -> Iterator[BaseException]:
+    """Yield the error and those it wraps: requests wraps urllib3's, which wrap the socket's.
+
+    The wrapped error is in `reason` or is the first argument.
+    """
+    while isinstance(error, BaseException):
+        yield error
+        reason = getattr(error, "reason", None)
+        error = reason if isinstance(reason, BaseException) else next(iter(error.args), None)
