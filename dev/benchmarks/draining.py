@@ -17,7 +17,7 @@ from dev.benchmarks.drained import LIMIT, Drained, Queue, count_in
 from dev.benchmarks.naive.stack import deployed
 from dev.benchmarks.places import ROOT, TOOLS
 from dev.benchmarks.report import Row, Section
-from dev.local import machinery
+from dev.local import lifecycle
 from dev.local.places import BUILD
 from dev.local.progress import step
 from dev.local.stack import Stack, get_json
@@ -43,7 +43,7 @@ ledger-only: {kind: form, provider: plain, existing: ledger_only}
 def measure(quick: bool) -> Section:
     """Undisturbed, then under faults beside the naive worker."""
     count = 60 if quick else 400
-    with machinery.running() as stack:
+    with lifecycle.running() as stack:
         with step("deploying sources of two kinds, and the naive worker"):
             _use_sources(stack)
             naive = deployed(stack)
@@ -147,7 +147,7 @@ def _use_sources(stack: Stack) -> None:
     written.write_text(SOURCES, encoding="utf-8")
     built = BUILD / "BridgeLayer/python/bridge/sources/sources.json"
     _python("building.compile_sources", str(written), str(built))
-    machinery.redeploy(stack, {})
+    lifecycle.redeploy(stack, {})
 
 
 def _added(stack: Stack) -> Any:

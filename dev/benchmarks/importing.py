@@ -35,7 +35,7 @@ from cli.api import Api, upload
 from dev.benchmarks.drained import Drained
 from dev.benchmarks.places import ROOT
 from dev.benchmarks.report import Row, Section
-from dev.local import machinery
+from dev.local import lifecycle
 from dev.local.progress import step
 from dev.local.stack import Stack, get_json
 
@@ -48,7 +48,7 @@ def measure(quick: bool) -> Section:
     rows, many, drained = (2_000, 10_000, 60) if quick else (10_000, 100_000, 400)
     with step(f"memory at {FEW:,} and {many:,} rows"):
         few_mb, many_mb = (_planned_elsewhere(count) for count in (FEW, many))
-    with machinery.running() as stack:
+    with lifecycle.running() as stack:
         with step(f"planning and queueing {rows:,} rows"):
             planned, queued, alone = _queued(stack, rows)
         shares = {existing: _drained(stack, drained, existing) for existing in ("look_up", "ledger_only")}

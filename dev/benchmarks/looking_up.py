@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from bridge.model.delivery import Delivery, Lane
 from dev.benchmarks.drained import LIMIT, Queue
 from dev.benchmarks.report import Row, Section
-from dev.local import machinery
+from dev.local import lifecycle
 from dev.local.progress import step
 from dev.local.stack import Stack, get_json
 
@@ -71,7 +71,7 @@ class Caller:
 
 def measure(quick: bool) -> Section:
     """Without load, and during an import."""
-    with machinery.running() as stack:
+    with lifecycle.running() as stack:
         through = Caller(stack.api_url, {"x-api-key": stack.api_key})
         direct = Caller(f"{stack.seventime_url}/api/1", {"Client-Secret": stack.client_secret})
         with step("looking up without load"):

@@ -1,4 +1,4 @@
-"""Builds the unchanged template for this machine and deploys it into the emulator with `sam deploy`."""
+"""Builds template.yaml, as it is, for this machine, and deploys it into the emulator with `sam deploy`."""
 
 import os
 import platform
@@ -16,21 +16,21 @@ SAM: list[str | Path] = [STACK_PYTHON, "-m", "samcli"]
 
 
 def build(children: Children) -> None:
-    """`sam build`, for the interpreter and the processor that the emulator runs on."""
+    """Run `sam build` for the interpreter and the processor of the emulator."""
     version = _python_version()
     env = _sam_environment() | {"PYTHON_VERSION": version, "ARCHITECTURE": architecture(), "PLATFORM": ""}
     children.run("build", [*SAM, "build", *_config(), "--build-dir", BUILD], env)
 
 
 def deploy(children: Children, endpoint: str, parameters: Mapping[str, str]) -> dict[str, str]:
-    """`sam deploy` what was built, with these parameters of the template; gives the stack's outputs."""
+    """Run `sam deploy` with these parameters of the template. Return the outputs of the stack."""
     given = {
         "EnvironmentName": "local",
         "Runtime": f"python{_python_version()}",
         "Architecture": architecture(),
         **parameters,
     }
-    overrides = ["--parameter-overrides", *(f"{name}={value}" for name, value in given.items())]
+    overrides = ["--parameter-overrides", *[f"{name}={value}" for name, value in given.items()]]
     template = ["--template-file", str(BUILD / "template.yaml"), "--no-progressbar"]
     env = _sam_environment() | {"AWS_ENDPOINT_URL": endpoint}
     children.run("deploy", [*SAM, "deploy", *_config(), *template, *overrides], env)
@@ -60,7 +60,7 @@ def set_parameters(endpoint: str, parameters: Mapping[str, str]) -> None:
 
 
 def architecture() -> str:
-    """Lambda's name for this machine's processor."""
+    """The processor of this machine, as Lambda names it."""
     return "arm64" if platform.machine().lower() in ("arm64", "aarch64") else "x86_64"
 
 
@@ -70,8 +70,8 @@ def _stack(cloudformation: Any) -> Any:
 
 
 def _python_version() -> str:
-    asked = "import sys; print('%d.%d' % sys.version_info[:2])"
-    return subprocess.check_output([STACK_PYTHON, "-c", asked], text=True).strip()
+    code = "import sys; print('%d.%d' % sys.version_info[:2])"
+    return subprocess.check_output([STACK_PYTHON, "-c", code], text=True).strip()
 
 
 def _config() -> list[str]:
@@ -79,9 +79,9 @@ def _config() -> list[str]:
 
 
 def _sam_environment() -> dict[str, str]:
-    """Ours, for proxies and package indexes, without a real AWS account or an outer make's variables."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "MAKE"))}
-    return own | {
+    """Our own, for proxies and package indexes, without a real AWS account or the variables of make."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "MAKE"))}
+    return ours | {
         "AWS_ACCESS_KEY_ID": CREDENTIALS["aws_access_key_id"],
         "AWS_SECRET_ACCESS_KEY": CREDENTIALS["aws_secret_access_key"],
         "AWS_DEFAULT_REGION": REGION,

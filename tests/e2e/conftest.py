@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from dev.local import deployment, machinery
+from dev.local import deployment, lifecycle
 from dev.local.stack import Stack
 from dev.simulator.account import USER_ID
 from tests.e2e import waiting
@@ -13,10 +13,10 @@ from tests.e2e.waiting import Waiting
 
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
-    if found := machinery.found():
+    if found := lifecycle.found():
         yield found
         return
-    with machinery.running() as stack:
+    with lifecycle.running() as stack:
         yield stack
 
 
@@ -35,6 +35,6 @@ def version(request: pytest.FixtureRequest, stack: Stack) -> Iterator[str]:
     if request.param == "1":
         yield "1"
         return
-    machinery.redeploy(stack, {"SevenTimeApiVersion": "2", "CreatedByUser": USER_ID})
+    lifecycle.redeploy(stack, {"SevenTimeApiVersion": "2", "CreatedByUser": USER_ID})
     yield "2"
     deployment.set_parameters(stack.aws_endpoint_url, {"SevenTimeApiVersion": "1"})
