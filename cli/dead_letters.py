@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from bridge.mapping.gather import KNOWN
+from bridge.mapping.fields import KNOWN_FIELDS
 from bridge.model.failures import Failure, Rejected
 from bridge.operations.dead_letters import DeadLetters, Letter
 from cli import dead_letters_text as text
@@ -126,8 +126,8 @@ def _correction(argument: str) -> tuple[str, str]:
     field, equals, value = argument.partition("=")
     if not equals:
         raise argparse.ArgumentTypeError(f"{field}: a correction is FIELD=VALUE")
-    if field not in KNOWN:
-        fields = difflib.get_close_matches(field, KNOWN) or sorted(KNOWN)
+    if field not in KNOWN_FIELDS:
+        fields = difflib.get_close_matches(field, KNOWN_FIELDS) or sorted(KNOWN_FIELDS)
         raise argparse.ArgumentTypeError(f"Seven Time has no field {field}; there is {', '.join(fields)}")
     return field, value
 

@@ -1,4 +1,4 @@
-"""docs/openapi.yaml is valid, and says what the code and the template do."""
+"""docs/openapi.yaml is valid, and describes what the code and the template do."""
 
 import ast
 import json
@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from bridge.look_up.refusals import REFUSALS
-from bridge.model.reasons import sentences
-from bridge.operations import delivery_status
+from bridge.http import FieldReason
+from bridge.ledger.records import DeliveryRecord
+from bridge.model.outcome import DeliveryStatus
+from bridge.model.reasons import Reason
+from bridge.model.warnings import FieldWarning
+from bridge.operations.delivery_status import shown
 from bridge.seventime.fields import SORTABLE
 from bridge.seventime.filters import FILTERS
 from bridge.seventime.models import BillingSettings, Customer, DeductionItem, DeliveryAddress
@@ -129,7 +132,7 @@ def allows(schema, value):
     return True
 
 
-# Answers
+# Responses
 
 
 @pytest.mark.parametrize(
@@ -147,24 +150,47 @@ def test_knows_every_field_of(name, model):
 
 
 def test_shows_of_a_delivery_what_the_code_shows():
-    shown = {"delivery", "status", *delivery_status._SHOWN.values(), *sentences("name_missing")}
-    assert SCHEMAS["Delivery"]["properties"].keys() == shown
+    record = DeliveryRecord(
+        status=DeliveryStatus.REJECTED,
+        final=True,
+        source="contact-form",
+        received_at=1_795_512_600.4,
+        reason=Reason.NAME_MISSING,
+        field="name",
+        seventime_id="5bb26376c42fb99275000080",
+        customer_number="101",
+        warnings=(FieldWarning(Reason.PHONE_INVALID, "phone"),),
+        attempts=3,
+    )
+    facts = {"delivery": "5af7864d8b4da4ee36ad7c8e2064", **shown(record)}
+    check_schema({"$ref": "#/components/schemas/Delivery"}, facts)
+    assert SCHEMAS["Delivery"]["properties"].keys() == facts.keys()
+    assert SCHEMAS["Warning"]["properties"].keys() == facts["warnings"][0].keys()
+    assert set(SCHEMAS["Delivery"]["properties"]["status"]["enum"]) == set(DeliveryStatus)
 
 
 def test_names_every_code_of_an_error():
-    looked_up = {code for _, code, _ in REFUSALS.values()}
-    assert written_codes() | looked_up | {"ledger_unavailable"} == ERROR_CODES
+    assert written_codes() == ERROR_CODES
+
+
+def test_names_every_reason_of_a_wrong_parameter():
+    fields = SCHEMAS["Error"]["properties"]["error"]["properties"]["fields"]["items"]["properties"]
+    assert fields["reason"]["enum"] == list(FieldReason)
 
 
 def written_codes():
-    """The second argument of every `error(status, "code", …)` in the code."""
-    trees = [ast.parse(path.read_bytes()) for path in (ROOT / "layers/bridge/bridge").rglob("*.py")]
+    """The second argument of every `error(status, code, …)` in the code."""
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "layers/bridge/bridge").rglob("*.py")]
+    trees = [ast.parse(text) for text in texts if "error(" in text]
     calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    return {
-        call.args[1].value
-        for call in calls
-        if ast.unparse(call.func) in ("error", "answers.error") and isinstance(call.args[1], ast.Constant)
-    }
+    return {code(call.args[1]) for call in calls if ast.unparse(call.func) == "error"}
+
+
+def code(argument):
+    """The value of "code" or Reason.CODE."""
+    if isinstance(argument, ast.Constant):
+        return argument.value
+    return Reason[ast.unparse(argument).removeprefix("Reason.")].value
 
 
 @pytest.mark.parametrize("route", operations(), ids=" ".join)

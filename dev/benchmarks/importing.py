@@ -25,7 +25,8 @@ from bridge.imports.new_file import NewFiles
 from bridge.imports.plan.plan_file import FilePlanner
 from bridge.imports.send import queue_ahead
 from bridge.ledger.bulk_reader import BulkReader
-from bridge.ledger.imports import ImportRecord, Imports
+from bridge.ledger.import_records import ImportRecord
+from bridge.ledger.imports import Imports
 from bridge.pacing.pacer import Meter
 from cli.api import Api, upload
 from dev.benchmarks.drained import Drained

@@ -17,7 +17,8 @@ from bridge.imports.new_file import NewFiles
 from bridge.imports.options import Options
 from bridge.imports.plan.plan_file import FilePlanner
 from bridge.ledger.bulk_reader import BulkReader
-from bridge.ledger.imports import Imports, Wish
+from bridge.ledger.import_records import Wish
+from bridge.ledger.imports import Imports
 
 ENCODING = "cp1252"
 

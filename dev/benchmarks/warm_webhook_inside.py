@@ -6,8 +6,9 @@ import runpy
 from collections.abc import Callable
 from typing import Any
 
+from bridge.api import Api
 from bridge.aws.queue import Queue
-from bridge.http import Api, Request
+from bridge.http import Request
 from bridge.model.delivery import Delivery, delivery_id
 from bridge.sources import registry
 from bridge.sources.providers import shopify

@@ -4,10 +4,10 @@ import os
 from contextlib import suppress
 from typing import Any
 
+from bridge.api import Api
 from bridge.aws.client_secret import ClientSecret
 from bridge.aws.clients import client
 from bridge.aws.table import Table
-from bridge.http import Api
 from bridge.look_up.in_flight import InFlight
 from bridge.look_up.look_up import LookUp, cors_headers
 from bridge.look_up.recent import Recent

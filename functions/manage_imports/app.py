@@ -3,10 +3,10 @@
 import os
 from typing import Any
 
+from bridge.api import Api
 from bridge.aws.clients import client
 from bridge.aws.queue import Queue
 from bridge.aws.table import Table
-from bridge.http import Api
 from bridge.imports.api import ImportsApi
 from bridge.imports.bucket import Bucket
 from bridge.imports.results import Results

@@ -3,11 +3,11 @@
 import os
 from typing import Any
 
+from bridge.api import Api
 from bridge.aws.clients import client
 from bridge.aws.queue import Queue
-from bridge.http import Api
 from bridge.sources import registry
-from bridge.sources.receiver import Receiver
+from bridge.sources.receiver import REFUSED, Receiver
 from bridge.sources.secrets import SenderSecrets
 
 receiver = Receiver(
@@ -20,7 +20,8 @@ api = Api(
     {
         "POST /webhooks/forms/{source}": receiver.receive,
         "GET /webhooks/forms/{source}": receiver.receive,
-    }
+    },
+    malformed_body=REFUSED,
 )
 
 

@@ -3,9 +3,9 @@
 import os
 from typing import Any
 
+from bridge.api import Api
 from bridge.aws.clients import client
 from bridge.aws.table import Table
-from bridge.http import Api
 from bridge.ledger.deliveries import Deliveries
 from bridge.operations.delivery_status import DeliveryStatusPage
 

@@ -25,7 +25,7 @@ def form(started):
 
 
 def sent_now(event, family: str = "webhook", age: int = 0):
-    """Signed as its sender would: the time is a part of it."""
+    """The event as if it were sent `age` seconds ago: its signature covers the time."""
     sent = int(time.time()) - age
     name = event["headers"]["webhook-id"]
     signature = Webhook(SECRETS["callback-request"]).sign(

@@ -1,4 +1,4 @@
-"""Every shop, from its webhook through the front door to the answers that the worker reads."""
+"""Every webshop, from its webhook through the function to the answers that the worker reads."""
 
 import base64
 import hashlib
@@ -85,7 +85,7 @@ def hex_hmac(secret: str, text: bytes) -> str:
 
 
 def by_stripe(event, age=0):
-    """Signed now, as every attempt is."""
+    """The event as if it were sent `age` seconds ago: Stripe signs each attempt anew."""
     sent = int(time.time()) - age
     digest = hex_hmac(SECRETS["deposits"], f"{sent}.".encode() + body_of(event))
     return with_header(event, "Stripe-Signature", f"t={sent},v1={digest}")
@@ -127,14 +127,14 @@ def sent(name):
 
 
 class Held:
-    """The senders' secrets, as Secrets Manager has them."""
+    """A Secrets Manager that holds the senders' secrets."""
 
     def get_secret_value(self, SecretId):
         return {"SecretString": json.dumps(SECRETS)}
 
 
 def read(shop: Function):
-    """What the worker reads in the one delivery that is queued, having asked the shop."""
+    """What the worker reads in the delivery that is queued, after it has asked the shop."""
     delivery = shop.delivered()
     fetcher = Fetcher(SenderSecrets(Held(), "senders"))
     with responses.RequestsMock(assert_all_requests_are_fired=False) as api:

@@ -1,4 +1,4 @@
-"""docs/openapi.yaml, and whether an answer is one that it documents."""
+"""docs/openapi.yaml, and whether a response is one that it documents."""
 
 import json
 from pathlib import Path
@@ -12,7 +12,7 @@ METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
 
 
 def resolved(value: dict[str, Any]) -> dict[str, Any]:
-    """What stands behind a `$ref`."""
+    """The value itself, or what its `$ref` points to."""
     while "$ref" in value:
         place = DOCUMENT
         for name in value["$ref"].removeprefix("#/").split("/"):
@@ -35,20 +35,20 @@ def check_schema(schema: dict[str, Any], value: Any) -> None:
     Draft202012Validator({**schema, "components": DOCUMENT["components"]}).validate(value)
 
 
-def check_answer(event: dict[str, Any], answer: dict[str, Any]) -> None:
-    """Fails unless the operation that the event is about documents this status, these headers, this body."""
+def check_response(event: dict[str, Any], response: dict[str, Any]) -> None:
+    """Fail unless the operation that the event calls documents this status, these headers and this body."""
     operation = DOCUMENT["paths"][event["resource"]][event["httpMethod"].lower()]
-    response = resolved(operation["responses"][str(answer["statusCode"])])
-    headers = {name.lower(): value for name, value in answer["headers"].items()}
-    for name, header in response.get("headers", {}).items():
+    documented = resolved(operation["responses"][str(response["statusCode"])])
+    headers = {name.lower(): value for name, value in response["headers"].items()}
+    for name, header in documented.get("headers", {}).items():
         _check_header(name, resolved(header), headers)
-    content = response.get("content")
+    content = documented.get("content")
     if not content:
-        assert answer["body"] == ""
+        assert response["body"] == ""
         return
     [(media_type, body)] = content.items()
     assert headers["content-type"].startswith(media_type)
-    check_schema(body["schema"], json.loads(answer["body"]))
+    check_schema(body["schema"], json.loads(response["body"]))
 
 
 def _check_header(name: str, header: dict[str, Any], headers: dict[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""Files in memory, read as an import reads them."""
+"""Read files in memory as an import does."""
 
 from datetime import date
 
@@ -6,13 +6,13 @@ from bridge.imports.options import Options
 from bridge.imports.readers.encoding import Survey
 from bridge.imports.readers.formats import kind, rows
 from bridge.imports.readers.headers import Headers
-from bridge.mapping.draft import Draft
+from bridge.mapping.field_readers import Draft
 from bridge.mapping.gather import gather
 from bridge.model.submission import Submission
 
 
 def pieces(content, size=7):
-    """As they come from the network: cut anywhere."""
+    """The content in pieces, which may end within a character."""
     return [content[n : n + size] for n in range(0, len(content), size)]
 
 
@@ -25,11 +25,11 @@ def read(content, mapping=None, size=7):
 
 
 def answers(content, mapping=None):
-    """What each row says about Seven Time's fields."""
-    return [said(row.cells, mapping) for row in read(content, mapping)]
+    """Field → answer, for each row."""
+    return [row_answers(row.cells, mapping) for row in read(content, mapping)]
 
 
-def said(cells, mapping=None, draft=None):
-    """Field → what a row says about it."""
+def row_answers(cells, mapping=None, draft=None):
+    """Field → answer of one row."""
     submission = Submission("file", Headers(mapping or {}).answers(cells))
     return gather(submission, Options().source, draft or Draft(strict=False, today=date(2026, 11, 23)), {})

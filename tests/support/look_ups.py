@@ -1,12 +1,14 @@
-"""The look-up as deployed: its AWS in moto, Seven Time in the simulator, both versions at one address."""
+"""The look-up as deployed, with its AWS in moto and both versions of Seven Time in one simulator."""
 
 import json
 import runpy
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import boto3
@@ -44,7 +46,7 @@ def named(event: dict[str, Any], request_id: str) -> dict[str, Any]:
 
 @dataclass
 class LookUp:
-    """The function, what it is deployed with, and Seven Time."""
+    """The function, the AWS services that it uses, and Seven Time."""
 
     simulator: Simulator
     dynamodb: Any
@@ -57,7 +59,7 @@ class LookUp:
         return self.simulator.twin
 
     def started(self, version: str, **environment: str) -> "LookUp":
-        """A cold start, with its environment changed by what is given."""
+        """The function after a cold start; `environment` changes its environment."""
         given = {
             "CLIENT_SECRET_ID": "client-secret",
             "PACER_TABLE": "Pacer",
@@ -74,39 +76,52 @@ class LookUp:
         return replace(self, version=version, handler=app["handler"])
 
     def call(self, event: dict[str, Any]) -> dict[str, Any]:
-        """The whole answer, which has to be a documented one."""
-        answer = self.handler(event, None)
-        assert answer["headers"]["Cache-Control"] == "no-store"
-        assert answer["headers"]["X-Request-Id"] == event["requestContext"]["requestId"]
+        """The response, which has to be a documented one."""
+        response = self.handler(event, None)
+        assert response["headers"]["Cache-Control"] == "no-store"
+        assert response["headers"]["X-Request-Id"] == event["requestContext"]["requestId"]
         if event["httpMethod"] in ("GET", "HEAD", "OPTIONS"):
-            contract.check_answer(event, answer)
-        return answer
+            contract.check_response(event, response)
+        return response
 
     def found(self, event: dict[str, Any]) -> Any:
-        answer = self.call(event)
-        assert answer["statusCode"] == 200, answer
-        return json.loads(answer["body"])
+        response = self.call(event)
+        assert response["statusCode"] == 200, response
+        return json.loads(response["body"])
 
     def refused(self, event: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        answer = self.call(event)
-        error = json.loads(answer["body"])["error"]
+        response = self.call(event)
+        error = json.loads(response["body"])["error"]
         assert error.pop("request_id") == event["requestContext"]["requestId"]
-        return answer["statusCode"], error
+        return response["statusCode"], error
 
     def at_once(self, *events: dict[str, Any]) -> list[dict[str, Any]]:
-        """The answers to events that arrive at the same time, each at an instance of its own."""
+        """The responses to events that arrive at the same time, each at its own instance.
+
+        Seven Time does not answer before all of them ask or wait.
+        """
         instances = [self.started(self.version) for _ in events]
-        answers: list[Any] = [None] * len(events)
+        wait_for_all = cache(lambda: self._wait_for_callers(len(events)))  # only before the first answer
+        answer = self.twin.answer
 
-        def work(n: int) -> None:
-            answers[n] = instances[n].handler(events[n], None)
+        def answer_once_all_are_there(*request: Any) -> Any:
+            wait_for_all()
+            return answer(*request)
 
-        threads = [threading.Thread(target=work, args=(n,)) for n in range(len(events))]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return answers
+        with pytest.MonkeyPatch.context() as context, ThreadPoolExecutor(len(events)) as pool:
+            context.setattr(self.twin, "answer", answer_once_all_are_there)
+            return list(pool.map(lambda it, event: it.handler(event, None), instances, events))
+
+    def _wait_for_callers(self, expected: int) -> None:
+        """Return when this many callers ask or wait, and after 5 seconds in any case."""
+        until = time.monotonic() + 5
+        while time.monotonic() < until and self._callers() < expected:
+            time.sleep(0.01)
+
+    def _callers(self) -> int:
+        items = self.dynamodb.scan(TableName="Pacer")["Items"]
+        asking = [item for item in items if "asker" in item]
+        return len(asking) + sum(len(item["waiting"]["SS"]) for item in asking if "waiting" in item)
 
     def create_table(self, name: str) -> None:
         self.dynamodb.create_table(
@@ -125,7 +140,7 @@ class LookUp:
 
 @contextmanager
 def surroundings() -> Iterator[LookUp]:
-    """AWS and Seven Time, nothing started yet."""
+    """AWS and Seven Time, before any function is started."""
     with pytest.MonkeyPatch.context() as context, mock_aws(), running(requests_per_second=0) as simulator:
         context.setenv("AWS_DEFAULT_REGION", REGION)
         context.setenv("NO_PROXY", "*")
@@ -140,7 +155,7 @@ def surroundings() -> Iterator[LookUp]:
 
 
 def _make_conditional_writes_atomic(context: pytest.MonkeyPatch) -> None:
-    """moto lets other threads in between condition and write."""
+    """moto lets other threads in between a condition and its write."""
     lock = threading.RLock()
 
     def one_by_one(method: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What the tests of both receivers share: events, their secrets, and the function with its AWS in moto."""
+"""For tests of the receivers: events, the secrets that sign them, and the function with its AWS in moto."""
 
 import base64
 import hashlib
@@ -16,6 +16,7 @@ from moto import mock_aws
 from bridge.model.delivery import Delivery
 from bridge.model.submission import Ignored, Submission
 from bridge.sources import providers, registry
+from tests.support import contract
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,7 +27,7 @@ SECRETS = {
     "callback-request": "whsec_ZXhhbXBsZSBzZWNyZXQgb2YgYSBmb3JtLCAyNCsgYnl0ZXM=",
     "contact-form": "contact-form-example-token",
 }
-"""Those with which the files in events/ are signed."""
+"""The secrets that sign the files in events/."""
 
 
 def load(name: str) -> dict[str, Any]:
@@ -38,7 +39,7 @@ def body_of(event: dict[str, Any]) -> bytes:
 
 
 def with_header(event: dict[str, Any], name: str, *values: str) -> dict[str, Any]:
-    """The event with the header, whatever the case of its name, set to one or several values."""
+    """The event with this header instead of any of the same name, whatever its case."""
     kept = {k: v for k, v in event["multiValueHeaders"].items() if k.lower() != name.lower()}
     multi = kept | ({name: list(values)} if values else {})
     return event | {"multiValueHeaders": multi, "headers": {k: v[-1] for k, v in multi.items()}}
@@ -57,7 +58,7 @@ def hmac_base64(secret: str, body: bytes) -> str:
 
 
 class Function:
-    """A receiver, and the queue and the secret that it is deployed with, in moto."""
+    """A receiver with its queue and its secret in moto."""
 
     def __init__(self, name: str) -> None:
         self._app = str(ROOT / "functions" / name / "app.py")
@@ -74,7 +75,7 @@ class Function:
         self.queue_url = self.sqs.create_queue(QueueName="Customers")["QueueUrl"]
 
     def cold_start(self, secrets: Any = SECRETS) -> None:
-        """Start anew, with `secrets` put in, as text or to be written as JSON."""
+        """Store `secrets` (text, or anything that JSON can hold) and start the function again."""
         self.put_secrets(secrets)
         with pytest.MonkeyPatch.context() as environment:
             environment.setenv("AWS_DEFAULT_REGION", "eu-north-1")
@@ -87,10 +88,17 @@ class Function:
         self._secrets.put_secret_value(SecretId="senders", SecretString=text)
 
     def call(self, event: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        answer = self.handler(event, None)
-        assert answer["headers"]["Content-Type"].startswith("application/json")
-        assert answer["headers"]["Cache-Control"] == "no-store"
-        return answer["statusCode"], json.loads(answer["body"])
+        """Status and body of a response, which has to be a documented one, without the request's id."""
+        response = self.handler(event, None)
+        assert response["headers"]["Content-Type"].startswith("application/json")
+        assert response["headers"]["Cache-Control"] == "no-store"
+        assert response["headers"]["X-Request-Id"] == event["requestContext"]["requestId"]
+        if event["httpMethod"] in ("GET", "POST"):
+            contract.check_response(event, response)
+        body = json.loads(response["body"])
+        if "error" in body:
+            assert body["error"].pop("request_id") == event["requestContext"]["requestId"]
+        return response["statusCode"], body
 
     def queued(self) -> list[dict[str, Any]]:
         answer = self.sqs.receive_message(
@@ -99,18 +107,18 @@ class Function:
         return answer.get("Messages", [])
 
     def delivered(self) -> Delivery:
-        """The one delivery that is queued."""
+        """The delivery that is queued; there must be one only."""
         [message] = self.queued()
         return Delivery.from_message(message["Body"])
 
     def submitted(self) -> Submission | Ignored:
-        """What the worker will read in the one delivery that is queued."""
+        """What the worker will read in the delivery that is queued."""
         delivery = self.delivered()
         return providers.read(delivery, registry.load()[delivery.source])
 
 
 def deployed(name: str) -> Iterator[Function]:
-    """The function, started once for a module of tests: for a fixture of that scope."""
+    """Yield the function after a cold start, for a fixture of a whole module."""
     with mock_aws():
         function = Function(name)
         function.cold_start()

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.model.delivery import Delivery
+from bridge.api import Api
+from bridge.model.delivery import Delivery, Lane
 from bridge.model.failures import Unavailable
+from bridge.model.reasons import Reason
 from bridge.sources import registry
-from bridge.sources.receiver import Receiver
+from bridge.sources.receiver import REFUSED, Receiver
 from bridge.sources.secrets import SenderSecrets
 from tests.support.webhooks import SECRETS, hmac_base64, load, to_source, with_body, with_header
 
@@ -37,7 +39,7 @@ class Queue:
         self.sent = []
 
     def send_all(self, messages):
-        self.sent += [Delivery.from_message(body) for body, _ in messages]
+        self.sent += [Delivery.from_message(message.body) for message in messages]
 
 
 class Clock:
@@ -52,65 +54,83 @@ def receiver(manager=None, queue=None, clock=time.monotonic):
     return Receiver(registry.load(), secrets, queue or Queue())
 
 
+def api(it=None):
+    """The edge with the receiver `it` behind the routes of both kinds."""
+    it = it or receiver()
+    paths = ("/webhooks/shops/{source}", "/webhooks/forms/{source}")
+    routes = {f"{method} {path}": it.receive for method in ("POST", "GET") for path in paths}
+    return Api(routes, malformed_body=REFUSED)
+
+
+def status(it, event=ORDER):
+    return api(it).handle(event)["statusCode"]
+
+
 def test_a_secret_that_was_rotated_works_at_once():
     clock, manager = Clock(), Manager({"nordic-garden": "old"})
-    door = receiver(manager, clock=clock)
-    door.warm_up()
+    it = receiver(manager, clock=clock)
+    it.warm_up()
     clock.now += 61
     manager.secrets = SECRETS
-    assert door.answer(ORDER)["statusCode"] == 200
+    assert status(it) == 200
 
 
 def test_a_source_whose_secret_comes_later_works_at_once():
     clock, manager = Clock(), Manager({})
-    door = receiver(manager, clock=clock)
-    assert door.answer(ORDER)["statusCode"] == 503
+    it = receiver(manager, clock=clock)
+    assert status(it) == 503
     clock.now += 61
     manager.secrets = SECRETS
-    assert door.answer(ORDER)["statusCode"] == 200
+    assert status(it) == 200
 
 
 def test_bad_signatures_cannot_wear_out_the_secrets_manager():
     clock, manager = Clock(), Manager(SECRETS)
-    door = receiver(manager, clock=clock)
+    it = receiver(manager, clock=clock)
     forged = with_header(ORDER, "X-Shopify-Hmac-Sha256", "x")
     for _ in range(100):
-        assert door.answer(forged)["statusCode"] == 401
+        assert status(it, forged) == 401
         clock.now += 1
     assert manager.asked == 2
 
 
 def test_old_and_new_secret_are_both_good():
-    door = receiver(Manager({"nordic-garden": ["new", "nordic-garden-example-secret", ""]}))
-    assert door.answer(ORDER)["statusCode"] == 200
+    it = receiver(Manager({"nordic-garden": ["new", "nordic-garden-example-secret", ""]}))
+    assert status(it) == 200
     body = b"{}"
     signed = with_header(with_body(ORDER, body), "X-Shopify-Hmac-Sha256", hmac_base64("new", body))
-    assert door.answer(signed)["statusCode"] == 200
+    assert status(it, signed) == 200
 
 
 def test_a_cold_start_without_secrets_is_the_first_deliverys_trouble():
     class Down:
         def get_secret_value(self, SecretId):
-            raise Unavailable("secrets_unavailable")
+            raise Unavailable(Reason.SECRETS_UNAVAILABLE)
 
-    door = receiver(Down())
-    door.warm_up()
-    assert door.answer(ORDER)["statusCode"] == 503
-    assert door.answer(to_source(ORDER, "nobody"))["statusCode"] == 503
+    it = receiver(Down())
+    it.warm_up()
+    assert status(it) == 503
+    assert status(it, to_source(ORDER, "nobody")) == 503
 
 
 def test_what_is_queued_is_what_came():
     queue = Queue()
     before = time.time()
-    receiver(queue=queue).answer(ORDER)
+    api(receiver(queue=queue)).handle(ORDER)
     [delivery] = queue.sent
     assert delivery.body.decode() == ORDER["body"]
     assert (delivery.source, delivery.topic) == ("nordic-garden", "orders/create")
-    assert (delivery.content_type, delivery.lane) == ("application/json", "webhook")
+    assert (delivery.content_type, delivery.lane) == ("application/json", Lane.WEBHOOK)
     assert before <= delivery.received_at <= time.time()
 
 
-DOOR = receiver()
+def test_a_form_that_delivers_by_get_is_told_to_use_post():
+    look = load("receive_shop_webhook.look") | {"queryStringParameters": {"namn": "x"}}
+    response = api().handle(look)
+    assert (response["statusCode"], response["headers"]["Allow"]) == (405, "POST")
+
+
+API = api()
 HEADERS = sorted(
     {
         name
@@ -144,22 +164,22 @@ def test_nothing_that_anybody_sends_is_our_error(event, source, method, body, en
         "multiValueHeaders": multi,
         "queryStringParameters": query,
     }
-    answer = DOOR.answer(changed)
-    assert answer["statusCode"] in (200, 401, 405)
-    assert json.loads(answer["body"])
+    response = API.handle(changed)
+    assert response["statusCode"] in (200, 401, 405)
+    assert json.loads(response["body"])
 
 
 @given(body=st.binary(max_size=300) | st.text(max_size=300).map(str.encode), topic=ANY_TEXT)
 def test_any_bytes_of_a_known_sender_are_kept_as_they_are(body, topic):
     queue = Queue()
-    door = receiver(queue=queue)
+    it = receiver(queue=queue)
     signature = hmac_base64(SECRETS["timber-and-tools"], body)
     event = with_header(with_body(EVENTS[1], body), "X-WC-Webhook-Signature", signature)
     event = with_header(event, "X-WC-Webhook-Topic", topic)
-    assert door.answer(event)["statusCode"] == 200
+    assert status(it, event) == 200
     assert [delivery.body for delivery in queue.sent] in ([body], [])
 
 
 @pytest.mark.parametrize("event", [{}, {"httpMethod": "POST"}, {"httpMethod": None, "headers": None}])
 def test_half_an_event_is_no_error_either(event):
-    assert DOOR.answer(event)["statusCode"] in (401, 405)
+    assert API.handle(event)["statusCode"] in (401, 405)

@@ -18,12 +18,13 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from bridge.mapping.field_readers import FIELDS as READERS
-from bridge.mapping.field_readers import LOCAL, given
+from bridge.mapping.field_readers import given
+from bridge.mapping.fields import COUNTRY_READERS, READERS
 from bridge.model.reasons import sentences
 from bridge.sources.options import Options
 from bridge.sources.providers import provider
-from bridge.swedish import Invalid, numbers
+from bridge.swedish import numbers
+from bridge.swedish.text import Invalid
 from building import yaml_lines
 from building.source_schema import OF_TYPE, Definition, Numbers, Reserved, known
 
@@ -163,8 +164,8 @@ def _read_default(name: str, value: Any, defaults: Mapping[str, Any]) -> None:
     """Raises Invalid; a postal code and a phone number are read as those of the country beside them."""
     if name in READERS:
         READERS[name](value)
-    elif name in LOCAL:
-        reader, country = LOCAL[name]
+    elif name in COUNTRY_READERS:
+        reader, country = COUNTRY_READERS[name]
         reader(value, READERS["country"](defaults.get(country) or defaults.get("country", "SE")).value)
     else:
         numbers.read(given(value), datetime.now(UTC).date())

@@ -6,10 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from bridge.mapping.field_readers import FIELDS as READERS
-from bridge.mapping.field_readers import LOCAL
-from bridge.mapping.gather import OWN
-from bridge.mapping.identity_numbers import NUMBER_FIELDS
+from bridge.mapping.field_names import IDENTIFYING_FIELDS
+from bridge.mapping.fields import KNOWN_FIELDS
 from bridge.sources.providers import NAMES
 from building import expressions
 
@@ -33,7 +31,7 @@ def known(value: str, names: Iterable[str], what: str) -> str:
     raise ValueError(f"unknown {what} {value!r}; {guess}")
 
 
-FIELDS = sorted({*READERS, *LOCAL, *NUMBER_FIELDS})
+FIELDS = sorted(KNOWN_FIELDS)
 """What `fields` and `defaults` may name: Seven Time's fields, and the few that `mapping` makes some of."""
 
 
@@ -50,7 +48,7 @@ def _field(name: str) -> str:
 
 
 def _shared_field(name: str) -> str:
-    if name in OWN:
+    if name in IDENTIFYING_FIELDS:
         raise ValueError("tells customers apart, and would be every customer's: leave it out")
     return _field(name)
 

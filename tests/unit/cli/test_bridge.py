@@ -20,7 +20,7 @@ class Handler(BaseHTTPRequestHandler):
     """API Gateway and S3 before the functions, which get to work whenever somebody asks."""
 
     def do_GET(self):
-        self.server.stack.settle()
+        self.server.stack.drain()
         self._answer()
 
     def do_POST(self):
@@ -74,7 +74,7 @@ def serving(stack, monkeypatch):
     server.stack, server.down = stack, 0
     stack.server = server
     root = f"http://127.0.0.1:{server.server_port}"
-    monkeypatch.setattr("bridge.imports.bucket.Files.upload_url", lambda _, key: f"{root}/bucket/{key}")
+    monkeypatch.setattr("bridge.imports.bucket.Bucket.upload_url", lambda _, key: f"{root}/bucket/{key}")
     monkeypatch.setenv("BRIDGE_API_URL", f"{root}/v1")
     monkeypatch.setenv("BRIDGE_API_KEY", "key")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
@@ -148,7 +148,7 @@ def test_a_mapping_says_what_columns_are(stack, tmp_path, capsys):
     path = tmp_path / "k.csv"
     path.write_text("Vem;Var\nBo Ek;Lund\n", encoding="utf-8")
     assert main(["import", str(path), "--yes"]) == 1
-    assert "line 1, column 1: Put headers on top" in capsys.readouterr().err
+    assert "line 1, column 1: Put headers above" in capsys.readouterr().err
     assert main(["import", str(path), "--yes", "--mapping", "Vem=name", "--mapping", "Var="]) == 0
     assert [(c["name"], "city" in c) for c in stack.created] == [("Bo Ek", False)]
 
@@ -159,7 +159,7 @@ def test_ctrl_c_leaves_the_import_running_and_says_how_to_look_at_it(stack, file
     said = capsys.readouterr().out
     id_ = said.rpartition("bridge show ")[2].split()[0]
     monkeypatch.undo()
-    stack.settle()
+    stack.drain()
     assert stack.show(id_)["status"] == "done"
 
 

@@ -2,8 +2,8 @@ import base64
 
 import pytest
 
-from bridge.model.failures import Unauthentic
 from bridge.http import Request
+from bridge.model.failures import Unauthentic
 
 
 def read(**event):

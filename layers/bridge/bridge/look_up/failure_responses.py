@@ -1,43 +1,53 @@
-"""What callers of the look-up are told of a failure. What else is known of it stays in the log."""
+"""How a look-up answers failures. Whatever else is known of a failure stays in the log."""
 
 import math
 
-from bridge.http import Response, error
-from bridge.model.failures import Failure
+from bridge.http import FieldError, FieldReason, Response, error
+from bridge.model.failures import Failure, Unavailable
 from bridge.model.reasons import Reason
 
-_SECRET = "whoever operates this API has to look at the Client-Secret"  # noqa: S105 - only a text
-_BUSY = "Seven Time takes no more requests at the moment"
-_PARAMETERS = "Seven Time does not take these parameters"
-_FAILED = "Seven Time failed"
+_OPERATOR = "the operator of this API has to check the Client-Secret"
+_BUSY = error(503, "rate_limited", "Seven Time takes no more requests at the moment")
+_SEVENTIME_FAILED = error(502, "seventime_error", "Seven Time failed")
 
-RESPONSES: dict[Reason, tuple[int, str, str]] = {
-    Reason.SEVENTIME_NOT_FOUND: (404, "customer_unknown", "Seven Time has no such customer"),
-    Reason.SEVENTIME_INVALID: (400, "parameters_refused", _PARAMETERS),
-    Reason.SEVENTIME_UNPROCESSABLE: (400, "parameters_refused", _PARAMETERS),
-    Reason.CLIENT_SECRET_REFUSED: (502, "client_secret_refused", f"Seven Time refuses access: {_SECRET}"),
-    Reason.SEVENTIME_FORBIDDEN: (502, "client_secret_forbidden", f"Seven Time shows no customers: {_SECRET}"),
-    Reason.CLIENT_SECRET_UNAVAILABLE: (502, "client_secret_unavailable", f"No access: {_SECRET}"),
-    Reason.RATE_LIMITED: (503, "rate_limited", _BUSY),
-    Reason.SEVENTIME_TOO_EARLY: (503, "rate_limited", _BUSY),
-    Reason.NO_SLOT: (503, "no_slot", _BUSY),
-    Reason.LEDGER_UNAVAILABLE: (503, "pacer_unavailable", "Not possible at the moment"),
-    Reason.SEVENTIME_TIMEOUT: (504, "seventime_timeout", "Seven Time did not answer in time"),
-    Reason.SEVENTIME_UNREACHABLE: (502, "seventime_unreachable", "Seven Time cannot be reached"),
-    Reason.SEVENTIME_BROKEN_ANSWER: (502, "seventime_broken_answer", "Seven Time's answer cannot be read"),
-    Reason.SEVENTIME_ERROR_MESSAGE: (502, "seventime_error", _FAILED),
-    Reason.SEVENTIME_ERROR: (502, "seventime_error", _FAILED),
+RESPONSES: dict[Reason, Response] = {
+    Reason.SEVENTIME_NOT_FOUND: error(404, "customer_unknown", "Seven Time has no such customer"),
+    Reason.CLIENT_SECRET_REFUSED: error(
+        502, "client_secret_refused", f"Seven Time refuses access: {_OPERATOR}"
+    ),
+    Reason.SEVENTIME_FORBIDDEN: error(
+        502, "client_secret_forbidden", f"Seven Time shows no customers: {_OPERATOR}"
+    ),
+    Reason.CLIENT_SECRET_UNAVAILABLE: error(502, "client_secret_unavailable", f"No access: {_OPERATOR}"),
+    Reason.RATE_LIMITED: _BUSY,
+    Reason.SEVENTIME_TOO_EARLY: _BUSY,
+    Reason.NO_SLOT: error(503, "no_slot", "Seven Time takes no more requests at the moment"),
+    Reason.LEDGER_UNAVAILABLE: error(503, "pacer_unavailable", "Not possible at the moment"),
+    Reason.SEVENTIME_TIMEOUT: error(504, "seventime_timeout", "Seven Time did not answer in time"),
+    Reason.SEVENTIME_UNREACHABLE: error(502, "seventime_unreachable", "Seven Time cannot be reached"),
+    Reason.SEVENTIME_BROKEN_ANSWER: error(
+        502, "seventime_broken_answer", "Seven Time's answer cannot be read"
+    ),
+    Reason.SEVENTIME_ERROR_MESSAGE: _SEVENTIME_FAILED,
+    Reason.SEVENTIME_ERROR: _SEVENTIME_FAILED,
 }
-"""Reason → the status, code and text that a caller gets. Any other is answered as SEVENTIME_ERROR."""
+"""The responses that depend on the reason alone."""
+
+PARAMETERS_REFUSED = (Reason.SEVENTIME_INVALID, Reason.SEVENTIME_UNPROCESSABLE)
 
 
 def response_to(failure: Failure) -> Response:
-    """The caller's response to a failure; 503 says after how many seconds to come again."""
-    status, code, message = RESPONSES.get(failure.reason, RESPONSES[Reason.SEVENTIME_ERROR])
-    named = status == 400 and failure.field
-    fields = [{"field": str(failure.field), "reason": code, "message": message}] if named else []
-    response = error(status, code, message, fields)
-    if status != 503:
+    """Return the response to a failure. 503 says after how many seconds to ask again."""
+    if failure.reason in PARAMETERS_REFUSED:
+        return _parameters_refused(failure.field)
+    response = RESPONSES.get(failure.reason, _SEVENTIME_FAILED)
+    if response.status != 503:
         return response
-    wait = getattr(failure, "retry_after", None) or 1
-    return response.with_headers(Retry_After=str(math.ceil(wait)))
+    seconds = failure.retry_after if isinstance(failure, Unavailable) else None
+    return response.with_headers(Retry_After=str(math.ceil(seconds or 1)))
+
+
+def _parameters_refused(field: str | None) -> Response:
+    message = "Seven Time does not take these parameters"
+    fields = [FieldError(field, FieldReason.REFUSED, message)] if field else []
+    return error(400, "parameters_refused", message, fields)

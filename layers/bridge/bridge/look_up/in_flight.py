@@ -1,10 +1,9 @@
-"""Identical look-ups under way share one request, whichever Lambda instances they are on.
+"""Identical look-ups at the same time share one request, on whichever Lambda instances they run.
 
-An instance works on one call at a time, so the others can only meet it in a table. Who comes first writes
-down that it asks; who comes while it does waits for its answer. The answer is put there only when somebody
-waits, and whoever takes it last removes it: no customer stays in the table (docs/look-up.md).
-
-The item: `asker`, `until` when its request has surely ended, `waiting` who wants the answer, `answer`.
+An instance works on one call at a time, so two instances can only meet in a table. The first caller of a
+question is its asker: it writes an item there and asks Seven Time. Callers that come before its response add
+themselves to the item and wait. The asker stores its response only if a caller is waiting, and the last one
+that fetches it removes it, so no customer stays in the table (docs/look-up.md).
 """
 
 import base64
@@ -14,109 +13,160 @@ import time
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from secrets import token_hex
-from typing import Any
+from typing import Any, Self
 
 from bridge.aws.table import Conflict, Item, Table
 from bridge.http import Response
 from bridge.model.failures import Unavailable
 
-LONGEST = 14.0
-"""Seconds that asking may take: the wait for a slot, the time-outs of one request, and a second."""
+LONGEST_REQUEST = 14.0
+"""Seconds that asking can take: the wait for a slot, the time-outs of one request, and a second."""
 
-_FETCH = 2.0
-"""Seconds for those who wait to take the answer."""
+LARGEST = 300_000
+"""Characters of a packed response: DynamoDB's items end at 400 KB."""
 
-_LARGEST = 300_000
-"""Characters that an answer may have when packed: DynamoDB's items end at 400 KB."""
+_TIME_TO_FETCH = 2.0
+"""Seconds that waiting callers have for fetching the response."""
 
-_KEEP = 60
-_FIRST_NAP, _LONGEST_NAP = 0.03, 0.25
+_EXPIRES_AFTER = 60
+"""Seconds."""
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.03, 0.25
+"""Seconds between two looks at the item."""
 
 
 class InFlight:
-    """What is being asked at the moment, by all instances; `secret` keys the hashes of the questions."""
+    """The questions that are being asked right now, by all instances. `secret` keys their hashes."""
 
     def __init__(self, table: Table, secret: Callable[[bool], str], clock: Any = time) -> None:
         self._table = table
         self._secret = secret
         self._clock = clock
 
-    def share(self, question: str, ask: Callable[[], Response]) -> Response:
-        """What `ask()` gives, or what somebody else is being answered who asks the same at this moment.
+    def ask_once(self, question: str, ask: Callable[[], Response]) -> Response:
+        """Return the response of `ask()`, or of another caller who is asking the same at this moment.
 
-        `ask` does not raise: failures are answers too. Raises Unavailable for the table and the secret.
+        `ask` does not raise: a failure is a response too. Raises Unavailable for the table and the secret.
         """
-        pk = f"look_up#{hmac.digest(self._secret(False).encode(), question.encode(), 'sha256').hex()}"
-        me = token_hex(8)
-        give_up = self._clock.time() + LONGEST
-        while self._clock.time() < give_up:
-            other = self._begin(pk, me)
+        caller = _Caller(self._table, self._key(question), self._clock)
+        latest = self._clock.time() + LONGEST_REQUEST
+        while self._clock.time() < latest:
+            other = caller.begin()
             if other is None:
-                return self._end(pk, me, ask())
-            if "answer" in other:
-                break  # of a request that has ended: older than this call
-            if response := self._wait(pk, me, other):
+                response = ask()
+                caller.end(response)
                 return response
+            if other.response:
+                break  # to an earlier request, which ended before this call
+            if shared := caller.wait_for(other.asker):
+                return shared
         return ask()
 
-    def _begin(self, pk: str, me: str) -> Item | None:
-        """None: it is ours to ask. Otherwise what is known of who asks already."""
+    def _key(self, question: str) -> str:
+        digest = hmac.digest(self._secret(False).encode(), question.encode(), "sha256")
+        return f"look_up#{digest.hex()}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Flight:
+    """The item of a question. Its attribute `answer` is `response` here."""
+
+    asker: str = ""
+    """The token of the caller who asks Seven Time; "" if nobody does."""
+    until: float = 0.0
+    """When its request has ended for certain, Unix seconds."""
+    waiting: frozenset[str] = frozenset()
+    """The tokens of the callers who wait."""
+    response: str = ""
+    """The packed response, if it has come and is still to be fetched."""
+
+    @classmethod
+    def from_item(cls, item: Item | None) -> Self:
+        """Read an item; the flight of an item that is gone has no asker."""
+        item = item or {}
+        return cls(
+            asker=item.get("asker", ""),
+            until=float(item.get("until", 0)),
+            waiting=frozenset(item.get("waiting", ())),
+            response=item.get("answer", ""),
+        )
+
+
+class _Caller:
+    """One caller of a question: it asks Seven Time itself, or waits for the caller who does."""
+
+    def __init__(self, table: Table, pk: str, clock: Any) -> None:
+        self._table = table
+        self._pk = pk
+        self._clock = clock
+        self._token = token_hex(8)
+
+    def begin(self) -> _Flight | None:
+        """Become the asker and return None, or return the flight of the caller who is asking already."""
         now = self._clock.time()
-        values = {"me": me, "until": now + LONGEST, "expires": int(now + _KEEP), "now": now}
+        values = {
+            "me": self._token,
+            "until": now + LONGEST_REQUEST,
+            "expires": int(now + _EXPIRES_AFTER),
+            "now": now,
+        }
         update = "SET #asker = :me, #until = :until, #expires = :expires REMOVE #waiting, #answer"
         try:
-            self._table.update(pk, update, values, "attribute_not_exists(#asker) OR #until < :now")
+            self._update(update, values, "attribute_not_exists(#asker) OR #until < :now")
         except Conflict as conflict:
-            return conflict.item
+            return _Flight.from_item(conflict.item)
         return None
 
-    def _end(self, pk: str, me: str, response: Response) -> Response:
-        """Leave the answer to those who wait; trouble with that is theirs, and they ask themselves."""
+    def end(self, response: Response) -> None:
+        """Store the response if a caller waits for it. If the table fails, that caller asks for itself."""
         with suppress(Conflict, Unavailable):
-            if not self._forget(pk, me):
-                self._leave(pk, me, _packed(response))
-        return response
+            try:
+                self._clear(self._token)
+            except Conflict:  # a caller waits, or another asker has taken over
+                self._store(_packed(response))
 
-    def _forget(self, pk: str, asker: str) -> bool:
-        """Whether nobody waits; then nothing but a hash is left."""
-        condition = "#asker = :asker AND attribute_not_exists(#waiting)"
+    def wait_for(self, asker: str) -> Response | None:
+        """Return the asker's response; None if it ended without one."""
+        values = {"me": {self._token}, "asker": asker}
         try:
-            self._table.update(pk, "REMOVE #asker, #until, #answer", {"asker": asker}, condition)
-        except Conflict:
-            return False
-        return True
-
-    def _leave(self, pk: str, me: str, packed: str) -> None:
-        if len(packed) > _LARGEST:
-            self._table.update(pk, "REMOVE #asker, #until, #waiting", {"me": me}, "#asker = :me")
-            return
-        values = {"me": me, "answer": packed, "until": self._clock.time() + _FETCH}
-        self._table.update(pk, "SET #answer = :answer, #until = :until", values, "#asker = :me")
-
-    def _wait(self, pk: str, me: str, other: Item) -> Response | None:
-        """The other one's answer; None when it ended without one."""
-        asker, nap = other["asker"], _FIRST_NAP
-        try:
-            item = self._table.update(pk, "ADD #waiting :me", {"me": {me}, "asker": asker}, "#asker = :asker")
+            flight = self._update("ADD #waiting :me", values, "#asker = :asker")
         except Conflict:
             return None
-        while "answer" not in item:
-            if item.get("asker") != asker or item["until"] < self._clock.time():
+        pause = _FIRST_PAUSE
+        while not flight.response:
+            if flight.asker != asker or flight.until < self._clock.time():
                 return None
-            self._clock.sleep(nap)
-            nap = min(nap * 1.3, _LONGEST_NAP)
-            item = self._table.get(pk) or {}
-        self._take_leave(pk, me, asker)
-        return _unpacked(item["answer"])
+            self._clock.sleep(pause)
+            pause = min(pause * 1.3, _LONGEST_PAUSE)
+            flight = _Flight.from_item(self._table.get(self._pk))
+        self._leave(asker)
+        return _unpacked(flight.response)
 
-    def _take_leave(self, pk: str, me: str, asker: str) -> None:
+    def _store(self, packed: str) -> None:
+        """Leave the response for the callers who wait, or tell them to ask if it is too large."""
+        if len(packed) > LARGEST:
+            self._update("REMOVE #asker, #until, #waiting", {"me": self._token}, "#asker = :me")
+            return
+        values = {"me": self._token, "answer": packed, "until": self._clock.time() + _TIME_TO_FETCH}
+        self._update("SET #answer = :answer, #until = :until", values, "#asker = :me")
+
+    def _leave(self, asker: str) -> None:
+        """Stop waiting. The last caller to leave removes the response."""
         with suppress(Conflict, Unavailable):
-            values = {"me": {me}, "asker": asker}
-            item = self._table.update(pk, "DELETE #waiting :me", values, "#asker = :asker")
-            if not item.get("waiting"):
-                self._forget(pk, asker)
+            values = {"me": {self._token}, "asker": asker}
+            flight = self._update("DELETE #waiting :me", values, "#asker = :asker")
+            if not flight.waiting:
+                self._clear(asker)
+
+    def _clear(self, asker: str) -> None:
+        """Leave nothing but the hash of the question. Raises Conflict if a caller waits."""
+        condition = "#asker = :asker AND attribute_not_exists(#waiting)"
+        self._update("REMOVE #asker, #until, #answer", {"asker": asker}, condition)
+
+    def _update(self, update: str, values: Item, condition: str) -> _Flight:
+        return _Flight.from_item(self._table.update(self._pk, update, values, condition))
 
 
 def _packed(response: Response) -> str:

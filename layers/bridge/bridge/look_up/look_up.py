@@ -35,7 +35,7 @@ class LookUp:
         self._recent = recent
 
     def routes(self) -> dict[str, Route]:
-        """Route → what answers it."""
+        """The routes of look-ups."""
         return {"GET /customers": self.list, "GET /customers/{id}": self.get}
 
     def list(self, request: Request) -> Response:
@@ -45,7 +45,7 @@ class LookUp:
 
     def get(self, request: Request) -> Response:
         """One customer."""
-        query.check_no_parameters(request)
+        query.check_no_parameters(self._seventime.version, request)
         try:
             path = wire.customer_path(request.path_parameters["id"])
         except Failure as failure:
@@ -57,7 +57,7 @@ class LookUp:
         if recent := self._recent.get(question):
             return recent
         try:
-            response = self._in_flight.share(question, lambda: self._ask(request, path, filters))
+            response = self._in_flight.ask_once(question, lambda: self._ask(request, path, filters))
         except Failure as failure:
             return _failed(failure, request)
         return self._recent.keep(question, response)
@@ -72,7 +72,7 @@ class LookUp:
 
 
 def cors_headers(origin: str) -> dict[str, str]:
-    """The headers that let the pages of `origin` read responses; none for ""."""
+    """The headers that let the web pages of `origin` read responses; none if it is empty."""
     if not origin:
         return {}
     return {
@@ -88,16 +88,18 @@ def _found(customers: Any) -> Response:
     try:
         body = json.dumps(customers, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     except ValueError:
-        raise Unavailable(Reason.SEVENTIME_BROKEN_ANSWER, "A number that JSON has not") from None
+        raise Unavailable(Reason.SEVENTIME_BROKEN_ANSWER, "A number that JSON does not have") from None
     if len(body.encode(errors="backslashreplace")) > LARGEST:
-        return error(502, "answer_too_large", "Larger than can be handed on; ask for fewer customers")
+        return error(502, "answer_too_large", "Too large to pass on; ask for fewer customers")
     return Response(200, body)
 
 
 def _failed(failure: Failure, request: Request) -> Response:
+    """The response to a failure. Failures that the caller cannot correct are logged."""
     response = response_to(failure)
     if response.status >= 500:
-        hint = mask_personal(str(failure))  # somebody may ask by a personal number instead of an id
+        level = logging.ERROR if response.status == 502 else logging.WARNING
+        hint = mask_personal(str(failure))  # a caller may give a personal number as an id
         facts = {"reason": failure.reason, "hint": hint, "request_id": request.id}
-        _log.log(logging.ERROR if response.status == 502 else logging.WARNING, "Look-up failed", extra=facts)
+        _log.log(level, "Look-up failed", extra=facts)
     return response

@@ -1,12 +1,13 @@
-"""What `GET /customers` is asked by: every parameter checked, numbers in the form that Seven Time stores."""
+"""The parameters of `GET /customers`: each is checked, and numbers get the form that Seven Time stores."""
 
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bridge.http import HttpError, Request, invalid_fields, invalid_parameters
+from bridge.http import FieldError, FieldReason, HttpError, Request, invalid_fields
 from bridge.seventime.filters import FILTERS, InvalidFilter, validate_filters
-from bridge.swedish import Invalid, numbers
+from bridge.swedish import numbers
+from bridge.swedish.text import Invalid
 
 LONGEST = 256
 """Characters of a value: more than any name or e-mail address has, less than a server's line takes."""
@@ -17,14 +18,11 @@ _NUMBER = re.compile(r"(?:1[689]|20)?(\d{6})[- ]?(\d{4})", re.ASCII)
 
 
 def filters(version: str, request: Request, today: date) -> dict[str, str]:
-    """Parameter → its value as it is sent. Raises HttpError, which names all parameters that are wrong."""
+    """Parameter → its value for Seven Time. Raises HttpError, which names all parameters that are wrong."""
     right, wrong = {}, []
-    for name, value in request.query.items():
+    for name in request.query:
         try:
-            if name in request.repeated:
-                validate_filters(version, {name: value})
-                raise InvalidFilter(name, f"takes {FILTERS[version][name].takes}, once")
-            right[name] = _value(version, name, value, today)
+            right[name] = _value(version, name, request, today)
         except InvalidFilter as invalid:
             wrong.append(invalid)
     if wrong:
@@ -32,37 +30,39 @@ def filters(version: str, request: Request, today: date) -> dict[str, str]:
     return right
 
 
-def check_no_parameters(request: Request) -> None:
+def check_no_parameters(version: str, request: Request) -> None:
     """Raise HttpError if there are parameters."""
     if request.query:
         takes = "one customer takes no parameters"
-        raise invalid_parameters(dict.fromkeys(request.query, takes), reason="parameter_unknown")
+        raise _invalid([InvalidFilter(name, takes) for name in request.query], version)
 
 
 def _invalid(wrong: Sequence[InvalidFilter], version: str) -> HttpError:
-    return HttpError(
-        invalid_fields(
-            {
-                "field": each.name[:_LONGEST_NAME],
-                "reason": "parameter_invalid" if each.name in FILTERS[version] else "parameter_unknown",
-                "message": each.allowed,
-            }
-            for each in wrong[:_MOST_NAMED]
-        )
-    )
+    fields = []
+    for each in wrong[:_MOST_NAMED]:
+        reason = FieldReason.INVALID if each.name in FILTERS[version] else FieldReason.UNKNOWN
+        fields.append(FieldError(each.name[:_LONGEST_NAME], reason, each.allowed))
+    return invalid_fields(fields)
 
 
-def _value(version: str, name: str, given: str, today: date) -> str:
-    value = validate_filters(version, {name: given})[name]
+def _value(version: str, name: str, request: Request, today: date) -> str:
+    value = validate_filters(version, {name: request.query[name]})[name]
+    if name in request.repeated:
+        raise InvalidFilter(name, f"takes {FILTERS[version][name].takes}, once")
     if len(value) > LONGEST:
         raise InvalidFilter(name, f"takes at most {LONGEST} characters")
     if name == "organizationNumber":
         return _number(name, value, today)
-    return _moment(name, value) if name == "lastModified" else value
+    if name == "lastModified":
+        return _moment(name, value)
+    return value
 
 
 def _number(name: str, text: str, today: date) -> str:
-    """ "556596-0753", whatever was typed; a wrong check digit too, for Seven Time stores what it is given."""
+    """The number as Seven Time stores it, such as "556596-0753".
+
+    The check digit may be wrong: Seven Time stores any number that somebody typed.
+    """
     try:
         number = numbers.read(text, today)
     except Invalid:

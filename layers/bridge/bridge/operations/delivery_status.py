@@ -1,15 +1,21 @@
 """`GET /deliveries/{id}`: what became of a delivery."""
 
+import logging
+from datetime import UTC, datetime
 from typing import Any
 
 from bridge.http import Request, Response, as_json, error
 from bridge.ledger.deliveries import Deliveries
 from bridge.ledger.records import DeliveryRecord
 from bridge.model.delivery import is_delivery_id
+from bridge.model.failures import Unavailable
 from bridge.model.outcome import DeliveryStatus
 from bridge.model.reasons import Reason, sentences
 
-_UNKNOWN = error(404, Reason.DELIVERY_UNKNOWN, "No delivery has this id; copy it from the webhook's answer")
+_log = logging.getLogger(__name__)
+
+_UNKNOWN = error(404, Reason.DELIVERY_UNKNOWN, "No delivery has this id; copy it from the webhook's response")
+_UNAVAILABLE = error(503, Reason.LEDGER_UNAVAILABLE, "The ledger does not answer; try again")
 
 
 class DeliveryStatusPage:
@@ -21,12 +27,18 @@ class DeliveryStatusPage:
     def show(self, request: Request) -> Response:
         """200 with `{"delivery", "status", …}`.
 
-        A delivery that no worker has seen yet is pending: only we can have made its id.
+        A delivery that no worker has seen yet is pending: only this bridge can have made its id.
         """
         delivery = request.path_parameters["id"]
         if not is_delivery_id(delivery):
             return _UNKNOWN
-        return as_json(200, {"delivery": delivery, **shown(self._deliveries.find(delivery))})
+        try:
+            record = self._deliveries.find(delivery)
+        except Unavailable as failure:
+            facts = {"reason": failure.reason, "hint": str(failure), "request_id": request.id}
+            _log.error("Delivery not shown", extra=facts)
+            return _UNAVAILABLE
+        return as_json(200, {"delivery": delivery, **shown(record)})
 
 
 def shown(record: DeliveryRecord) -> dict[str, Any]:
@@ -34,7 +46,7 @@ def shown(record: DeliveryRecord) -> dict[str, Any]:
     facts = {
         "status": record.status or DeliveryStatus.PENDING,
         "source": record.source,
-        "received_at": record.received_at,
+        "received_at": _moment(record.received_at),
         "_id": record.seventime_id,
         "customerNumber": record.customer_number,
         "reason": record.reason,
@@ -43,4 +55,11 @@ def shown(record: DeliveryRecord) -> dict[str, Any]:
         "warnings": [warning.shown() for warning in record.warnings],
         "attempts": record.attempts,
     }
-    return {name: value for name, value in facts.items() if value not in ("", None, [], 0)}
+    return {name: value for name, value in facts.items() if value not in ("", [], 0)}
+
+
+def _moment(seconds: float) -> str:
+    """ISO 8601, UTC; "" for 0, which stands for a moment that is not known."""
+    if not seconds:
+        return ""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")

@@ -18,10 +18,10 @@ from bridge.sources.signatures import Secrets
 _log = logging.getLogger(__name__)
 _log.setLevel(logging.INFO)
 
-# The same answer to a bad signature, an unknown source and a source of the other kind: nothing to probe.
+# The same response to a bad signature, an unknown source and a source of the other kind: nothing to probe.
 # Never 404 or 410: senders switch a webhook off for them.
-_REFUSED = error(401, Reason.UNAUTHENTIC, "Unknown source or invalid signature")
-_NOT_A_DELIVERY = error(405, Reason.METHOD_NOT_ALLOWED, "Send deliveries by POST")
+REFUSED = error(401, Reason.UNAUTHENTIC, "Unknown source or invalid signature")
+_NOT_BY_GET = error(405, Reason.METHOD_NOT_ALLOWED, "Send deliveries by POST").with_headers(Allow="POST")
 _TOO_LARGE = error(413, Reason.TOO_LARGE, "The delivery is larger than the queue takes")
 _NOT_QUEUED = error(503, Reason.UNAVAILABLE, "Not queued; deliver it again later")
 _READY = as_json(200, {"accepts": "POST"})
@@ -29,16 +29,18 @@ _READY = as_json(200, {"accepts": "POST"})
 
 @dataclass(frozen=True, slots=True)
 class _Endpoint:
-    """One source with its provider's code and the senders' secrets."""
+    """A source with its provider's module, and the senders' secrets."""
 
     source: Source
     provider: Provider
     secrets: SenderSecrets
 
     def handshake(self, request: Request) -> Response | None:
-        """The answer to a question that the sender asks before it delivers; None if this is none."""
+        """The response to a sender's question before its first delivery; None for any other request."""
         handshake = optional(self.provider, "handshake")
-        response: Response | None = handshake(request, self._current()) if handshake else None
+        if handshake is None:
+            return None
+        response: Response | None = handshake(request, self._current())
         return response
 
     def is_delivery(self, request: Request) -> bool:
@@ -47,7 +49,7 @@ class _Endpoint:
         return request.method == "POST" or bool(delivers and delivers(request))
 
     def verify(self, request: Request) -> None:
-        """Check the signature with the secrets in memory, then with those that have replaced them."""
+        """Check the signature. If it does not fit, read the secrets again and check once more."""
         try:
             self._verify(request)
         except Failure:
@@ -95,52 +97,50 @@ class Receiver:
         self._queue = queue
 
     def warm_up(self) -> None:
-        """Read the secrets before a delivery waits for them. Ignore trouble: a delivery will meet it."""
+        """Read the secrets at the cold start. Ignore failures: the first delivery reports them."""
         with suppress(Unavailable):
             self._secrets.current()
 
     def receive(self, request: Request) -> Response:
-        """Exactly 200 once the delivery is safely queued; 401, 405, 413 or 503 otherwise."""
+        """Return exactly 200 once the delivery is safely queued; otherwise 401, 405, 413 or 503."""
         try:
             return self._receive(request)
         except Unauthentic as failure:
             self._report(logging.WARNING, "Delivery refused", request, failure)
-            return _REFUSED
+            return REFUSED
         except Unavailable as failure:
             self._report(logging.ERROR, "Delivery not queued", request, failure)
             return _NOT_QUEUED
 
     def _receive(self, request: Request) -> Response:
-        self._secrets.current()  # before the source is looked up, so that an outage reveals no names
+        self._secrets.current()  # read them before looking for the source, so that an outage reveals no names
         endpoint = self._endpoints.get(_source_name(request))
         if endpoint and (response := endpoint.handshake(request)):
             return response
         is_delivery = endpoint.is_delivery(request) if endpoint else request.method == "POST"
         if not is_delivery:
-            return _NOT_A_DELIVERY if _carries_data(request) else _READY
+            return _NOT_BY_GET if _carries_data(request) else _READY
         if endpoint is None:
             raise Unauthentic(Reason.UNKNOWN_SOURCE)
         endpoint.verify(request)
         return self._queue_all(list(endpoint.deliveries(request)), endpoint.source.provider)
 
     def _queue_all(self, deliveries: list[Delivery], provider_name: str) -> Response:
-        """Queue all of them and name the first. After a 503 the sender delivers all again."""
-        names = [{"source": d.source, "delivery": d.id, "provider": provider_name} for d in deliveries]
+        """Queue all of them and name the first. After a 503 the sender delivers all of them again."""
         try:
-            messages = [delivery.to_message() for delivery in deliveries]
+            messages = [_message(delivery, provider_name) for delivery in deliveries]
         except ValueError:
             return _TOO_LARGE
-        self._queue.send_all([Outgoing(*each) for each in zip(messages, names, strict=True)])
-        for delivery, named in zip(deliveries, names, strict=True):
-            _log.info(
-                "Delivery queued", extra={**named, "topic": delivery.topic, "bytes": len(delivery.body)}
-            )
+        self._queue.send_all(messages)
+        for delivery, message in zip(deliveries, messages, strict=True):
+            facts = {**message.attributes, "topic": delivery.topic, "bytes": len(delivery.body)}
+            _log.info("Delivery queued", extra=facts)
         return as_json(200, {"delivery": deliveries[0].id})
 
     def _report(self, level: int, message: str, request: Request, failure: Failure) -> None:
         name = _source_name(request)
         facts = {
-            "source": name if name in self._endpoints else None,  # anybody can write anything into a path
+            "source": name if name in self._endpoints else None,  # a path can hold anything
             "reason": failure.reason,
             "hint": str(failure),
             "request_id": request.id,
@@ -152,6 +152,12 @@ def _source_name(request: Request) -> str:
     return request.path_parameters.get("source", "")
 
 
+def _message(delivery: Delivery, provider_name: str) -> Outgoing:
+    """The message of a delivery. Raises ValueError if it is too large for the queue."""
+    attributes = {"source": delivery.source, "delivery": delivery.id, "provider": provider_name}
+    return Outgoing(delivery.to_message(), attributes)
+
+
 def _carries_data(request: Request) -> bool:
-    """True for a form that delivers by GET: it must not take the answer to a mere look for a success."""
+    """True for a GET with data: the form that sends it must not believe that it has delivered."""
     return bool(request.body or request.query.keys() - {"token"})

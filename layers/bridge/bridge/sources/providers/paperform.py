@@ -10,8 +10,8 @@ from bridge.sources import form
 from bridge.sources.form import Answered
 from bridge.sources.options import TOKEN
 from bridge.sources.signatures import Token
-from bridge.swedish import Invalid
 from bridge.swedish.address import postal_code
+from bridge.swedish.text import Invalid
 
 KINDS = ("form",)
 SIGNATURE = Token()

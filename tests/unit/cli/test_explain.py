@@ -1,0 +1,147 @@
+import json
+
+import pytest
+
+from building.compile_sources import parse, write
+from cli.explain import main
+from tests.support import orders
+from tests.support.webhooks import ROOT
+
+YAML = """
+garden-quote: {kind: form, provider: tally}
+roof-inspection: {kind: form, provider: jotform}
+facebook-leads: {kind: form, provider: meta-lead-ads}
+own-backend: {kind: form, provider: github}
+quote-request:
+  kind: form
+  provider: typeform
+  fields: {organizationNumber: answers.org_nr}
+  defaults: {paymentDays: 20}
+contact-form: {kind: form, provider: plain}
+nordic-garden: {kind: shop, provider: shopify}
+garden-tools: {kind: shop, provider: quickbutik}
+workwear: {kind: shop, provider: bigcommerce, options: {store: a1b2c3d4e5}}
+"""
+
+TEST_NOTIFICATION = ROOT / "events/receive_shop_webhook.shopify_test_notification.json"
+
+
+@pytest.fixture
+def explained(tmp_path, capsys):
+    built = tmp_path / "sources.json"
+    write(built, parse(YAML))
+
+    def explain(source, file):
+        if isinstance(file, bytes):
+            (tmp_path / "sample").write_bytes(file)
+            file = tmp_path / "sample"
+        code = main([str(built), source, str(file)])
+        return code, " ".join(capsys.readouterr().out.split())
+
+    return explain
+
+
+def event(name):
+    return ROOT / "events" / f"receive_form_webhook.{name}.json"
+
+
+def test_shows_what_becomes_of_each_answer_and_why(explained):
+    code, printed = explained("garden-quote", event("tally_answers"))
+    assert code == 0
+    assert 'name Åsa Öhman from "Förnamn", "Efternamn"' in printed
+    assert 'zipCode 852 31 from "Adress"' in printed
+    assert "email asa.ohman@example.se the type of the question" in printed
+    assert printed.endswith("Not used: Vad gäller det?, Bild")
+
+
+def test_names_the_expressions_and_defaults_of_the_source(explained):
+    _, printed = explained("quote-request", event("typeform_answers"))
+    assert "organizationNumber 556677-8899 fields: answers.org_nr" in printed
+    assert "paymentDays 20 defaults" in printed
+    assert 'name Åkessons Måleri AB "Företag"' in printed
+
+
+def test_takes_no_type_of_customer_for_a_name(explained):
+    sample = json.dumps({"Kund": "Privat", "Förnamn": "Bo", "Efternamn": "Ek"})
+    _, printed = explained("contact-form", sample.encode())
+    assert 'name Bo Ek from "Förnamn", "Efternamn"' in printed
+    assert 'typeOfCustomer 20 "Kund"' in printed
+
+
+def test_shows_which_address_became_the_customers(explained):
+    sample = json.dumps({"Namn": "Ek", "Var ska arbetet utföras?": "Storgatan 1, 972 32 Luleå"})
+    _, printed = explained("contact-form", sample.encode())
+    for field in ("address Storgatan 1", "zipCode 972 32", "city Luleå"):
+        assert f'{field} from "Var ska arbetet utföras?"' in printed
+
+
+def test_shows_which_yes_made_a_private_person(explained):
+    sample = json.dumps({"Namn": "Ek", "Privatperson": "Ja"})
+    _, printed = explained("contact-form", sample.encode())
+    assert 'typeOfCustomer 20 "Privatperson"' in printed
+    assert "Not used" not in printed
+
+
+def test_shows_the_warnings(explained):
+    _, printed = explained("contact-form", "namn=Åsa&telefon=12".encode())
+    assert "phone ! phone_invalid Write the whole phone number" in printed
+
+
+@pytest.mark.parametrize(
+    ("source", "file", "line"),
+    [
+        ("contact-form", ROOT / "dev/local/samples/plain.form", 'city Täby "ort"'),
+        ("nordic-garden", ROOT / "dev/local/samples/shopify.json", "city Växjö sent under this name"),
+        (
+            "roof-inspection",
+            b'--x\r\nContent-Disposition: form-data; name="rawRequest"\r\n\r\n{"q1_namn": "X"}\r\n--x--\r\n',
+            'name X "namn"',
+        ),
+        (
+            "facebook-leads",
+            json.dumps({"field_data": [{"name": "full_name", "values": ["Ek"]}]}).encode(),
+            'name Ek "full_name"',
+        ),
+    ],
+)
+def test_takes_a_body_as_its_sender_sends_it(explained, source, file, line):
+    code, printed = explained(source, file)
+    assert code == 0
+    assert line in printed
+
+
+@pytest.mark.parametrize(
+    ("source", "answer", "name"),
+    [
+        ("garden-tools", [orders.QUICKBUTIK], "Gunnar Falk"),
+        ("garden-tools", orders.QUICKBUTIK, "Gunnar Falk"),
+        ("workwear", orders.BIGCOMMERCE, "Ömans Plåt AB"),
+        ("workwear", {"data": [orders.BIGCOMMERCE_CUSTOMER], "meta": {}}, "Tove Lind"),
+    ],
+)
+def test_takes_the_response_of_the_api_of_a_sender_of_ids(explained, source, answer, name):
+    code, printed = explained(source, json.dumps(answer).encode())
+    assert code == 0
+    assert f"name {name} sent under this name" in printed
+
+
+@pytest.mark.parametrize(
+    ("source", "file", "line"),
+    [
+        ("own-backend", event("github_ping"), "No customer: test_delivery"),
+        ("nordic-garden", TEST_NOTIFICATION, "No customer: test_delivery"),
+        ("contact-form", b"ort=Malm%C3%B6", "Dead letter: name_missing name"),
+        ("contact-form", b"{", "Dead letter: malformed_json"),
+        ("garden-tools", b"{", "Dead letter: malformed_json"),
+        ("garden-tools", b"[]", "try a file with the response of its API"),
+        ("facebook-leads", event("meta_lead_ads_three_leads"), "try a file with the response of its API"),
+        ("nobody", b"", "not in sources.yaml. It has garden-quote, roof-inspection"),
+        ("", b"", "SOURCE=: not in sources.yaml"),
+        ("contact-form", "nowhere.json", "FILE=nowhere.json: no such file"),
+        ("contact-form", "", "FILE=: no such file"),
+    ],
+)
+def test_shows_why_there_is_no_customer(explained, source, file, line):
+    code, printed = explained(source, file)
+    assert code == 1
+    assert line in printed
