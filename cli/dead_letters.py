@@ -26,7 +26,7 @@ def main() -> None:
         with dead_letters_of(options.env) as letters:
             sys.exit(options.run(letters, options))
     except NoStack as error:
-        sys.exit(f"stack_unavailable: {error}")
+        sys.exit(str(error))
     except Failure as failure:
         sys.exit(f"{failure.reason}: {failure}")
     except KeyboardInterrupt:
