@@ -20,7 +20,7 @@ from bridge.model.reasons import sentences
 from bridge.model.source import Source
 from bridge.model.submission import Ignored, Submission
 from bridge.sources import registry
-from bridge.sources.providers import optional, provider, read
+from bridge.sources.providers import SendsIds, provider, read
 from cli.samples import deliveries
 
 PREFERRED = {"name": "companyName"}
@@ -68,7 +68,7 @@ def explain(delivery: Delivery, source: Source) -> bool:
         mapped = to_customer(submission, source, datetime.now(UTC).date())
     except Rejected as failure:
         print(f"  Dead letter: {failure.reason} {failure.field or ''}\n  {failure}")
-        if optional(provider(source.provider), "fetch"):
+        if isinstance(provider(source.provider), SendsIds):
             print("  (This sender's webhooks have only ids: try a file with the response of its API.)")
         return False
     _print_customer(mapped, submission, source)

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from bridge.http import Request
-from bridge.json_access import record, records
+from bridge.json_access import as_object, as_objects
 from bridge.model.delivery import Delivery
 from bridge.model.source import Source
-from bridge.sources.providers import optional, provider
+from bridge.sources.providers import SendsIds, deliveries_in, provider
 
 
 def deliveries(content: bytes, source: Source) -> Iterator[Delivery]:
@@ -16,28 +16,11 @@ def deliveries(content: bytes, source: Source) -> Iterator[Delivery]:
 
     For a sender that sends only ids, a body is the response of the sender's API to the worker.
     """
-    module, event = provider(source.provider), _event(content)
-    if optional(module, "fetch") and not event:
+    event = _event(content)
+    if isinstance(provider(source.provider), SendsIds) and not event:
         yield Delivery("", source.id, _first_record(content))
-        return
-    request = _request(content, event, source.id)
-    split = optional(module, "split")
-    parts = split(request) if split else []
-    for part in parts or [request]:
-        yield _delivery(part, source)
-
-
-def _delivery(request: Request, source: Source) -> Delivery:
-    module = provider(source.provider)
-    body, is_test = optional(module, "body"), optional(module, "is_test")
-    return Delivery(
-        id="",
-        source=source.id,
-        body=body(request) if body else request.body,
-        topic=module.topic(request),
-        content_type=request.headers.get("content-type", ""),
-        test=bool(is_test and is_test(request)),
-    )
+    else:
+        yield from deliveries_in(_request(content, event, source.id), source)
 
 
 def _request(content: bytes, event: dict[str, Any], source: str) -> Request:
@@ -66,7 +49,7 @@ def _first_record(content: bytes) -> bytes:
         response = json.loads(content)
     except ValueError:
         return content
-    found = records(response) or records(record(response).get("data"))
+    found = as_objects(response) or as_objects(as_object(response).get("data"))
     return json.dumps(found[0]).encode() if found else content
 
 

@@ -12,7 +12,7 @@ from bridge.identity.identities import Identifier
 from bridge.ledger.claims import Claims
 from bridge.ledger.deliveries import Deliveries
 from bridge.model.delivery import Delivery, Lane
-from bridge.model.source import Existing, Source
+from bridge.model.source import Existing, Source, SourceKind
 from bridge.pacing.pacer import Pacer
 from bridge.seventime.client import Pace, SevenTime
 from bridge.seventime.models import Customer
@@ -21,7 +21,7 @@ from dev.simulator.account import CLIENT_SECRET
 from dev.simulator.server import running
 
 CUSTOMERS = 100
-SOURCE = Source(id="draining", kind="form", provider="plain", existing=Existing.LEDGER_ONLY)
+SOURCE = Source(id="draining", kind=SourceKind.FORM, provider="plain", existing=Existing.LEDGER_ONLY)
 
 
 class Timed:

@@ -72,13 +72,13 @@ def measure(_quick: bool) -> Section:
 def calls() -> Mapping[str, Callable[[], object]]:
     """What is measured. Strict validation makes sure that every field is used."""
     from bridge.mapping.customer import to_customer
-    from bridge.model.source import Source, Validation
+    from bridge.model.source import Source, SourceKind, Validation
     from bridge.model.submission import Submission
 
     full, small = (Submission("plain", answers=answers) for answers in (FULL, SMALL))
     bad = Submission("plain", answers={**SMALL, "Telefon": "12", "Org.nr": "555555-5555", "Postnr": "1"})
     strict, lenient = (
-        Source("form", "form", "plain", validation=validation)
+        Source("form", SourceKind.FORM, "plain", validation=validation)
         for validation in (Validation.STRICT, Validation.LENIENT)
     )
     return {

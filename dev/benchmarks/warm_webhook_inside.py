@@ -10,6 +10,7 @@ from bridge.api import Api
 from bridge.aws.queue import Queue
 from bridge.http import Request
 from bridge.model.delivery import Delivery, delivery_id
+from bridge.model.source import SourceKind
 from bridge.sources import registry
 from bridge.sources.providers import shopify
 from bridge.sources.receiver import Receiver
@@ -57,7 +58,7 @@ def parts() -> Calls:
 
 def whole() -> Calls:
     """Whole handlers: with a queue that takes no time, and with botocore over TLS."""
-    sources = registry.load(kind="shop")
+    sources = registry.load(kind=SourceKind.SHOP)
     receiver = Receiver(sources, SenderSecrets(FakeClient(), "senders"), Queue(FakeClient(), "url"))
     api = Api({f"POST {EVENT['resource']}": receiver.receive})
     ours = runpy.run_path(str(FUNCTIONS / APP))["handler"]

@@ -1,4 +1,4 @@
-"""The pages of the shops that have no module: what they say to send is what becomes a customer."""
+"""The pages of shops without a module: the templates in them become customers."""
 
 import json
 import re
