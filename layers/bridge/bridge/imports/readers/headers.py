@@ -116,10 +116,17 @@ class Headers:
 
         0 for a single usual label among other words: it may be somebody's name.
         """
-        mapped = sum(fold(name) in self._mapped for name in names)
-        usual = sum(fold(name) not in self._mapped and self.field(name) is not None for name in names)
-        is_only_name = usual == len([name for name in names if name])
-        return mapped + usual if mapped or usual > 1 or is_only_name else 0
+        mapped = usual = unknown = 0
+        for name in filter(None, names):
+            if fold(name) in self._mapped:
+                mapped += 1
+            elif self.field(name):
+                usual += 1
+            else:
+                unknown += 1
+        if usual == 1 and unknown and not mapped:
+            return 0
+        return mapped + usual
 
 
 def columns(record: Iterable[Any]) -> list[str]:
@@ -136,9 +143,11 @@ def columns(record: Iterable[Any]) -> list[str]:
 
 def named(names: Sequence[str], cells: Sequence[Any]) -> dict[str, Any]:
     """Column → cell, "" for an empty one. Cells of columns without a name are left out."""
-    filled = ["" if cell is None else cell for cell in cells]
-    filled += [""] * (len(names) - len(cells))
-    return {name: cell for name, cell in zip(names, filled, strict=False) if name}
+    row: dict[str, Any] = {}
+    for name, cell in zip_longest(names, cells[: len(names)]):
+        if name:
+            row[name] = "" if cell is None else cell
+    return row
 
 
 def _lowest_filled(cells: Sequence[Any]) -> Any:
