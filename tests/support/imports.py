@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from bridge.http import Api
+from bridge.api import Api
 from dev.simulator.server import Simulator, running
 from tests.support import contract
 from tests.support.aws import REGION, client, create_table, empty_aws

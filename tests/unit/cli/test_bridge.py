@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 
@@ -10,6 +11,7 @@ from cli.__main__ import main
 from cli.showing import duration, progress
 from tests.support.api_server import KEY, serving
 from tests.support.imports import deployed
+from tests.support.webhooks import ROOT
 
 FILE = "Kundnr;Namn;Ort;Fax\n1;Åsa Öberg;Lund;-\n2;;Kil;-\n3;Bo Ek;Kil;-\n".encode("cp1252")
 
@@ -48,6 +50,18 @@ def test_imports_a_file_and_writes_every_row_with_its_outcome(stack, file, capsy
     said = capsys.readouterr().out
     assert "3 of 3  created 2  existing 0  rejected 1  done" in said
     assert "line 3" in said
+
+
+def test_the_commands_of_the_documentation_work(stack, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("builtins.input", lambda _: "yes")
+    (tmp_path / "customers.csv").write_text("Namn;Ort;Vem;Zon\nBo Ek;Lund;Eva Ek;1\n", encoding="utf-8")
+    page = (ROOT / "docs/imports.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^    ./bridge ([^#\n]+)", page, re.MULTILINE)
+    for command in commands:
+        arguments = command.replace("<id>", stack.import_file(b"Namn\nBo Ek\n")).split()
+        assert main(arguments) == 0, command
+    assert [command.split()[0] for command in commands] == ["import", "import", "import", "show"]
 
 
 def test_shows_the_plan_and_sends_nothing_in_a_dry_run(stack, file, capsys):
