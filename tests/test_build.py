@@ -1,4 +1,4 @@
-"""What `make build` and `make build-local` made: complete on its own, and quick to start."""
+"""The layers that `make build` and `make build-local` make: complete, and quick to start."""
 
 import ast
 import json
@@ -23,6 +23,9 @@ FOR_AWS = ROOT / ".aws-sam/build/BridgeLayer/python"
 FOR_THIS_MACHINE = ROOT / ".local/build/BridgeLayer/python"
 LOCAL_PYTHON = ROOT / ".stack-venv/bin/python"
 DEPLOYED = "3.13"
+BRIDGE = ROOT / "layers/bridge/bridge"
+FOR_OPERATORS = [BRIDGE / "operations/dead_letters.py"]
+"""Modules that run on an operator's machine only, with all of botocore's data."""
 UNCHECKED_HASH = b"\x01\0\0\0"
 
 LAMBDA_IMPORTS = """
@@ -38,12 +41,12 @@ exec("\\n".join(code))
 places = {module.__file__ for module in list(sys.modules.values()) if getattr(module, "__file__", None)}
 print("\\n".join(sorted(place for place in places if "site-packages" in place)))
 """
-"""Imports everything, as on Lambda: handler, layer, runtime; says what came from somewhere else."""
+"""Imports everything as on Lambda, from handler, layer and runtime. Prints the files from anywhere else."""
 
 
 @pytest.fixture
 def runtime(tmp_path: Path) -> Path:
-    """The packages that Lambda's runtime brings, and nothing beside them."""
+    """Return a folder with the packages that Lambda's runtime brings, and nothing else."""
     packages = Path(boto3.__file__).parents[1]
     for name in ("boto3", "botocore", "s3transfer", "dateutil", "six.py"):
         (tmp_path / name).symlink_to(packages / name)
@@ -70,21 +73,18 @@ def test_the_check_of_the_layer_finds_what_is_missing(tmp_path):
 
 def test_the_functions_import_from_handler_layer_and_runtime_alone(runtime):
     command = [LOCAL_PYTHON, "-I", "-S", "-c", LAMBDA_IMPORTS, FOR_THIS_MACHINE, runtime, *APPS]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert answer.stderr == ""
-    assert answer.stdout.split() == []
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.stderr == ""
+    assert result.stdout.split() == []
 
 
-@pytest.mark.parametrize(
-    ("layer", "python"),
-    [(FOR_AWS, pythons.find(DEPLOYED)), (FOR_THIS_MACHINE, LOCAL_PYTHON)],
-    ids=["for AWS", "for this machine"],
-)
-def test_byte_code_is_shipped_that_lambda_accepts(layer, python):
+@pytest.mark.parametrize("layer", [FOR_AWS, FOR_THIS_MACHINE], ids=["for AWS", "for this machine"])
+def test_byte_code_is_shipped_that_lambda_accepts(layer):
+    python = pythons.find(DEPLOYED) if layer == FOR_AWS else LOCAL_PYTHON
     if python is None:
-        pytest.skip(f"Python {DEPLOYED} is not on this machine: the build said so, and shipped sources alone")
-    asked = "import importlib.util as u, sys; print(u.MAGIC_NUMBER.hex(), sys.implementation.cache_tag)"
-    magic, tag = subprocess.check_output([python, "-c", asked], text=True).split()
+        pytest.skip(f"no Python {DEPLOYED} on this machine: the build said so, and shipped no byte code")
+    question = "import importlib.util as u, sys; print(u.MAGIC_NUMBER.hex(), sys.implementation.cache_tag)"
+    magic, tag = subprocess.check_output([python, "-c", question], text=True).split()
     headers = {
         source: source.parent.joinpath("__pycache__", f"{source.stem}.{tag}.pyc").read_bytes()[:8]
         for source in layer.rglob("*.py")
@@ -129,7 +129,7 @@ CALLS: dict[str, dict[str, Any]] = {
 
 @pytest.fixture
 def reduced(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
-    """Clients of the layer's reduced models, and real things for them to call."""
+    """Let clients use the layer's reduced models, and return names of things that they can call."""
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-north-1")
@@ -159,29 +159,32 @@ def reduced(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
 def test_the_reduced_service_models_are_enough_for(service, operation, reduced):
     client = aws.client(service)
     method = next(python for python, name in client.meta.method_to_api_mapping.items() if name == operation)
-    given = {name: reduced.get(value, value) if isinstance(value, str) else value
-             for name, value in CALLS[operation].items()}  # fmt: skip
-    answer = getattr(client, method)(**given)
-    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 200
+    arguments = dict(CALLS[operation])
+    for name, value in arguments.items():
+        if isinstance(value, str):
+            arguments[name] = reduced.get(value, value)
+    response = getattr(client, method)(**arguments)
+    assert response["ResponseMetadata"]["HTTPStatusCode"] == 200
 
 
 def test_every_call_that_the_code_makes_is_in_the_reduced_models():
-    kept = {xform(name) for names in prune_aws_data.OPERATIONS.values() for name in names}
-    assert calls_in_the_code() <= kept | {"generate_presigned_url"}  # which only signs
+    kept = {method_name(name) for names in prune_aws_data.OPERATIONS.values() for name in names}
+    assert calls_in_the_code() <= kept | {"generate_presigned_url"}  # signs, and calls nothing
 
 
 def calls_in_the_code() -> set[str]:
-    """Methods of a client, as the code calls them: `self._client.send_message(…)`."""
-    trees = [ast.parse(path.read_bytes()) for path in (ROOT / "layers/bridge/bridge").rglob("*.py")]
-    return {
-        node.func.attr
-        for tree in trees
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and ast.unparse(node.func.value).endswith("_client")
-    }
+    """Return the methods of clients that the functions call, as in `self._client.send_message(…)`."""
+    methods = set()
+    for path in BRIDGE.rglob("*.py"):
+        if path in FOR_OPERATORS:
+            continue
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+                continue
+            if ast.unparse(node.func.value).endswith("_client"):
+                methods.add(node.func.attr)
+    return methods
 
 
-def xform(name: str) -> str:
+def method_name(name: str) -> str:
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")

@@ -1,4 +1,4 @@
-"""What ledger and pacer add to each customer, on the emulator's DynamoDB: see `draining`."""
+"""Times the ledger and the pacer for each customer, on the emulator's DynamoDB: see `draining`."""
 
 import json
 import sys
@@ -12,7 +12,7 @@ from bridge.identity.identities import Identifier
 from bridge.ledger.claims import Claims
 from bridge.ledger.deliveries import Deliveries
 from bridge.model.delivery import Delivery, Lane
-from bridge.model.source import Existing, Source
+from bridge.model.source import Existing, Source, SourceKind
 from bridge.pacing.pacer import Pacer
 from bridge.seventime.client import Pace, SevenTime
 from bridge.seventime.models import Customer
@@ -21,11 +21,11 @@ from dev.simulator.account import CLIENT_SECRET
 from dev.simulator.server import running
 
 CUSTOMERS = 100
-SOURCE = Source(id="draining", kind="form", provider="plain", existing=Existing.LEDGER_ONLY)
+SOURCE = Source(id="draining", kind=SourceKind.FORM, provider="plain", existing=Existing.LEDGER_ONLY)
 
 
 class Timed:
-    """A client whose calls are counted and timed."""
+    """A client that counts and times its calls."""
 
     def __init__(self, client: Any) -> None:
         self._client = client
@@ -51,7 +51,7 @@ class Timed:
 
 
 def main(endpoint: str, ledger_table: str, pacer_table: str) -> None:
-    """Create customers one after the other, with no limit to wait for, as the worker does; print JSON."""
+    """Create customers as the worker does, one after the other and without waiting for slots. Print JSON."""
     dynamodb = aws_client("dynamodb", endpoint)
     for_ledger, for_pacer = Timed(dynamodb), Timed(dynamodb)
     table = Table(for_ledger, ledger_table)

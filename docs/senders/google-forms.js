@@ -1,5 +1,5 @@
-// seventime-bridge: sends each response of this form, signed as Standard Webhooks, until it is taken.
-// Script properties (Project Settings): URL and SECRET (whsec_…). Run `install` once.
+// seventime-bridge: sends each response of this form, signed as Standard Webhooks, until it is accepted.
+// Set the script properties URL and SECRET (whsec_…) in Project Settings, and run `install` once.
 
 const WAITING = 'waiting.';
 
@@ -9,7 +9,7 @@ function install() {
   ScriptApp.newTrigger('sendWaiting').timeBased().everyHours(1).create();
 }
 
-/** A response that makes no customer. */
+/** Sends a response that makes no customer. */
 function test() {
   send('test-' + Date.now(), 'form.test', { answers: [] });
 }
@@ -19,7 +19,7 @@ function onResponse(event) {
   sendWaiting();
 }
 
-/** Sends what waits; what is not taken waits for the next hour. */
+/** Sends the waiting responses. Those that are not accepted wait for the next hour. */
 function sendWaiting() {
   const lock = LockService.getScriptLock();
   if (!lock.tryLock(30000)) return;
@@ -30,7 +30,7 @@ function sendWaiting() {
       send(id, 'form.submitted', contents(FormApp.getActiveForm().getResponse(id)));
       properties.deleteProperty(name);
     } catch (error) {
-      console.error('Waits: ' + error.message);
+      console.error('Not accepted: ' + error.message);
     }
   }
   lock.releaseLock();
@@ -53,7 +53,7 @@ function contents(response) {
   };
 }
 
-/** Throws unless the answer is 200. */
+/** Throws unless the status is 200. */
 function send(id, type, data) {
   const settings = PropertiesService.getScriptProperties();
   const body = JSON.stringify({ type: type, timestamp: new Date().toISOString(), data: data });
@@ -61,17 +61,17 @@ function send(id, type, data) {
   const key = Utilities.base64Decode(settings.getProperty('SECRET').replace('whsec_', ''));
   const signed = bytes([id, time, body].join('.'));
   const signature = Utilities.base64Encode(Utilities.computeHmacSha256Signature(signed, key));
-  const answer = UrlFetchApp.fetch(settings.getProperty('URL'), {
+  const response = UrlFetchApp.fetch(settings.getProperty('URL'), {
     method: 'post',
     contentType: 'application/json',
     payload: bytes(body),
     headers: { 'webhook-id': id, 'webhook-timestamp': time, 'webhook-signature': 'v1,' + signature },
-    muteHttpExceptions: true, // their text would hold the answers
+    muteHttpExceptions: true, // their text would contain the answers
   });
-  if (answer.getResponseCode() !== 200) throw new Error('answered ' + answer.getResponseCode());
+  if (response.getResponseCode() !== 200) throw new Error('status ' + response.getResponseCode());
 }
 
-/** In UTF-8. */
+/** Encodes text as UTF-8. */
 function bytes(text) {
   return Utilities.newBlob(text).getBytes();
 }

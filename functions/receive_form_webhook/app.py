@@ -6,12 +6,13 @@ from typing import Any
 from bridge.api import Api
 from bridge.aws.clients import client
 from bridge.aws.queue import Queue
+from bridge.model.source import SourceKind
 from bridge.sources import registry
 from bridge.sources.receiver import REFUSED, Receiver
 from bridge.sources.secrets import SenderSecrets
 
 receiver = Receiver(
-    registry.load(kind="form"),
+    registry.load(kind=SourceKind.FORM),
     SenderSecrets(client("secretsmanager"), os.environ["SENDER_SECRETS_ID"]),
     Queue(client("sqs"), os.environ["CUSTOMERS_QUEUE_URL"]),
 )

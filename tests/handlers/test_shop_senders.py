@@ -15,6 +15,7 @@ from bridge.sources.fetching import Fetcher
 from bridge.sources.secrets import SenderSecrets
 from building import compile_sources as definition
 from tests.support import orders
+from tests.support.shop_secrets import SHOP_SECRETS as SECRETS
 from tests.support.webhooks import Function, body_of, deployed, load, to_source, with_body, with_header
 
 SOURCES = """
@@ -27,32 +28,6 @@ candle-shop: {kind: shop, provider: ecwid, options: {store: "104017"}}
 workwear: {kind: shop, provider: bigcommerce, options: {store: a1b2c3d4e5}}
 garden-tools: {kind: shop, provider: quickbutik}
 """
-PUBLIC_KEY = """-----BEGIN PUBLIC KEY-----
-MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAp4eoyW9HgwrFQvAf4d6j
-fKtGJMwk0P9YvCBtbAjjpwvke4txvk+tmyNOuK9fOmVYSsP7CPZPfeytBANJD0J6
-vZ6ameoKv0HwO33gXhCHsLx5GfSWVsSfUFMB8HhPiTleh4JIL2WWCUsW4jX2ZTvO
-VMxLdaekzpAuXXcBW0lR4miNdtJ/m+V3Dj9+HpCQrYGf6irL7J78tpExBcGO2FDK
-OT5Ko6X6AqQ67uY2b8BIzOiRSAnCmntoh0MSiglaXUgD3aqnIyCIwTubLAyokTTL
-jmSfaJ34AchV8JAEUKmEGID3x6rnfuG1cAXYwju8xDjahQ9yLD2EeoEI37VcMeE/
-UQIDAQAB
------END PUBLIC KEY-----
-"""
-SECRETS = {
-    "nordic-garden": "nordic-garden-example-secret",
-    "timber-and-tools": 'timber&tools "example" secret',
-    "deposits": "whsec_example_of_the_deposits_source",
-    "pipes-and-taps": PUBLIC_KEY,
-    "ceramics": {
-        "secret": "5f3a9d0c77e1b2486c9e0f1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e",
-        "api_key": "ceramics-key",
-    },
-    "candle-shop": {"secret": "example-client-secret-of-an-ecwid-app", "api_key": "candle-shop-key"},
-    "workwear": {
-        "secret": ["newer", "example-client-secret-of-a-bigcommerce-app"],
-        "api_key": "workwear-key",
-    },
-    "garden-tools": {"secret": "example-token-in-the-address", "api_key": "garden-tools-key"},
-}
 BIGCOMMERCE = "https://api.bigcommerce.com/stores/a1b2c3d4e5/v2/orders/318"
 APIS = {
     "https://api.squarespace.com/1.0/commerce/orders/673f0a1b2c3d4e5f60718293": orders.SQUARESPACE,

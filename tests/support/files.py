@@ -6,7 +6,7 @@ from bridge.imports.options import Options
 from bridge.imports.readers.encoding import Survey
 from bridge.imports.readers.formats import kind, rows
 from bridge.imports.readers.headers import Headers
-from bridge.mapping.draft import Draft
+from bridge.mapping.field_readers import Draft
 from bridge.mapping.gather import gather
 from bridge.model.submission import Submission
 
@@ -24,9 +24,9 @@ def read(content, mapping=None, size=7):
     return list(rows(pieces(content, size), found, Headers(mapping or {})))
 
 
-def answers(content, mapping=None):
+def answers(content, mapping=None, size=7):
     """Field → answer, for each row."""
-    return [row_answers(row.cells, mapping) for row in read(content, mapping)]
+    return [row_answers(row.cells, mapping) for row in read(content, mapping, size)]
 
 
 def row_answers(cells, mapping=None, draft=None):

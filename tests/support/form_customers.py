@@ -1,4 +1,4 @@
-"""What must come out of the files in events/ that forms' senders send."""
+"""The forms in events/, and the customers that they must become."""
 
 CUSTOMERS = {
     "contact_form_7": {
@@ -115,4 +115,9 @@ CUSTOMERS = {
         "city": "Östersund",
     },
 }
-"""Case of `events/receive_form_webhook.<case>.json` → what must stand in its customer."""
+"""Case of `events/receive_form_webhook.<case>.json` → fields that its customer must have."""
+
+SEVERAL_CUSTOMERS = ("meta_lead_ads_three_leads", "hubspot_contacts")
+TESTS = ("github_ping", "google_ads_test_lead")
+CASES = [*CUSTOMERS, *SEVERAL_CUSTOMERS, *TESTS]
+"""All cases that are signed by the secrets of `tests.support.senders`."""

@@ -11,21 +11,18 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-import boto3
 import pytest
-from moto import mock_aws
 
-from bridge.http import Api
+from bridge.api import Api
 from dev.simulator.server import Simulator, running
 from tests.support import contract
+from tests.support.aws import REGION, client, create_table, empty_aws
 from tests.support.webhooks import ROOT, load
 
-REGION = "eu-north-1"
 POST, UPLOAD = load("manage_imports.post_csv"), load("manage_imports.ask_for_upload")
 SHOW, ROWS, RESUME = (load(f"manage_imports.{name}") for name in ("show", "rows", "resume"))
 FILE_PUT, S3_TEST, STEP = (load(f"import_customers.{name}") for name in ("file_put", "s3_test", "step"))
 
-TABLES = ("Ledger", "Pacer")
 QUEUES = ("Customers", "Imports", "Dead")
 
 
@@ -52,6 +49,9 @@ class WaitingClock:
     """The clock of the API. While the API sleeps, a minute passes and `meanwhile()` happens."""
 
     def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
         self._skipped = 0.0
         self.meanwhile: Callable[[], object] = lambda: None
 
@@ -68,13 +68,12 @@ class Deployed:
 
     def __init__(self, simulator: Simulator, environment: pytest.MonkeyPatch) -> None:
         self.simulator = simulator
-        self.s3, self.sqs, self.dynamodb, secrets = (
-            boto3.client(name, region_name=REGION) for name in ("s3", "sqs", "dynamodb", "secretsmanager")
-        )
-        for table in TABLES:
-            self._create_table(table)
+        self.s3, self.sqs, self.dynamodb = client("s3"), client("sqs"), client("dynamodb")
+        create_table("Ledger")
+        create_table("Pacer")
         self.customers, self.steps, self.dead = (self._create_queue(name) for name in QUEUES)
         self.s3.create_bucket(Bucket="imports", CreateBucketConfiguration={"LocationConstraint": REGION})
+        secrets = client("secretsmanager")
         secrets.create_secret(Name="client-secret", SecretString="local-client-secret")
         secrets.create_secret(Name="ledger-key", SecretString="k" * 64)
         secrets.create_secret(Name="senders", SecretString="{}")
@@ -88,10 +87,10 @@ class Deployed:
     def reset(self) -> None:
         """Delete customers, items, messages and files."""
         self.simulator.twin.reset()
-        self.clock.meanwhile = lambda: None
+        self.clock.reset()
         if "Ledger" in self.dynamodb.list_tables()["TableNames"]:
             self.dynamodb.delete_table(TableName="Ledger")
-        self._create_table("Ledger")
+        create_table("Ledger")
         for queue in (self.customers, self.steps, self.dead):
             self.sqs.delete_queue(QueueUrl=queue)
         for name in QUEUES:
@@ -195,14 +194,6 @@ class Deployed:
             if message["MessageId"] not in kept:
                 self.sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
 
-    def _create_table(self, name: str) -> None:
-        self.dynamodb.create_table(
-            TableName=name,
-            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
-            AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
-            BillingMode="PAY_PER_REQUEST",
-        )
-
     def _create_queue(self, name: str) -> str:
         return self.sqs.create_queue(QueueName=name)["QueueUrl"]
 
@@ -236,7 +227,11 @@ class Deployed:
 @contextmanager
 def deployed() -> Iterator[Deployed]:
     """Start the functions: for a fixture of a module. Each test calls `reset`."""
-    with pytest.MonkeyPatch.context() as environment, mock_aws(), running(requests_per_second=0) as simulator:
+    with (
+        empty_aws(),
+        running(requests_per_second=0) as simulator,
+        pytest.MonkeyPatch.context() as environment,
+    ):
         yield Deployed(simulator, environment)
 
 

@@ -1,4 +1,4 @@
-"""What shops' APIs answer about an order or a customer, for the tests of those that send ids only."""
+"""Orders and customers as shops' APIs return them, for the shops that send ids only; and orders of Wix."""
 
 SQUARESPACE = {
     "id": "673f0a1b2c3d4e5f60718293",
@@ -171,3 +171,22 @@ QUICKBUTIK = {
     },
     "products": [{"product_id": "9", "title": "Spade", "qty": "2"}],
 }
+
+WIX_CONTACT = {
+    "firstName": "Moa",
+    "lastName": "Sjöstedt",
+    "phone": "070-174 06 41",
+    "company": "Sjöstadens Rör AB",
+}
+WIX_PLACE = {"country": "SE", "city": "Södertälje", "postalCode": "151 72", "addressLine": "Sjögatan 5"}
+WIX = {
+    "id": "7d1f0f62",
+    "createdDate": "2026-11-24T09:29:57.900Z",
+    "buyerInfo": {"email": "info@sjostadens-ror.example"},
+    "billingInfo": {"address": WIX_PLACE, "contactDetails": WIX_CONTACT},
+}
+
+
+def wix_approved(order, **more):
+    """Return the event of an approved order, as a Wix webhook has it."""
+    return {"id": "event-1", "slug": "approved", "actionEvent": {"body": {"order": order}}} | more

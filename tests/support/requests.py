@@ -1,4 +1,4 @@
-"""Requests and deliveries for the tests of the senders."""
+"""Requests and deliveries of senders."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The senders of the documentation's examples: their secrets, how they sign, and a receiver for them all."""
+"""The senders of the documentation's examples: their secrets, their signatures, and a receiver for all."""
 
 import base64
 import hashlib
@@ -6,45 +6,49 @@ import hmac
 import json
 import re
 import tempfile
+import time
 from datetime import datetime
 from pathlib import Path
-from unittest import mock
 
 import jwt
+import pytest
+from standardwebhooks import webhooks as standard_webhooks
 
+from bridge.api import Api
 from bridge.model.delivery import Delivery
+from bridge.model.source import SourceKind
 from bridge.sources import registry
-from bridge.sources.receiver import Receiver
+from bridge.sources.receiver import REFUSED, Receiver
 from bridge.sources.secrets import SenderSecrets
 from building.compile_sources import parse, write
 from tests.support.requests import NOW
 from tests.support.webhooks import ROOT, SECRETS, load, with_body, with_header
 
-_STANDARD = ("callback-request", "cleaning-request", "booking-system")
-"""Those that sign as Standard Webhooks: their secrets are base64."""
+_STANDARD_WEBHOOKS = ("callback-request", "cleaning-request", "booking-system")
+"""Sources that sign as Standard Webhooks, with secrets in base64."""
 
 
-def documented(kind):
-    """The sources of the documentation's examples."""
-    pages = sorted((ROOT / "docs" / "senders").glob("*.md"))
-    texts = [page.read_text(encoding="utf-8") for page in pages]
-    examples = [
-        parse(yaml) for text in texts for yaml in re.findall(r"^```yaml\n(.*?)^```", text, re.M | re.S)
-    ]
+def documented_sources(kind):
+    """Return the sources of one kind in the examples of docs/senders/."""
+    entries = {}
+    for page in sorted((ROOT / "docs" / "senders").glob("*.md")):
+        examples = re.findall(r"^```yaml\n(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S)
+        for example in examples:
+            entries |= parse(example)
     with tempfile.TemporaryDirectory() as folder:
         built = Path(folder) / "sources.json"
-        write(built, {name: record for example in examples for name, record in example.items()})
+        write(built, entries)
         return registry.load(built, kind=kind)
 
 
-SOURCES = documented("form")
+SOURCES = documented_sources(SourceKind.FORM)
 
 
 def secret(source):
-    """That with which the source's files in events/ are signed."""
+    """Return the secret with which the source's files in events/ are signed."""
     if source in SECRETS:
         return SECRETS[source][-1] if isinstance(SECRETS[source], list) else SECRETS[source]
-    if source in _STANDARD:
+    if source in _STANDARD_WEBHOOKS:
         return "whsec_" + base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
     return f"{source}-example-secret-0123456789abcdef"
 
@@ -57,7 +61,7 @@ def source_of(event):
     return event["pathParameters"]["source"]
 
 
-class _Manager:
+class _SecretsManager:
     def __init__(self, secrets):
         self._secrets = secrets
 
@@ -65,35 +69,47 @@ class _Manager:
         return {"SecretString": json.dumps(self._secrets)}
 
 
-class _Then(datetime):
-    @classmethod
-    def now(cls, tz=None):
-        return datetime.fromtimestamp(NOW, tz)
+def _fixed_datetime(timestamp):
+    class FixedDatetime(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime.fromtimestamp(timestamp, tz)
+
+    return FixedDatetime
 
 
-class Door:
-    """The receiver of all of them, at the time of the events, and what it queued."""
+class LocalReceiver:
+    """The receiver of all these sources with a queue in memory, at the time of the events."""
 
-    def __init__(self, later=0, sources=SOURCES, **secrets):
-        self.sent, self.attributes = [], []
-        held = {source: secret(source) for source in sources} | secrets
-        self._receiver = Receiver(
-            sources, SenderSecrets(_Manager(held), "senders"), self, clock=lambda: NOW + later
-        )
+    def __init__(self, seconds_later=0, sources=SOURCES, **secrets):
+        self.queued, self.attributes = [], []
+        self._now = NOW + seconds_later
+        self._datetime = _fixed_datetime(self._now)
+        secrets = {source: secret(source) for source in sources} | secrets
+        receiver = Receiver(sources, SenderSecrets(_SecretsManager(secrets), "senders"), self)
+        routes = {
+            f"{method} /webhooks/{kind}s/{{source}}": receiver.receive
+            for method in ("GET", "POST")
+            for kind in (SourceKind.FORM, SourceKind.SHOP)
+        }
+        self._api = Api(routes, malformed_body=REFUSED)
 
     def send_all(self, messages):
-        """The queue's."""
-        self.sent += [Delivery.from_message(body) for body, _ in messages]
-        self.attributes += [attributes for _, attributes in messages]
+        """Queue messages, as `bridge.aws.queue.Queue` does."""
+        self.queued += [Delivery.from_message(message.body) for message in messages]
+        self.attributes += [message.attributes for message in messages]
 
     def call(self, event):
-        with mock.patch("standardwebhooks.webhooks.datetime", _Then):
-            answer = self._receiver.answer(event)
-        return answer["statusCode"], answer["body"]
+        """Return the status and the body of the response."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(time, "time", lambda: self._now)
+            patch.setattr(standard_webhooks, "datetime", self._datetime)
+            response = self._api.handle(event)
+        return response["statusCode"], response["body"]
 
 
 def signed(event, body, key=None):
-    """The event with another body, signed as its sender does."""
+    """Return the event with another body, signed as its sender does it."""
     source = source_of(event)
     sign = SIGN[SOURCES[source].provider]
     event = with_body(event, body)
@@ -119,7 +135,7 @@ def _in_query(key, body, event):
     return {}, {"token": key}
 
 
-def _standard(key, body, event):
+def _standard_webhooks(key, body, event):
     text = f"msg_1.{NOW:.0f}.".encode() + body
     signature = _base64(base64.b64decode(key.removeprefix("whsec_")), text)
     parts = {"id": "msg_1", "timestamp": f"{NOW:.0f}", "signature": f"v1,{signature}"}
@@ -127,7 +143,7 @@ def _standard(key, body, event):
     return {f"{family}-{name}": value for name, value in parts.items()}, None
 
 
-def _pairs(header, pair):
+def _stripe_scheme(header, pair):
     def sign(key, body, event):
         return {header: f"t={NOW:.0f},{pair}={_hex(key, f'{NOW:.0f}.'.encode() + body)}"}, None
 
@@ -137,8 +153,8 @@ def _pairs(header, pair):
 def _webflow(key, body, event):
     if event["queryStringParameters"]:
         return _in_query(key, body, event)
-    time = f"{NOW * 1000:.0f}"
-    return {"X-Webflow-Timestamp": time, "X-Webflow-Signature": _hex(key, f"{time}:".encode() + body)}, None
+    sent = f"{NOW * 1000:.0f}"
+    return {"X-Webflow-Timestamp": sent, "X-Webflow-Signature": _hex(key, f"{sent}:".encode() + body)}, None
 
 
 def _netlify(key, body, event):
@@ -151,31 +167,31 @@ def _hub(key, body, event):
 
 
 def _hubspot(key, body, event):
-    time = f"{NOW * 1000:.0f}"
+    sent = f"{NOW * 1000:.0f}"
     url = f"https://{event['headers']['Host']}{event['requestContext']['path']}"
-    signature = _base64(key.encode(), b"POST" + url.encode() + body + time.encode())
-    return {"X-HubSpot-Signature-v3": signature, "X-HubSpot-Request-Timestamp": time}, None
+    signature = _base64(key.encode(), b"POST" + url.encode() + body + sent.encode())
+    return {"X-HubSpot-Signature-v3": signature, "X-HubSpot-Request-Timestamp": sent}, None
 
 
 def _hmac(key, body, event):
-    time = f"{NOW * 1000:.0f}"
-    signature = _base64(key.encode(), f"{time}|POST|".encode() + body)
-    return {"X-Site-Time": time, "X-Site-Signature": f"sha256={signature}"}, None
+    sent = f"{NOW * 1000:.0f}"
+    signature = _base64(key.encode(), f"{sent}|POST|".encode() + body)
+    return {"X-Site-Time": sent, "X-Site-Signature": f"sha256={signature}"}, None
 
 
 SIGN = {
     "typeform": lambda key, body, _: ({"Typeform-Signature": f"sha256={_base64(key.encode(), body)}"}, None),
     "tally": lambda key, body, _: ({"Tally-Signature": _base64(key.encode(), body)}, None),
-    "wpforms": _pairs("X-WPForms-Webhook-Signature", "v"),
-    "formspree": _pairs("Formspree-Signature", "v1"),
+    "wpforms": _stripe_scheme("X-WPForms-Webhook-Signature", "v"),
+    "formspree": _stripe_scheme("Formspree-Signature", "v1"),
     "webflow": _webflow,
     "netlify": _netlify,
     "github": _hub,
     "meta-lead-ads": _hub,
     "hubspot": _hubspot,
     "hmac": _hmac,
-    **dict.fromkeys(("standard-webhooks", "svix", "google-forms"), _standard),
+    **dict.fromkeys(("standard-webhooks", "svix", "google-forms"), _standard_webhooks),
     **dict.fromkeys(("jotform", "elementor", "fillout", "paperform"), _in_query),
     **dict.fromkeys(("plain", "microsoft-forms", "gravity-forms", "contact-form-7"), _token),
 }
-"""Provider → (key, body, event) → headers and query; Google Ads has its key in the body."""
+"""Provider → (key, body, event) → headers and query. Google Ads has its key in the body."""

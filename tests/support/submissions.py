@@ -1,4 +1,4 @@
-"""What the mapping makes of a form's answers."""
+"""Map the answers of a form, as a source without settings of its own does."""
 
 from datetime import date
 from typing import Any

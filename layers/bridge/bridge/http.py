@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from bridge.json_access import MAX_DEPTH, is_deeper, record
+from bridge.json_access import MAX_DEPTH, as_object, is_deeper_than
 from bridge.model.failures import Unauthentic
 from bridge.model.reasons import Reason
 
@@ -67,12 +67,12 @@ class Request:
             value = json.loads(self.body)
         except (ValueError, RecursionError):
             return None
-        return None if is_deeper(value, MAX_DEPTH) else value
+        return None if is_deeper_than(value, MAX_DEPTH) else value
 
     @property
     def json(self) -> dict[str, Any]:
         """The body as a JSON object; empty if it is not one."""
-        return record(self.value)
+        return as_object(self.value)
 
     def carrying(self, value: Any) -> "Request":
         """The same request with `value` as its JSON body."""

@@ -1,4 +1,4 @@
-"""Payloads of authentic senders, whatever their shape: nothing in here trusts a type."""
+"""Untrusted JSON: parse it, and read values from it without trusting their types."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -11,66 +11,80 @@ MAX_DEPTH = 50
 
 
 def parse(body: bytes) -> dict[str, Any]:
-    """The JSON object in `body`, lone surrogates replaced; raises Rejected."""
+    """Parse a JSON object, with "?" in place of lone surrogates. Raises Rejected for anything else."""
     try:
-        written = json.dumps(json.loads(body), ensure_ascii=False).encode(errors="replace")
-        value = json.loads(written, parse_constant=_refuse)
+        encodable = json.dumps(json.loads(body), ensure_ascii=False).encode(errors="replace")
+        value = json.loads(encodable, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise Rejected(Reason.MALFORMED_JSON, "The body is not JSON") from error
     if not isinstance(value, dict):
         raise Rejected(Reason.NOT_AN_OBJECT, "The body is JSON, but not an object")
-    if is_deeper(value, MAX_DEPTH):
+    if is_deeper_than(value, MAX_DEPTH):
         raise Rejected(Reason.NESTED_TOO_DEEPLY, f"The body is JSON of more than {MAX_DEPTH} levels")
     return value
 
 
 def _refuse(constant: str) -> None:
+    """NaN and Infinity are not JSON, although Python reads them."""
     raise ValueError(constant)
 
 
-def is_deeper(value: Any, levels: int) -> bool:
-    """Without recursion: what comes after, JMESPath for one, goes as deep as the payload does."""
+def is_deeper_than(value: Any, levels: int) -> bool:
+    """True if `value` is nested deeper than `levels`.
+
+    This must not recurse: it protects later readers that do, such as JMESPath.
+    """
     level = [value]
     for _ in range(levels):
-        level = [child for parent in level for child in _children(parent)]
+        next_level: list[Any] = []
+        for parent in level:
+            next_level += _children(parent)
+        level = next_level
     return bool(level)
 
 
 def _children(value: Any) -> Iterable[Any]:
     if isinstance(value, dict):
         return value.values()
-    return value if isinstance(value, list) else ()
+    if isinstance(value, list):
+        return value
+    return ()
 
 
-def record(value: Any) -> dict[str, Any]:
-    """`value` when it is an object, else an empty one."""
+def as_object(value: Any) -> dict[str, Any]:
+    """Return `value` if it is an object, else an empty one."""
     return value if isinstance(value, dict) else {}
 
 
-def records(value: Any) -> list[dict[str, Any]]:
-    """The objects in `value` when it is a list, else none."""
-    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+def as_objects(value: Any) -> list[dict[str, Any]]:
+    """Return the objects in a list. Without a list there are none."""
+    if not isinstance(value, list):
+        return []
+    return [entry for entry in value if isinstance(entry, dict)]
 
 
-def text(value: Any) -> str:
-    """`value` as text without blanks around it; "" for everything that is neither text nor number."""
+def as_text(value: Any) -> str:
+    """Return text or a number as text without surrounding blanks, and "" for anything else."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     return str(value).strip()
 
 
-def first(*values: Any) -> str:
-    """The first of the values that says something, as text."""
-    return next(filter(None, map(text, values)), "")
+def first_text(*values: Any) -> str:
+    """Return the first value that is not empty, as text."""
+    for value in values:
+        if text := as_text(value):
+            return text
+    return ""
 
 
-def joined(*values: Any) -> str:
-    """The values that say something, with blanks between."""
-    return " ".join(filter(None, map(text, values)))
+def joined_text(*values: Any) -> str:
+    """Join the values that are not empty with a space."""
+    return " ".join(filter(None, map(as_text, values)))
 
 
-def flat(value: dict[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Path with dots → text, number, bool or list of texts; what says nothing is left out."""
+def flattened(value: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Return dotted path → text, number, bool or list of texts. Empty values are left out."""
     return dict(_leaves(value, prefix))
 
 
@@ -79,7 +93,12 @@ def _leaves(value: dict[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
         if isinstance(entry, dict):
             yield from _leaves(entry, f"{prefix}{name}.")
         elif isinstance(entry, list):
-            if texts := [line for line in map(text, entry) if line]:
+            if texts := texts_in(entry):
                 yield prefix + name, texts
         elif entry is not None and entry != "":
             yield prefix + name, entry
+
+
+def texts_in(values: Iterable[Any]) -> list[str]:
+    """Return the values that are not empty, as texts."""
+    return [text for text in map(as_text, values) if text]

@@ -1,1 +1,1 @@
-"""Build-time code: the compiler of sources.yaml and the steps that build the layer."""
+"""Build-time code: the compiler of sources.yaml, the writer of docs/reasons.md, the layer's build steps."""

@@ -1,8 +1,8 @@
-"""`python -m building.compile_layer DIR 3.13`: byte code that Lambda accepts, beside the sources.
+"""`python -m building.compile_layer DIR 3.13`: writes byte code that Lambda accepts, next to the sources.
 
-Lambda's packages carry the date 1980, so byte code that is checked by date is thrown away and everything
-is compiled anew at every cold start. `unchecked-hash` is never checked. It must come from the Python
-version that will read it.
+Lambda's packages have the date 1980. Python therefore rejects byte code that is checked by date, and would
+compile everything at every cold start. Byte code with `unchecked-hash` is never checked. The Python version
+that reads it must have written it.
 """
 
 import subprocess
@@ -12,13 +12,12 @@ from building import pythons
 
 
 def main(folder: str, version: str) -> None:
-    """Compile all of the folder; without such a Python the sources go alone, which `make build` tells."""
+    """Compile the whole folder. Without a Python of that version, do nothing (`make build` says so)."""
     python = pythons.find(version)
     if python is None:
         return
-    # Tracebacks name files as they stand on Lambda.
-    paths = ["-s", folder, "-p", "/opt/python"]
-    options = ["-q", "-f", "-j", "0", "--invalidation-mode", "unchecked-hash", *paths]
+    paths_on_lambda = ["-s", folder, "-p", "/opt/python"]  # for the file names in tracebacks
+    options = ["-q", "-f", "-j", "0", "--invalidation-mode", "unchecked-hash", *paths_on_lambda]
     subprocess.run([python, "-m", "compileall", *options, folder], check=True)
 
 

@@ -1,4 +1,4 @@
-"""The check of the JMESPath expressions of `fields`; used while building, as `definition` is."""
+"""The check of the JMESPath expressions in `fields` of sources.yaml."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -10,10 +10,10 @@ from jmespath.exceptions import ArityError, JMESPathError, JMESPathTypeError, Un
 
 from bridge.model.submission import Submission
 
-NAMES = [one.name for one in fields(Submission)]
-"""Where an expression can begin: what there is of every submission."""
+BEGINNINGS = [attribute.name for attribute in fields(Submission)]
+"""The names with which an expression can begin: the parts of a submission."""
 
-_ONWARDS = frozenset(
+_CHAINS = frozenset(
     (
         "subexpression",
         "index_expression",
@@ -24,32 +24,35 @@ _ONWARDS = frozenset(
         "flatten",
     )
 )
-"""Only the first part of these looks at the submission, the others at what that found."""
+"""Nodes whose first child searches the submission. The others search what the first one found."""
 
 _QUOTES = 'names with other characters than a-z, 0-9 and _ need quotes, answers."org-nr"'
 
 
-def checked(text: str) -> str:
-    """The expression; raises ValueError when it is none, or could never find anything."""
+def check(text: str) -> str:
+    """Return the expression. Raises ValueError if it is none, or if it could never find anything."""
     try:
         compiled = jmespath.compile(text)
-        with suppress(JMESPathTypeError):  # only of an answer that is missing here
+        with suppress(JMESPathTypeError):  # from an answer that is missing in this empty submission
             compiled.search({})
     except (ArityError, UnknownFunctionError) as error:
         raise ValueError(f"not a JMESPath expression: {error}") from error
     except JMESPathError as error:
-        reason = str(error).splitlines()[0].removeprefix("Bad jmespath expression: ").rstrip(":")
-        raise ValueError(f"not a JMESPath expression: {reason}; {_QUOTES}") from error
-    if stranger := next((name for name in _beginnings(compiled.parsed) if name not in NAMES), None):
-        begin = f'begin with answers, labels, hidden or raw: answers."{stranger}" for one'
-        raise ValueError(f"no submission has {stranger!r}; {begin}")
+        message = str(error).splitlines()[0].removeprefix("Bad jmespath expression: ").rstrip(":")
+        raise ValueError(f"not a JMESPath expression: {message}; {_QUOTES}") from error
+    for name in _beginnings(compiled.parsed):
+        if name not in BEGINNINGS:
+            hint = f'begin with answers, labels, hidden or raw, as in answers."{name}"'
+            raise ValueError(f"a submission has no {name!r}; {hint}")
     return text
 
 
 def _beginnings(node: Any) -> Iterator[str]:
+    """Yield the names that are searched in the submission itself."""
     if node["type"] == "field":
         yield node["value"]
     if node["type"] == "expref":
         return
-    for child in node["children"][: 1 if node["type"] in _ONWARDS else None]:
+    children = node["children"][:1] if node["type"] in _CHAINS else node["children"]
+    for child in children:
         yield from _beginnings(child)

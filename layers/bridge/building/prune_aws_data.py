@@ -1,6 +1,7 @@
-"""`building.prune_aws_data DIR`: botocore's data files, reduced to the operations that the functions call.
+"""`python -m building.prune_aws_data DIR`: reduces botocore's data files to the operations that are called.
 
-botocore reads them at every cold start; whole, they are 25 MB and the better part of a client's making.
+botocore reads these files at every cold start. All of them are 25 MB, and take most of the time in which a
+client is made.
 """
 
 import json
@@ -16,9 +17,9 @@ OPERATIONS = {
     "secretsmanager": ["GetSecretValue"],
     "sqs": ["ChangeMessageVisibility", "GetQueueAttributes", "SendMessage", "SendMessageBatch"],
 }
-"""Service → what is called: a new call needs its line here (the build's check calls each of them)."""
+"""Service → the operations that are called. A new call needs its line here; tests/test_build.py calls all."""
 
-WHOLE = ["_retry", "partitions", "sdk-default-configuration"]
+UNCHANGED = ["_retry", "partitions", "sdk-default-configuration"]
 
 Json = dict[str, Any]
 
@@ -26,57 +27,65 @@ Json = dict[str, Any]
 def main(folder: Path) -> None:
     """Write the reduced files in the layout that botocore's loader expects."""
     loader = Loader()
-    for name in WHOLE:
+    for name in UNCHANGED:
         _write(folder / f"{name}.json", loader.load_data(name))
-    _write(folder / "endpoints.json", endpoints(loader.load_data("endpoints")))
+    _write(folder / "endpoints.json", reduce_endpoints(loader.load_data("endpoints")))
     for service, operations in OPERATIONS.items():
         version = loader.determine_latest_version(service, "service-2")
-        for name, reduce in (("service-2", model), ("endpoint-rule-set-1", whole)):
-            data = loader.load_service_model(service, name, version)
-            _write(folder / service / version / f"{name}.json", reduce(data, operations))
+        model = loader.load_service_model(service, "service-2", version)
+        rules = loader.load_service_model(service, "endpoint-rule-set-1", version)
+        _write(folder / service / version / "service-2.json", reduce_model(model, operations))
+        _write(folder / service / version / "endpoint-rule-set-1.json", rules)
 
 
-def endpoints(data: Json) -> Json:
-    """All partitions and regions, the services in use."""
+def reduce_endpoints(data: Json) -> Json:
+    """Keep all partitions and regions, and the services that are called."""
     for partition in data["partitions"]:
-        partition["services"] = {k: v for k, v in partition["services"].items() if k in OPERATIONS}
+        services = partition["services"]
+        partition["services"] = {name: services[name] for name in services if name in OPERATIONS}
     return data
 
 
-def model(data: Json, operations: list[str]) -> Json:
-    """A service's model with these operations and the shapes that they reach, without documentation."""
-    kept = {name: data["operations"][name] for name in operations}
+def reduce_model(model: Json, operations: list[str]) -> Json:
+    """Keep the operations and the shapes that they need, without documentation."""
+    kept = {name: model["operations"][name] for name in operations}
     shapes: Json = {}
-    pending = _references(kept)
+    pending = _shape_names(kept)
     while pending:
         name = pending.pop()
         if name not in shapes:
-            shapes[name] = data["shapes"][name]
-            pending += _references(shapes[name])
-    return {**data, "operations": _undocumented(kept), "shapes": _undocumented(shapes), "documentation": ""}
+            shapes[name] = model["shapes"][name]
+            pending += _shape_names(shapes[name])
+    return {
+        **model,
+        "operations": _without_documentation(kept),
+        "shapes": _without_documentation(shapes),
+        "documentation": "",
+    }
 
 
-def whole(data: Json, _: list[str]) -> Json:
-    """The data as it is."""
-    return data
-
-
-def _references(data: Any) -> list[str]:
-    """The names of the shapes that a piece of a model refers to."""
+def _shape_names(data: Any) -> list[str]:
+    """Return the names of the shapes that a part of a model refers to."""
+    names: list[str] = []
+    if isinstance(data, dict):
+        if isinstance(data.get("shape"), str):
+            names.append(data["shape"])
+        data = list(data.values())
     if isinstance(data, list):
-        return [name for entry in data for name in _references(entry)]
-    if not isinstance(data, dict):
-        return []
-    own = [data["shape"]] if isinstance(data.get("shape"), str) else []
-    return own + [name for entry in data.values() for name in _references(entry)]
+        for entry in data:
+            names += _shape_names(entry)
+    return names
 
 
-def _undocumented(data: Any) -> Any:
+def _without_documentation(data: Any) -> Any:
     if isinstance(data, list):
-        return [_undocumented(entry) for entry in data]
+        return [_without_documentation(entry) for entry in data]
     if not isinstance(data, dict):
         return data
-    return {k: _undocumented(v) for k, v in data.items() if not (k == "documentation" and isinstance(v, str))}
+    reduced = {name: _without_documentation(value) for name, value in data.items()}
+    if isinstance(reduced.get("documentation"), str):  # a shape may have a member of this name
+        del reduced["documentation"]
+    return reduced
 
 
 def _write(path: Path, data: Json) -> None:

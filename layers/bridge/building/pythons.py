@@ -1,4 +1,4 @@
-"""`building.pythons 3.13`: the path of a CPython of that version on this machine, or exit code 1."""
+"""`python -m building.pythons 3.13`: prints the path of a CPython of that version, or exits with 1."""
 
 import os
 import subprocess
@@ -8,12 +8,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 UV = ROOT / ".venv" / "bin" / "uv"
+DOWNLOADS = ROOT / ".build" / "pythons"
 
 
 def find(version: str) -> Path | None:
-    """The first interpreter that answers with this version; else uv is asked to fetch one into .build."""
-    found = next((python for python in _candidates(version) if _is(python, version)), None)
-    return found or _fetched(version)
+    """Return an interpreter of this version on this machine; if there is none, let uv download one."""
+    for python in _candidates(version):
+        if _is_cpython(python, version):
+            return python
+    return _download(version)
 
 
 def _candidates(version: str) -> Iterator[Path]:
@@ -24,25 +27,25 @@ def _candidates(version: str) -> Iterator[Path]:
     yield from sorted(pyenv.glob(f"versions/{version}.*/bin/python"))
 
 
-def _is(python: Path, version: str) -> bool:
-    """Runs it: a pyenv shim, for one, may be there and lead nowhere."""
-    asked = "import sys; print(sys.implementation.name, '%d.%d' % sys.version_info[:2])"
+def _is_cpython(python: Path, version: str) -> bool:
+    """Ask the interpreter itself: a file such as a pyenv shim may be there and not work."""
     if not python.is_file():
         return False
-    answer = subprocess.run([python, "-c", asked], capture_output=True, text=True, check=False)
-    return answer.stdout.split() == ["cpython", version]
+    question = "import sys; print(sys.implementation.name, '%d.%d' % sys.version_info[:2])"
+    result = subprocess.run([python, "-c", question], capture_output=True, text=True, check=False)
+    return result.stdout.split() == ["cpython", version]
 
 
-def _fetched(version: str) -> Path | None:
-    """uv's own build of that Python; PATH is hidden from it, its search ends at the first broken shim."""
-    env = {**os.environ, "PATH": "/nowhere", "UV_PYTHON_INSTALL_DIR": str(ROOT / ".build" / "pythons")}
+def _download(version: str) -> Path | None:
+    """Let uv install its own build of that Python. PATH is hidden: uv stops searching at a broken shim."""
+    env = {**os.environ, "PATH": "/nowhere", "UV_PYTHON_INSTALL_DIR": str(DOWNLOADS)}
     for command in (["install", "--quiet"], ["find", "--managed-python"]):
-        answer = subprocess.run(
+        result = subprocess.run(
             [UV, "python", *command, version], env=env, capture_output=True, text=True, check=False
         )
-        if answer.returncode:
+        if result.returncode:
             return None
-    return Path(answer.stdout.strip())
+    return Path(result.stdout.strip())
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What one source of sources.yaml may say (docs/sources.md); used while building, as `definition` is."""
+"""The schema of one source in sources.yaml (docs/sources.md)."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -6,100 +6,97 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from bridge.mapping.field_readers import FIELDS as READERS
-from bridge.mapping.field_readers import LOCAL
-from bridge.mapping.gather import OWN
-from bridge.mapping.identity_numbers import NUMBER_FIELDS
+from bridge.mapping.field_names import IDENTIFYING_FIELDS
+from bridge.mapping.fields import KNOWN_FIELDS
 from bridge.sources.providers import NAMES
 from building import expressions
 
-OF_TYPE = {
+TYPE_MESSAGES = {
     "dict_type": "has to be a mapping, {name: value}",
-    "model_type": "has to be a mapping: {kind: shop, provider: shopify} for one",
+    "model_type": "has to be a mapping, such as {kind: shop, provider: shopify}",
     "list_type": "has to be a list, [one, another]",
-    "string_type": "has to be a text; a number, yes or no in quotes",
+    "string_type": "has to be a text: put a number, yes or no in quotes",
     "int_type": "has to be a whole number, without quotes",
 }
 """pydantic's name for a wrong type → what would be right."""
 
 
-def known(value: str, names: Iterable[str], what: str) -> str:
-    """`value` when it is one of the names; raises ValueError that says which one was probably meant."""
+def require_known(value: str, names: Iterable[str], what: str) -> str:
+    """Return `value` if it is one of the names. Raises ValueError with the most similar name."""
     names = list(names)
     if value in names:
         return value
-    close = get_close_matches(value, names, n=1)
-    guess = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(names) or 'none'}"
-    raise ValueError(f"unknown {what} {value!r}; {guess}")
+    similar = get_close_matches(value, names, n=1)
+    if similar:
+        raise ValueError(f"unknown {what} {value!r}; did you mean {similar[0]!r}?")
+    raise ValueError(f"unknown {what} {value!r}; known: {', '.join(names) or 'none'}")
 
 
-FIELDS = sorted({*READERS, *LOCAL, *NUMBER_FIELDS})
-"""What `fields` and `defaults` may name: Seven Time's fields, and the few that `mapping` makes some of."""
-
-
-def _numbering(value: Any) -> Any:
+def _customer_number(value: Any) -> Any:
+    """Turn `auto` into None, which the model has for it."""
     if isinstance(value, dict | None):
         return value
     if value != "auto":
-        raise ValueError("either auto or {reserved: {prefix: W, first: 1000}}")
+        raise ValueError("has to be auto or {reserved: {prefix: W, first: 1000}}")
     return None
 
 
 def _field(name: str) -> str:
-    return known(name, FIELDS, "Seven Time field")
+    return require_known(name, sorted(KNOWN_FIELDS), "Seven Time field")
 
 
-def _shared_field(name: str) -> str:
-    if name in OWN:
-        raise ValueError("tells customers apart, and would be every customer's: leave it out")
+def _default_field(name: str) -> str:
+    if name in IDENTIFYING_FIELDS:
+        raise ValueError("cannot have a default: it tells customers apart, and would be every customer's")
     return _field(name)
 
 
 def _provider(name: str) -> str:
-    return known(name.replace("_", "-"), NAMES, "provider")
+    return require_known(name.replace("_", "-"), NAMES, "provider")
 
 
 def _option(value: Any) -> Any:
+    """Accept a whole number without quotes, but no bool."""
     return str(value) if type(value) is int else value
 
 
 FieldName = Annotated[str, AfterValidator(_field)]
-SharedFieldName = Annotated[str, AfterValidator(_shared_field)]
-Expression = Annotated[str, AfterValidator(expressions.checked)]
+DefaultFieldName = Annotated[str, AfterValidator(_default_field)]
+Expression = Annotated[str, AfterValidator(expressions.check)]
 
 
-class _Part(BaseModel):
+class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class Numbers(_Part):
-    """Where our own customer numbers begin."""
+class NumberSeries(_Strict):
+    """Customer numbers in a row: their prefix, and the first number."""
 
     prefix: str = Field(max_length=10)
     first: int = Field(ge=0)
 
 
-class Reserved(_Part):
-    """Customer numbers that we hand out ourselves."""
+class ReservedNumbers(_Strict):
+    """Customer numbers that this deployment hands out."""
 
-    reserved: Numbers
+    reserved: NumberSeries
 
 
-class Definition(_Part):
+class SourceDefinition(_Strict):
     """One source."""
 
     kind: Literal["shop", "form"]
     provider: Annotated[str, AfterValidator(_provider)]
     fields: dict[FieldName, Expression] = {}
-    defaults: dict[SharedFieldName, Any] = {}
+    defaults: dict[DefaultFieldName, Any] = {}
     include_topics: list[str] = []
     existing: Literal["look_up", "ledger_only"] = "look_up"
-    customer_number: Annotated[Reserved | None, BeforeValidator(_numbering)] = None
+    customer_number: Annotated[ReservedNumbers | None, BeforeValidator(_customer_number)] = None
     person_numbers: Literal["drop", "keep"] = "drop"
     validation: Literal["lenient", "strict"] = "lenient"
     options: dict[str, Annotated[str, BeforeValidator(_option)]] = {}
 
-    def record(self) -> dict[str, Any]:
-        """As `registry` reads it."""
+    def entry(self) -> dict[str, Any]:
+        """Return the source's entry in sources.json, as `registry` reads it."""
         number = self.customer_number.reserved.model_dump() if self.customer_number else None
         return self.model_dump() | {"customer_number": number}

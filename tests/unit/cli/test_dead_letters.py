@@ -79,7 +79,7 @@ def test_lists_each_letter_and_says_what_to_do_about_each_reason(desk):
     assert [first.id, "form", "name_missing", "name", "0", "s"] in rows
     assert [second.id, "gone", "source_unknown", "0", "s"] in rows
     assert "2 dead letters." in said
-    assert "1  source_unknown: Put the source into sources.yaml" in said
+    assert "1  source_unknown: Add the source to sources.yaml" in said
     assert desk.left() == 2
 
 
@@ -100,7 +100,7 @@ def test_shows_nothing_personal_unless_it_is_asked_for(desk):
     delivery = desk.letter()
     code, said = desk.run("show", delivery.id)
     assert code == 0
-    assert "name_missing: Give the customer's name" in said
+    assert "name_missing: Enter the customer's name" in said
     assert "received      2027-01-15 08:00 UTC" in said
     assert not any(word in said for word in PERSONAL)
     _, whole = desk.run("show", delivery.id, "--body")
@@ -190,7 +190,7 @@ def test_says_when_somebody_else_is_at_the_letters(desk):
     desk.letter()
     desk.sqs.receive_message(QueueUrl=desk.dead, VisibilityTimeout=600)
     _, said = desk.run("list")
-    assert "Somebody else is at 1, or broke off" in said
+    assert "Another command holds 1, or was stopped" in said
 
 
 def test_says_which_letters_could_not_be_replayed(desk):
@@ -211,7 +211,7 @@ def test_says_in_one_line_when_aws_does_not_answer(desk):
 
 def test_what_waited_in_vain_is_said_to_be_replayed():
     assert dead_letters_text.sentence("seventime_timeout") == (
-        "Seven Time did not answer in time. It was tried for days: replay it when that is over."
+        "Seven Time did not respond in time. It was tried for days: replay it when that is over."
     )
     assert "worker died" in dead_letters_text.sentence("worker_died")
     assert dead_letters_text.sentence("no_such_code")
@@ -237,7 +237,10 @@ def test_finds_a_deployed_stack_by_its_environment(monkeypatch):
 def test_says_that_no_local_stack_runs(desk, monkeypatch, tmp_path):
     monkeypatch.undo()
     monkeypatch.setattr(stacks, "LOCAL_STACK", tmp_path / "stack.json")
-    assert desk.run("list") == ("No local stack runs in this checkout: make run", "")
+    assert desk.run("list") == (
+        "No local stack runs in this checkout, or it is still starting: make run",
+        "",
+    )
 
 
 class Session:

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from bridge.imports.readers.headers import Headers, columns
-from bridge.mapping.draft import Draft
+from bridge.mapping.field_readers import Draft
 from tests.support.files import row_answers
 
 ROT, RUT = "billingSettings.isROTCustomer", "billingSettings.isRUTCustomer"

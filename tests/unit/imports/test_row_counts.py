@@ -8,7 +8,6 @@ from bridge.model.failures import Rejected, Unavailable
 from bridge.model.outcome import DeliveryStatus, Outcome
 from bridge.model.reasons import Reason
 from tests.support.clock import Clock
-from tests.support.interleaving import Interleaved
 from tests.support.tables import KINDS, table
 
 
@@ -51,13 +50,6 @@ def test_each_row_is_counted_once_however_often_it_is_done(deliveries, counts):
     assert counts() == RowCounts(created=1, existing=1)
 
 
-def test_a_row_that_two_workers_finish_at_once_is_counted_once(ledger, counts):
-    other = Deliveries(ledger, Clock())
-    one = Deliveries(Interleaved(ledger, lambda: existing(other, "a")), Clock())
-    created(one, "a")
-    assert counts() == RowCounts(existing=1)
-
-
 def test_a_dead_letter_that_is_replayed_moves_to_its_new_outcome(deliveries, counts):
     rejected(deliveries, "a")
     rejected(deliveries, "a")
@@ -65,14 +57,6 @@ def test_a_dead_letter_that_is_replayed_moves_to_its_new_outcome(deliveries, cou
     created(deliveries, "a")
     assert counts() == RowCounts(created=1)
     assert deliveries.find("a").counted is DeliveryStatus.CREATED
-
-
-def test_a_dead_letter_that_is_replayed_twice_at_once_moves_once(ledger, counts):
-    other = Deliveries(ledger, Clock())
-    rejected(other, "a")
-    one = Deliveries(Interleaved(ledger, lambda: existing(other, "a")), Clock())
-    created(one, "a")
-    assert counts() == RowCounts(existing=1)
 
 
 def test_a_late_duplicate_does_not_move_a_final_row(deliveries, counts):

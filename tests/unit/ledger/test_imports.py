@@ -3,8 +3,10 @@ from dataclasses import replace
 import pytest
 
 from bridge.aws.table import Conflict
+from bridge.ledger.deliveries import KEEP_DELIVERY
 from bridge.ledger.import_records import ImportPhase, ImportRecord, ReadingError, Ticket, Wish
 from bridge.ledger.imports import Imports
+from bridge.model.failures import Unavailable
 from tests.support.clock import Clock
 from tests.support.interleaving import Interleaved
 from tests.support.tables import KINDS, table
@@ -48,6 +50,15 @@ def test_an_import_that_failed_begins_anew(imports):
     imports.begin(FAILED)
     assert imports.get("i").error == ERROR
     assert imports.begin(NEW) == imports.get("i") == NEW
+
+
+def test_an_import_that_has_expired_begins_anew_once_it_is_deleted():
+    with table() as it:
+        Imports(it, Clock()).begin(NEW)
+        later = Imports(it, Clock(start=Clock().now + KEEP_DELIVERY + 1))
+        assert later.get("i") is None
+        with pytest.raises(Unavailable, match="yet to delete the expired import"):
+            later.begin(NEW)
 
 
 def test_an_import_is_found_by_its_ticket(imports):

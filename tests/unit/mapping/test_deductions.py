@@ -1,4 +1,4 @@
-"""ROT and RUT: complete, left out with its reason, or rejected."""
+"""ROT and RUT: complete, left out with a warning, or rejected."""
 
 from datetime import date
 from typing import Any
@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.model.failures import Rejected
+from bridge.model.source import PersonNumbers, Validation
 from tests.support.submissions import customer, mapped, warnings
 
 # Skatteverket's test numbers; the organisations publish theirs.
@@ -50,7 +51,7 @@ def without(answers: dict[str, Any], *fields: str) -> dict[str, Any]:
 def test_one_private_person_has_all_of_the_deduction(
     answers: dict[str, Any], settings: dict[str, Any]
 ) -> None:
-    found = customer(answers, validation="strict", defaults={"typeOfCustomer": 10})
+    found = customer(answers, validation=Validation.STRICT, defaults={"typeOfCustomer": 10})
     assert (found["typeOfCustomer"], found["organizationNumber"]) == (20, PERSON)
     assert found["billingSettings"] == settings | {
         "personalNumber": PERSON,
@@ -87,7 +88,7 @@ TOGETHER = CLEANING | {"Medsökandes namn": "Åsa Ek", "Personnummer (medsökand
 def test_a_co_applicant_has_half_or_the_share_that_was_given(
     shares: dict[str, Any], percents: tuple[int, int]
 ) -> None:
-    found = customer(TOGETHER | shares, validation="strict")
+    found = customer(TOGETHER | shares, validation=Validation.STRICT)
     assert found["organizationNumber"] == found["billingSettings"]["personalNumber"] == PERSON
     assert found["billingSettings"]["deductionDistribution"] == [
         {"userName": "Bo Ek", "personalNumber": PERSON, "distributionPercent": percents[0]},
@@ -96,7 +97,7 @@ def test_a_co_applicant_has_half_or_the_share_that_was_given(
     assert warnings(TOGETHER | shares) == set()
 
 
-def test_a_source_may_name_what_a_form_calls_otherwise() -> None:
+def test_a_source_may_name_the_answers_of_a_form_in_other_words() -> None:
     fields = {"coApplicantName": "raw.partner.name", "coApplicantNumber": "raw.partner.number"}
     raw = {"partner": {"name": "Åsa Ek", "number": OTHER}}
     shares = customer(CLEANING, raw=raw, fields=fields)["billingSettings"]["deductionDistribution"]
@@ -113,7 +114,7 @@ def test_a_co_applicant_who_gets_nothing_looks_odd(answers: dict[str, Any]) -> N
 
 
 @pytest.mark.parametrize("wish", [{RUT: False}, {"Medsökandes andel": 101}])
-def test_a_co_applicants_number_goes_nowhere_without_a_deduction(wish: dict[str, Any]) -> None:
+def test_a_co_applicants_number_is_dropped_without_a_deduction(wish: dict[str, Any]) -> None:
     answers = TOGETHER | wish
     found = mapped(answers)
     assert OTHER not in found.customer.model_dump_json()
@@ -168,29 +169,29 @@ BROKEN: list[tuple[dict[str, Any], str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("answers", "code", "field"), BROKEN)
+@pytest.mark.parametrize(("answers", "reason", "field"), BROKEN)
 def test_strict_rejects_what_skatteverket_would_refuse(
-    answers: dict[str, Any], code: str, field: str
+    answers: dict[str, Any], reason: str, field: str
 ) -> None:
     with pytest.raises(Rejected) as raised:
-        mapped(answers, validation="strict")
-    assert (raised.value.code, raised.value.field) == (code, field)
+        mapped(answers, validation=Validation.STRICT)
+    assert (raised.value.reason, raised.value.field) == (reason, field)
 
 
-@pytest.mark.parametrize(("answers", "code", "field"), BROKEN)
-def test_lenient_creates_the_customer_without_it_and_says_so(
-    answers: dict[str, Any], code: str, field: str
+@pytest.mark.parametrize(("answers", "reason", "field"), BROKEN)
+def test_lenient_creates_the_customer_without_it_and_warns(
+    answers: dict[str, Any], reason: str, field: str
 ) -> None:
     flag = ROT if ROT in answers else RUT
     settings = customer(answers).get("billingSettings", {})
     assert settings.keys().isdisjoint(
         ("isROTCustomer", "isRUTCustomer", "personalNumber", "deductionDistribution")
     )
-    assert {(code, field), ("deduction_left_out", flag)} <= warnings(answers)
+    assert {(reason, field), ("deduction_left_out", flag)} <= warnings(answers)
     assert PERSON not in mapped(answers).customer.model_dump_json()
 
 
-def test_everything_that_is_wrong_is_said_at_once() -> None:
+def test_all_problems_give_warnings_at_once() -> None:
     answers = {"name": "Bo", ROT: "Ja", RUT: "Ja", TYPE: 2}
     assert warnings(answers) == {
         ("housing_society_missing", HOUSING),
@@ -212,18 +213,18 @@ def test_rut_stays_where_only_rot_is_wrong() -> None:
 def test_three_persons_have_34_33_and_33() -> None:
     third = {"userName": "Cia Ek", "personalNumber": CENTENARIAN, "distributionPercent": 33}
     shares = [SHARE | {"distributionPercent": 34}, SECOND | {"distributionPercent": 33}, third]
-    found = customer(CLEANING | {SHARES: shares}, validation="strict")
+    found = customer(CLEANING | {SHARES: shares}, validation=Validation.STRICT)
     assert len(found["billingSettings"]["deductionDistribution"]) == 3
 
 
-def test_who_turns_18_this_year_may() -> None:
+def test_a_person_who_turns_18_this_year_gets_the_deduction() -> None:
     answers = CLEANING | {"personalNumber": "20001229-2397"}
     assert warnings(answers, today=date(2018, 1, 1)) == set()
     assert ("deduction_under_age", SHARES) in warnings(answers, today=date(2017, 12, 31))
 
 
 @pytest.mark.parametrize(
-    ("answers", "code", "field"),
+    ("answers", "reason", "field"),
     [
         (CLEANING | {"personalNumber": CENTENARIAN}, "deduction_age", SHARES),
         (CLEANING | {"companyName": "Ek Måleri"}, "deduction_company_name", "name"),
@@ -236,9 +237,9 @@ def test_who_turns_18_this_year_may() -> None:
         (CONDOMINIUM | {HOUSING: COMPANY}, "housing_society_unusual", HOUSING),
     ],
 )
-def test_what_looks_odd_is_said_and_sent(answers: dict[str, Any], code: str, field: str) -> None:
-    found = mapped(answers, validation="strict")
-    assert (code, field) in {(warning.reason, warning.field) for warning in found.warnings}
+def test_what_looks_odd_is_sent_with_a_warning(answers: dict[str, Any], reason: str, field: str) -> None:
+    found = mapped(answers, validation=Validation.STRICT)
+    assert (reason, field) in {(warning.reason, warning.field) for warning in found.warnings}
     assert found.customer.billingSettings
     assert found.customer.billingSettings.deductionDistribution
 
@@ -252,14 +253,16 @@ def test_a_distribution_without_rot_or_rut_is_kept_only_where_the_source_keeps_n
     answers = {"name": "Bo", SHARES: [SHARE, SECOND]}
     assert "billingSettings" not in customer(answers)
     assert warnings(answers) == {("person_number_dropped", SHARES)}
-    kept = customer(answers, person_numbers="keep")["billingSettings"]["deductionDistribution"]
+    kept = customer(answers, person_numbers=PersonNumbers.KEEP)["billingSettings"]["deductionDistribution"]
     assert [share["personalNumber"] for share in kept] == [PERSON, OTHER]
 
 
-@pytest.mark.parametrize(("number", "code"), [(PERSON, "number_not_an_organisation"), ("1", "number_length")])
-def test_a_housing_societys_number_is_an_organisations(number: str, code: str) -> None:
+@pytest.mark.parametrize(
+    ("number", "reason"), [(PERSON, "number_not_an_organisation"), ("1", "number_length")]
+)
+def test_a_housing_societys_number_is_an_organisations(number: str, reason: str) -> None:
     assert customer({"name": "Bo", HOUSING: SOCIETY})["billingSettings"] == {"housingSocietyNumber": SOCIETY}
-    assert warnings({"name": "Bo", HOUSING: number}) == {(code, HOUSING)}
+    assert warnings({"name": "Bo", HOUSING: number}) == {(reason, HOUSING)}
 
 
 numbers = st.sampled_from(
@@ -296,12 +299,12 @@ answers_about_a_home = st.fixed_dictionaries(
 )
 
 
-@given(answers_about_a_home, st.sampled_from(["drop", "keep"]))
-def test_a_deduction_is_whole_or_not_there(answers: dict[str, Any], person_numbers: str) -> None:
+@given(answers_about_a_home, st.sampled_from(PersonNumbers))
+def test_a_deduction_is_complete_or_left_out(answers: dict[str, Any], person_numbers: PersonNumbers) -> None:
     found = customer(answers, person_numbers=person_numbers)
     billing = found.get("billingSettings", {})
     if not (billing.get("isROTCustomer") or billing.get("isRUTCustomer")):
-        assert person_numbers == "keep" or not any(
+        assert person_numbers is PersonNumbers.KEEP or not any(
             digits in str(found) for digits in ("2385", "2599", "9809")
         )
         assert not (answers.get(ROT) or answers.get(RUT)) or "deduction_left_out" in str(warnings(answers))

@@ -1,4 +1,4 @@
-"""An organisation's number that nobody asked for: found where it is certain, and said."""
+"""An organisation number that nobody asked for is found where it is certain, with a warning."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ def test_a_number_in_a_text_is_the_customers(answers: dict[str, Any], field: str
 @pytest.mark.parametrize(
     "text", [f"Alfa AB ({NUMBER})", f"Alfa AB, {NUMBER}", "Alfa AB org.nr: 5565960753", f"{NUMBER} - Alfa AB"]
 )
-def test_the_name_goes_on_without_the_number(text: str) -> None:
+def test_the_number_is_taken_out_of_the_name(text: str) -> None:
     assert customer({"Företag och org.nr": text})["name"] == "Alfa AB"
 
 
@@ -68,10 +68,10 @@ def test_a_number_alone_stays_a_name_and_a_message_stays_whole() -> None:
 )
 def test_nothing_is_found_where_it_is_not_certain(answers: dict[str, Any]) -> None:
     assert number(answers) is None
-    assert "number_found_in_text" not in {code for code, _ in warnings({"Namn": "Bo Ek"} | answers)}
+    assert "number_found_in_text" not in {reason for reason, _ in warnings({"Namn": "Bo Ek"} | answers)}
 
 
-def test_a_number_that_was_given_counts_alone() -> None:
+def test_no_number_is_found_in_a_text_if_one_was_given() -> None:
     answers = {"Namn": "Bo", "Meddelande": f"Vår kund är {NUMBER}", "Org.nr": OTHER}
     assert customer(answers)["organizationNumber"] == OTHER
     assert warnings(answers) == set()

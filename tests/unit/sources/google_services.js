@@ -1,11 +1,11 @@
-// What docs/senders/google-forms.js needs of Google, played in Node.js: one response, taken at the second try.
+// Replaces the services of Google that docs/senders/google-forms.js uses: one response, accepted at the second attempt.
 
 const crypto = require('crypto');
 
 const calls = [];
 const statuses = [503, 200];
-const kept = { URL: 'https://a.example/x', SECRET: process.argv[1] };
-const signed = (buffer) => [...new Int8Array(buffer)]; // Apps Script's bytes are -128 to 127
+const properties = { URL: 'https://a.example/x', SECRET: process.argv[1] };
+const bytesOf = (buffer) => [...new Int8Array(buffer)]; // Apps Script's bytes are -128 to 127
 
 const item = (id, title, value) => ({
   getItem: () => ({ getId: () => id, getTitle: () => title, getType: () => 'TEXT' }),
@@ -23,18 +23,18 @@ const FormApp = { getActiveForm: () => form };
 const LockService = { getScriptLock: () => ({ tryLock: () => true, releaseLock: () => {} }) };
 const PropertiesService = {
   getScriptProperties: () => ({
-    getKeys: () => Object.keys(kept),
-    getProperty: (name) => kept[name],
-    setProperty: (name, value) => { kept[name] = value; },
-    deleteProperty: (name) => { delete kept[name]; },
+    getKeys: () => Object.keys(properties),
+    getProperty: (name) => properties[name],
+    setProperty: (name, value) => { properties[name] = value; },
+    deleteProperty: (name) => { delete properties[name]; },
   }),
 };
 const Utilities = {
-  base64Decode: (text) => signed(Buffer.from(text, 'base64')),
+  base64Decode: (text) => bytesOf(Buffer.from(text, 'base64')),
   base64Encode: (bytes) => Buffer.from(bytes).toString('base64'),
-  newBlob: (text) => ({ getBytes: () => signed(Buffer.from(text)) }),
+  newBlob: (text) => ({ getBytes: () => bytesOf(Buffer.from(text)) }),
   computeHmacSha256Signature: (value, key) =>
-    signed(crypto.createHmac('sha256', Buffer.from(key)).update(Buffer.from(value)).digest()),
+    bytesOf(crypto.createHmac('sha256', Buffer.from(key)).update(Buffer.from(value)).digest()),
 };
 const UrlFetchApp = {
   fetch: (url, options) => {
@@ -45,9 +45,9 @@ const UrlFetchApp = {
 };
 console.error = () => {};
 
-function play() {
+function run() {
   onResponse({ response });
-  const waiting = Object.keys(kept).length;
+  const waiting = Object.keys(properties).length;
   sendWaiting();
-  process.stdout.write(JSON.stringify({ calls, waiting, kept: Object.keys(kept) }));
+  process.stdout.write(JSON.stringify({ calls, waiting, properties: Object.keys(properties) }));
 }

@@ -1,4 +1,4 @@
-"""Whatever comes, the receiver does not fail; and what an authentic sender sends becomes something."""
+"""Property tests: no request is an error of the receiver, and no authentic delivery is one of the worker."""
 
 import base64
 import json
@@ -11,61 +11,45 @@ from hypothesis import strategies as st
 
 from bridge.mapping.customer import to_customer
 from bridge.model.failures import Rejected
+from bridge.model.source import SourceKind
 from bridge.model.submission import Ignored
 from bridge.seventime.models import Customer
 from bridge.sources import providers
-from tests.handlers import test_shop_senders
-from tests.support.senders import SIGN, SOURCES, Door, documented, event, secret, signed, source_of
+from tests.support.form_customers import CASES
+from tests.support.odd_json import ANY_PLACE, ANY_PYTHON_JSON, ANY_TEXT, replaced
+from tests.support.senders import (
+    SIGN,
+    SOURCES,
+    LocalReceiver,
+    documented_sources,
+    event,
+    secret,
+    signed,
+    source_of,
+)
+from tests.support.shop_secrets import SHOP_SECRETS
 from tests.support.webhooks import ROOT, body_of, load, with_body
-from tests.unit.sources.test_forms import ALL
 
-CASES = {
-    SOURCES[source_of(event(case))].provider: case for case in (*ALL, "typeform_answers", "standard_webhooks")
+CASE_OF = {
+    SOURCES[source_of(event(case))].provider: case
+    for case in (*CASES, "typeform_answers", "standard_webhooks")
 }
-"""Provider → one of its events."""
-SHOPS = documented("shop")
-DOORS = {"form": Door(), "shop": Door(sources=SHOPS, **test_shop_senders.SECRETS)}
-"""Kind → its receiver."""
-ARRIVALS = {
+"""Provider → the case of one of its event files."""
+SHOPS = documented_sources(SourceKind.SHOP)
+RECEIVERS = {"form": LocalReceiver(), "shop": LocalReceiver(sources=SHOPS, **SHOP_SECRETS)}
+"""Kind → a receiver of its sources."""
+EVENTS = {
     kind: [load(path.stem) for path in sorted((ROOT / "events").glob(f"receive_{kind}_webhook.*.json"))]
-    for kind in DOORS
+    for kind in RECEIVERS
 }
 
 FEW = settings(
     max_examples=settings().max_examples // 25, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-ANY_TEXT = st.text(st.characters(codec=None), max_size=40)
-LEAF = (
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats()
-    | ANY_TEXT
-    | st.sampled_from(
-        ["", "-", "556677-8899", "19900101-2385", "Ja", "a@example.se", "070-174 06 05", "0", '["a"]']
-    )
-)
-NAME = ANY_TEXT | st.sampled_from(
-    [
-        "namn",
-        "Företag",
-        "org.nr",
-        "e-post",
-        "telefon",
-        "adress",
-        "postnr",
-        "rot",
-        "personnummer",
-        "meddelande",
-    ]
-)
-ANY_JSON = st.recursive(
-    LEAF, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAME, inner, max_size=4)
-)
 
 
 def outcome(delivery):
-    """A customer, Ignored or Rejected; anything else is an error of ours."""
+    """Return a customer, Ignored or Rejected. Any other failure is an error of the bridge."""
     source = SOURCES[delivery.source]
     try:
         found = providers.read(delivery, source)
@@ -80,60 +64,49 @@ def dumped(value):
     return json.dumps(value).encode()
 
 
-def take(provider, body):
-    """What becomes of a body that the provider's sender has signed."""
-    sent = signed(event(CASES[provider]), body)
-    door = Door()
-    status, _ = door.call(sent)
+def receive_and_read(provider, body):
+    """Let the provider's sender deliver the body, and read what is queued."""
+    sent = signed(event(CASE_OF[provider]), body)
+    receiver = LocalReceiver()
+    status, _ = receiver.call(sent)
     assert status == 200
-    for delivery in door.sent:
+    for delivery in receiver.queued:
         assert isinstance(outcome(delivery), Customer | Ignored | Rejected)
 
 
-def keyed(value):
-    """A body for Google Ads: the key is in it."""
+def with_google_key(value):
+    """Return the body with the key that Google Ads puts into it."""
     return value | {"google_key": secret("search-ads-leads")} if isinstance(value, dict) else value
-
-
-def replaced(value, path, other):
-    """`value` with `other` at one of its places, which `path` chooses."""
-    if not path or not isinstance(value, dict | list) or not value:
-        return other
-    keys = list(value) if isinstance(value, dict) else range(len(value))
-    key = keys[path[0] % len(keys)]
-    copy = value.copy()
-    copy[key] = replaced(value[key], path[1:], other)
-    return copy
 
 
 @pytest.mark.parametrize("provider", sorted(SIGN))
 @FEW
-@given(body=st.binary(max_size=200) | ANY_JSON.map(dumped))
+@given(body=st.binary(max_size=200) | ANY_PYTHON_JSON.map(dumped))
 def test_any_bytes_of_an_authentic_sender_become_something(provider, body):
-    if provider in ("google-forms", "standard-webhooks", "svix"):  # their library takes UTF-8 only
+    if provider in ("google-forms", "standard-webhooks", "svix"):  # their library accepts UTF-8 only
         body = body.decode(errors="replace").encode()
-    take(provider, body)
+    receive_and_read(provider, body)
 
 
-@pytest.mark.parametrize("provider", sorted(CASES))
+@pytest.mark.parametrize("provider", sorted(CASE_OF))
 @FEW
-@given(path=st.lists(st.integers(0, 50), min_size=1, max_size=6), other=ANY_JSON)
-def test_a_payload_with_anything_at_any_place_becomes_something(provider, path, other):
+@given(place=ANY_PLACE, other=ANY_PYTHON_JSON)
+def test_a_payload_with_anything_at_any_place_becomes_something(provider, place, other):
     try:
-        payload = json.loads(body_of(event(CASES[provider])))
+        payload = json.loads(body_of(event(CASE_OF[provider])))
     except ValueError:  # urlencoded, multipart
         return
-    changed = replaced(payload, path, other)
+    changed = replaced(payload, place, other)
     if provider == "google-ads":
-        door = Door()
-        door.call(with_body(event(CASES[provider]), dumped(keyed(changed))))
-        assert all(isinstance(outcome(each), Customer | Ignored | Rejected) for each in door.sent)
+        receiver = LocalReceiver()
+        receiver.call(with_body(event(CASE_OF[provider]), dumped(with_google_key(changed))))
+        assert all(isinstance(outcome(each), Customer | Ignored | Rejected) for each in receiver.queued)
     else:
-        take(provider, dumped(changed))
+        receive_and_read(provider, dumped(changed))
 
 
 @FEW
-@given(value=ANY_JSON)
+@given(value=ANY_PYTHON_JSON)
 def test_any_answers_to_a_jotform_become_something(value):
     parts = {"submissionID": "1", "rawRequest": json.dumps(value), "webhookURL": "https://x/?token=y"}
     body = "".join(
@@ -143,19 +116,19 @@ def test_any_answers_to_a_jotform_become_something(value):
     sent = signed(event("jotform_answers"), f"{body}--x--\r\n".encode())
     sent["headers"]["Content-Type"] = "multipart/form-data; boundary=x"
     sent["multiValueHeaders"]["Content-Type"] = ["multipart/form-data; boundary=x"]
-    door = Door()
-    assert door.call(sent)[0] == 200
-    [delivery] = door.sent
+    receiver = LocalReceiver()
+    assert receiver.call(sent)[0] == 200
+    [delivery] = receiver.queued
     assert b"token=y" not in delivery.body
     assert isinstance(outcome(delivery), Customer | Ignored | Rejected)
 
 
 def test_every_sender_is_tried():
-    assert CASES.keys() == {*SIGN, "google-ads"}
+    assert CASE_OF.keys() == {*SIGN, "google-ads"}
 
 
-HEADERS = sorted({name for sent in ARRIVALS["form"] + ARRIVALS["shop"] for name in sent["headers"]})
-PROOF = re.compile("sign|hmac|sha256|timestamp|authorization|token|key", re.IGNORECASE)
+HEADERS = sorted({name for sent in EVENTS["form"] + EVENTS["shop"] for name in sent["headers"]})
+PROOF_HEADER = re.compile("sign|hmac|sha256|timestamp|authorization|token|key", re.IGNORECASE)
 ANY_VALUE = ANY_TEXT | st.sampled_from(
     [
         "sha256=",
@@ -173,7 +146,7 @@ ANY_VALUE = ANY_TEXT | st.sampled_from(
 )
 
 
-@pytest.mark.parametrize("kind", sorted(DOORS))
+@pytest.mark.parametrize("kind", sorted(RECEIVERS))
 @given(
     choice=st.randoms(use_true_random=False),
     source=st.none() | st.sampled_from(sorted(SOURCES | SHOPS)) | ANY_TEXT,
@@ -190,8 +163,8 @@ ANY_VALUE = ANY_TEXT | st.sampled_from(
 def test_nothing_that_anybody_sends_is_our_error(
     kind, choice, source, method, body, encoded, headers, odd, query
 ):
-    sent = choice.choice(ARRIVALS[kind])
-    proofs = [name for name in sent["headers"] if PROOF.search(name)]
+    sent = choice.choice(EVENTS[kind])
+    proofs = [name for name in sent["headers"] if PROOF_HEADER.search(name)]
     headers |= {choice.choice(proofs or ["Authorization"]): [odd]}
     changed = sent | {
         "httpMethod": method,
@@ -201,4 +174,4 @@ def test_nothing_that_anybody_sends_is_our_error(
         "multiValueHeaders": sent["multiValueHeaders"] | headers,
         "queryStringParameters": query,
     }
-    assert DOORS[kind].call(changed)[0] in (200, 401, 405)
+    assert RECEIVERS[kind].call(changed)[0] in (200, 401, 405)

@@ -1,7 +1,6 @@
-"""Whatever comes: a shop's module fails in no other way than those that receiver and worker know."""
+"""Property tests: a shop's module fails only in the ways that the receiver and the worker expect."""
 
 import base64
-import copy
 import json
 from contextlib import suppress
 from datetime import date
@@ -17,25 +16,26 @@ from bridge.model.source import Source
 from bridge.model.submission import Ignored, Submission
 from bridge.sources import providers
 from tests.support import orders
+from tests.support.odd_json import ANY_JSON, ANY_OBJECT, ANY_PLACE, ANY_TEXT, replaced
 from tests.support.requests import delivery, request
-from tests.unit.sources import test_wix
+from tests.support.shop_secrets import SHOP_SECRETS
 
 EVENTS = Path(__file__).parents[3] / "events"
 
 
-def of(case):
+def body_of(case):
     event = json.loads((EVENTS / f"receive_shop_webhook.{case}.json").read_text(encoding="utf-8"))
     body = event["body"]
     return json.loads(base64.b64decode(body) if event["isBase64Encoded"] else body)
 
 
 PAYLOADS = [
-    ("shopify", of("shopify_order"), "orders/create"),
-    ("shopify", of("shopify_customer"), "customers/create"),
-    ("woocommerce", of("woocommerce_order"), "order.created"),
-    ("stripe", of("stripe_checkout"), "checkout.session.completed"),
-    ("stripe", of("stripe_customer"), "customer.created"),
-    ("wix", test_wix.approved(test_wix.ORDER), "wix.ecom.v1.order_approved"),
+    ("shopify", body_of("shopify_order"), "orders/create"),
+    ("shopify", body_of("shopify_customer"), "customers/create"),
+    ("woocommerce", body_of("woocommerce_order"), "order.created"),
+    ("stripe", body_of("stripe_checkout"), "checkout.session.completed"),
+    ("stripe", body_of("stripe_customer"), "customer.created"),
+    ("wix", orders.wix_approved(orders.WIX), "wix.ecom.v1.order_approved"),
     ("squarespace", orders.SQUARESPACE, "order.create"),
     ("ecwid", orders.ECWID, "order.created"),
     ("ecwid", orders.ECWID_CUSTOMER, "customer.created"),
@@ -44,43 +44,15 @@ PAYLOADS = [
     ("quickbutik", orders.QUICKBUTIK, "order.new"),
 ]
 SHOPS = sorted({name for name, _, _ in PAYLOADS})
-SECRETS = {"squarespace": "00ff", "wix": test_wix.PUBLIC}
+SECRETS = {"squarespace": "00ff", "wix": SHOP_SECRETS["pipes-and-taps"]}
 TODAY = date(2026, 11, 24)
-
-TEXT = st.text(st.characters(codec=None), max_size=30)
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | TEXT,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
-    max_leaves=8,
-)
-
-
-def paths(value, path=()):
-    yield path
-    children = (
-        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    )
-    for name, child in children:
-        yield from paths(child, (*path, name))
-
-
-def grafted(payload, path, value):
-    """The payload with `value` at `path`."""
-    if not path:
-        return value
-    payload = copy.deepcopy(payload)
-    parent = payload
-    for step in path[:-1]:
-        parent = parent[step]
-    parent[path[-1]] = value
-    return payload
 
 
 @st.composite
 def odd_payloads(draw):
     name, payload, topic = draw(st.sampled_from(PAYLOADS))
     for _ in range(draw(st.integers(1, 3))):
-        payload = grafted(payload, draw(st.sampled_from(list(paths(payload)))), draw(JSON))
+        payload = replaced(payload, draw(ANY_PLACE), draw(ANY_JSON))
     return name, payload, topic
 
 
@@ -100,8 +72,8 @@ def test_any_json_of_a_verified_shop_is_a_customer_or_a_reason(odd):
 
 @given(
     st.sampled_from(["squarespace", "ecwid", "bigcommerce", "quickbutik"]),
-    JSON | st.dictionaries(TEXT, JSON),
-    JSON,
+    ANY_JSON | ANY_OBJECT,
+    ANY_JSON,
 )
 def test_any_delivery_of_ids_asks_for_something_or_gives_a_reason(name, event, answer):
     source = Source("a-source", "shop", name, options={"store": "1"})
@@ -110,7 +82,7 @@ def test_any_delivery_of_ids_asks_for_something_or_gives_a_reason(name, event, a
         module.fetch(delivery(event), source, lambda *path, **query: answer)
 
 
-VALUE = TEXT | st.sampled_from(
+VALUE = ANY_TEXT | st.sampled_from(
     ["t=1,v1=", "v1,", "v1,a", "sha256=", "1795512600", "e30.e30.e30", "?", "x?a=b&c"]
 )
 HEADERS = ["stripe-signature", "squarespace-signature", "x-ecwid-webhook-signature", "x-shopify-hmac-sha256"]
@@ -120,7 +92,7 @@ HEADERS += ["webhook-id", "webhook-timestamp", "webhook-signature", "x-wc-webhoo
 @given(
     name=st.sampled_from(SHOPS),
     body=st.binary(max_size=80)
-    | (JSON.map(json.dumps) | VALUE).map(lambda text: text.encode(errors="replace")),
+    | (ANY_JSON.map(json.dumps) | VALUE).map(lambda text: text.encode(errors="replace")),
     headers=st.dictionaries(st.sampled_from(HEADERS), VALUE, max_size=4),
     query=st.dictionaries(st.sampled_from(["token", "event_type", "order_id"]), VALUE, max_size=3),
     method=st.sampled_from(["POST", "GET"]),
@@ -132,6 +104,6 @@ def test_any_request_is_refused_without_an_error(name, body, headers, query, met
         module.SIGNATURE.verify(arrived, (SECRETS.get(name, "a secret"),), {})
     assert isinstance(module.key(arrived), bytes)
     assert isinstance(module.topic(arrived), str)
-    for optional, kind in (("body", bytes), ("delivers", bool), ("is_test", bool)):
+    for optional, kind in (("body", bytes), ("is_delivery", bool), ("is_test", bool)):
         if ask := getattr(module, optional, None):
             assert isinstance(ask(arrived), kind)

@@ -48,14 +48,14 @@ def verify(secret=SECRET, id="msg_1", sent=NOW, body=BODY, signed_with=None):
 
 
 class Api:
-    """What BigCommerce would answer, and what it was asked."""
+    """BigCommerce's API: its responses, and the requests that it got."""
 
-    def __init__(self, **answers):
-        self.answers, self.asked = answers, []
+    def __init__(self, **responses):
+        self.responses, self.requests = responses, []
 
     def __call__(self, *path, **query):
-        self.asked.append(("/".join(path), query))
-        return self.answers[path[-1] if path[-1] in self.answers else path[-2]]
+        self.requests.append(("/".join(path), query))
+        return self.responses[path[-1] if path[-1] in self.responses else path[-2]]
 
 
 def test_the_clients_secret_is_the_key_as_it_is():
@@ -97,7 +97,7 @@ def test_an_order_that_was_incomplete_at_first_is_heard_of_again():
 def test_asks_for_the_order_and_where_it_goes():
     api = Api(orders=ORDER, shipping_addresses=SHIPPING)
     fetched = bigcommerce.fetch(delivery(EVENT, topic=EVENT["scope"]), SOURCE, api)
-    assert api.asked == [("a1b2/v2/orders/318", {}), ("a1b2/v2/orders/318/shipping_addresses", {})]
+    assert api.requests == [("a1b2/v2/orders/318", {}), ("a1b2/v2/orders/318/shipping_addresses", {})]
     answers = bigcommerce.read(delivery(fetched)).answers
     assert (answers["deliveryAddress.address"], answers["deliveryAddress.city"]) == ("Byggplatsen 1", "Boden")
 
@@ -106,11 +106,11 @@ def test_asks_for_the_customer_with_its_addresses():
     api = Api(customers={"data": [CUSTOMER], "meta": {}})
     event = EVENT | {"scope": "store/customer/created", "data": {"type": "customer", "id": 32}}
     assert bigcommerce.fetch(delivery(event, topic=event["scope"]), SOURCE, api) == CUSTOMER
-    assert api.asked == [("a1b2/v3/customers", {"id:in": "32", "include": "addresses,formfields"})]
-    for answer in ({"data": []}, None, []):
+    assert api.requests == [("a1b2/v3/customers", {"id:in": "32", "include": "addresses,formfields"})]
+    for response in ({"data": []}, None, []):
         with pytest.raises(Rejected) as caught:
-            bigcommerce.fetch(delivery(event, topic=event["scope"]), SOURCE, Api(customers=answer))
-        assert caught.value.code == "not_at_sender"
+            bigcommerce.fetch(delivery(event, topic=event["scope"]), SOURCE, Api(customers=response))
+        assert caught.value.reason == "not_at_sender"
 
 
 @pytest.mark.parametrize("producer", ["stores/zzzz", "stores/a1b2/../zzzz", "", None, ["stores/a1b2"]])

@@ -36,10 +36,10 @@ def verify(signature=SIGNATURE, *secrets, body=BODY):
     ecwid.SIGNATURE.verify(arrived, secrets or (SECRET,), {})
 
 
-def asked(event, topic="order.created"):
-    asked = []
-    ecwid.fetch(delivery(EVENT | event, topic=topic), SOURCE, lambda *path: asked.append("/".join(path)))
-    return asked
+def requested_paths(event, topic="order.created"):
+    paths = []
+    ecwid.fetch(delivery(EVENT | event, topic=topic), SOURCE, lambda *path: paths.append("/".join(path)))
+    return paths
 
 
 def test_agrees_with_the_signature_of_a_published_client():
@@ -98,7 +98,7 @@ def test_a_number_may_be_text():
     ],
 )
 def test_asks_the_sources_own_store(event, topic, path):
-    assert asked(event, topic) == [path]
+    assert requested_paths(event, topic) == [path]
 
 
 @pytest.mark.parametrize("store", [999, "999", None, "1003/../999", [1003]])
@@ -108,7 +108,7 @@ def test_events_of_other_stores_with_the_same_app_make_no_customers(store):
 
 def test_without_an_id_there_is_nothing_to_ask_for():
     with pytest.raises(Rejected):
-        asked({"data": {}, "entityId": None})
+        requested_paths({"data": {}, "entityId": None})
 
 
 def test_reads_who_ordered():

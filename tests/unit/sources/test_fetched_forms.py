@@ -11,7 +11,7 @@ from bridge.model.submission import Ignored, Submission
 from bridge.sources import providers
 from bridge.sources.providers import hubspot, meta_lead_ads
 from tests.support.requests import delivery, request
-from tests.support.senders import Door, event
+from tests.support.senders import LocalReceiver, event
 from tests.unit.sources.test_fetching import fetcher
 
 LEAD = {
@@ -69,7 +69,7 @@ def test_a_lead_of_metas_testing_tool_is_a_test():
 
 def test_meta_gets_its_challenge_back():
     sent = event("meta_lead_ads_handshake")
-    assert Door().call(sent) == (200, "1158201444")
+    assert LocalReceiver().call(sent) == (200, "1158201444")
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_meta_gets_its_challenge_back():
 def test_a_challenge_is_repeated_to_nobody_else(change):
     sent = event("meta_lead_ads_handshake")
     query = sent["queryStringParameters"] | change
-    status, body = Door().call(sent | {"queryStringParameters": query})
+    status, body = LocalReceiver().call(sent | {"queryStringParameters": query})
     assert status != 200 or "script" not in body
 
 

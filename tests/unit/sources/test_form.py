@@ -1,11 +1,20 @@
 import pytest
 
-from bridge.sources.form import Answered, by_id, listed, single, submission, unnumbered, value
+from bridge.sources.form import (
+    FieldType,
+    FormAnswer,
+    answer_value,
+    key_from_ids,
+    label_without_number,
+    parse_list,
+    submission,
+    unwrap_single,
+)
 from tests.support.requests import request
 
 
-def labels(*answered):
-    return submission("a-provider", answered).labels
+def labels(*answers):
+    return submission("a-provider", answers).labels
 
 
 @pytest.mark.parametrize(
@@ -26,31 +35,31 @@ def labels(*answered):
     ],
 )
 def test_reads_what_forms_give_for_an_answer(raw, expected):
-    assert value(raw) == expected
+    assert answer_value(raw) == expected
 
 
 def test_answers_stand_under_key_and_label_and_empty_ones_nowhere():
     found = submission(
-        "p", [Answered("k", "Namn", "Åsa"), Answered("l", "Ort", ""), Answered("m", "Land", [])]
+        "p", [FormAnswer("k", "Namn", "Åsa"), FormAnswer("l", "Ort", ""), FormAnswer("m", "Land", [])]
     )
     assert (found.answers, found.labels) == ({"k": "Åsa"}, {"Namn": "Åsa"})
 
 
 def test_of_two_questions_with_one_name_the_first_counts():
-    found = submission("p", [Answered("k", "Namn", "1"), Answered("k", "Namn", "2")])
+    found = submission("p", [FormAnswer("k", "Namn", "1"), FormAnswer("k", "Namn", "2")])
     assert (found.answers, found.labels) == ({"k": "1"}, {"Namn": "1"})
 
 
 def test_answers_keep_the_forms_order():
-    found = submission("p", [Answered(name, name.upper(), name) for name in "cab"])
+    found = submission("p", [FormAnswer(name, name.upper(), name) for name in "cab"])
     assert ([*found.answers], [*found.labels]) == (["c", "a", "b"], ["C", "A", "B"])
 
 
-@pytest.mark.parametrize("name", ["email", "phone"])
-def test_the_one_field_of_its_type_is_known_however_it_is_asked_for(name):
-    first, second = Answered("a", "Hur når vi dig?", "x", name), Answered("b", "Och annars?", "y", name)
-    assert labels(first)[name] == "x"
-    assert name not in labels(first, second)
+@pytest.mark.parametrize("type_", FieldType)
+def test_the_one_field_of_its_type_is_known_however_it_is_asked_for(type_):
+    first, second = FormAnswer("a", "Hur når vi dig?", "x", type_), FormAnswer("b", "Och annars?", "y", type_)
+    assert labels(first)[type_] == "x"
+    assert type_ not in labels(first, second)
 
 
 @pytest.mark.parametrize(
@@ -87,8 +96,8 @@ def test_the_one_field_of_its_type_is_known_however_it_is_asked_for(name):
     ],
 )
 def test_what_comes_in_parts_is_read_in_its_parts(label, parts, expected):
-    assert labels(Answered("q", label, parts)) == expected
-    assert submission("p", [Answered("q", label, parts)]).answers == {
+    assert labels(FormAnswer("q", label, parts)) == expected
+    assert submission("p", [FormAnswer("q", label, parts)]).answers == {
         f"q.{name}": part for name, part in parts.items() if part
     }
 
@@ -107,7 +116,7 @@ def test_what_comes_in_parts_is_read_in_its_parts(label, parts, expected):
     ],
 )
 def test_a_builders_number_behind_a_name_says_nothing(name, label):
-    assert unnumbered(name) == label
+    assert label_without_number(name) == label
 
 
 @pytest.mark.parametrize(
@@ -123,15 +132,15 @@ def test_a_builders_number_behind_a_name_says_nothing(name, label):
     ],
 )
 def test_reads_a_list_that_is_written_as_a_text(raw, expected):
-    assert listed(raw) == expected
+    assert parse_list(raw) == expected
 
 
 @pytest.mark.parametrize(("raw", "expected"), [(["a"], "a"), (["a", "b"], ["a", "b"]), ([], []), ("a", "a")])
 def test_one_answer_of_a_list_is_that_answer(raw, expected):
-    assert single(raw) == expected
+    assert unwrap_single(raw) == expected
 
 
 def test_the_ids_are_the_key_and_the_body_where_one_is_missing():
-    assert by_id(request(b"body"), "a", 17) == b"a\x0017"
-    assert by_id(request(b"body"), "a", None) == b"body"
-    assert by_id(request(b"body"), "\ud800") == b"?"
+    assert key_from_ids(request(b"body"), "a", 17) == b"a\x0017"
+    assert key_from_ids(request(b"body"), "a", None) == b"body"
+    assert key_from_ids(request(b"body"), "\ud800") == b"?"

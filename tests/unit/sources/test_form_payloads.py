@@ -1,4 +1,4 @@
-"""What the readers make of realistic and odd payloads; whole deliveries are in test_forms."""
+"""The readers of forms, with realistic and odd payloads. Whole deliveries are in test_forms."""
 
 import json
 

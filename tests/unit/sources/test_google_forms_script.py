@@ -1,4 +1,4 @@
-"""docs/senders/google-forms.js in Node.js, where there is one, with Google's services played."""
+"""docs/senders/google-forms.js, run in Node.js with a replacement for Google's services."""
 
 import base64
 import hashlib
@@ -23,7 +23,7 @@ GOOGLE = Path(__file__).with_name("google_services.js")
 def run():
     if not shutil.which("node"):
         pytest.skip("no Node.js here")
-    text = GOOGLE.read_text(encoding="utf-8") + SCRIPT.read_text(encoding="utf-8") + "play();"
+    text = GOOGLE.read_text(encoding="utf-8") + SCRIPT.read_text(encoding="utf-8") + "run();"
     done = subprocess.run(
         ["node", "-e", text, SECRET], capture_output=True, text=True, check=True, timeout=30
     )
@@ -34,7 +34,7 @@ def test_sends_again_what_was_not_taken(run):
     first, second = run["calls"]
     assert first["headers"]["webhook-id"] == second["headers"]["webhook-id"] == "2_ABaOnue"
     assert run["waiting"] == 3
-    assert run["kept"] == ["URL", "SECRET"]
+    assert run["properties"] == ["URL", "SECRET"]
 
 
 def test_signs_as_standard_webhooks(run):

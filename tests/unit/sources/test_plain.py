@@ -51,7 +51,7 @@ def test_reads_json_whatever_it_is_called(content_type):
 def test_rejects_what_it_cannot_read(body, content_type, code):
     with pytest.raises(Rejected) as caught:
         read(delivery(body, content_type=content_type))
-    assert caught.value.code == code
+    assert caught.value.reason == code
 
 
 def multipart(*parts):

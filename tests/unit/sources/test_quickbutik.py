@@ -12,7 +12,7 @@ SOURCE = Source("garden-tools", "shop", "quickbutik")
 NEW = {"event_type": "order.new", "order_id": "12345"}
 QUERY = {"token": "a-token"} | NEW
 APPENDED = {"token": "a-token?event_type=order.new", "order_id": "12345"}
-"""An address with ?token=… behind which ?event_type=… was put, not &event_type=…."""
+"""The query of a URL with ?token=…, to which ?event_type=… was added instead of &event_type=…."""
 
 
 def get(query, method="GET"):
@@ -26,7 +26,7 @@ def verify(query, headers=None):
 @pytest.mark.parametrize("query", [QUERY, APPENDED])
 def test_a_token_in_the_address_lets_an_id_in_and_goes_no_further(query):
     verify(query)
-    assert quickbutik.delivers(get(query))
+    assert quickbutik.is_delivery(get(query))
     assert quickbutik.topic(get(query)) == "order.new"
     assert json.loads(quickbutik.body(get(query))) == NEW
     assert b"a-token" not in quickbutik.body(get(query)) + quickbutik.key(get(query))
@@ -45,9 +45,9 @@ def test_refuses_any_other_token(query):
 
 
 def test_a_look_at_the_address_is_no_delivery():
-    assert not quickbutik.delivers(get({"token": "a-token"}))
-    assert not quickbutik.delivers(get({}))
-    assert not quickbutik.delivers(get(QUERY, "HEAD"))
+    assert not quickbutik.is_delivery(get({"token": "a-token"}))
+    assert not quickbutik.is_delivery(get({}))
+    assert not quickbutik.is_delivery(get(QUERY, "HEAD"))
 
 
 def test_a_repeated_event_is_the_same_delivery_and_another_order_another():
@@ -55,33 +55,33 @@ def test_a_repeated_event_is_the_same_delivery_and_another_order_another():
     assert quickbutik.key(get(QUERY)) == quickbutik.key(get(APPENDED, "POST")) != quickbutik.key(get(other))
 
 
-def fetch(answer, id="12345", asked=None):
-    def answering(*path, **query):
-        if asked is not None:
-            asked.append((path, query))
-        return answer
+def fetch(response, id="12345", requests=None):
+    def api(*path, **query):
+        if requests is not None:
+            requests.append((path, query))
+        return response
 
-    return quickbutik.fetch(delivery({"event_type": "order.new", "order_id": id}), SOURCE, answering)
+    return quickbutik.fetch(delivery({"event_type": "order.new", "order_id": id}), SOURCE, api)
 
 
 def test_asks_for_the_order():
-    asked = []
-    assert fetch([ORDER], asked=asked) == ORDER
-    assert asked == [(("orders",), {"order_id": "12345", "include_details": "true"})]
+    requests = []
+    assert fetch([ORDER], requests=requests) == ORDER
+    assert requests == [(("orders",), {"order_id": "12345", "include_details": "true"})]
 
 
-@pytest.mark.parametrize("answer", [[], None, {}, [ORDER | {"order_id": "1"}], [5], "x"])
-def test_takes_no_other_order_for_it(answer):
+@pytest.mark.parametrize("response", [[], None, {}, [ORDER | {"order_id": "1"}], [5], "x"])
+def test_takes_no_other_order_for_it(response):
     with pytest.raises(Rejected) as caught:
-        fetch(answer)
-    assert caught.value.code == "not_at_sender"
+        fetch(response)
+    assert caught.value.reason == "not_at_sender"
 
 
 @pytest.mark.parametrize("id", ["", None, ".", [], "x" * 101])
 def test_without_an_id_there_is_nothing_to_ask_for(id):
     with pytest.raises(Rejected) as caught:
         fetch([ORDER], id)
-    assert caught.value.code == "id_missing"
+    assert caught.value.reason == "id_missing"
 
 
 PERSON = {

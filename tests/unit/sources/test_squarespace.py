@@ -47,7 +47,7 @@ def test_refuses_any_other_body(body):
 def test_a_secret_that_is_not_hexadecimal_is_the_operators_to_mend():
     with pytest.raises(Unavailable) as caught:
         verify("x", "secret")
-    assert caught.value.code == "secret_malformed"
+    assert caught.value.reason == "secret_malformed"
 
 
 def test_a_notification_is_known_by_its_id():
@@ -57,9 +57,9 @@ def test_a_notification_is_known_by_its_id():
 
 
 def test_asks_for_the_order():
-    asked = []
-    squarespace.fetch(delivery(BODY), SOURCE, lambda *path, **query: asked.append((path, query)))
-    assert asked == [(("commerce", "orders", "o1"), {})]
+    requests = []
+    squarespace.fetch(delivery(BODY), SOURCE, lambda *path, **query: requests.append((path, query)))
+    assert requests == [(("commerce", "orders", "o1"), {})]
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_asks_for_the_order():
 def test_without_an_id_there_is_nothing_to_ask_for(data):
     with pytest.raises(Rejected) as caught:
         squarespace.fetch(delivery({"data": data}), SOURCE, None)
-    assert caught.value.code == "id_missing"
+    assert caught.value.reason == "id_missing"
 
 
 def test_tests_make_no_customers():

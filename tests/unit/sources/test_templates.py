@@ -1,4 +1,4 @@
-"""The pages of the shops that have no module: what they say to send is what becomes a customer."""
+"""The pages of shops without a module: the templates in them become customers."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bridge.mapping.customer import to_customer
-from bridge.mapping.gather import KNOWN
+from bridge.mapping.fields import KNOWN_FIELDS
 from bridge.sources import providers, registry
 from building import compile_sources as definition
 from tests.support.requests import delivery
@@ -36,7 +36,7 @@ def customer(payload, source):
 @pytest.mark.parametrize("page", WITH_TEMPLATE)
 def test_a_template_has_seven_times_names(page):
     [template] = blocks(page, "json")
-    assert json.loads(template).keys() <= KNOWN
+    assert json.loads(template).keys() <= KNOWN_FIELDS
 
 
 @pytest.mark.parametrize(("page", "name"), [("centra", "flagship"), ("abicart", "small-shop")])

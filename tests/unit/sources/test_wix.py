@@ -10,6 +10,10 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from bridge.model.failures import Rejected, Unauthentic, Unavailable
 from bridge.model.submission import Ignored
 from bridge.sources.providers import wix
+from tests.support.orders import WIX as ORDER
+from tests.support.orders import WIX_CONTACT as CONTACT
+from tests.support.orders import WIX_PLACE as PLACE
+from tests.support.orders import wix_approved as approved
 from tests.support.requests import NOW, delivery, request
 
 KEY, OTHER = (rsa.generate_private_key(65537, 2048) for _ in range(2))
@@ -21,19 +25,6 @@ def pem(key):
 
 
 PUBLIC = pem(KEY)
-CONTACT = {
-    "firstName": "Moa",
-    "lastName": "Sjöstedt",
-    "phone": "070-174 06 41",
-    "company": "Sjöstadens Rör AB",
-}
-PLACE = {"country": "SE", "city": "Södertälje", "postalCode": "151 72", "addressLine": "Sjögatan 5"}
-ORDER = {
-    "id": "7d1f0f62",
-    "createdDate": "2026-11-24T09:29:57.900Z",
-    "buyerInfo": {"email": "info@sjostadens-ror.example"},
-    "billingInfo": {"address": PLACE, "contactDetails": CONTACT},
-}
 ANSWERS = {
     "name": "Moa Sjöstedt",
     "companyName": "Sjöstadens Rör AB",
@@ -44,10 +35,6 @@ ANSWERS = {
     "city": "Södertälje",
     "country": "SE",
 }
-
-
-def approved(order, **more):
-    return {"id": "event-1", "slug": "approved", "actionEvent": {"body": {"order": order}}} | more
 
 
 def token(event, key=KEY, algorithm="RS256", **claims):
@@ -136,7 +123,7 @@ def test_a_public_key_is_no_password():
 def test_a_secret_that_is_no_public_key_is_the_operators_to_mend(secret):
     with pytest.raises(Unavailable) as caught:
         verify(SIGNED, secret)
-    assert caught.value.code == "secret_malformed"
+    assert caught.value.reason == "secret_malformed"
 
 
 @pytest.mark.parametrize("body", [b"", b"a", b"a.b.c", b"..", b"\xff.\xff", b"e30.e30.e30", b"." + b"W" * 99])

@@ -157,7 +157,7 @@ def test_a_rest_error_in_place_of_the_order_is_rejected_with_what_to_do():
     error = {"code": "woocommerce_rest_cannot_view", "message": "Sorry", "data": {"status": 401}}
     with pytest.raises(Rejected, match="who made the webhook") as caught:
         read(error)
-    assert caught.value.code == "sender_sent_an_error"
+    assert caught.value.reason == "sender_sent_an_error"
 
 
 def test_two_orders_of_one_second_are_two_deliveries():

@@ -1,7 +1,8 @@
 import pytest
 
-from bridge.swedish import Invalid, country
-from bridge.swedish.address import postal_code, split
+from bridge.swedish.address import country_code, postal_code, split_address
+from bridge.swedish.countries import COUNTRY_NAMES
+from bridge.swedish.text import Invalid
 
 
 @pytest.mark.parametrize(
@@ -78,7 +79,7 @@ def test_zeros_that_a_spreadsheet_lost_come_back_where_a_country_has_them(text, 
 def test_takes_a_one_line_address_apart_where_that_is_certain(
     line: str, parts: tuple[str, ...] | None
 ) -> None:
-    assert split(line) == parts
+    assert split_address(line) == parts
 
 
 @pytest.mark.parametrize(
@@ -102,16 +103,16 @@ def test_takes_a_one_line_address_apart_where_that_is_certain(
     ],
 )
 def test_a_country_is_its_alpha_2_code(text: str, code: str) -> None:
-    assert country.read(text) == code
-    assert country.read(code) == code
+    assert country_code(text) == code
+    assert country_code(code) == code
 
 
 def test_no_name_is_that_of_two_countries() -> None:
-    names = [name for each in country._NAMES.values() for name in each.split()]
+    names = [name for each in COUNTRY_NAMES.values() for name in each.split()]
     assert len(names) == len(set(names))
 
 
 @pytest.mark.parametrize("text", ["", "Skåne", "ZZ", "1", "Sverige och Norge"])
 def test_refuses_what_is_no_country(text: str) -> None:
     with pytest.raises(Invalid, match="country_unknown"):
-        country.read(text)
+        country_code(text)

@@ -1,7 +1,7 @@
 import pytest
 
-from bridge.swedish import Invalid
 from bridge.swedish.housing import apartment, designation
+from bridge.swedish.text import Invalid
 
 
 @pytest.mark.parametrize(

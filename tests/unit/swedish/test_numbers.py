@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.swedish import Invalid
 from bridge.swedish.numbers import number_key, read, read_vat
+from bridge.swedish.text import Invalid
 
 TODAY = date(2026, 11, 23)
 
@@ -57,7 +57,7 @@ def test_reads_a_number_as_what_it_is(text: str, expected: tuple[str, str, str])
 
 
 @pytest.mark.parametrize(
-    ("text", "code"),
+    ("text", "reason"),
     [
         ("", "number_length"),
         ("saknas", "number_length"),
@@ -81,23 +81,23 @@ def test_reads_a_number_as_what_it_is(text: str, expected: tuple[str, str, str])
         ("9.00101e+9", "number_damaged"),
     ],
 )
-def test_refuses_what_is_no_number_and_says_why(text: str, code: str) -> None:
+def test_refuses_what_is_no_number_with_a_reason(text: str, reason: str) -> None:
     with pytest.raises(Invalid) as raised:
         read(text, TODAY)
-    assert raised.value.code == code
+    assert raised.value.reason == reason
     assert number_key(text, TODAY) is None
 
 
 @pytest.mark.parametrize(
     "text", ["556596-0753 / 900101-2385", "5565960753, 9001012385", "556596-0753 900101-2385"]
 )
-def test_takes_the_first_of_two_numbers_and_says_so(text: str) -> None:
+def test_takes_the_first_of_two_numbers_and_warns(text: str) -> None:
     number = read(text, TODAY)
     assert number.canonical == "5565960753"
     assert number.warning == "number_second_left_out"
 
 
-def test_says_nothing_about_the_same_number_twice() -> None:
+def test_gives_no_warning_about_the_same_number_twice() -> None:
     assert read("5565960753 (556596-0753)", TODAY).warning is None
 
 

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.swedish import Invalid
-from bridge.swedish.phone import phone_key, read
+from bridge.swedish.contact import phone_key, read_phone
+from bridge.swedish.text import Invalid
 
 MOBILE = ("+46701740605", "070-174 06 05")
 
@@ -34,9 +34,9 @@ MOBILE = ("+46701740605", "070-174 06 05")
     ],
 )
 def test_reads_a_number_as_it_is_written_in_sweden(text: str, expected: tuple[str, str]) -> None:
-    phone = read(text)
+    phone = read_phone(text)
     assert (phone.e164, phone.seventime, phone.warning) == (*expected, None)
-    assert read(phone.seventime) == phone
+    assert read_phone(phone.seventime) == phone
 
 
 @pytest.mark.parametrize(
@@ -50,14 +50,14 @@ def test_reads_a_number_as_it_is_written_in_sweden(text: str, expected: tuple[st
         "Mobil 0701740605, jobb 08-46500400",
     ],
 )
-def test_takes_the_first_of_two_numbers_and_says_so(text: str) -> None:
-    phone = read(text)
+def test_takes_the_first_of_two_numbers_and_warns(text: str) -> None:
+    phone = read_phone(text)
     assert (phone.e164, phone.seventime) == MOBILE
     assert phone.warning == "phone_second_left_out"
 
 
 @pytest.mark.parametrize(
-    ("text", "code"),
+    ("text", "reason"),
     [
         ("", "phone_invalid"),
         ("saknas", "phone_invalid"),
@@ -69,16 +69,16 @@ def test_takes_the_first_of_two_numbers_and_says_so(text: str) -> None:
         ("7,02E+08", "phone_damaged"),
     ],
 )
-def test_refuses_what_is_no_phone_number(text: str, code: str) -> None:
-    with pytest.raises(Invalid, match=code):
-        read(text)
+def test_refuses_what_is_no_phone_number(text: str, reason: str) -> None:
+    with pytest.raises(Invalid, match=reason):
+        read_phone(text)
     assert phone_key(text) is None
 
 
 def test_a_number_without_country_code_is_one_of_the_customers_country_else_swedish() -> None:
-    assert read("22 12 34 56", "NO").e164 == "+4722123456"
-    assert read("070-174 06 05", "NO").e164 == "+46701740605"
-    assert read("070-174 06 05", "??").e164 == "+46701740605"
+    assert read_phone("22 12 34 56", "NO").e164 == "+4722123456"
+    assert read_phone("070-174 06 05", "NO").e164 == "+46701740605"
+    assert read_phone("070-174 06 05", "??").e164 == "+46701740605"
 
 
 @pytest.mark.parametrize(
@@ -87,12 +87,12 @@ def test_a_number_without_country_code_is_one_of_the_customers_country_else_swed
 @pytest.mark.parametrize("region", ["SE", "DE", "FI"])
 def test_a_personal_number_is_no_phone_number(text: str, region: str) -> None:
     with pytest.raises(Invalid, match="phone_invalid"):
-        read(text, region)
+        read_phone(text, region)
 
 
 def test_ten_digits_that_begin_with_0_are_a_phone_number() -> None:
     # Of those that PTS keeps for fiction, one in ten is a coordination number too.
-    assert read("0701740607").e164 == read("070-174 06 07").e164 == "+46701740607"
+    assert read_phone("0701740607").e164 == read_phone("070-174 06 07").e164 == "+46701740607"
 
 
 @given(st.none() | st.text() | st.from_regex(r"[0-9 ()+/x.–-]{5,20}"))
@@ -104,4 +104,4 @@ def test_the_key_of_anything_is_e164_or_nothing(text: str | None) -> None:
 @given(st.from_regex(r"(0|\+)[1-9][0-9 -]{6,12}", fullmatch=True))
 def test_the_form_to_send_has_the_same_key(text: str) -> None:
     if key := phone_key(text):
-        assert phone_key(read(text).seventime) == key
+        assert phone_key(read_phone(text).seventime) == key

@@ -34,7 +34,7 @@ def test_repairs_mojibake(text: str, read_as: str, times: int) -> None:
 @pytest.mark.parametrize(
     "text", ["Åkesson i Malmö", "SÃO PAULO", "MANHÃ – bar", "MANHÃ…", "Ângela", "50 €", "√±4 ‚a‘"]
 )
-def test_leaves_alone_what_may_be_meant(text: str) -> None:
+def test_leaves_a_text_alone_that_may_be_meant_as_it_is(text: str) -> None:
     assert repair(text) == text
 
 
@@ -64,12 +64,12 @@ def test_keeps_line_breaks_of_longer_texts() -> None:
         "vet ej",
     ],
 )
-def test_knows_what_says_nothing(text: str) -> None:
+def test_recognises_texts_that_mean_no_value(text: str) -> None:
     assert is_nothing(text)
 
 
 @pytest.mark.parametrize("text", ["Nadja", "SE", "Samma väg 1", "Ingenting"])
-def test_what_says_something_is_not_nothing(text: str) -> None:
+def test_a_text_that_may_be_a_value_is_not_nothing(text: str) -> None:
     assert not is_nothing(text)
 
 

@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol, Self, TypeVar
 
-from bridge.swedish.email import email_key
+from bridge.swedish.contact import email_key, phone_key
 from bridge.swedish.numbers import number_key
-from bridge.swedish.phone import phone_key
 from bridge.swedish.text import name_key
 
 

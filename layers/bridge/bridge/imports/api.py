@@ -69,7 +69,7 @@ class ImportsApi:
         id_ = self._store(request.body, options, wish)
         found = self._wait_for_plan(id_) if dry_run else self._find(id_)
         code = 200 if dry_run and _is_planned(found) else 202
-        return as_json(code, self._shown(found), Location=f"{request.path}/{id_}")
+        return as_json(code, self._shown(found)).with_headers(Location=f"{request.path}/{id_}")
 
     def get(self, request: Request) -> Response:
         """Show the import."""
@@ -117,7 +117,7 @@ class ImportsApi:
         url = self.bucket.upload_url(f"{UPLOADS}{ticket.id}")
         upload = {"method": "PUT", "url": url, "expires_in": URL_EXPIRES}
         facts = self._shown(ticket) | {"upload": upload}
-        return as_json(202, facts, Location=f"{request.path}/{ticket.id}")
+        return as_json(202, facts).with_headers(Location=f"{request.path}/{ticket.id}")
 
     def _wait_for_plan(self, id_: str) -> ImportRecord | Ticket:
         """Return the import once it is planned, or as it is after PLAN_WITHIN."""

@@ -7,14 +7,15 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 from bridge.http import invalid_parameters
-from bridge.mapping.gather import KNOWN, OWN
+from bridge.mapping.field_names import IDENTIFYING_FIELDS
+from bridge.mapping.fields import KNOWN_FIELDS
 from bridge.model.delivery import delivery_id
-from bridge.model.source import Existing, PersonNumbers, Source, Validation
+from bridge.model.source import Existing, PersonNumbers, Source, SourceKind, Validation
 
 SOURCES = {
     f"import:{existing}": Source(
         id=f"import:{existing}",
-        kind="file",
+        kind=SourceKind.FILE,
         provider="file",
         existing=existing,
         person_numbers=PersonNumbers.KEEP,
@@ -29,7 +30,7 @@ _CHOICES: dict[str, type[Existing | PersonNumbers | Validation]] = {
     "validation": Validation,
 }
 
-_FIELDS = f"the fields are {', '.join(sorted(KNOWN))}"
+_FIELDS = f"the fields are {', '.join(sorted(KNOWN_FIELDS))}"
 _OBJECTS = {
     "mapping": f"a JSON object: column → field, or an empty text to leave the column out; {_FIELDS}",
     "defaults": f"a JSON object: field → value, none that tells customers apart; {_FIELDS}",
@@ -53,21 +54,13 @@ class Options:
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Self:
         """Read the parameters of a request. Raises HttpError that names every wrong one."""
-        given: dict[str, Any] = {}
-        wrong: dict[str, str] = {}
-        for name, choices in _CHOICES.items():
-            if name in query:
-                given[name] = query[name]
-                if query[name] not in list(choices):
-                    wrong[name] = " or ".join(choices)
-        for name, takes in _OBJECTS.items():
-            if name in query:
-                given[name] = _object(query[name])
-                if not _is_valid(name, given[name]):
-                    wrong[name] = takes
+        chosen = {name: query[name] for name in _CHOICES if name in query}
+        objects = {name: _object(query[name]) for name in _OBJECTS if name in query}
+        wrong = {name: _takes(name) for name, text in chosen.items() if text not in list(_CHOICES[name])}
+        wrong |= {name: _OBJECTS[name] for name, value in objects.items() if not _is_valid(name, value)}
         if wrong:
             raise invalid_parameters(wrong)
-        return cls._of(given)
+        return cls._of({**objects, **chosen})
 
     @classmethod
     def from_json(cls, text: str) -> Self:
@@ -103,12 +96,16 @@ class Options:
         """The settings with which the file's rows are mapped."""
         return Source(
             id="import",
-            kind="file",
+            kind=SourceKind.FILE,
             provider="file",
             defaults=self.defaults,
             person_numbers=self.person_numbers,
             validation=self.validation,
         )
+
+
+def _takes(name: str) -> str:
+    return " or ".join(_CHOICES[name])
 
 
 def _object(text: str) -> dict[str, Any] | None:
@@ -124,5 +121,5 @@ def _is_valid(name: str, value: dict[str, Any] | None) -> bool:
     if value is None:
         return False
     if name == "mapping":
-        return all(isinstance(field, str) and field in KNOWN | {""} for field in value.values())
-    return value.keys() <= KNOWN - OWN
+        return all(isinstance(field, str) and field in KNOWN_FIELDS | {""} for field in value.values())
+    return value.keys() <= KNOWN_FIELDS - IDENTIFYING_FIELDS

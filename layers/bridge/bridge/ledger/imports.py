@@ -63,7 +63,7 @@ class Imports:
         return ImportRecord.from_item(item)
 
     def _go_on(self, new: ImportRecord) -> ImportRecord:
-        """Return the earlier import of the same file. Start it if it was held or cancelled and is now wanted."""
+        """Return the import that the file has already. Start it if it was held or cancelled before."""
         found = self.get(new.id)
         if found is None:
             raise Unavailable(Reason.LEDGER_UNAVAILABLE, "DynamoDB has yet to delete the expired import")

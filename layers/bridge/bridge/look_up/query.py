@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from bridge.http import FieldError, FieldReason, HttpError, Request, invalid_fields
 from bridge.seventime.filters import FILTERS, InvalidFilter, validate_filters
-from bridge.swedish import Invalid, numbers
+from bridge.swedish import numbers
+from bridge.swedish.text import Invalid
 
 LONGEST = 256
 """Characters of a value: more than any name or e-mail address has, less than a server's line takes."""

@@ -1,1 +1,1 @@
-"""From what a sender said to a customer: which answer is which field, and what each value means."""
+"""From a submission to a customer: which answer belongs to which field, and what each value means."""

@@ -1,22 +1,29 @@
-"""A submission as a Seven Time customer: what was said, in normal form, and what is to be said about it."""
+"""Map a submission to a Seven Time customer: every field in normal form, with warnings."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from bridge.mapping.billing import check_billing, place_billing
-from bridge.mapping.deduction_shares import Buyer
-from bridge.mapping.deductions import needs_person, settle_deductions
-from bridge.mapping.draft import Draft
-from bridge.mapping.field_readers import FIELDS, LOCAL
+from bridge.mapping.addresses import check_invoices, place_addresses, split_lines, split_zip_codes
+from bridge.mapping.deduction_shares import Applicant
+from bridge.mapping.deductions import complete_deductions
+from bridge.mapping.field_names import HOUSING_SOCIETY, SHARES
+from bridge.mapping.field_readers import Draft
+from bridge.mapping.fields import COUNTRY_READERS, READERS
 from bridge.mapping.gather import gather
-from bridge.mapping.identity_numbers import find_numbers, mask_texts, put_numbers
+from bridge.mapping.identity_numbers import (
+    IdentityNumbers,
+    find_numbers,
+    mask_personal_numbers,
+    needs_person_number,
+    put_numbers,
+    put_organisation_numbers,
+)
 from bridge.mapping.option_words import COMPANY, PRIVATE
-from bridge.mapping.split_address import take_lines_apart, take_zip_codes_apart
 from bridge.model.failures import rejected
 from bridge.model.reasons import Reason
 from bridge.model.source import PersonNumbers, Source, Validation
@@ -34,10 +41,17 @@ _NO_CORRECTIONS: Mapping[str, Any] = {}
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """A customer ready to be sent, and what was noticed on the way."""
+    """A customer that is ready to be sent, and the warnings about its fields."""
 
     customer: Customer
     warnings: Warnings = ()
+
+
+class _Name(NamedTuple):
+    person: str
+    """The name of the person, the customer or its contact."""
+    is_company: bool
+    """True if the customer's name is a company's."""
 
 
 def to_customer(
@@ -46,51 +60,52 @@ def to_customer(
     today: date,
     corrections: Mapping[str, Any] = _NO_CORRECTIONS,
 ) -> Mapped:
-    """The customer that a submission describes; `corrections` (Seven Time field → value) have the last word.
+    """Return the customer that a submission describes. `corrections` (field → value) replace its answers.
 
-    Raises Rejected with code and field when there is no name, or (strict) when a field cannot be used.
+    Raises Rejected if there is no name, or if a field cannot be used and the source is strict.
     """
     draft = Draft(strict=source.validation is Validation.STRICT, today=today)
-    said = gather(submission, source, draft, corrections)
-    _read(said, draft)
-    _settle(said, draft, source)
+    answers = gather(submission, source, draft, corrections)
+    _read_fields(answers, draft)
+    _combine_fields(answers, draft, source)
     return Mapped(_customer(draft.values), tuple(draft.warnings))
 
 
-def _settle(said: Mapping[str, Any], draft: Draft, source: Source) -> None:
-    """Make one customer of the fields."""
-    numbers = find_numbers(said, draft)
-    person, company_name = _name(draft, source)
-    place_billing(draft.values)
-    _place(draft.values)
-    settle_deductions(said, draft, Buyer(person, numbers.person, numbers.organisation, company_name))
-    keep = source.person_numbers is PersonNumbers.KEEP or needs_person(draft)
-    put_numbers(numbers, draft, keep)
-    if not keep:
-        mask_texts(draft)
-    is_company = company_name or numbers.organisation or (numbers.vat and not numbers.person)
-    kind = COMPANY if is_company else _default("typeOfCustomer", draft, source) or PRIVATE
-    draft.values.setdefault("typeOfCustomer", kind)
-    check_billing(draft)
-
-
-def _read(said: dict[str, Any], draft: Draft) -> None:
-    for field, raw in said.items():
-        if reader := FIELDS.get(field):
+def _read_fields(answers: dict[str, Any], draft: Draft) -> None:
+    """Read the fields that can be read alone, then those whose form depends on a country."""
+    for field, raw in answers.items():
+        if reader := READERS.get(field):
             draft.put(field, draft.read(field, reader, raw))
-    take_zip_codes_apart(said, draft.values)
-    for field, (read_in, country) in LOCAL.items():
-        if field in said:
-            region = draft.values.get(country) or draft.values.get("country") or "SE"
-            draft.put(field, draft.read(field, read_in, said[field], region))
-    take_lines_apart(draft.values)
+    split_zip_codes(answers, draft.values)
+    for field, (reader, country_field) in COUNTRY_READERS.items():
+        if field in answers:
+            country = draft.values.get(country_field) or draft.values.get("country") or "SE"
+            draft.put(field, draft.read(field, reader, answers[field], country))
+    split_lines(draft.values)
 
 
-def _name(draft: Draft, source: Source) -> tuple[str, bool]:
-    """Settle what the customer is called; the person's name, and whether the customer's is a company's."""
+def _combine_fields(answers: Mapping[str, Any], draft: Draft, source: Source) -> None:
+    """Read and check the fields that depend on each other: numbers, names, addresses, deductions."""
+    numbers = find_numbers(answers, draft)
+    name = _take_name(draft, source)
+    place_addresses(draft.values)
+    if needs_person_number(draft) or HOUSING_SOCIETY in answers or SHARES in answers:
+        applicant = Applicant(name.person, numbers.person, numbers.organisation, name.is_company)
+        complete_deductions(answers, draft, applicant)
+    if source.person_numbers is PersonNumbers.KEEP or needs_person_number(draft):
+        put_numbers(numbers, draft)
+    else:
+        put_organisation_numbers(numbers, draft)
+        mask_personal_numbers(draft)
+    draft.values.setdefault("typeOfCustomer", _type_of_customer(name, numbers, draft, source))
+    check_invoices(draft)
+
+
+def _take_name(draft: Draft, source: Source) -> _Name:
+    """Set the customer's name from all names that were given; a contact person goes into the notes."""
     values = draft.values
     company, contact = values.pop("companyName", None), values.pop("contactPerson", None)
-    person = _person(values)
+    person = _take_person(values)
     name = company or person or contact or _default("name", draft, source)
     key = name_key(name)
     if not key:
@@ -98,40 +113,47 @@ def _name(draft: Draft, source: Source) -> tuple[str, bool]:
     values["name"] = name
     contact = contact or person
     if contact and name_key(contact) != key:
-        values["notes"] = "\n".join(filter(None, (f"Kontaktperson: {contact}", values.get("notes"))))
+        notes = [f"Kontaktperson: {contact}", values.get("notes")]
+        values["notes"] = "\n".join(filter(None, notes))
         draft.warn(Reason.CONTACT_PERSON_IN_NOTES, "notes")
-    return person or contact or name, bool(company) or bool(_LEGAL_FORM.search(key))
+    return _Name(person or contact or name, is_company=bool(company) or bool(_LEGAL_FORM.search(key)))
 
 
-def _person(values: dict[str, Any]) -> str:
-    """The name as a whole, or its parts; a "Namn" beside an "Efternamn" is the first name."""
+def _take_person(values: dict[str, Any]) -> str:
+    """Return the person's whole name, or its parts joined. "Namn" beside "Efternamn" is the first name."""
     name, first, last = (values.pop(part, "") for part in ("name", "firstName", "lastName"))
-    if name and (first or " " in name or last in ("", name)):
+    is_whole = first or " " in name or last in ("", name)
+    if name and is_whole:
         return str(name)
     return f"{name or first} {last}".strip()
 
 
-def _place(values: dict[str, Any]) -> None:
-    """A postal code without a country means Sweden."""
-    if "zipCode" in values:
-        values.setdefault("country", "SE")
+def _type_of_customer(name: _Name, numbers: IdentityNumbers, draft: Draft, source: Source) -> int:
+    has_company_vat = numbers.vat and not numbers.person
+    if name.is_company or numbers.organisation or has_company_vat:
+        return COMPANY
+    return _default("typeOfCustomer", draft, source) or PRIVATE
 
 
 def _default(field: str, draft: Draft, source: Source) -> Any:
-    """What the source says of a field on which other answers weigh more (`said.WEIGHED`)."""
+    """Return the source's default for one of `gather.LAST_RESORTS`."""
     default = source.defaults.get(field)
-    return None if default is None else draft.read(field, FIELDS[field], default)
+    if default is None:
+        return None
+    return draft.read(field, READERS[field], default)
 
 
 def _customer(values: Mapping[str, Any]) -> Customer:
+    """Build the model from fields with dotted names."""
     tree: dict[str, Any] = {}
     for field, value in values.items():
         if value == "":
             continue
         group, _, name = field.rpartition(".")
-        (tree.setdefault(group, {}) if group else tree)[name] = value
+        target = tree.setdefault(group, {}) if group else tree
+        target[name] = value
     try:
         return Customer.model_validate(tree)
     except ValidationError as error:
-        where = ".".join(part for part in error.errors()[0]["loc"] if isinstance(part, str))
-        raise rejected(Reason.FIELD_REFUSED, where) from None
+        location = ".".join(part for part in error.errors()[0]["loc"] if isinstance(part, str))
+        raise rejected(Reason.FIELD_REFUSED, location) from None

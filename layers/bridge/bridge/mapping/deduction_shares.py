@@ -1,32 +1,26 @@
-"""Who shares a deduction, and how: the items of Seven Time's deductionDistribution."""
+"""The shares of a ROT or RUT deduction: the items of Seven Time's deductionDistribution."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from bridge.mapping.draft import Reading
-from bridge.mapping.field_readers import given, line, whole_number
+from bridge.mapping.field_names import OTHER_NAME, OTHER_NUMBER, OTHER_PERCENT, OWN_PERCENT, SHARES
+from bridge.mapping.field_readers import Reading, given, line, whole_number
 from bridge.model.reasons import Reason
-from bridge.swedish import Invalid, numbers
+from bridge.swedish import numbers
 from bridge.swedish.numbers import Number
+from bridge.swedish.text import Invalid
 
-SHARES = "billingSettings.deductionDistribution"
-
-OWN_PERCENT, OTHER_PERCENT = "applicantPercent", "coApplicantPercent"
-OTHER_NAME, OTHER_NUMBER = "coApplicantName", "coApplicantNumber"
-APPLICANTS = frozenset((OWN_PERCENT, OTHER_PERCENT, OTHER_NAME, OTHER_NUMBER))
-"""What a form or a row says of two people who share a deduction; the first one is the customer."""
-
-OF_AGE, VERY_OLD = 18, 100
+_OF_AGE, _VERY_OLD = 18, 100
 
 
-class Buyer(NamedTuple):
-    """Who wants the deduction, as far as the rest of the answers tells."""
+class Applicant(NamedTuple):
+    """The customer as the one who applies for the deduction."""
 
     name: str
     person: Number | None
     organisation: Number | None
-    company_name: bool
+    has_company_name: bool
 
 
 class _Share(NamedTuple):
@@ -35,7 +29,7 @@ class _Share(NamedTuple):
     percent: int
 
     def item(self) -> dict[str, Any]:
-        """A DeductionItem."""
+        """Return Seven Time's DeductionItem."""
         return {
             "userName": self.name,
             "personalNumber": self.number.seventime,
@@ -43,44 +37,56 @@ class _Share(NamedTuple):
         }
 
 
-def claimed(said: Mapping[str, Any], buyer: Buyer, today: date) -> Reading:
-    """The distribution that was given; else the customer has all of it, but for a co-applicant's share."""
-    if SHARES in said:
-        return distribution(said[SHARES], today)
-    if buyer.person is None:
+def read_shares(answers: Mapping[str, Any], applicant: Applicant, today: date) -> Reading:
+    """Read the distribution. Without one the customer has all of it, less a co-applicant's share."""
+    if SHARES in answers:
+        return read_distribution(answers[SHARES], today)
+    if applicant.person is None:
         raise Invalid(Reason.DEDUCTION_PERSON_MISSING)
-    own, others = _percents(said)
-    shares = [_Share(buyer.name, buyer.person, own)]
+    own, others = _percents(answers)
+    shares = [_Share(applicant.name, applicant.person, own)]
     if others:
-        shares.append(_share_of(said.get(OTHER_NAME), said.get(OTHER_NUMBER), others, today))
+        shares.append(_share(answers.get(OTHER_NAME), answers.get(OTHER_NUMBER), others, today))
     return _distribution(shares, today)
 
 
-def _percents(said: Mapping[str, Any]) -> tuple[int, int]:
-    """The customer's and the co-applicant's, 0 for nobody; what was not said is the rest, or half."""
-    own, others = (
-        whole_number(said[field]).value if field in said else None for field in (OWN_PERCENT, OTHER_PERCENT)
-    )
-    if others is None and OTHER_NUMBER in said:
-        others = 50 if own is None else 100 - own
-    return 100 - (others or 0) if own is None else own, others or 0
-
-
-def distribution(raw: Any, today: date) -> Reading:
-    """The items as given, in normal form. Raises Invalid for what Skatteverket would refuse."""
+def read_distribution(raw: Any, today: date) -> Reading:
+    """Read a list of items. Raises Invalid for what Skatteverket would refuse."""
     if not isinstance(raw, list):
         raise Invalid(Reason.DEDUCTION_INCOMPLETE)
-    return _distribution([_share(item, today) for item in raw], today)
+    return _distribution([_share_of_item(item, today) for item in raw], today)
 
 
-def _share(item: Any, today: date) -> _Share:
+def _percents(answers: Mapping[str, Any]) -> tuple[int, int]:
+    """Return the customer's and the co-applicant's per cent.
+
+    A share that was not given is the rest, or half. Without a co-applicant the second is 0.
+    """
+    own, others = _percent(answers, OWN_PERCENT), _percent(answers, OTHER_PERCENT)
+    if others is None:
+        others = 0
+        if OTHER_NUMBER in answers:
+            others = 50 if own is None else 100 - own
+    if own is None:
+        own = 100 - others
+    return own, others
+
+
+def _percent(answers: Mapping[str, Any], field: str) -> int | None:
+    if field not in answers:
+        return None
+    percent: int = whole_number(answers[field]).value
+    return percent
+
+
+def _share_of_item(item: Any, today: date) -> _Share:
     if not isinstance(item, Mapping):
         raise Invalid(Reason.DEDUCTION_INCOMPLETE)
     name, number = item.get("userName"), item.get("personalNumber")
-    return _share_of(name, number, item.get("distributionPercent"), today)
+    return _share(name, number, item.get("distributionPercent"), today)
 
 
-def _share_of(name: Any, number: Any, percent: Any, today: date) -> _Share:
+def _share(name: Any, number: Any, percent: Any, today: date) -> _Share:
     name, number, percent = line(name).value, given(number), given(percent)
     if not (name and number and percent):
         raise Invalid(Reason.DEDUCTION_INCOMPLETE)
@@ -90,7 +96,7 @@ def _share_of(name: Any, number: Any, percent: Any, today: date) -> _Share:
     return share
 
 
-def _distribution(shares: list[_Share], today: date) -> Reading:
+def _distribution(shares: Sequence[_Share], today: date) -> Reading:
     people = [share.number.canonical for share in shares]
     ages = [today.year - int(person[:4]) for person in people]
     if len(set(people)) < len(people):
@@ -99,8 +105,7 @@ def _distribution(shares: list[_Share], today: date) -> Reading:
         raise Invalid(Reason.DEDUCTION_INCOMPLETE)
     if sum(share.percent for share in shares) != 100:
         raise Invalid(Reason.DEDUCTION_SUM)
-    if min(ages) < OF_AGE:
+    if min(ages) < _OF_AGE:
         raise Invalid(Reason.DEDUCTION_UNDER_AGE)
-    return Reading(
-        [share.item() for share in shares], Reason.DEDUCTION_AGE if max(ages) >= VERY_OLD else None
-    )
+    items = [share.item() for share in shares]
+    return Reading(items, Reason.DEDUCTION_AGE if max(ages) >= _VERY_OLD else None)

@@ -1,22 +1,23 @@
-"""What each Seven Time field takes, out of the texts, numbers, yes and no that senders send."""
+"""Read the texts, numbers, yes and no that senders send into the values that fields take."""
 
 import re
 from collections.abc import Callable
-from functools import partial
-from typing import Any
+from dataclasses import dataclass, field
+from datetime import date
+from math import isfinite
+from typing import Any, NamedTuple
 
-from bridge.mapping import rot_rut
-from bridge.mapping.draft import Reading
-from bridge.mapping.option_words import DELIVERIES, KINDS, PRIVATE, PROPERTIES, Codes, named
-from bridge.mapping.question_text import fold
+from bridge.mapping.option_words import CUSTOMER_TYPES, PRIVATE, Codes, codes_in, deductions_answered
+from bridge.model.failures import rejected
 from bridge.model.reasons import Reason
-from bridge.swedish import Invalid, address, country, email, housing, phone
-from bridge.swedish.text import clean, clean_lines, is_nothing
+from bridge.model.warnings import FieldWarning
+from bridge.swedish.text import Invalid, clean, clean_lines, fold, is_nothing
 
-LINE = 200
-"""Characters of a one-line text; Seven Time's own limits are not documented."""
-NOTES = 4000
-_READ = 10_000  # more of a text is not even looked at
+LONGEST_LINE = 200
+"""Characters of a one-line text. Seven Time's own limits are not documented."""
+LONGEST_NOTES = 4000
+_MOST_READ = 10_000
+"""Characters of a text that are looked at."""
 
 _WHOLE = re.compile(r"(?:netto|net)? ?([0-9]{1,4})(?:[.,]0+)?(?: ?%| ?(?:dagar|dgr|days|d)\b.*)?", re.I)
 _YES = frozenset(("ja", "j", "yes", "y", "true", "sant", "1", "on", "x"))
@@ -24,98 +25,100 @@ _NO = frozenset(("nej", "n", "no", "false", "falskt", "0", "off"))
 _SAME = re.compile(r"(?:(?:ja|nej|yes|no)\b[ ,.:-]*)?(?:samma|same)\b.*", re.I)
 
 
+class Reading(NamedTuple):
+    """A value in normal form, None for no answer, and the reason for a warning."""
+
+    value: Any
+    warning: Reason | None = None
+
+
+Reader = Callable[..., Reading]
+"""Takes a raw value and, for some fields, more arguments. Raises Invalid."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A customer in the making: field → value, and the warnings so far.
+
+    `strict`: True if a field that cannot be used rejects the customer.
+    """
+
+    strict: bool
+    today: date
+    values: dict[str, Any] = field(default_factory=dict)
+    warnings: list[FieldWarning] = field(default_factory=list)
+
+    def read(self, name: str, reader: Reader, *raw: Any) -> Any:
+        """Return the value that the reader finds, None if there is none or it cannot be used."""
+        try:
+            reading = reader(*raw)
+        except Invalid as invalid:
+            self.refuse(invalid.reason, name)
+            return None
+        if reading.warning:
+            self.warn(reading.warning, name)
+        return reading.value
+
+    def put(self, name: str, value: Any) -> None:
+        """Set the field, unless the value is None."""
+        if value is not None:
+            self.values[name] = value
+
+    def refuse(self, reason: Reason, name: str) -> None:
+        """Warn that a field cannot be used and is left out. Raises Rejected in a strict draft."""
+        if self.strict:
+            raise rejected(reason, name)
+        self.warn(reason, name)
+
+    def warn(self, reason: Reason, name: str) -> None:
+        """Add a warning about a field, once."""
+        warning = FieldWarning(reason, name)
+        if warning not in self.warnings:
+            self.warnings.append(warning)
+
+
+def is_answer(value: Any) -> bool:
+    """True unless the value is missing, empty, or a text such as "-" that says there is none."""
+    if isinstance(value, str):
+        text = value.strip()
+        return bool(text) and not is_nothing(text)
+    return value is not None and value != [] and value != {}
+
+
 def text_of(raw: Any, between: str = ", ") -> str:
-    """A number, or several texts, as one text; yes and no are no text. Raises Invalid for a structure."""
+    """Return a number or several texts as one text, "" for yes and no. Raises Invalid for an object."""
     if isinstance(raw, str):
-        return raw[:_READ]
+        return raw[:_MOST_READ]
     if raw is None or isinstance(raw, bool):
         return ""
     if isinstance(raw, int | float):
         return _digits(raw)
     if isinstance(raw, list | tuple):
-        return between.join(filter(None, (text_of(each, between) for each in raw)))
+        texts = [text_of(each, between) for each in raw]
+        return between.join(filter(None, texts))
     raise Invalid(Reason.NOT_A_TEXT)
-
-
-def line(raw: Any) -> Reading:
-    """One line of text."""
-    return _bounded(clean(text_of(raw)), LINE)
-
-
-def lines(raw: Any) -> Reading:
-    """A text with its line breaks; several texts stand below each other."""
-    return _bounded(clean_lines(text_of(raw, "\n")), NOTES)
-
-
-def street(raw: Any) -> Reading:
-    """An address in one line, whatever number of lines it had; not the answer to whether there is another."""
-    read = line([each for each in clean_lines(text_of(raw)).split("\n") if each])
-    text = read.value or ""
-    return Reading(None) if fold(text) in _YES | _NO or _SAME.fullmatch(text) else read
-
-
-def company(raw: Any) -> Reading:
-    """A company's name; not the answer to whether it is one."""
-    name = line(raw).value or ""
-    is_none = fold(name) in _YES | _NO or named(KINDS, name) == {PRIVATE}
-    return Reading(None) if is_none else line(raw)
-
-
-def whole_number(raw: Any) -> Reading:
-    """30 out of 30, "30", "30.0" and "30 dagar netto"."""
-    match = _WHOLE.fullmatch(clean(text_of(raw)))
-    if not match:
-        raise Invalid(Reason.NOT_A_NUMBER)
-    return Reading(int(match[1]))
-
-
-def yes_no(raw: Any) -> Reading:
-    """True and False out of the words for them."""
-    if isinstance(raw, bool):
-        return Reading(raw)
-    word = fold(clean(text_of(raw)).partition(" ")[0])
-    if word not in _YES | _NO:
-        raise Invalid(Reason.NOT_YES_OR_NO)
-    return Reading(word in _YES)
-
-
-def deduction(name: str, raw: Any) -> Reading:
-    """Whether "rot" or "rut" is wanted: yes and no, or which of them the answer names."""
-    named = rot_rut.answered(text_of(raw))
-    return Reading(named.get(name, False)) if named else yes_no(raw)
-
-
-def choice(codes: Codes, raw: Any) -> Reading:
-    """One of Seven Time's codes, out of the code or words for it."""
-    said = clean(text_of(raw)).removesuffix(".0")
-    found = {int(said)} if said.isdecimal() and int(said) in codes else named(codes, said)
-    if len(found) != 1:
-        raise Invalid(Reason.NOT_A_CHOICE)
-    return Reading(next(iter(found)))
-
-
-def normal(read: Callable[..., Any]) -> Callable[..., Reading]:
-    """A reader out of one of `swedish`: what only says that there is no value is no answer."""
-
-    def reading(raw: Any, *more: Any) -> Reading:
-        if not (text := given(raw)):
-            return Reading(None)
-        found = read(text, *more)
-        return Reading(found) if isinstance(found, str) else Reading(found.seventime, found.warning)
-
-    return reading
-
-
-def given(raw: Any) -> str:
-    """A text to be read further, empty when it only says that there is none."""
-    text = clean(text_of(raw))
-    return "" if is_nothing(text) or text == "0" else text
 
 
 def _digits(number: int | float) -> str:
     if isinstance(number, float) and number.is_integer():
         return str(int(number))
-    return str(number) if number == number and abs(number) != float("inf") else ""
+    return str(number) if isfinite(number) else ""
+
+
+def given(raw: Any) -> str:
+    """Return the cleaned text, "" if it only says that there is no value."""
+    text = clean(text_of(raw))
+    return "" if is_nothing(text) or text == "0" else text
+
+
+def line(raw: Any) -> Reading:
+    """Read one line of text."""
+    return _bounded(clean(text_of(raw)), LONGEST_LINE)
+
+
+def lines(raw: Any) -> Reading:
+    """Read a text with its line breaks. Several texts are put below each other."""
+    return _bounded(clean_lines(text_of(raw, "\n")), LONGEST_NOTES)
 
 
 def _bounded(text: str, longest: int) -> Reading:
@@ -126,56 +129,72 @@ def _bounded(text: str, longest: int) -> Reading:
     return Reading(text, Reason.TEXT_DAMAGED if "\ufffd" in text else None)
 
 
-_country, _email, _phone, _zip_code = map(normal, (country.read, email.read, phone.read, address.postal_code))
+def street(raw: Any) -> Reading:
+    """Read an address and join its lines. A yes, a no or "samma" is no address."""
+    read = line([each for each in clean_lines(text_of(raw)).split("\n") if each])
+    text = read.value or ""
+    is_no_address = fold(text) in _YES | _NO or _SAME.fullmatch(text)
+    if is_no_address:
+        return Reading(None)
+    return read
 
-FIELDS: dict[str, Callable[[Any], Reading]] = {
-    "name": line,
-    "firstName": line,
-    "lastName": line,
-    "companyName": company,
-    "contactPerson": line,
-    "customerNumber": line,
-    "address": street,
-    "address2": street,
-    "city": line,
-    "country": _country,
-    "email": _email,
-    "paymentDays": whole_number,
-    "typeOfCustomer": partial(choice, KINDS),
-    "notes": lines,
-    "billingSettings.useSeparateBillingAddress": yes_no,
-    "billingSettings.address": street,
-    "billingSettings.address2": street,
-    "billingSettings.city": line,
-    "billingSettings.useSeparateBillingEmail": yes_no,
-    "billingSettings.invoiceEmail": _email,
-    "billingSettings.invoiceDeliveryType": partial(choice, DELIVERIES),
-    "billingSettings.defaultEmailSubject": line,
-    "billingSettings.isConstructionCompany": yes_no,
-    "billingSettings.isROTCustomer": partial(deduction, "rot"),
-    "billingSettings.isRUTCustomer": partial(deduction, "rut"),
-    "billingSettings.typeOfProperty": partial(choice, PROPERTIES),
-    "billingSettings.propertyDescription": normal(housing.designation),
-    "billingSettings.apartmentNumber": normal(housing.apartment),
-    "deliveryAddress.name": line,
-    "deliveryAddress.address": street,
-    "deliveryAddress.address2": street,
-    "deliveryAddress.city": line,
-    "deliveryAddress.country": _country,
-}
-"""Field → its reader, for the fields that can be read by themselves."""
 
-TEXTS = {
-    *(field for field, reader in FIELDS.items() if reader in (line, lines, street, company)),
-    *("billingSettings.propertyDescription", "billingSettings.apartmentNumber"),
-} - {"customerNumber"}
-"""The fields in which anything may be written."""
+def company(raw: Any) -> Reading:
+    """Read a company's name. A yes, a no or "privat" is no name."""
+    read = line(raw)
+    name = read.value or ""
+    is_no_name = fold(name) in _YES | _NO or codes_in(name, CUSTOMER_TYPES) == {PRIVATE}
+    if is_no_name:
+        return Reading(None)
+    return read
 
-LOCAL: dict[str, tuple[Callable[[Any, str], Reading], str]] = {
-    "zipCode": (_zip_code, "country"),
-    "phone": (_phone, "country"),
-    "billingSettings.zipCode": (_zip_code, "country"),
-    "deliveryAddress.zipCode": (_zip_code, "deliveryAddress.country"),
-    "deliveryAddress.phone": (_phone, "deliveryAddress.country"),
-}
-"""Field → its reader and the field whose country it depends on."""
+
+def whole_number(raw: Any) -> Reading:
+    """Read 30 from 30, "30", "30.0" or "30 dagar netto"."""
+    match = _WHOLE.fullmatch(clean(text_of(raw)))
+    if not match:
+        raise Invalid(Reason.NOT_A_NUMBER)
+    return Reading(int(match[1]))
+
+
+def yes_no(raw: Any) -> Reading:
+    """Read True or False from a word for it."""
+    if isinstance(raw, bool):
+        return Reading(raw)
+    word = fold(clean(text_of(raw)).partition(" ")[0])
+    if word not in _YES | _NO:
+        raise Invalid(Reason.NOT_YES_OR_NO)
+    return Reading(word in _YES)
+
+
+def deduction(flag: str, raw: Any) -> Reading:
+    """Read whether ROT or RUT is wanted: from yes or no, or from an answer that names the deduction."""
+    if answered := deductions_answered(text_of(raw)):
+        return Reading(answered.get(flag, False))
+    return yes_no(raw)
+
+
+def choice(codes: Codes, raw: Any) -> Reading:
+    """Read one of Seven Time's codes, from the code itself or from words for it."""
+    text = clean(text_of(raw)).removesuffix(".0")
+    if text.isdecimal() and int(text) in codes:
+        return Reading(int(text))
+    named = codes_in(text, codes)
+    if len(named) != 1:
+        raise Invalid(Reason.NOT_A_CHOICE)
+    return Reading(next(iter(named)))
+
+
+def normal_form(read: Callable[..., Any]) -> Reader:
+    """Return a reader that uses a function of `swedish`, and reads nothing from a text that says nothing."""
+
+    def reader(raw: Any, *more: Any) -> Reading:
+        text = given(raw)
+        if not text:
+            return Reading(None)
+        found = read(text, *more)
+        if isinstance(found, str):
+            return Reading(found)
+        return Reading(found.seventime, found.warning)
+
+    return reader

@@ -1,168 +1,92 @@
-"""What a submission says about each Seven Time field, before it is read."""
+"""Gather the answers of a submission by Seven Time field, before they are read."""
 
-from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from bridge.mapping import option_words as choices
-from bridge.mapping import rot_rut
-from bridge.mapping.deductions import ROT, RUT
-from bridge.mapping.draft import Draft
-from bridge.mapping.field_readers import FIELDS, LOCAL, choice, yes_no
-from bridge.mapping.identity_numbers import NUMBER_FIELDS
-from bridge.mapping.label_lookup import by_field, field_of
-from bridge.mapping.question_text import question
+from bridge.mapping.addresses import take_place_from_streets
+from bridge.mapping.field_names import ROT, RUT
+from bridge.mapping.field_readers import Draft, choice, is_answer, yes_no
+from bridge.mapping.fields import KNOWN_FIELDS
+from bridge.mapping.label_lookup import by_field, field_of, question_in
+from bridge.mapping.option_words import (
+    CUSTOMER_TYPES,
+    customer_type,
+    deductions_answered,
+    deductions_asked_for,
+    deductions_wished_for,
+)
 from bridge.model.reasons import Reason
 from bridge.model.source import Source
 from bridge.model.submission import Submission
-from bridge.swedish import Invalid
-from bridge.swedish.address import split
-from bridge.swedish.text import is_nothing
+from bridge.swedish.text import Invalid
 
-KNOWN = FIELDS.keys() | LOCAL.keys() | NUMBER_FIELDS
-"""Every field that there is, and the few that Seven Time's fields are made of."""
+Answer = tuple[str, Any]
+"""A key or label, and the value under it."""
 
-OWN = NUMBER_FIELDS - {"billingSettings.housingSocietyNumber"} | {"customerNumber", "email", "phone"}
-"""What tells customers apart: a default for it would make one customer of all who give none."""
+LAST_RESORTS = ("name", "typeOfCustomer")
+"""Fields whose default in the source is used only if no other answer tells their value."""
 
-WEIGHED = ("name", "typeOfCustomer")
-"""The fields whose defaults count less than what other answers say about them."""
-
-DEDUCTIONS = {"rot": ROT, "rut": RUT}
-_EITHER = "rot or rut"
+ROT_OR_RUT = "rot or rut"
+"""Stands for a deduction that is wanted when the answer does not say which one."""
 
 
 def gather(
     submission: Submission, source: Source, draft: Draft, corrections: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Field → what was said: by the source's expressions, else under its own name, else under a label.
+    """Return field → raw answer.
 
-    The source's defaults fill what nobody said; corrections have the last word, and an empty one removes.
+    An expression of the source comes first, then an answer under the field's own name, then one under a
+    label, then the source's default. A correction replaces them all; an empty one removes the field.
     """
-    answers = flat(submission.answers)
-    said = {field: value for field, value in answers.items() if field in KNOWN and _answers(value)}
-    said |= _expressed(submission, source, draft)
-    labels = [each for each in answers.items() if each[0] not in KNOWN]
-    said = _labelled([*labels, *submission.labels.items()], said, draft) | said
-    defaults = {field: value for field, value in flat(source.defaults).items() if field not in WEIGHED}
-    said = _corrected(defaults | said, flat(corrections))
-    for field in said:
-        if field not in KNOWN:
-            draft.refuse(Reason.FIELD_UNKNOWN, field)
-    return {field: value for field, value in said.items() if field in KNOWN and _answers(value)}
-
-
-def _corrected(said: dict[str, Any], corrections: dict[str, Any]) -> dict[str, Any]:
-    """The name to be corrected is the one that the customer got: the company's, if there is one."""
-    if "name" in corrections and "companyName" in said:
-        corrections["companyName"] = corrections.pop("name")
-    return said | corrections
+    named, labelled = _split_by_name(submission)
+    named |= _by_expression(submission, source, draft)
+    gathered = _defaults(source) | _by_label(labelled, named, draft) | named
+    gathered = _corrected(gathered, flat(corrections))
+    unknown = [field for field in gathered if field not in KNOWN_FIELDS]
+    for field in unknown:
+        draft.refuse(Reason.FIELD_UNKNOWN, field)
+        del gathered[field]
+    return _only_answers(gathered)
 
 
 def flat(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Nested objects as dotted fields."""
+    """Return the fields with those of nested objects under dotted names."""
     dotted: dict[str, Any] = {}
     for field, value in fields.items():
         if isinstance(value, Mapping):
-            dotted |= {f"{field}.{name}": each for name, each in value.items()}
+            dotted |= {f"{field}.{name}": nested for name, nested in value.items()}
         else:
             dotted[field] = value
     return dotted
 
 
-def _labelled(pairs: Iterable[tuple[str, Any]], said: Mapping[str, Any], draft: Draft) -> dict[str, Any]:
-    answered = [(label, value) for label, value in pairs if _answers(value)]
-    wishes = _wishes((label, value) for label, value in answered if field_of(label) in (None, "notes"))
-    found = wishes | by_field(pair for pair in answered if not _is_kind_for_name(*pair))
-    if kinds := [kind for label, value in answered if (kind := kind_meant(label, value))]:
-        found.setdefault("typeOfCustomer", kinds)
-    _take_place_out(found)
-    if found.pop(_EITHER, None) and {*found, *said}.isdisjoint(DEDUCTIONS.values()):
-        draft.warn(Reason.DEDUCTION_UNCLEAR, ROT)
-    found.pop("customerNumber", None)  # what a visitor remembers is taken, or somebody else's
-    chosen = {}
-    for field, values in found.items():
-        first, *others = (each for place, each in enumerate(values) if each not in values[:place])
-        chosen[field] = [first, *others] if field == "notes" else first
-        if others and field not in said and field != "notes":
-            draft.warn(Reason.SECOND_ANSWER_LEFT_OUT, field)
-    return chosen
+def _split_by_name(submission: Submission) -> tuple[dict[str, Any], list[Answer]]:
+    """Return the answers under names of fields, and those under other keys and labels."""
+    named, labelled = {}, []
+    for name, value in _only_answers(flat(submission.answers)).items():
+        if name in KNOWN_FIELDS:
+            named[name] = value
+        else:
+            labelled.append((name, value))
+    return named, [*labelled, *_only_answers(submission.labels).items()]
 
 
-def _wishes(answered: Iterable[tuple[str, Any]]) -> dict[str, list[Any]]:
-    """ROT and RUT, out of questions that name no field."""
-    wishes: dict[str, list[Any]] = {}
-    for label, raw in answered:
-        for name, wish in wanted(label, raw).items():
-            wishes.setdefault(DEDUCTIONS.get(name, name), []).append(wish)
-    return wishes
+def _only_answers(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if is_answer(value)}
 
 
-def deduction_of(label: str) -> str | None:
-    """The field of a question about ROT or RUT; where it is about both, the answer tells which."""
-    asked = rot_rut.asked(label)
-    return DEDUCTIONS[min(asked)] if asked else None
-
-
-def wanted(label: str, raw: Any) -> dict[str, bool]:
-    """Of "rot" and "rut", whether an answer asks for it; `_EITHER` where it does not say which."""
-    asked = rot_rut.asked(question(label))
-    read = rot_rut.answered if asked else rot_rut.wished
-    named: dict[str, bool] = {}
-    for each in raw if isinstance(raw, list) else [raw]:
-        named |= read(each) if isinstance(each, str) else {}
-    return named or (_plainly(asked, raw) if asked else {})
-
-
-def kind_meant(label: str, raw: Any) -> int | None:
-    """Who the customer is, out of yes or no to "Är du företagskund?", and of "Privat" under "Kund"."""
-    try:
-        if field_of(label) == "name":
-            kind: int = choice(choices.KINDS, raw).value
-            return kind
-        return choices.kind(question(label), yes_no(raw).value)
-    except Invalid:
-        return None
-
-
-def _is_kind_for_name(label: str, raw: Any) -> bool:
-    return field_of(label) == "name" and kind_meant(label, raw) is not None
-
-
-def kind_of(label: str) -> str | None:
-    """The field of a question that a yes or no answers with who the customer is."""
-    return None if choices.kind(question(label), answer=True) is None else "typeOfCustomer"
-
-
-def _take_place_out(found: dict[str, list[Any]]) -> None:
-    """A postal code and a city under "Postadress", beside a street."""
-    streets = found.get("address", [])
-    places = [each for each in streets[1:] if isinstance(each, str) and (split(each) or " ")[0] == ""]
-    if places and "zipCode" not in found:
-        found["zipCode"] = places[:1]
-        found["address"] = [each for each in streets if each != places[0]]
-
-
-def _plainly(asked: AbstractSet[str], raw: Any) -> dict[str, bool]:
-    try:
-        wish = yes_no(raw).value
-    except Invalid:
-        return {}
-    return {_EITHER: True} if wish and len(asked) > 1 else dict.fromkeys(asked, wish)
-
-
-def _expressed(submission: Submission, source: Source, draft: Draft) -> dict[str, Any]:
+def _by_expression(submission: Submission, source: Source, draft: Draft) -> dict[str, Any]:
     if not source.fields:
         return {}
     payload = submission.searchable()
-    values = {}
+    found = {}
     for field, expression in source.fields.items():
         try:
-            values[field] = _compiled(expression).search(payload)
+            found[field] = _compiled(expression).search(payload)
         except ValueError:
             draft.refuse(Reason.EXPRESSION_FAILED, field)
-    return {field: value for field, value in values.items() if _answers(value)}
+    return _only_answers(found)
 
 
 @lru_cache(maxsize=1024)
@@ -172,9 +96,97 @@ def _compiled(expression: str) -> Any:
     return jmespath.compile(expression)
 
 
-def _answers(value: Any) -> bool:
-    """Whether there is an answer: empty, missing, null and "-" are none."""
-    if isinstance(value, str):
-        text = value.strip()
-        return bool(text) and not is_nothing(text)
-    return value is not None and value != [] and value != {}
+def _defaults(source: Source) -> dict[str, Any]:
+    return {field: value for field, value in flat(source.defaults).items() if field not in LAST_RESORTS}
+
+
+def _corrected(gathered: dict[str, Any], corrections: dict[str, Any]) -> dict[str, Any]:
+    """Apply corrections. A corrected name is the company's, if the customer got its name from there."""
+    if "name" in corrections and "companyName" in gathered:
+        corrections["companyName"] = corrections.pop("name")
+    return gathered | corrections
+
+
+def _by_label(answers: Sequence[Answer], named: Mapping[str, Any], draft: Draft) -> dict[str, Any]:
+    """Return field → the answer under the best label. Warn if others are left out."""
+    chosen = {}
+    for field, values in _candidates(answers, named, draft).items():
+        different = [value for place, value in enumerate(values) if value not in values[:place]]
+        if field == "notes":
+            chosen[field] = different
+            continue
+        chosen[field] = different[0]
+        if len(different) > 1 and field not in named:
+            draft.warn(Reason.SECOND_ANSWER_LEFT_OUT, field)
+    return chosen
+
+
+def _candidates(answers: Sequence[Answer], named: Mapping[str, Any], draft: Draft) -> dict[str, list[Any]]:
+    """Return field → the answers under its labels, the best first."""
+    candidates = _deductions(answers) | by_field(each for each in answers if not _is_type_for_name(*each))
+    types = [customer_type_in(label, value) for label, value in answers]
+    if any(types):
+        candidates.setdefault("typeOfCustomer", list(filter(None, types)))
+    take_place_from_streets(candidates)
+    is_unclear = candidates.pop(ROT_OR_RUT, None) is not None
+    if is_unclear and {ROT, RUT}.isdisjoint(candidates.keys() | named.keys()):
+        draft.warn(Reason.DEDUCTION_UNCLEAR, ROT)
+    candidates.pop("customerNumber", None)  # a visitor's may be somebody else's
+    return candidates
+
+
+def _is_type_for_name(label: str, raw: Any) -> bool:
+    """True for "Privat" under "Kund"."""
+    return field_of(label) == "name" and customer_type_in(label, raw) is not None
+
+
+def _deductions(answers: Iterable[Answer]) -> dict[str, list[Any]]:
+    """Return ROT and RUT → what the answers to questions that name no other field tell about them."""
+    found: dict[str, list[Any]] = {}
+    for label, raw in answers:
+        if field_of(label) not in (None, "notes"):
+            continue
+        for deduction, is_wanted in deductions_wanted(label, raw).items():
+            found.setdefault(deduction, []).append(is_wanted)
+    return found
+
+
+def deductions_wanted(label: str, raw: Any) -> dict[str, bool]:
+    """Return ROT and RUT → wanted or not; `ROT_OR_RUT` if the answer does not say which."""
+    asked = deductions_asked_for(question_in(label))
+    read = deductions_answered if asked else deductions_wished_for
+    options = raw if isinstance(raw, list) else [raw]
+    named: dict[str, bool] = {}
+    for option in options:
+        if isinstance(option, str):
+            named |= read(option)
+    return named or _by_yes_or_no(asked, raw)
+
+
+def _by_yes_or_no(asked: Sequence[str], raw: Any) -> dict[str, bool]:
+    is_wanted = _yes_or_no(raw) if asked else None
+    if is_wanted is None:
+        return {}
+    if is_wanted and len(asked) > 1:
+        return {ROT_OR_RUT: True}
+    return dict.fromkeys(asked, is_wanted)
+
+
+def customer_type_in(label: str, raw: Any) -> int | None:
+    """Return the typeOfCustomer meant by yes or no to "Är du företagskund?", or by "Privat" under "Kund"."""
+    if field_of(label) == "name":
+        try:
+            return int(choice(CUSTOMER_TYPES, raw).value)
+        except Invalid:
+            return None
+    answer = _yes_or_no(raw)
+    if answer is None:
+        return None
+    return customer_type(question_in(label), yes=answer)
+
+
+def _yes_or_no(raw: Any) -> bool | None:
+    try:
+        return bool(yes_no(raw).value)
+    except Invalid:
+        return None

@@ -1,111 +1,138 @@
-"""The numbers that a customer is known by: which one is sent as what, and what is dropped.
+"""Organisation, personal and VAT numbers: which one is sent in which field, and which one is dropped.
 
-Whatever field it was typed in, a number is treated as what it is. Personal numbers, sole traders' included,
-go no further unless ROT/RUT needs them or the source keeps them (dataskyddslagen 2018:218, 3 kap. 10 §).
+A number is treated as what it is, whatever field it was typed in. Personal numbers are dropped, those of
+sole traders too, unless ROT/RUT needs them or the source keeps them (dataskyddslagen 2018:218, 3 kap. 10 §).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bridge.mapping.deduction_shares import APPLICANTS, OTHER_NUMBER, SHARES
-from bridge.mapping.deductions import HOUSING, needs_person
-from bridge.mapping.draft import Draft, Reading
-from bridge.mapping.field_readers import TEXTS, given
+from bridge.mapping.field_names import (
+    ASKED_NUMBERS,
+    NUMBER_FIELDS,
+    OTHER_NUMBER,
+    PERSONAL_NUMBER,
+    ROT,
+    RUT,
+    SHARES,
+)
+from bridge.mapping.field_readers import Draft, Reading, given
+from bridge.mapping.fields import FREE_TEXT_FIELDS
 from bridge.mapping.option_words import PRIVATE
 from bridge.model.reasons import Reason
-from bridge.swedish import Invalid, in_texts, numbers
+from bridge.swedish import in_texts, numbers
 from bridge.swedish.numbers import Number
-from bridge.swedish.text import DASHES
-
-PERSONAL = "billingSettings.personalNumber"
-_ASKED = ("organizationNumber", "personalNumber", PERSONAL)
+from bridge.swedish.text import DASHES, Invalid
 
 _PEOPLE = ("name", "firstName", "lastName", "contactPerson")
 
-NUMBER_FIELDS = APPLICANTS.union(_ASKED, ("vatNumber", HOUSING, SHARES))
-"""The fields that are read here, in `deductions` and in `shares`, and nowhere else."""
-
 
 @dataclass(frozen=True, slots=True)
-class Numbers:
-    """An organisation's and a person's number, None where there is none."""
+class IdentityNumbers:
+    """The numbers in a customer's answers, None where there is none."""
 
     organisation: Number | None
     person: Number | None
     person_field: str
-    """Where the person's was typed."""
+    """The field in which the personal number was typed."""
     vat: str | None
-    """A VAT number; with a person's number in it, that is the person's too."""
-    shared: tuple[str, ...]
+    """A VAT number. It may contain a personal number."""
+    shared_fields: tuple[str, ...]
     """The fields with numbers of people who share a deduction."""
 
 
-def find_numbers(said: Mapping[str, Any], draft: Draft) -> Numbers:
-    """Every number, wherever it was typed."""
-    found = [(field, draft.read(field, _number, said.get(field), field, draft.today)) for field in _ASKED]
-    vat = draft.read("vatNumber", _vat, said.get("vatNumber"), draft.today)
+def needs_person_number(draft: Draft) -> bool:
+    """True if ROT or RUT is wanted. Skatteverket requires the personal number then."""
+    return bool(draft.values.get(ROT) or draft.values.get(RUT))
+
+
+def find_numbers(answers: Mapping[str, Any], draft: Draft) -> IdentityNumbers:
+    """Find the numbers, also those that nobody asked for. Take one in the customer's name out of it."""
+    found = []
+    for field in ASKED_NUMBERS:
+        found.append((field, draft.read(field, _number, answers.get(field), field, draft.today)))
+    vat = draft.read("vatNumber", _vat, answers.get("vatNumber"), draft.today)
     if vat is None or vat.startswith("SE"):
-        found.append(("vatNumber", _quiet(said.get("vatNumber"), draft.today)))
+        found.append(("vatNumber", _number_or_none(answers.get("vatNumber"), draft.today)))
     organisations = [(field, number) for field, number in found if number and not number.personal]
     people = [(field, number) for field, number in found if number and number.personal]
     organisation = _in_names(draft, _first(organisations, draft))
-    shares = {field: str(said.get(field, "")) for field in (SHARES, OTHER_NUMBER)}
-    return Numbers(
-        organisation=organisation or (None if people or vat else _in_notes(draft)),
+    if not (organisation or people or vat):
+        organisation = _in_notes(draft)
+    return IdentityNumbers(
+        organisation=organisation,
         person=_first(people, draft),
         person_field=people[0][0] if people else "",
         vat=vat,
-        shared=tuple(
-            field for field, text in shares.items() if in_texts.mask_personal(text, draft.today) != text
-        ),
+        shared_fields=_with_personal_numbers(answers, draft.today),
     )
 
 
-def put_numbers(found: Numbers, draft: Draft, keep: bool) -> None:
-    """Put every number where it belongs, personal ones only when they may be kept."""
-    person = found.person if keep else None
-    if found.person and not keep:
+def put_numbers(found: IdentityNumbers, draft: Draft) -> None:
+    """Put every number into its field."""
+    if number := found.organisation or found.person:
+        draft.put("organizationNumber", number.seventime)
+    if found.person and (found.organisation or needs_person_number(draft)):
+        draft.put(PERSONAL_NUMBER, found.person.seventime)
+    draft.put("vatNumber", found.vat)
+
+
+def put_organisation_numbers(found: IdentityNumbers, draft: Draft) -> None:
+    """Put the numbers that identify no person into their fields, and drop the others with a warning."""
+    if found.person:
         draft.warn(Reason.PERSON_NUMBER_DROPPED, found.person_field)
-    if sent := found.organisation or person:
-        draft.put("organizationNumber", sent.seventime)
-    if person and (found.organisation or needs_person(draft)):
-        draft.put(PERSONAL, person.seventime)
-    if found.vat and (keep or not _is_personal(found.vat, draft.today)):
+    if found.organisation:
+        draft.put("organizationNumber", found.organisation.seventime)
+    if found.vat and not _is_personal(found.vat, draft.today):
         draft.put("vatNumber", found.vat)
-    for field in () if keep else found.shared:
+    for field in found.shared_fields:
         draft.values.pop(field, None)
         draft.warn(Reason.PERSON_NUMBER_DROPPED, field)
 
 
-def mask_texts(draft: Draft) -> None:
-    """Take the last four digits of personal numbers out of texts; what is no text without them goes whole."""
-    texts = {field: text for field, text in draft.values.items() if isinstance(text, str)}
+def mask_personal_numbers(draft: Draft) -> None:
+    """Mask personal numbers in free texts. Remove other values that contain one."""
+    texts = {field: value for field, value in draft.values.items() if isinstance(value, str)}
     for field, text in texts.items():
         masked = in_texts.mask_personal(text, draft.today)
         if masked == text or field in NUMBER_FIELDS:
             continue
         draft.warn(Reason.PERSON_NUMBER_DROPPED, field)
-        del draft.values[field]
-        draft.put(field, masked if field in TEXTS else None)
+        if field in FREE_TEXT_FIELDS:
+            draft.values[field] = masked
+        else:
+            del draft.values[field]
+
+
+def _with_personal_numbers(answers: Mapping[str, Any], today: date) -> tuple[str, ...]:
+    """Return which answers about a shared deduction have personal numbers in them."""
+    texts = {field: str(answers.get(field, "")) for field in (SHARES, OTHER_NUMBER)}
+    return tuple(field for field, text in texts.items() if in_texts.mask_personal(text, today) != text)
 
 
 def _in_names(draft: Draft, asked: Number | None) -> Number | None:
-    """The organisation's number, asked for or in the customer's name, which goes on without it."""
+    """Return the organisation number that was asked for, or else one in the customer's name.
+
+    In both cases it is taken out of the name.
+    """
     values = draft.values
     for field in ("companyName", "name"):
-        found = in_texts.organisation_in(values.get(field, ""), draft.today, bare=True)
-        if found and asked in (None, found[0]) and values.get("typeOfCustomer") != PRIVATE:
-            _rename(values, field, found[1].strip(f" /,;:({DASHES}"))
+        found = in_texts.organisation_in(values.get(field, ""), draft.today, allow_bare=True)
+        if not found or values.get("typeOfCustomer") == PRIVATE:
+            continue
+        number, rest = found
+        if asked in (None, number):
+            _rename(values, field, rest.strip(f" /,;:({DASHES}"))
             if not asked:
                 draft.warn(Reason.NUMBER_FOUND_IN_TEXT, field)
-            return found[0]
+            return number
     return asked
 
 
 def _rename(values: dict[str, Any], field: str, rest: str) -> None:
-    """A name of nothing but a number stays one only where nobody is named otherwise."""
+    """Set the name without the number. If nothing is left, remove the name only if there is another one."""
     if rest:
         values[field] = rest
     elif field == "companyName" and not values.keys().isdisjoint(_PEOPLE):
@@ -113,51 +140,61 @@ def _rename(values: dict[str, Any], field: str, rest: str) -> None:
 
 
 def _in_notes(draft: Draft) -> Number | None:
-    """The same in a message; one that begins with 7 may be the society's in which a private person lives."""
+    """Return the organisation number in a message.
+
+    One that begins with 7 counts only for a company: it may be the housing society of a private person.
+    """
     values = draft.values
-    found = in_texts.organisation_in(values.get("notes", ""), draft.today, bare=False)
-    if not found or needs_person(draft) or values.get("typeOfCustomer") == PRIVATE:
+    found = in_texts.organisation_in(values.get("notes", ""), draft.today, allow_bare=False)
+    if not found or needs_person_number(draft) or values.get("typeOfCustomer") == PRIVATE:
         return None
-    if found[0].canonical.startswith("7") and "companyName" not in values:
+    number, _ = found
+    if number.canonical.startswith("7") and "companyName" not in values:
         return None
     draft.warn(Reason.NUMBER_FOUND_IN_TEXT, "notes")
-    return found[0]
+    return number
 
 
-def _first(found: list[tuple[str, Number]], draft: Draft) -> Number | None:
+def _first(found: Sequence[tuple[str, Number]], draft: Draft) -> Number | None:
+    """Return the first number. Warn if there are different ones."""
     if len({number.canonical for _, number in found}) > 1:
         draft.warn(Reason.NUMBER_SECOND_LEFT_OUT, found[1][0])
-    return found[0][1] if found else None
+    if not found:
+        return None
+    return found[0][1]
 
 
 def _number(raw: Any, field: str, today: date) -> Reading:
-    if not (text := given(raw)):
+    text = given(raw)
+    if not text:
         return Reading(None)
     number = numbers.read(text, today)
-    moved = not number.personal and field != "organizationNumber"
-    return Reading(number, number.warning or (Reason.NUMBER_MOVED if moved else None))
+    is_misplaced = not number.personal and field != "organizationNumber"
+    return Reading(number, number.warning or (Reason.NUMBER_MOVED if is_misplaced else None))
 
 
 def _vat(raw: Any, today: date) -> Reading:
-    if not (text := given(raw)):
+    text = given(raw)
+    if not text:
         return Reading(None)
     try:
         vat = numbers.read_vat(text)
     except Invalid:
-        if _quiet(raw, today):
+        if _number_or_none(raw, today):
             return Reading(None, Reason.NUMBER_MOVED)
         raise
-    unusual = vat.startswith("SE") and not vat.endswith("01")
-    return Reading(vat, Reason.VAT_NUMBER_UNUSUAL if unusual else None)
+    is_unusual = vat.startswith("SE") and not vat.endswith("01")
+    return Reading(vat, Reason.VAT_NUMBER_UNUSUAL if is_unusual else None)
 
 
-def _quiet(raw: Any, today: date) -> Number | None:
+def _number_or_none(raw: Any, today: date) -> Number | None:
     try:
-        return numbers.read(given(raw), today)
+        text = given(raw)
+        return numbers.read(text, today) if text else None
     except Invalid:
         return None
 
 
 def _is_personal(vat: str, today: date) -> bool:
-    number = _quiet(vat, today) if vat.startswith("SE") else None
+    number = _number_or_none(vat, today) if vat.startswith("SE") else None
     return number is not None and number.personal

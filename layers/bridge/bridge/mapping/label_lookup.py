@@ -1,8 +1,8 @@
-"""What people call Seven Time's fields, in Swedish and in English: questions of forms, headers of files.
+"""Which field a label names: the question of a form, the header of a file, in Swedish or English.
 
-A label is matched whole, as it stands or with case, accents, punctuation, spaces and "och" folded away,
-never in part: "Ort" is the city, "Import" is not. Words that only ask ("Vad är din …?") may stand around it.
-When two labels of one field have a value, the one that stands earlier in `labels` wins.
+A label is compared as a whole, without case, accents, punctuation, spaces and "och": "Ort" is the city,
+"Import" is not. Words that only ask ("Vad är din …?") may surround it. If two labels of one field have a
+value, the one that comes first in `label_table` is preferred.
 """
 
 import re
@@ -10,71 +10,161 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any
 
+from bridge.mapping.field_names import HOUSING_SOCIETY, PROPERTY_TYPE
 from bridge.mapping.label_table import LABELS
-from bridge.mapping.option_words import KINDS, PROPERTIES, named
-from bridge.mapping.question_text import key, plain, question
+from bridge.mapping.option_words import (
+    CUSTOMER_TYPES,
+    PROPERTY_TYPES,
+    codes_in,
+    customer_type,
+    deductions_asked_for,
+)
+from bridge.swedish.text import fold
 
-_LONGEST = 200
-_LOOSE = 1000
-"""Behind every label that stands in the table as it is."""
+_LONGEST_LABEL = 200
+_LONGEST_QUESTION = 1000
 
-_OFFERED = {"typeOfCustomer": KINDS, "billingSettings.typeOfProperty": PROPERTIES}
-_OF_SOCIETY = re.compile(r"(?!.*företag).*(?:brf|bostadsrätt)", re.IGNORECASE | re.DOTALL)
+_INTRODUCTION = re.compile(
+    r"^.*[.!?,:–-]\s+(?=(?:vad|vem|vilken|vilket|hur|var|är|vill|önskar|ska|what|which|who|how|are)\b[^.!?]*\?[\s*]*$)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What comes before the question: "Hej! Vad heter du?", "Tack, {{field:1}}, vilken ort bor du i?"."""
+
+_MARKUP = re.compile(r"<[^<>]*>|\*+|^\s*[0-9]{1,2}[.):]\s+")
+
+_ASKING_WORDS = re.compile(
+    r"^(?:(?:(?:(?:på|i|till) )?(?:vad|vem|vilken|vilket|vilka)(?! (?:typ|kontakt)\W*$)"
+    r"(?: (?:är|heter|har (?:du|ni) för))?"
+    r"|ange|skriv|fyll i|uppge|välj|what is|what's|(?:please )?enter)[\s_-]+)?"
+    r"(?:(?:din|ditt|dina|er|ert|era|min|mitt|mina|your|my)[\s_-]+)?"
+    r"(?:(?:kontaktpersonens|beställarens|bokarens|kundens|företagets|kontakt|contact|customer|client)[\s_-]+)?",
+    re.IGNORECASE,
+)
+_FORM_OF_NUMBER = r"[0-9]+ siffror|(?:fyra|fem|tio|tolv) siffror|[åäömdyxn]{6,8} ?[-+]? ?[xn]{4}"
+_HINT_IN_PARENTHESES = re.compile(
+    rf"\((?:obl\.?|(?:ej |inte )?obligatorisk\w*|frivillig\w*|valfri\w*|required|optional|fullständig\w*"
+    rf"|{_FORM_OF_NUMBER}"
+    r"|(?!.*(?:faktur|leverans|invoice|billing|deliver|shipping))"
+    r"(?:för|om|vid|så|vi|ifall|t\.? ?ex|ex|gärna|helst|endast|bara|inkl\w*|med|utan|max|minst|krävs|behövs"
+    r"|lämnas?|enligt|dit|hit|där|när|[0-9]+ siffror,|förnamn|gata|villa|bostadsrätt|hem|arbete"
+    r"|dagtid|kvällstid|mobil|for|if|so|we|only|e\.?g|with|without|first)\b[^()]*)\)[\s*:?!.]*$",
+    re.IGNORECASE,
+)
+"""What follows a question and is about the answer. "(på hunden)" tells whose it is, and is no hint."""
+
+_HINT = re.compile(
+    rf"(?<![\s,:-])[\s,:-]+(?:{_FORM_OF_NUMBER}|(?:för|vid) (?:rot|rut|rot/rut)(?:-?avdrag)?|om annan\b.*"
+    r"|dagtid|kvällstid|till oss|här|(?:(?:till|på|för) )?(?:er )?kontaktperson(?:en)?"
+    r"|(?:har|är|bor) (?:du|ni)(?: på| i)?|(?:kan vi nå|når vi) (?:dig|er)(?: på)?|gäller det)[\s*:?!.]*$",
+    re.IGNORECASE,
+)
+"""The same without parentheses: only words that cannot tell whose it is."""
+
+_JOINING_WORDS = re.compile(r"(?<![^\W_])(?:och|eller|samt|and|or)(?![^\W_])", re.IGNORECASE)
 _ASKS_FOR_TEXT = re.compile(
     r"(?:beskriv|berätta|describe|tell us)\b|(?:beskrivning av|description of)\b"
     r"|(?:vad|what)\b.*\b(?:hjälp|help)|(?:hur kan vi|how can we)\b.*\b(?:hjälp|help)",
     re.IGNORECASE,
 )
+_OF_SOCIETY = re.compile(r"(?!.*företag).*(?:brf|bostadsrätt)", re.IGNORECASE | re.DOTALL)
+_CODES_OFFERED = {"typeOfCustomer": CUSTOMER_TYPES, PROPERTY_TYPE: PROPERTY_TYPES}
+
+_LOOSE_MATCH, _BY_CONTENT = 1000, 2000
+"""Added to the rank: a label that only resembles one in the table comes after all that are in it."""
 
 
 def field_of(label: str) -> str | None:
-    """The field that the label names, None when it names none."""
+    """Return the field that the label names, None if it names none."""
     found = _find(label)
     return found[0] if found else None
 
 
+def field_asked_for(label: str) -> str | None:
+    """Return the field that a label names, or that an answer to it decides: ROT, RUT or typeOfCustomer."""
+    if field := field_of(label):
+        return field
+    if asked := deductions_asked_for(label):
+        return asked[0]
+    if customer_type(question_in(label), yes=True) is not None:
+        return "typeOfCustomer"
+    return None
+
+
 def by_field(answers: Iterable[tuple[str, Any]]) -> dict[str, list[Any]]:
-    """Field → the values that were given under one of its labels, best label first."""
-    found = [(place, value) for label, value in answers if (place := _find(label))]
+    """Return field → the values given under its labels, best label first."""
+    ranked = []
+    for label, value in answers:
+        if found := _find(label):
+            field, rank = found
+            ranked.append((rank, field, value))
     fields: dict[str, list[Any]] = {}
-    for (field, _), value in sorted(found, key=lambda each: each[0][1]):
+    for _, field, value in sorted(ranked, key=lambda each: each[0]):
         fields.setdefault(field, []).append(value)
     return fields
 
 
+def question_in(label: str) -> str:
+    """Return the label without markup, its number and an introduction. Underscores of a slug become spaces.
+
+    A very long label is returned as it is: some senders let visitors name fields, and the time to search
+    grows with the square of the length.
+    """
+    if len(label) > _LONGEST_QUESTION:
+        return label
+    return _INTRODUCTION.sub("", _MARKUP.sub("", label).replace("_", " ").strip())
+
+
+def label_key(label: str) -> str:
+    """Return what different ways to write one label have in common ("Postnr och ort", "postnr/ort")."""
+    return fold(_JOINING_WORDS.sub(" ", label)) or fold(label)
+
+
 def _find(label: str) -> tuple[str, int] | None:
-    """The field and how good a name of it the label is, 0 best."""
-    return _look_up(label) if len(label) <= _LONGEST else None
+    """Return the field and the rank of the label among its labels, 0 for the best."""
+    if len(label) > _LONGEST_LABEL:
+        return None
+    return _look_up(label)
 
 
 @lru_cache(maxsize=4096)
 def _look_up(label: str) -> tuple[str, int] | None:
-    if exact := _table().get(key(label)):
-        return exact
-    label = question(label)
-    if loose := _table().get(key(label)) or _table().get(key(plain(label))):
-        return _owner(loose[0], label), loose[1] + _LOOSE
-    return (field, 2 * _LOOSE) if (field := _by_wording(label)) else None
-
-
-def _owner(field: str, label: str) -> str:
-    """A society's number is not the customer's who lives there: its neighbours have it, too."""
-    is_societys = field == "organizationNumber" and _OF_SOCIETY.match(label)
-    return "billingSettings.housingSocietyNumber" if is_societys else field
-
-
-def _by_wording(label: str) -> str | None:
-    """The field of a question that offers its answers or asks for a text: no table could hold them all."""
-    for field, codes in _OFFERED.items():
-        if len(named(codes, plain(label))) > 1:
-            return field
-    return "notes" if _ASKS_FOR_TEXT.match(label) else None
+    if found := _table().get(label_key(label)):
+        return found
+    question = question_in(label)
+    subject = _subject_of(question)
+    if loose := _table().get(label_key(question)) or _table().get(label_key(subject)):
+        field, rank = loose
+        return _owner_of(field, question), rank + _LOOSE_MATCH
+    if field_by_content := _field_by_content(question, subject):
+        return field_by_content, _BY_CONTENT
+    return None
 
 
 @cache
 def _table() -> dict[str, tuple[str, int]]:
-    return {
-        key(label): (field, rank)
-        for field, labels in LABELS.items()
-        for rank, label in enumerate((field, *labels.split(", ")))
-    }
+    """Return the key of a label → its field and rank."""
+    table = {}
+    for field, labels in LABELS.items():
+        for rank, label in enumerate((field, *labels.split(", "))):
+            table[label_key(label)] = (field, rank)
+    return table
+
+
+def _subject_of(question: str) -> str:
+    """Return the question without the words that only ask and without a hint at its end."""
+    return _ASKING_WORDS.sub("", _HINT.sub("", _HINT_IN_PARENTHESES.sub("", question)))
+
+
+def _owner_of(field: str, question: str) -> str:
+    """Return the field. A housing society's number is not the customer's: the neighbours have it, too."""
+    if field == "organizationNumber" and _OF_SOCIETY.match(question):
+        return HOUSING_SOCIETY
+    return field
+
+
+def _field_by_content(question: str, subject: str) -> str | None:
+    """Return the field of a question that names its options or asks for a text, which no table could list."""
+    for field, codes in _CODES_OFFERED.items():
+        if len(codes_in(subject, codes)) > 1:
+            return field
+    return "notes" if _ASKS_FOR_TEXT.match(question) else None

@@ -1,7 +1,8 @@
-"""What people call Seven Time's fields, in Swedish and in English: the table in which `synonyms` looks.
+"""The labels of fields in Swedish and English, as forms and files have them. `label_lookup` looks them up.
 
-Some names are not Seven Time's: `firstName`, `lastName`, `companyName`, `personalNumber`, `contactPerson` and
-those of two who share a deduction are what people are asked for; `mapping` makes Seven Time's fields of them.
+Some fields are not Seven Time's own: `firstName`, `lastName`, `companyName`, `contactPerson`,
+`personalNumber` and those of two people who share a deduction are what forms ask for. `mapping` makes Seven
+Time's fields of them.
 """
 
 LABELS: dict[str, str] = {

@@ -1,6 +1,6 @@
 """Why something was refused, retried, ignored, left out or changed.
 
-`reasons.json` has a sentence in Swedish and in English for each (docs/reasons.md).
+`reasons.json` tells for each reason what to do, in English and in Swedish (docs/reasons.md).
 """
 
 import json
@@ -13,7 +13,7 @@ _FILE = Path(__file__).with_name("reasons.json")
 
 
 class Reason(StrEnum):
-    """A stable code; each has its sentences in reasons.json."""
+    """A stable code. Each has its sentences in reasons.json."""
 
     # A field that cannot be used
     NAME_MISSING = "name_missing"
@@ -61,7 +61,7 @@ class Reason(StrEnum):
     DELIVERY_NEEDS_ADDRESS = "delivery_needs_address"
     DELIVERY_NEEDS_ORGANISATION = "delivery_needs_organisation"
 
-    # What was noticed or done
+    # What was noticed or changed
     NUMBER_SECOND_LEFT_OUT = "number_second_left_out"
     NUMBER_MOVED = "number_moved"
     NUMBER_FOUND_IN_TEXT = "number_found_in_text"
@@ -151,7 +151,7 @@ class Reason(StrEnum):
     PAYMENT_PENDING = "payment_pending"
     ANONYMIZED = "anonymized"
 
-    # What a sender is refused
+    # A request that is refused
     UNAUTHENTIC = "unauthentic"
     UNKNOWN_SOURCE = "unknown_source"
     SIGNATURE_MISSING = "signature_missing"
@@ -226,7 +226,7 @@ FREE = frozenset(
         Reason.ROW_COUNTS_CONTENDED,
     }
 )
-"""Reasons that are not the delivery's own: waiting for them costs no attempt."""
+"""Reasons that the delivery does not cause: a failed attempt is not counted."""
 
 UNCERTAIN = frozenset(
     {
@@ -236,25 +236,25 @@ UNCERTAIN = frozenset(
         Reason.SEVENTIME_BROKEN_ANSWER,
     }
 )
-"""Reasons after which a request that changes something may have been carried out all the same."""
+"""Reasons after which a request that creates or changes something may have been carried out."""
 
 
 @cache
 def groups() -> dict[str, dict[str, Any]]:
-    """Heading → `about`, and `reasons`: reason → its sentences."""
+    """Return heading → `about`, and `reasons`: reason → its sentences by language."""
     loaded: dict[str, dict[str, Any]] = json.loads(_FILE.read_bytes())
     return loaded
 
 
 @cache
 def _sentences() -> dict[str, dict[str, str]]:
-    return {
-        reason: {"message": both["en"], "message_sv": both["sv"]}
-        for group in groups().values()
-        for reason, both in group["reasons"].items()
-    }
+    found = {}
+    for group in groups().values():
+        for reason, texts in group["reasons"].items():
+            found[reason] = {"message": texts["en"], "message_sv": texts["sv"]}
+    return found
 
 
 def sentences(reason: str) -> dict[str, str]:
-    """`message` and `message_sv`: what to do. Empty for a reason of another version."""
+    """Return `message` and `message_sv`, which tell what to do; {} for a reason of another version."""
     return _sentences().get(reason, {})

@@ -1,4 +1,4 @@
-"""One sender and its settings."""
+"""A source: one sender and its settings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,8 +6,17 @@ from enum import StrEnum
 from typing import Any
 
 
+class SourceKind(StrEnum):
+    """The kind of sender. It decides which URL a source has."""
+
+    SHOP = "shop"
+    FORM = "form"
+    FILE = "file"
+    """A file of customers that somebody imports. Never in sources.yaml."""
+
+
 class Existing(StrEnum):
-    """Where customers are looked for before a new one is created."""
+    """Where to look for a customer before creating one."""
 
     LOOK_UP = "look_up"
     """In the ledger and in Seven Time."""
@@ -15,24 +24,24 @@ class Existing(StrEnum):
 
 
 class PersonNumbers(StrEnum):
-    """What becomes of personal numbers that nothing requires."""
+    """What to do with a personal number that nothing requires."""
 
     DROP = "drop"
     KEEP = "keep"
 
 
 class Validation(StrEnum):
-    """What becomes of a field that cannot be used."""
+    """What to do with a field that cannot be used."""
 
     LENIENT = "lenient"
-    """It is left out, and the customer is created with a warning."""
+    """Leave it out, and create the customer with a warning."""
     STRICT = "strict"
-    """The delivery is rejected."""
+    """Reject the delivery."""
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerNumber:
-    """Customer numbers that we hand out ourselves: prefix and the first number."""
+    """Customer numbers that this deployment hands out: their prefix, and the first number."""
 
     prefix: str
     first: int
@@ -43,13 +52,14 @@ class Source:
     """One sender, as sources.yaml describes it (docs/sources.md)."""
 
     id: str
-    kind: str
+    kind: SourceKind
     provider: str
     fields: Mapping[str, str] = field(default_factory=dict)
     """Seven Time field → JMESPath over `Submission.searchable()`."""
     defaults: Mapping[str, Any] = field(default_factory=dict)
+    """Seven Time field → value to use when nobody answered."""
     include_topics: tuple[str, ...] = ()
-    """Empty: the provider's own list."""
+    """The topics that make customers. Empty: the provider's default."""
     existing: Existing = Existing.LOOK_UP
     customer_number: CustomerNumber | None = None
     """None: Seven Time numbers its customers itself."""

@@ -1,4 +1,4 @@
-"""What a provider's reader makes of a delivery: one shape for every sender, the input of `mapping`."""
+"""A submission: what a provider's reader finds in a delivery, and what `mapping` makes a customer of."""
 
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -8,28 +8,31 @@ from bridge.model.reasons import Reason
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One customer's answers.
-
-    `answers`: stable key → value (text, number, bool or list of texts). Shops use Seven Time's own field
-    names, nested ones with a dot (`billingSettings.invoiceEmail`), so that nothing needs mapping.
-    `labels`: what people read beside the field → value, for forms whose keys say nothing.
-    `raw`: the parsed payload, for `fields:` expressions that reach further.
-    """
+    """One customer's answers, in the same shape for every sender."""
 
     provider: str
     answers: dict[str, Any] = field(default_factory=dict)
+    """Stable key → text, number, bool or list of texts.
+
+    A shop's keys are Seven Time's own field names, nested ones with a dot (`billingSettings.invoiceEmail`),
+    so that nothing needs mapping.
+    """
     labels: dict[str, Any] = field(default_factory=dict)
+    """The question as people read it → value, for forms whose keys mean nothing."""
     hidden: dict[str, Any] = field(default_factory=dict)
+    """Hidden field → value."""
     submission_id: str | None = None
     form_id: str | None = None
     form_name: str | None = None
     submitted_at: str | None = None
     test: bool = False
+    """True if the payload is marked as a test."""
     raw: Any = None
+    """The parsed payload, for `fields` expressions that need more."""
 
     def searchable(self) -> dict[str, Any]:
-        """The submission as plain data, for JMESPath."""
-        return {one.name: getattr(self, one.name) for one in fields(self)}
+        """Return the submission as plain data, for JMESPath."""
+        return {attribute.name: getattr(self, attribute.name) for attribute in fields(self)}
 
 
 @dataclass(frozen=True, slots=True)

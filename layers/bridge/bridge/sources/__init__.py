@@ -1,1 +1,1 @@
-"""The senders: who they are (`registry`), how they prove it (`signatures`), what they say (`providers`)."""
+"""Senders: the configured sources (`registry`), their signatures, and their payloads (`providers`)."""

@@ -1,15 +1,16 @@
-"""What forms have in common: questions, the answers to them, and answers that are made of parts."""
+"""What all forms have in common: questions, their answers, and answers that come in parts."""
 
 import json
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from bridge.http import Request
-from bridge.json_access import first
+from bridge.json_access import as_text, first_text
 from bridge.mapping.label_lookup import field_of
 from bridge.model.submission import Submission
 
-_PARTS = {
+_FIELD_OF_PART = {
     "addr_line1": "address",
     "addr_line2": "address2",
     "postal": "zipCode",
@@ -17,13 +18,19 @@ _PARTS = {
     "last": "lastName",
     "full": "phone",
 }
-"""The names of parts that `synonyms` does not know: nobody would call a whole question so."""
-
-_TYPES = ("email", "phone", "address")
+"""Name of a part → field. No whole question is called so: `label_table` does not have these names."""
 
 
-class Answered(NamedTuple):
-    """One question and the answer to it."""
+class FieldType(StrEnum):
+    """The types of form fields that map themselves, whatever the question says."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    ADDRESS = "address"
+
+
+class FormAnswer(NamedTuple):
+    """One question and its answer."""
 
     key: str
     """The question's stable name."""
@@ -31,57 +38,72 @@ class Answered(NamedTuple):
     """The question as people read it."""
     value: Any
     """Text, number, bool, list of these, or an object of parts."""
-    type: str = ""
-    """"email", "phone" or "address" where the form's author chose such a field."""
+    type: FieldType | None = None
 
 
-def by_body(request: Request) -> bytes:
-    """A key for senders that name no delivery: the same answers are the same customer."""
+def key_from_body(request: Request) -> bytes:
+    """Return a key for senders without ids: the same answers are the same customer."""
     return request.body
 
 
-def by_id(request: Request, *ids: Any) -> bytes:
-    """A key of the ids that a sender gives a response, all of them; of the body when one is missing."""
-    texts = [first(each) for each in ids]
-    return "\0".join(texts).encode(errors="replace") if all(texts) else request.body
+def key_from_ids(request: Request, *ids: Any) -> bytes:
+    """Return a key of all the ids that a sender gives a response; the body if one is missing."""
+    texts = [as_text(id_) for id_ in ids]
+    if not all(texts):
+        return request.body
+    return "\0".join(texts).encode(errors="replace")
 
 
 def no_topic(_request: Request) -> str:
-    """A topic for forms that send one thing only."""
+    """Return the topic for senders that deliver one kind of event: none."""
     return ""
 
 
-def submission(provider: str, answered: Iterable[Answered], **facts: Any) -> Submission:
-    """The submission with these answers, by key and by label; of two with one name the first counts."""
-    said = [part for each in answered for part in _parts(each) if part.value not in ("", [])]
+def submission(provider: str, answers: Iterable[FormAnswer], **attributes: Any) -> Submission:
+    """Return the submission with these answers, by key and by label. The first of equal names counts."""
+    given: list[FormAnswer] = []
+    for answer in answers:
+        given += [part for part in _parts(answer) if part.value not in ("", [])]
     return Submission(
         provider=provider,
-        answers=_firsts((each.key, each.value) for each in said),
-        labels=_typed(said) | _firsts((each.label, each.value) for each in said),
-        **facts,
+        answers=_first_of_each((answer.key, answer.value) for answer in given),
+        labels=_labels_by_type(given) | _first_of_each((answer.label, answer.value) for answer in given),
+        **attributes,
     )
 
 
-def unnumbered(name: str) -> str:
-    """A label for a name with a form builder's number behind it, tel-842, namn3, Email 2; "" for others."""
-    plain = name.rstrip("0123456789").rstrip("-_ ")
-    return "" if plain == name or field_of(name) else plain
+def label_without_number(name: str) -> str:
+    """Return the name without a form builder's number, as in tel-842, namn3 and Email 2.
+
+    Return "" if the name has no number, or if it names a field as it is.
+    """
+    label = name.rstrip("0123456789").rstrip("-_ ")
+    if label == name or field_of(name):
+        return ""
+    return label
 
 
-def value(raw: Any) -> Any:
-    """Text, number, bool or list of texts; "" for what is none of them. Of files, the addresses."""
+def answer_value(raw: Any) -> Any:
+    """Return text, number, bool or list of texts; the address of a file; "" for other values."""
     if isinstance(raw, list):
         return [text for text in map(_text, raw) if text]
-    return raw if isinstance(raw, bool | int | float) else _text(raw)
+    if isinstance(raw, bool | int | float):
+        return raw
+    return _text(raw)
 
 
-def single(raw: Any) -> Any:
-    """What stands in a list of one."""
-    return raw[0] if isinstance(raw, list) and len(raw) == 1 else raw
+def unwrap_single(raw: Any) -> Any:
+    """Return the only item of a list of one, and other values as they are."""
+    if isinstance(raw, list) and len(raw) == 1:
+        return raw[0]
+    return raw
 
 
-def listed(raw: Any) -> Any:
-    """The list in a text such as `["Målning","Tapetsering"]`: several choices, as some senders write them."""
+def parse_list(raw: Any) -> Any:
+    """Parse a list that is written as text, and return other values as they are.
+
+    Some senders send several choices as `["Målning","Tapetsering"]`.
+    """
     if not (isinstance(raw, str) and raw.startswith('["') and raw.endswith('"]')):
         return raw
     try:
@@ -91,35 +113,45 @@ def listed(raw: Any) -> Any:
 
 
 def _text(raw: Any) -> str:
-    return first(raw.get("url"), raw.get("name")) if isinstance(raw, dict) else first(raw)
+    if isinstance(raw, dict):  # a file
+        return first_text(raw.get("url"), raw.get("name"))
+    return as_text(raw)
 
 
-def _parts(each: Answered) -> list[Answered]:
-    """An address or a name that comes in parts, as one answer per part."""
-    if not isinstance(each.value, dict):
-        return [each._replace(value=value(each.value))]
-    group = (field_of(each.label) or field_of(each.key) or "").rpartition(".")[0]
+def _parts(answer: FormAnswer) -> list[FormAnswer]:
+    """Return one answer per part of an address or a name that comes in parts, else the answer itself."""
+    if not isinstance(answer.value, dict):
+        return [answer._replace(value=answer_value(answer.value))]
+    field = field_of(answer.label) or field_of(answer.key) or ""
+    group = field.rpartition(".")[0]
     return [
-        Answered(f"{each.key}.{name}", _part(group, name), value(part)) for name, part in each.value.items()
+        FormAnswer(f"{answer.key}.{name}", _label_of_part(group, name), answer_value(value))
+        for name, value in answer.value.items()
     ]
 
 
-def _part(group: str, name: str) -> str:
-    """The field that a part is: the city of a question for the delivery address is deliveryAddress.city."""
-    field = _PARTS.get(name) or field_of(name) or ""
-    return f"{group}.{field}" if group and field else field
+def _label_of_part(group: str, name: str) -> str:
+    """Return the field of a part: the city in a delivery address is deliveryAddress.city."""
+    field = _FIELD_OF_PART.get(name) or field_of(name) or ""
+    if group and field:
+        return f"{group}.{field}"
+    return field
 
 
-def _firsts(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """The first value of each name, in the form's order."""
-    found: dict[str, Any] = {}
-    for name, each in pairs:
+def _first_of_each(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Return name → its first value, in the form's order."""
+    firsts: dict[str, Any] = {}
+    for name, value in pairs:
         if name:
-            found.setdefault(name, each)
-    return found
+            firsts.setdefault(name, value)
+    return firsts
 
 
-def _typed(said: list[Answered]) -> dict[str, Any]:
-    """The e-mail address, phone number and address of a form that asks for one, however it asks."""
-    typed = {name: [each.value for each in said if each.type == name] for name in _TYPES}
-    return {name: values[0] for name, values in typed.items() if len(values) == 1}
+def _labels_by_type(answers: list[FormAnswer]) -> dict[str, Any]:
+    """Label the e-mail address, phone number and address of a form that asks for one of them."""
+    labels: dict[str, Any] = {}
+    for field_type in FieldType:
+        values = [answer.value for answer in answers if answer.type == field_type]
+        if len(values) == 1:
+            labels[field_type.value] = values[0]
+    return labels

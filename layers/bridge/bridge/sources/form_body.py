@@ -1,4 +1,4 @@
-"""What a form posts, whatever its content type: JSON, `application/x-www-form-urlencoded` or multipart."""
+"""The fields that a form posts: as JSON, as `application/x-www-form-urlencoded` or as multipart."""
 
 import io
 from collections.abc import Iterable
@@ -11,28 +11,32 @@ from bridge.model.failures import Rejected
 from bridge.model.reasons import Reason
 
 _ASCII = bytes(range(128))
-_MOST_PARTS = 1000
+_MAX_PARTS = 1000
 
 
-def fields(delivery: Delivery) -> dict[str, Any]:
-    """Field → text, list of texts where it came several times, or what JSON has; raises Rejected."""
+def read_fields(delivery: Delivery) -> dict[str, Any]:
+    """Return field → text, list of texts if it was repeated, or any JSON value. Raises Rejected.
+
+    The body is JSON if it looks like it: some senders name another content type.
+    """
     if delivery.body.lstrip().startswith((b"{", b"[")):
         return parse(delivery.body)
     if delivery.content_type.lower().startswith("multipart/"):
-        return _gathered(_multipart(delivery))
-    return _gathered(_urlencoded(delivery.body))
+        return _merged(_multipart(delivery))
+    return _merged(_urlencoded(delivery.body))
 
 
-def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    found: dict[str, list[str]] = {}
+def _merged(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Leave out empty values, and collect the values of a repeated field in a list."""
+    values_by_name: dict[str, list[str]] = {}
     for name, value in pairs:
         if value:
-            found.setdefault(name, []).append(value)
-    return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
+            values_by_name.setdefault(name, []).append(value)
+    return {name: values[0] if len(values) == 1 else values for name, values in values_by_name.items()}
 
 
 def _urlencoded(body: bytes) -> list[tuple[str, str]]:
-    """UTF-8, or Windows-1252 where old pages still send it."""
+    """Decode as UTF-8, or as Windows-1252, which old pages still send."""
     text = quote_from_bytes(body, safe=_ASCII)
     try:
         return parse_qsl(text, errors="strict")
@@ -41,7 +45,7 @@ def _urlencoded(body: bytes) -> list[tuple[str, str]]:
 
 
 def _multipart(delivery: Delivery) -> list[tuple[str, str]]:
-    """The parts that are no files."""
+    """Return the parts that are not files."""
     from multipart import MultipartError, MultipartParser, parse_options_header
 
     _, options = parse_options_header(delivery.content_type)
@@ -49,14 +53,14 @@ def _multipart(delivery: Delivery) -> list[tuple[str, str]]:
         parser = MultipartParser(
             io.BytesIO(delivery.body),
             options.get("boundary", ""),
-            part_limit=_MOST_PARTS,
+            part_limit=_MAX_PARTS,
             spool_limit=MAX_BYTES,
             memory_limit=MAX_BYTES,
         )
         return [(part.name, _text(part.raw)) for part in parser if not part.filename]
     except MultipartError as error:
         raise Rejected(
-            Reason.MALFORMED_MULTIPART, "The body is not the multipart that its header says"
+            Reason.MALFORMED_MULTIPART, "The body is not the multipart that its Content-Type announces"
         ) from error
 
 

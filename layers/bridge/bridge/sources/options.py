@@ -1,20 +1,40 @@
-"""What the `options` of a source may say: each provider's module names its own, `definition` checks them."""
+"""What a provider lets its sources set in sources.yaml: `include_topics` and `options`."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
 
+class Topics(NamedTuple):
+    """The kinds of events that a sender delivers, by the sender's own names."""
+
+    default: tuple[str, ...] = ()
+    """Those that make customers unless the source names others. Empty: all do."""
+    optional: tuple[str, ...] = ()
+    """Those that a source may name as well."""
+    any_name: bool = False
+    """True if a source may name any topic."""
+
+
+NO_TOPICS = Topics()
+"""For a sender that delivers one kind of event."""
+ANY_TOPIC = Topics(any_name=True)
+"""For a sender whose topics are unknown here."""
+
+
 class Option(NamedTuple):
-    """One option: what it has to look like, as a pattern and in words, and whether it has to be there."""
+    """One option of a provider."""
 
     pattern: str
-    wanted: str
+    """A regular expression for the whole value."""
+    description: str
+    """The value in words, to complete "has to be …"."""
     required: bool = False
 
 
+Options = Mapping[str, Option]
+
 HEADER = Option(r"[A-Za-z0-9-]+", "the name of a header: letters, digits and hyphens")
 
-Options = Mapping[str, Option]
-NONE: Options = {}
-TOKEN: Options = {"header": HEADER}
-"""Those of a sender with a shared token: the header that holds it."""
+NO_OPTIONS: Options = {}
+TOKEN_OPTIONS: Options = {"header": HEADER}
+"""For a sender with a shared token: the name of the header that holds it."""

@@ -1,17 +1,17 @@
 """Receives webhooks: verify, queue, answer 200, and nothing else."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
 from bridge.aws.queue import Outgoing, Queue
 from bridge.http import Request, Response, as_json, error
-from bridge.model.delivery import Delivery, delivery_id
+from bridge.model.delivery import Delivery
 from bridge.model.failures import Failure, Unauthentic, Unavailable
 from bridge.model.reasons import Reason
 from bridge.model.source import Source
-from bridge.sources.providers import Provider, optional, provider
+from bridge.sources.providers import AsksForHandshake, DeliversByGet, Provider, deliveries_in, provider
 from bridge.sources.secrets import SenderSecrets
 from bridge.sources.signatures import Secrets
 
@@ -37,16 +37,15 @@ class _Endpoint:
 
     def handshake(self, request: Request) -> Response | None:
         """The response to a sender's question before its first delivery; None for any other request."""
-        handshake = optional(self.provider, "handshake")
-        if handshake is None:
-            return None
-        response: Response | None = handshake(request, self._current())
-        return response
+        if isinstance(self.provider, AsksForHandshake):
+            return self.provider.handshake(request, self._current())
+        return None
 
     def is_delivery(self, request: Request) -> bool:
         """True for a POST, and for the deliveries of senders that use GET."""
-        delivers = optional(self.provider, "delivers")
-        return request.method == "POST" or bool(delivers and delivers(request))
+        if isinstance(self.provider, DeliversByGet) and self.provider.is_delivery(request):
+            return True
+        return request.method == "POST"
 
     def verify(self, request: Request) -> None:
         """Check the signature. If it does not fit, read the secrets again and check once more."""
@@ -56,25 +55,6 @@ class _Endpoint:
             if not self.secrets.changed():
                 raise
             self._verify(request)
-
-    def deliveries(self, request: Request) -> Iterator[Delivery]:
-        """One delivery for each customer in the request."""
-        split = optional(self.provider, "split")
-        parts: list[Request] = split(request) if split else []
-        for part in parts or [request]:
-            yield self._delivery(part)
-
-    def _delivery(self, request: Request) -> Delivery:
-        is_test, body = optional(self.provider, "is_test"), optional(self.provider, "body")
-        return Delivery(
-            id=delivery_id(self.source.id, self.provider.key(request)),
-            source=self.source.id,
-            body=body(request) if body else request.body,
-            topic=self.provider.topic(request),
-            content_type=request.headers.get("content-type", ""),
-            received_at=request.received_at,
-            test=bool(is_test and is_test(request)),
-        )
 
     def _verify(self, request: Request) -> None:
         secrets = self._current()
@@ -123,7 +103,7 @@ class Receiver:
         if endpoint is None:
             raise Unauthentic(Reason.UNKNOWN_SOURCE)
         endpoint.verify(request)
-        return self._queue_all(list(endpoint.deliveries(request)), endpoint.source.provider)
+        return self._queue_all(list(deliveries_in(request, endpoint.source)), endpoint.source.provider)
 
     def _queue_all(self, deliveries: list[Delivery], provider_name: str) -> Response:
         """Queue all of them and name the first. After a 503 the sender delivers all of them again."""

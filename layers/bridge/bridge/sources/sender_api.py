@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bridge.json_access import text
+from bridge.json_access import as_text
 from bridge.model.failures import Rejected
 from bridge.model.reasons import Reason
 
@@ -43,7 +43,7 @@ def basic(key: str) -> Mapping[str, str]:
 
 def identifier(value: Any) -> str:
     """Return an id from a delivery, for use in a path or a query. Raises Rejected if it is none."""
-    id_ = text(value)
+    id_ = as_text(value)
     if not id_.strip(".") or len(id_) > _MAX_ID_LENGTH:
         raise Rejected(Reason.ID_MISSING, "The delivery has no id of what it is about")
     return id_

@@ -1,11 +1,11 @@
-"""What webshops have in common: a person or company, addresses, and numbers in fields of many names."""
+"""What all shops have in common: a person or company, addresses, and numbers in fields of many names."""
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from bridge.json_access import first, joined, records, text
+from bridge.json_access import as_objects, as_text, first_text, joined_text
 from bridge.swedish.numbers import number_key
 from bridge.swedish.text import DASHES
 
@@ -29,116 +29,139 @@ _NUMBER_FIELDS = (
         ),
     ),
 )
-"""Field → the names under which shops, checkouts and themes store it (docs/senders/)."""
+"""Field and the names that shops, checkouts and themes give it (docs/senders/). The first match counts."""
 
-_NUMBERS = frozenset(target for target, _ in _NUMBER_FIELDS)
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NUMBERS = frozenset(number for number, _ in _NUMBER_FIELDS)
+_CAMEL_CASE_BORDER = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 _FIRST_NAMES = ("first_name", "firstName", "firstname")
 _LAST_NAMES = ("last_name", "lastName", "lastname")
 
 _ENOUGH_DIGITS = re.compile(r"(?:\d\D*){8}")
-_IN_NOTE = re.compile(
+_NUMBER_IN_NOTE = re.compile(
     r"\borg[a-z. -]{0,15}(?:nr|nummer|no)(?: är)?[.:= ]{0,3}"
     rf"(?<![0-9])((?:16)?[0-9]{{6}} ?[{DASHES}]? ?[0-9]{{4}})(?![0-9]|[{DASHES}][0-9])",
     re.IGNORECASE,
 )
-_READ, _READ_OF_NAMES = 5000, 100  # more of a text is not even looked at
+_MAX_NOTE, _MAX_NAME = 5000, 100
+"""Characters that are searched. Longer texts are cut off first."""
+
+
+class ExtraField(NamedTuple):
+    """A field that a shop added to its checkout."""
+
+    name: str
+    value: Any
 
 
 @dataclass(frozen=True, slots=True)
-class Buyer:
-    """A shop's customer, in the shop's own words; `address` and `delivery` have Seven Time's field names."""
+class ShopCustomer:
+    """A shop's customer. `address` and `delivery_address` have Seven Time's field names."""
 
-    person: str
-    company: str
+    person_name: str
+    company_name: str
     email: str
     phone: str
     address: Mapping[str, str]
-    delivery: Mapping[str, str] = field(default_factory=dict)
+    delivery_address: Mapping[str, str] = field(default_factory=dict)
     numbers: Mapping[str, str] = field(default_factory=dict)
+    """Field → number, as `find_numbers` returns it."""
     note: str = ""
-    """What the buyer wrote to the shop; only looked through for "Org.nr 556677-8899"."""
+    """The customer's message to the shop. It is only searched for "Org.nr 556677-8899"."""
 
     @property
     def is_nameless(self) -> bool:
-        """Whether this is a mere address: shops make customers of who signs up for a newsletter, too."""
-        return not (self.person or self.company)
+        """True without any name. Shops make such customers of newsletter subscribers."""
+        return not (self.person_name or self.company_name)
 
     def answers(self) -> dict[str, str]:
-        """Field → value, under the names that `mapping` takes without looking any further."""
+        """Return Seven Time field → value, without empty values."""
         answers = {
-            "name": self.person,
-            "companyName": self.company,
+            "name": self.person_name,
+            "companyName": self.company_name,
             "email": self.email,
             "phone": self.phone,
             **self.address,
-            **self._delivery_address(),
-            "organizationNumber": _organisation(self.note),
+            **self._other_delivery_address(),
+            "organizationNumber": _organization_number(self.note),
             **self.numbers,
         }
         return {name: value for name, value in answers.items() if value}
 
-    def _delivery_address(self) -> dict[str, str]:
-        """Only where it is another address: the same one twice, or a name alone, says nothing."""
-        place = {name: value for name, value in self.delivery.items() if name in self.address}
+    def _other_delivery_address(self) -> dict[str, str]:
+        """Return the delivery address if it differs from the address and is more than a name."""
+        place = {name: value for name, value in self.delivery_address.items() if name in self.address}
         if not any(place.values()) or place == self.address:
             return {}
-        return {f"deliveryAddress.{name}": value for name, value in self.delivery.items()}
+        return {f"deliveryAddress.{name}": value for name, value in self.delivery_address.items()}
 
 
-def renamed(record: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
-    """The record's texts under other names: `names` is theirs → ours."""
-    return {ours: text(record.get(theirs)) for theirs, ours in names.items()}
+def rename_fields(entry: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
+    """Return the texts of `entry` under other names. `names`: the shop's name → Seven Time's."""
+    return {ours: as_text(entry.get(theirs)) for theirs, ours in names.items()}
 
 
-def name_of(person: Mapping[str, Any], *whole: str) -> str:
-    """First and last name; without them, the first of `whole` that says something."""
-    parts = (first(*map(person.get, names)) for names in (_FIRST_NAMES, _LAST_NAMES))
-    return joined(*parts) or first(*map(person.get, whole))
+def full_name(person: Mapping[str, Any], *whole_names: str) -> str:
+    """Join first and last name; without them, return the first of `whole_names` that has a value."""
+    first_name = first_text(*map(person.get, _FIRST_NAMES))
+    last_name = first_text(*map(person.get, _LAST_NAMES))
+    return joined_text(first_name, last_name) or first_text(*map(person.get, whole_names))
 
 
-def recipient(place: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
-    """The address of a delivery, and whose it is."""
-    name = first(place.get("name"), place.get("full_name")) or name_of(place)
-    return renamed(place, names) | {"name": name, "phone": text(place.get("phone"))}
+def delivery_address(place: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
+    """Return an address with the recipient's name and phone number."""
+    name = first_text(place.get("name"), place.get("full_name")) or full_name(place)
+    return rename_fields(place, names) | {"name": name, "phone": as_text(place.get("phone"))}
 
 
-def extras(entries: Any, *names: str) -> list[tuple[Any, Any]]:
-    """Of each field that a shop added to its checkout, what it is called and its value."""
-    return [(first(*map(entry.get, names)), entry.get("value")) for entry in records(entries)]
+def extra_fields(entries: Any, *name_keys: str) -> list[ExtraField]:
+    """Read a list of `{<name key>, "value"}`. The first of `name_keys` that has a value is the name."""
+    fields = []
+    for entry in as_objects(entries):
+        name = first_text(*map(entry.get, name_keys))
+        fields.append(ExtraField(name, entry.get("value")))
+    return fields
 
 
-def questions(pairs: Iterable[tuple[Any, Any]]) -> dict[str, str]:
-    """What a shop asks in its checkout → the answer; the first one where a question stands twice."""
-    answered = [(text(question), text(answer)) for question, answer in pairs]
-    return {question: answer for question, answer in reversed(answered) if question and answer}
+def labels_of(fields: Iterable[ExtraField]) -> dict[str, str]:
+    """Return name → value, without empty ones. The first of equal names counts."""
+    labels = [(name, text) for name, value in fields if name and (text := as_text(value))]
+    return dict(reversed(labels))  # of equal names, a dict keeps the last
 
 
-def numbers(pairs: Iterable[tuple[Any, Any]]) -> dict[str, str]:
-    """Field → the first right number under a name that means such, else the first with enough digits."""
-    found: dict[str, str] = {}
-    for name, value in sorted(pairs, key=_is_wrong):
-        target = _number_field(text(name))
-        if target in _NUMBERS and _ENOUGH_DIGITS.search(text(value)):
-            found.setdefault(target, text(value))
-    return found
+def find_numbers(fields: Iterable[ExtraField]) -> dict[str, str]:
+    """Return Seven Time field → number, from the fields whose names mean such a number.
+
+    The first valid number counts; if none is valid, the first with enough digits.
+    """
+    numbers: dict[str, str] = {}
+    for name, value in sorted(fields, key=_has_no_valid_number):
+        number_field, text = _number_field(name), as_text(value)
+        if number_field in _NUMBERS and _ENOUGH_DIGITS.search(text):
+            numbers.setdefault(number_field, text)
+    return numbers
 
 
-def _is_wrong(pair: tuple[Any, Any]) -> bool:
-    return number_key(text(pair[1])[:_READ_OF_NAMES]) is None
+def _has_no_valid_number(extra: ExtraField) -> bool:
+    return number_key(as_text(extra.value)[:_MAX_NAME]) is None
 
 
 def _number_field(name: str) -> str | None:
-    """By the whole of the name, as people call a field, else by a part of it, `_billing_orgNr`."""
-    from bridge.mapping.label_lookup import field_of  # receivers know this module too, and read no delivery
+    """Match the whole name as a question of a form, else a part of it, as in `_billing_orgNr`."""
+    from bridge.mapping.label_lookup import field_of  # receivers load this module but read no delivery
 
-    words = _HUMP.sub("_", name[:_READ_OF_NAMES]).lower()
-    parts = (target for target, pattern in _NUMBER_FIELDS if pattern.search(words))
-    return field_of(name) or next(parts, None)
+    if field := field_of(name):
+        return field
+    words = _CAMEL_CASE_BORDER.sub("_", name[:_MAX_NAME]).lower()
+    for number, pattern in _NUMBER_FIELDS:
+        if pattern.search(words):
+            return number
+    return None
 
 
-def _organisation(note: str) -> str:
-    """The number that the note says, "" unless its check digit is right and it is an organisation's."""
-    match = _IN_NOTE.search(note[:_READ])
-    return match[1] if match and len(number_key(match[1]) or "") == 10 else ""
+def _organization_number(note: str) -> str:
+    """Return the organisation number in the note, "" unless its check digit is right."""
+    match = _NUMBER_IN_NOTE.search(note[:_MAX_NOTE])
+    if match and len(number_key(match[1]) or "") == 10:
+        return match[1]
+    return ""

@@ -1,15 +1,14 @@
-"""What Skatteverket knows a home by: fastighetsbeteckning and lägenhetsnummer.
+"""What Skatteverket identifies a home by: fastighetsbeteckning and lägenhetsnummer.
 
-Rules: Skatteverket's schema for ROT claims (1-40 and 1-25 characters), Lantmäteriet on both (no block number
-where a house stands on a named block; the apartment's first two digits are its floor).
+Sources: Skatteverket's schema for ROT claims (1-40 and 1-25 characters); Lantmäteriet on both (a house on a
+named block has no block number; the first two digits of an apartment's number are its floor).
 """
 
 import re
 from dataclasses import dataclass, field
 
 from bridge.model.reasons import Reason
-from bridge.swedish import Invalid
-from bridge.swedish.text import clean
+from bridge.swedish.text import Invalid, clean
 
 _LONGEST, _LONGEST_APARTMENT = 40, 25
 _LETTER_AND_DIGIT = re.compile(r"(?=.*[^\W\d_]).*[0-9].*")
@@ -21,25 +20,27 @@ _PREFIX = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Designation:
-    """One of the two, as it is sent."""
+    """A fastighetsbeteckning or a lägenhetsnummer; `seventime` is the form to send."""
 
     seventime: str
     warning: Reason | None = field(default=None, compare=False)
 
 
 def designation(text: str) -> Designation:
-    """A fastighetsbeteckning: "Skoby Berga 1:2", "Landskrona Kvarnen 3". Raises Invalid."""
+    """Return a fastighetsbeteckning: "Skoby Berga 1:2", "Landskrona Kvarnen 3". Raises Invalid."""
     text = clean(text)
     if len(text) > _LONGEST or not _LETTER_AND_DIGIT.fullmatch(text):
         raise Invalid(Reason.PROPERTY_DESCRIPTION_INVALID)
-    return Designation(text, Reason.PROPERTY_DESCRIPTION_ADDRESS if _STREET.fullmatch(text) else None)
+    looks_like_a_street = _STREET.fullmatch(text) is not None
+    return Designation(text, Reason.PROPERTY_DESCRIPTION_ADDRESS if looks_like_a_street else None)
 
 
 def apartment(text: str) -> Designation:
-    """A lägenhetsnummer, "1102" out of "lgh 1102". Raises Invalid."""
+    """Return a lägenhetsnummer: "1102" for "lgh 1102". Raises Invalid."""
     text = clean(text)
-    prefix = _PREFIX.match(text)
-    text = text[prefix.end() :] if prefix else text
+    if prefix := _PREFIX.match(text):
+        text = text[prefix.end() :]
     if not 1 <= len(text) <= _LONGEST_APARTMENT:
         raise Invalid(Reason.APARTMENT_NUMBER_INVALID)
-    return Designation(text, None if re.fullmatch("[0-9]{4}", text) else Reason.APARTMENT_NUMBER_UNUSUAL)
+    is_usual = re.fullmatch("[0-9]{4}", text) is not None
+    return Designation(text, None if is_usual else Reason.APARTMENT_NUMBER_UNUSUAL)

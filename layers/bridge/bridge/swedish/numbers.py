@@ -1,18 +1,17 @@
 """Organisationsnummer, personnummer, samordningsnummer and VAT numbers: which one it is, and its normal form.
 
-Rules: Skatteverket's legal guidance on personnummer and samordningsnummer, Lantmäteriet on
+Sources: Skatteverket's legal guidance on personnummer and samordningsnummer; Lantmäteriet on
 organisationsnummer ("the third digit is always at least 2"). Skatteverket issues coordination numbers with
 month 00, day 60 and days that no month has, so those dates are not checked any further.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Literal
 
 from bridge.model.reasons import Reason
-from bridge.swedish import Invalid
-from bridge.swedish.text import DASHES, clean, has_foreign_digits
+from bridge.swedish.text import DASHES, Invalid, clean, has_foreign_digits
 
 _NUMBER = re.compile(rf"(?<![0-9])(1[689]|20)?([0-9]{{6}}) ?([+{DASHES}]?) ?([0-9]{{4}})(?![0-9])")
 _VAT = re.compile(r"(SE)?([0-9]{10})(?(1)[0-9]{2}|01)")
@@ -23,7 +22,7 @@ _EUROPEAN_VAT = re.compile(
     r"|IE[0-9][0-9A-Z][0-9]{5}[A-Z]{1,2}|LT(?:[0-9]{9}|[0-9]{12})|NL[0-9A-Z]{10}[0-9]{2}"
     r"|NO[0-9]{9}(?:MVA)?|RO[0-9]{2,10}"
 )
-"""The forms of the European Commission's VIES, and those of its neighbours."""
+"""The forms in the European Commission's VIES, and those of its neighbours."""
 _SCIENTIFIC = re.compile(r"[0-9][.,]?[0-9]*E\+?[0-9]{1,2}", re.IGNORECASE)
 _CENTURIES = ("16", "18", "19", "20")
 _LONGEST = 200
@@ -41,24 +40,25 @@ class Number:
 
     @property
     def personal(self) -> bool:
-        """Whether it tells a person, a sole trader included."""
+        """True if it identifies a person. A sole trader's number does."""
         return self.kind != "organisation"
 
 
 def read(text: str, today: date) -> Number:
-    """The number in `text`, the first if there are several; a Swedish VAT number is read as the number in it.
+    """Return the first number in `text`. A Swedish VAT number is read as the number in it. Raises Invalid.
 
-    Ten digits without a century are the latest birth date that is not after `today`. Raises Invalid.
+    Ten digits without a century are the latest birth date that is not after `today`.
     """
     found = _find(text)
     number = _classify(*found[0], today)
-    if len({each[1] + each[3] for each in found}) == 1:
+    different = {first + last for _, first, _, last in found}
+    if len(different) == 1:
         return number
-    return Number(number.kind, number.canonical, number.seventime, Reason.NUMBER_SECOND_LEFT_OUT)
+    return replace(number, warning=Reason.NUMBER_SECOND_LEFT_OUT)
 
 
 def number_key(text: str | None, today: date | None = None) -> str | None:
-    """Ten digits for an organisation, twelve for a person, None for anything that is neither."""
+    """Return ten digits for an organisation, twelve for a person, None for anything else."""
     try:
         return read(text or "", today or datetime.now(UTC).date()).canonical
     except Invalid:
@@ -66,7 +66,7 @@ def number_key(text: str | None, today: date | None = None) -> str | None:
 
 
 def read_vat(text: str) -> str:
-    """Its normal form, "SE556596075301"; another European country's as it stands. Raises Invalid."""
+    """Return the normal form, "SE556596075301"; of another European country the text. Raises Invalid."""
     compact = _compact(text)
     swedish = _VAT.fullmatch(compact)
     if swedish and _luhn(swedish[2]) and not _is_placeholder(swedish[2]):
@@ -77,21 +77,27 @@ def read_vat(text: str) -> str:
 
 
 def _find(text: str) -> list[tuple[str, str, str, str]]:
-    """Century, date, sign and last four digits of every number in a field."""
+    """Return century, date, sign and last four digits of every number in a field. Raises Invalid for none."""
     if has_foreign_digits(text):
         raise Invalid(Reason.NUMBER_OTHER_DIGITS)
     text = clean(text[:_LONGEST])
     joined = text.replace(" ", "")
-    whole = _number_in_vat(text) or (joined if _NUMBER.fullmatch(joined) else text)
-    if found := _NUMBER.findall(whole) or _NUMBER.findall(joined):
+    if _NUMBER.fullmatch(joined):
+        text = joined
+    text = _number_in_vat(text) or text
+    if found := _NUMBER.findall(text) or _NUMBER.findall(joined):
         return found
-    raise Invalid(Reason.NUMBER_DAMAGED if _SCIENTIFIC.fullmatch(joined) else Reason.NUMBER_LENGTH)
+    if _SCIENTIFIC.fullmatch(joined):
+        raise Invalid(Reason.NUMBER_DAMAGED)
+    raise Invalid(Reason.NUMBER_LENGTH)
 
 
 def _number_in_vat(text: str) -> str:
     compact = _compact(text)
     vat = _VAT.fullmatch(compact)
-    return vat[2] if vat and (vat[1] or compact[:2] not in _CENTURIES) else ""
+    if vat and (vat[1] or compact[:2] not in _CENTURIES):
+        return vat[2]
+    return ""
 
 
 def _compact(text: str) -> str:
@@ -117,25 +123,27 @@ def _organisation(century: str, digits: str) -> Number:
 
 def _person(year: int, digits: str, today: date) -> Number:
     month, day = int(digits[2:4]), int(digits[4:6])
-    coordination = 60 <= day <= 91 and month <= 12
-    if not (coordination or _is_date(year, month, day)) or digits[6:9] == "000":
+    is_coordination = 60 <= day <= 91 and month <= 12
+    if not (is_coordination or _is_date(year, month, day)) or digits[6:9] == "000":
         raise Invalid(Reason.NUMBER_DATE)
     if year < _OLDEST or (year, month, day % 60) > (today.year, today.month, today.day):
         raise Invalid(Reason.NUMBER_DATE)
     sign = "+" if today.year - year >= 100 else "-"
-    kind: Literal["coordination", "person"] = "coordination" if coordination else "person"
+    kind: Literal["coordination", "person"] = "coordination" if is_coordination else "person"
     return Number(kind, f"{year:04}{digits[2:]}", f"{digits[:6]}{sign}{digits[6:]}")
 
 
 def _birth_year(century: str, first: str, sign: str, today: date) -> int:
-    """A plus stands there from the year in which the person turns a hundred."""
+    """Return the year of birth. The sign is a plus from the year in which the person turns a hundred."""
     if century:
         return int(century + first[:2])
     year = today.year // 100 * 100 + int(first[:2])
     if sign == "+":
         return year - 100 if year <= today.year else year - 200
     born = (year, int(first[2:4]), int(first[4:]) % 60)
-    return year if born <= (today.year, today.month, today.day) else year - 100
+    if born > (today.year, today.month, today.day):
+        return year - 100
+    return year
 
 
 def _is_date(year: int, month: int, day: int) -> bool:
@@ -146,11 +154,11 @@ def _is_date(year: int, month: int, day: int) -> bool:
 
 
 def _luhn(digits: str) -> bool:
-    """The check digit of all of these numbers: weights 2, 1, 2, 1 …, digits of the products added."""
+    """True if the check digit is right: weights 2, 1, 2, 1 …, the digits of the products added."""
     doubled = (int(digit) * (2 - place % 2) for place, digit in enumerate(digits))
     return sum(product - 9 if product > 9 else product for product in doubled) % 10 == 0
 
 
 def _is_placeholder(digits: str) -> bool:
-    """555555-5555, 000000-0000 …: right by every rule, typed to get past a required field."""
+    """True for 555555-5555, 000000-0000 …: valid by every rule, but typed to get past a required field."""
     return len(set(digits)) == 1

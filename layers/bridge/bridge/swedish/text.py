@@ -1,13 +1,15 @@
-"""Texts as people and their programs send them: spaces of every kind, control characters, broken åäö."""
+"""Texts as people and programs send them: spaces of every kind, control characters, broken å, ä and ö."""
 
 import re
 import unicodedata
 from functools import cache
 
+from bridge.model.reasons import Reason
+
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 DASHES = "‐‑‒–—―−﹘﹣－-"
-"""Everything that is typed or pasted for a hyphen; the hyphen last, as a character class wants it."""
+"""Every character that is used as a hyphen. The hyphen itself is last, as a character class requires."""
 
 _NOTHING = re.compile(
     r"[-–—.?/]*|saknas|ej angivet|ingen uppgift|ingen|inget|har (?:ej|ingen|inget)|finns (?:ej|inte)"
@@ -17,48 +19,69 @@ _NOTHING = re.compile(
 )
 """What people and exports write into a field that has no value."""
 
+_SIGNS_OF_MOJIBAKE = ("Ã", "Â", "â€", "â\x80", "Ì", "√", "‚")
+_OFTEN_BROKEN = "åäöÅÄÖéÉèÈêëüÜøØæÆáÁàÀçÇñóòôíßõ" + "\u030a\u0308\u0301" + "–—’‘“”…"
+_NOT_ON_A_MAC = "ñóòí\u030a\u0308\u0301"
+"""Characters whose Mac Roman mojibake may be meant as it is: "√±" may be mathematics."""
+_AMBIGUOUS = ("Ã…", "Ã„", "Ã–")
+"""Mojibake that may also be the end of a Portuguese word and a sign, unless a letter follows."""
+
+
+class Invalid(ValueError):
+    """The text is not a value of the expected kind. The exception never holds the text."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
 
 def clean(text: str) -> str:
-    """One line: composed, mojibake repaired, invisible characters dropped, spaces collapsed and trimmed."""
+    """Return one line, composed (NFC), without mojibake, invisible characters and extra spaces."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    text = _CONTROL.sub(" ", _INVISIBLE.sub("", repair(text)))
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    visible = _CONTROL.sub(" ", _INVISIBLE.sub("", repair(text)))
+    return " ".join(unicodedata.normalize("NFC", visible).split())
 
 
 def clean_lines(text: str) -> str:
-    """As `clean`, with line breaks kept; at most one empty line in a row."""
+    """Clean each line and keep the line breaks, with at most one empty line in a row."""
     lines = "\n".join(clean(line) for line in text.splitlines())
     return re.sub(r"\n{3,}", "\n\n", lines).strip()
 
 
 def is_nothing(text: str) -> bool:
-    """Whether a cleaned text only says that there is no value ("-", "saknas", "N/A")."""
+    """True if a cleaned text only says that there is no value ("-", "saknas", "N/A")."""
     return _NOTHING.fullmatch(text) is not None
 
 
 def has_foreign_digits(text: str) -> bool:
-    """Whether there are digits other than 0-9: full-width, Arabic-Indic, superscript …"""
+    """True if the text has digits other than 0-9: full-width, Arabic-Indic, superscript …"""
     return not text.isascii() and any(c.isdigit() and not c.isascii() for c in text)
 
 
-def name_key(name: str | None) -> str | None:
-    """A name for comparison: case, punctuation, spaces and compatibility forms do not count, å, ä and ö do.
+def fold(text: str) -> str:
+    """Return only letters and digits, in lower case, without accents: the same for "E-post" and "Epost"."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if letter.isalnum())
 
-    None when nothing is left to compare.
+
+def name_key(name: str | None) -> str | None:
+    """Return a name for comparison, None if nothing is left to compare.
+
+    Case, punctuation, spaces and compatibility forms make no difference; å, ä and ö do.
     """
     folded = unicodedata.normalize("NFKC", clean(name or "")).casefold()
-    kept = (c if _counts(c) else " " for c in unicodedata.normalize("NFKC", folded))
+    kept = (c if _is_compared(c) else " " for c in unicodedata.normalize("NFKC", folded))
     return " ".join("".join(kept).split()) or None
 
 
-def _counts(character: str) -> bool:
+def _is_compared(character: str) -> bool:
     return character.isalnum() or unicodedata.category(character)[0] == "M"
 
 
 def repair(text: str) -> str:
-    """Undo UTF-8 that was read as something else, once or twice, where nothing else can be meant."""
-    if not any(sign in text for sign in ("Ã", "Â", "â€", "â\x80", "Ì", "√", "‚")):
+    """Undo UTF-8 that was decoded with another encoding, once or twice, where nothing else can be meant."""
+    if not any(sign in text for sign in _SIGNS_OF_MOJIBAKE):
         return text
     repaired, certain, possible = _mojibake()
     while certain.search(text):
@@ -68,28 +91,33 @@ def repair(text: str) -> str:
 
 @cache
 def _mojibake() -> tuple[dict[str, str], re.Pattern[str], re.Pattern[str]]:
-    """What broken characters look like → the character; what proves a text broken; what to repair then."""
+    """Return broken text → character, a pattern that proves a text broken, and one of all to repair then."""
     repaired: dict[str, str] = {}
-    for character in "åäöÅÄÖéÉèÈêëüÜøØæÆáÁàÀçÇñóòôíßõ" + "\u030a\u0308\u0301" + "–—’‘“”…":
+    for character in _OFTEN_BROKEN:
         once = _broken(character)
-        twice = {again for each in once for again in _broken(each)}
-        repaired |= dict.fromkeys(once | twice, character)
+        repaired |= dict.fromkeys(once, character)
+        for broken in once:
+            repaired |= dict.fromkeys(_broken(broken), character)
     longest_first = sorted(repaired, key=len, reverse=True)
     certain, possible = map(_certain, longest_first), map(re.escape, longest_first)
     return repaired, re.compile("|".join(certain)), re.compile("|".join(possible))
 
 
 def _certain(broken: str) -> str:
-    """The pattern: "Ã…", "Ã„" and "Ã–" may be a Portuguese word's end and a sign, unless a letter follows."""
-    return re.escape(broken) + (r"(?=[^\W\d_])" if broken in ("Ã…", "Ã„", "Ã–") else "")
+    """Return a pattern that matches `broken` only where nothing else can be meant."""
+    a_letter_follows = r"(?=[^\W\d_])" if broken in _AMBIGUOUS else ""
+    return re.escape(broken) + a_letter_follows
 
 
 def _broken(text: str) -> set[str]:
-    """Read as Windows-1252, Latin-1 and, where that proves anything, Mac Roman: "√±" may be mathematics."""
-    on_a_mac = [] if text[0] in "ñóòí\u030a\u0308\u0301" else [text.encode().decode("mac_roman")]
-    return {_windows_1252(text.encode()), text.encode().decode("latin-1"), *on_a_mac}
+    """Return the text as Windows-1252, Latin-1 and (where that is proof) Mac Roman would show its UTF-8."""
+    data = text.encode()
+    found = {_windows_1252(data), data.decode("latin-1")}
+    if text[0] not in _NOT_ON_A_MAC:
+        found.add(data.decode("mac_roman"))
+    return found
 
 
 def _windows_1252(data: bytes) -> str:
-    """As browsers decode it: the five bytes without a character are control characters."""
+    """Decode as browsers do: the five bytes without a character are control characters."""
     return "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in data)

@@ -14,14 +14,13 @@ from bridge.imports.readers.rows import Row
 from bridge.ledger.bulk_reader import BulkReader
 from bridge.mapping.customer import Mapped, to_customer
 from bridge.mapping.field_readers import yes_no
-from bridge.mapping.question_text import fold
 from bridge.model.failures import Rejected, rejected
 from bridge.model.reasons import Reason
 from bridge.model.source import Source
 from bridge.model.submission import Submission
 from bridge.model.warnings import FieldWarning
 from bridge.seventime.models import Customer
-from bridge.swedish import Invalid
+from bridge.swedish.text import Invalid, fold
 
 LARGEST_ROW = 60_000
 """Characters: a thousand rows have to fit into memory, and ten customers into one call to SQS."""

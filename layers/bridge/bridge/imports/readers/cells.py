@@ -36,7 +36,7 @@ _JSON_LIST = re.compile(r'\[\s*[{"]')
 
 
 def repaired(cell: Any) -> Any:
-    """The cell without text marks, a needless ".0" and error values. Numbers and the like stay as they are."""
+    """The cell without text marks, a needless ".0" and error values. Dates become texts."""
     if isinstance(cell, date | time | timedelta):
         return str(cell)[:10]
     if not isinstance(cell, str):

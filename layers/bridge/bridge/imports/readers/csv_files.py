@@ -81,7 +81,7 @@ def _copied_to(copies: list[str], lines: Iterable[str]) -> Iterator[str]:
 
 
 def _misquoted(record: str, delimiter: str, line: int) -> Unreadable:
-    """Where a record stops being CSV: inside or at the end of a quoted cell, or in a cell that is too large."""
+    """Why and where a record is not CSV: because of a quoted cell, or of a cell that is too large."""
     separator = re.escape(delimiter)
     open_cell = _OPEN_CELL.format(separator)
     if text_follows := re.search(rf'{open_cell}"(?![{separator}\n"]|$)', record):

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
-from bridge.mapping.deduction_shares import OTHER_NAME, OTHER_NUMBER, OTHER_PERCENT, OWN_PERCENT
-from bridge.mapping.gather import KNOWN, deduction_of, kind_of
-from bridge.mapping.label_lookup import by_field, field_of
-from bridge.mapping.question_text import fold
-from bridge.swedish.text import clean, is_nothing
+from bridge.mapping.field_names import OTHER_NAME, OTHER_NUMBER, OTHER_PERCENT, OWN_PERCENT
+from bridge.mapping.fields import KNOWN_FIELDS
+from bridge.mapping.label_lookup import by_field, field_asked_for
+from bridge.swedish.text import clean, fold, is_nothing
 
 OURS = "import: "
 """Prefix of the columns that `results` adds. They are not read when such a file comes back."""
@@ -72,9 +71,9 @@ class Headers:
         mapped = self._mapped.get(fold(column))
         if mapped is not None:
             return mapped or None
-        if column in KNOWN:
+        if column in KNOWN_FIELDS:
             return column
-        return field_of(column) or deduction_of(column) or kind_of(column)
+        return field_asked_for(column)
 
     def answers(self, cells: Mapping[str, Any]) -> dict[str, Any]:
         """A row's answers for `mapping`: by field for mapped columns, else by the column's name."""
@@ -117,10 +116,17 @@ class Headers:
 
         0 for a single usual label among other words: it may be somebody's name.
         """
-        mapped = sum(fold(name) in self._mapped for name in names)
-        usual = sum(fold(name) not in self._mapped and self.field(name) is not None for name in names)
-        is_only_name = usual == len([name for name in names if name])
-        return mapped + usual if mapped or usual > 1 or is_only_name else 0
+        mapped = usual = unknown = 0
+        for name in filter(None, names):
+            if fold(name) in self._mapped:
+                mapped += 1
+            elif self.field(name):
+                usual += 1
+            else:
+                unknown += 1
+        if usual == 1 and unknown and not mapped:
+            return 0
+        return mapped + usual
 
 
 def columns(record: Iterable[Any]) -> list[str]:
@@ -137,9 +143,11 @@ def columns(record: Iterable[Any]) -> list[str]:
 
 def named(names: Sequence[str], cells: Sequence[Any]) -> dict[str, Any]:
     """Column → cell, "" for an empty one. Cells of columns without a name are left out."""
-    filled = ["" if cell is None else cell for cell in cells]
-    filled += [""] * (len(names) - len(cells))
-    return {name: cell for name, cell in zip(names, filled, strict=False) if name}
+    row: dict[str, Any] = {}
+    for name, cell in zip_longest(names, cells[: len(names)]):
+        if name:
+            row[name] = "" if cell is None else cell
+    return row
 
 
 def _lowest_filled(cells: Sequence[Any]) -> Any:

@@ -3,6 +3,7 @@
 import warnings
 import zipfile
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from itertools import chain, islice
 from typing import IO, Any, NamedTuple
 
@@ -68,11 +69,16 @@ def _check(file: IO[bytes]) -> None:
         raise Unreadable(Reason.FILE_TOO_LARGE)
     if any(part.file_size > max(_LARGE_PART, HIGHEST_RATIO * part.compress_size) for part in parts):
         raise Unreadable(Reason.FILE_TOO_LARGE)
+    if reason := _mistake(sizes.keys()):
+        raise Unreadable(reason)
+
+
+def _mistake(names: AbstractSet[str]) -> Reason | None:
+    """Why an archive with these parts is no workbook."""
     for name, reason in _UNSUPPORTED.items():
-        if name in sizes:
-            raise Unreadable(reason)
-    if _CONTENT_TYPES not in sizes:
-        raise Unreadable(Reason.FILE_IS_ARCHIVE)
+        if name in names:
+            return reason
+    return None if _CONTENT_TYPES in names else Reason.FILE_IS_ARCHIVE
 
 
 def _customers(file: IO[bytes], headers: Headers) -> _Sheet:

@@ -1,18 +1,33 @@
-"""The table of providers, and what each one's module has to say about its deliveries."""
+"""The providers: what the bridge knows about each sender's webhooks.
+
+To add a provider:
+
+1. Write a module in this folder; formspree.py (a form) and squarespace.py (a shop) are short examples.
+   `Provider` says which constants and functions a module must have. The protocols after it say which
+   functions it may have in addition. A signature is usually one row of `signatures.Hmac` or `Token`;
+   `form.submission` and `shop.ShopCustomer` do most of the reading.
+2. Add its name to `NAMES`.
+3. Add event files, tests, a page in docs/senders/ and a row in docs/sources.md. The tests say what is
+   missing.
+
+A module is imported when the first source needs it, so that a function loads only what it uses.
+"""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast, runtime_checkable
 
-from bridge.http import Request
-from bridge.model.delivery import Delivery
+from bridge.http import Request, Response
+from bridge.model.delivery import Delivery, delivery_id
 from bridge.model.reasons import Reason
-from bridge.model.source import Source
+from bridge.model.source import Source, SourceKind
 from bridge.model.submission import Ignored, Submission
-from bridge.sources.options import Options
-from bridge.sources.signatures import Signature
+from bridge.sources.options import Options, Topics
+from bridge.sources.sender_api import Get, SenderApi
+from bridge.sources.signatures import Secrets, Signature
 
 if TYPE_CHECKING:  # receivers import this module and never fetch
     from bridge.sources.fetching import Fetcher
@@ -49,61 +64,116 @@ NAMES = (
     "woocommerce",
     "wpforms",
 )
-"""As in sources.yaml; the module is named the same, with underscores."""
+"""The providers' names, as in sources.yaml. A module has underscores in place of the hyphens."""
 
 
+@runtime_checkable
 class Provider(Protocol):
-    """A provider's module.
+    """What every provider's module has."""
 
-    It may have some functions more:
-    `handshake(request, secrets) -> Response | None`, for what a sender asks before it is trusted;
-    `is_test(request) -> bool`, for tests that only a header tells;
-    `delivers(request) -> bool`, for a sender that delivers by GET: whether this is a delivery, not a look;
-    `body(request) -> bytes`, what is queued where that is not the body as it came: secrets never are;
-    `split(request) -> list[Request]`, one request per customer, for a sender that puts several into one.
-
-    A sender that sends ids only has an `API` (`SenderApi`) and `fetch(delivery, source, get)`, which
-    returns Ignored or the payload that `read` then finds in the body.
-    """
-
-    KINDS: tuple[str, ...]
-    """What it can be in sources.yaml: "shop", "form" or both."""
+    KINDS: tuple[SourceKind, ...]
+    """The kinds of sources that it can be: shop, form or both."""
     SIGNATURE: Signature
-    TOPICS: tuple[str, ...]
-    """The topics that make customers unless the source says otherwise; () when every delivery does."""
-    OTHER_TOPICS: tuple[str, ...] | None
-    """Topics that `include_topics` may name beside them; None when any name is good."""
+    """How its requests are verified."""
+    TOPICS: Topics
+    """The events that it delivers."""
     OPTIONS: Options
-    """The `options` that a source of this provider may have."""
+    """The `options` that its sources may have in sources.yaml."""
 
     def key(self, request: Request) -> bytes:
-        """What is the same for every attempt at one delivery, and for no other delivery."""
+        """Return what is equal for every attempt at one delivery, and different for every other delivery."""
 
     def topic(self, request: Request) -> str:
-        """What it is about, in the sender's words; "" when it does not say."""
+        """Return the sender's name for the event, "" if it has none."""
 
     def read(self, delivery: Delivery) -> Submission | Ignored:
-        """The customer in it; raises Rejected for a payload that cannot be read."""
+        """Read the customer's answers from a delivery. Raises Rejected for a payload that is malformed."""
+
+
+@runtime_checkable
+class AsksForHandshake(Protocol):
+    """A provider whose sender asks a question, unsigned, before it delivers anything."""
+
+    def handshake(self, request: Request, secrets: Secrets) -> Response | None:
+        """Return the response to the question; None if the request is none."""
+
+
+@runtime_checkable
+class MarksTests(Protocol):
+    """A provider whose sender marks a test in the request, not in the payload."""
+
+    def is_test(self, request: Request) -> bool:
+        """True if the request is a test."""
+
+
+@runtime_checkable
+class DeliversByGet(Protocol):
+    """A provider whose sender delivers by GET, not only by POST."""
+
+    def is_delivery(self, request: Request) -> bool:
+        """True if the GET request is a delivery, and not somebody who looks at the address."""
+
+
+@runtime_checkable
+class ChangesBody(Protocol):
+    """A provider that queues something else than the body: without a secret, or unwrapped."""
+
+    def body(self, request: Request) -> bytes:
+        """Return the bytes to queue."""
+
+
+@runtime_checkable
+class SendsBatches(Protocol):
+    """A provider whose sender puts several customers into one request."""
+
+    def split(self, request: Request) -> list[Request]:
+        """Return one request per customer."""
+
+
+@runtime_checkable
+class SendsIds(Protocol):
+    """A provider whose sender delivers an id only: the worker fetches the rest from the sender's API."""
+
+    API: SenderApi
+
+    def fetch(self, delivery: Delivery, source: Source, get: Get) -> Any:
+        """Return the payload for `read`, or Ignored. `get` asks the API. Raises Rejected or Unavailable."""
 
 
 def provider(name: str) -> Provider:
-    """The module of the provider; imported when asked for, so that a function loads only what it uses."""
+    """Import the provider's module."""
     return cast("Provider", import_module(f"bridge.sources.providers.{name.replace('-', '_')}"))
 
 
-def read(delivery: Delivery, source: Source, fetcher: "Fetcher | None" = None) -> Submission | Ignored:
-    """What a delivery of the source says; raises Rejected for a payload that cannot be read.
+def deliveries_in(request: Request, source: Source) -> Iterator[Delivery]:
+    """Yield one delivery for each customer in a verified request."""
+    module = provider(source.provider)
+    parts = module.split(request) if isinstance(module, SendsBatches) else []
+    for part in parts or [request]:
+        yield Delivery(
+            id=delivery_id(source.id, module.key(part)),
+            source=source.id,
+            body=module.body(part) if isinstance(module, ChangesBody) else part.body,
+            topic=module.topic(part),
+            content_type=part.headers.get("content-type", ""),
+            received_at=part.received_at,
+            test=isinstance(module, MarksTests) and module.is_test(part),
+        )
 
-    Without a `fetcher`, a delivery that is only an id is taken for what would have been fetched.
+
+def read(delivery: Delivery, source: Source, fetcher: "Fetcher | None" = None) -> Submission | Ignored:
+    """Read the customer's answers from a delivery. Raises Rejected for a payload that is malformed.
+
+    Without a `fetcher`, the body of a delivery is taken for what the sender's API would have answered.
     """
     module = provider(source.provider)
-    topics: tuple[str, ...] = source.include_topics or module.TOPICS
+    topics = source.include_topics or module.TOPICS.default
     if delivery.topic and topics and delivery.topic not in topics:
         return Ignored(Reason.TOPIC_NOT_INCLUDED)
     if delivery.test:
         return Ignored(Reason.TEST_DELIVERY)
-    if fetcher and (fetch := optional(module, "fetch")):
-        payload = fetch(delivery, source, partial(fetcher.get, optional(module, "API"), source.id))
+    if fetcher and isinstance(module, SendsIds):
+        payload = module.fetch(delivery, source, partial(fetcher.get, module.API, source.id))
         if isinstance(payload, Ignored):
             return payload
         delivery = replace(delivery, body=json.dumps(payload).encode())
@@ -111,8 +181,3 @@ def read(delivery: Delivery, source: Source, fetcher: "Fetcher | None" = None) -
     if isinstance(found, Submission) and found.test and source.options.get("tests") != "keep":
         return Ignored(Reason.TEST_DELIVERY)
     return found
-
-
-def optional(module: Provider, name: str) -> Any:
-    """The module's function of that name, None when it has none."""
-    return getattr(module, name, None)

@@ -1,29 +1,30 @@
-"""Ecwid: orders and customers of a shop, by id; they are fetched (docs/senders/ecwid.md)."""
+"""Ecwid: orders and customers of a shop, which are fetched by id (docs/senders/ecwid.md)."""
 
 from typing import Any
 
 from bridge.http import Request
-from bridge.json_access import first, parse, record, records
+from bridge.json_access import as_object, as_objects, as_text, first_text, parse
 from bridge.model.delivery import Delivery
 from bridge.model.reasons import Reason
-from bridge.model.source import Source
+from bridge.model.source import Source, SourceKind
 from bridge.model.submission import Ignored, Submission
-from bridge.sources.options import Option
+from bridge.sources import shop
+from bridge.sources.options import Option, Topics
 from bridge.sources.sender_api import Get, SenderApi, bearer, identifier
-from bridge.sources.shop import Buyer, extras, name_of, numbers, questions, recipient, renamed
+from bridge.sources.shop import ExtraField, ShopCustomer
 from bridge.sources.signatures import Hmac
 
 
 def _signed(request: Request) -> bytes:
-    """No more than when and what of the event; so nothing else in the body is believed."""
+    """The event's time and id. Nothing else is signed, so nothing else in the body is trusted."""
     event = request.json
-    return f"{first(event.get('eventCreated'))}.{first(event.get('eventId'))}".encode(errors="replace")
+    created, id_ = as_text(event.get("eventCreated")), as_text(event.get("eventId"))
+    return f"{created}.{id_}".encode(errors="replace")
 
 
-KINDS = ("shop",)
+KINDS = (SourceKind.SHOP,)
 SIGNATURE = Hmac(headers=("x-ecwid-webhook-signature",), encoding="base64", signed=_signed)
-TOPICS = ("order.created", "customer.created")
-OTHER_TOPICS = ("order.updated", "customer.updated")
+TOPICS = Topics(default=("order.created", "customer.created"), optional=("order.updated", "customer.updated"))
 OPTIONS = {"store": Option(r"[0-9]+", "the number of the store", required=True)}
 API = SenderApi("https://app.ecwid.com/api/v3", bearer)
 
@@ -33,62 +34,66 @@ _ADDRESS = {
     "city": "city",
     "countryCode": "country",
 }
-_NOT_ORDERED = {"INCOMPLETE": Reason.DRAFT_ORDER, "CANCELLED": Reason.CANCELLED_ORDER}
+_IGNORED_STATUSES = {"INCOMPLETE": Reason.DRAFT_ORDER, "CANCELLED": Reason.CANCELLED_ORDER}
 
 
 def key(request: Request) -> bytes:
-    """The event's id alone: whoever sends a signature again, with another order, is not heard again."""
-    return first(request.json.get("eventId")).encode(errors="replace")
+    """The event's id alone, so that a replayed signature with another order is the same delivery."""
+    return as_text(request.json.get("eventId")).encode(errors="replace")
 
 
 def topic(request: Request) -> str:
-    """The event's type, `order.created`."""
-    return first(request.json.get("eventType"))
+    """The event's type, such as `order.created`."""
+    return as_text(request.json.get("eventType"))
 
 
 def fetch(delivery: Delivery, source: Source, get: Get) -> Any:
-    """The order or the customer, out of the source's own store: an app may be installed in others as well."""
+    """Fetch the order or the customer from the source's own store. Other stores may have the app, too."""
     event = parse(delivery.body)
     store = source.options["store"]
-    if first(event.get("storeId")) != store:
+    if as_text(event.get("storeId")) != store:
         return Ignored(Reason.OTHER_STORE)
     if delivery.topic.startswith("customer."):
         return get(store, "customers", identifier(event.get("entityId")))
-    order = first(record(event.get("data")).get("orderId"), event.get("entityId"))
-    return get(store, "orders", identifier(order))
+    order_id = first_text(as_object(event.get("data")).get("orderId"), event.get("entityId"))
+    return get(store, "orders", identifier(order_id))
 
 
 def read(delivery: Delivery) -> Submission | Ignored:
-    """Who ordered, or a new customer."""
+    """Read the customer of an order, or a new customer."""
     payload = parse(delivery.body)
-    if reason := _NOT_ORDERED.get(first(payload.get("paymentStatus"))):
+    if reason := _IGNORED_STATUSES.get(as_text(payload.get("paymentStatus"))):
         return Ignored(reason)
-    fields = extras(payload.get("orderExtraFields"), "title", "id")
-    buyer = _buyer(payload, fields)
-    if buyer.is_nameless and delivery.topic.startswith("customer."):
+    fields = shop.extra_fields(payload.get("orderExtraFields"), "title", "id")
+    customer = _customer(payload, fields)
+    if customer.is_nameless and delivery.topic.startswith("customer."):
         return Ignored(Reason.CUSTOMER_WITHOUT_A_NAME)
     return Submission(
         provider="ecwid",
-        answers=buyer.answers(),
-        labels=questions(fields),
-        submission_id=first(payload.get("id")),
-        submitted_at=first(payload.get("createDate"), payload.get("registered")),
+        answers=customer.answers(),
+        labels=shop.labels_of(fields),
+        submission_id=as_text(payload.get("id")),
+        submitted_at=first_text(payload.get("createDate"), payload.get("registered")),
         raw=payload,
     )
 
 
-def _buyer(payload: dict[str, Any], fields: list[tuple[Any, Any]]) -> Buyer:
-    saved = next(iter(records(payload.get("shippingAddresses"))), {})
-    shipping = record(payload.get("shippingPerson")) or saved
-    billing = record(payload.get("billingPerson")) or shipping
-    tax_id = first(payload.get("customerTaxId"), payload.get("taxId"))
-    return Buyer(
-        person=name_of(billing, "name") or name_of(shipping, "name") or first(payload.get("name")),
-        company=first(billing.get("companyName")),
-        email=first(payload.get("email")),
-        phone=first(billing.get("phone"), shipping.get("phone")),
-        address=renamed(billing, _ADDRESS),
-        delivery=recipient(shipping, _ADDRESS),
-        numbers=numbers([*fields, ("vat", tax_id)]),
-        note=first(payload.get("orderComments")),
+def _customer(payload: dict[str, Any], fields: list[ExtraField]) -> ShopCustomer:
+    """Read an order's persons, or a customer's saved addresses."""
+    saved = next(iter(as_objects(payload.get("shippingAddresses"))), {})
+    shipping = as_object(payload.get("shippingPerson")) or saved
+    billing = as_object(payload.get("billingPerson")) or shipping
+    person = (
+        shop.full_name(billing, "name") or shop.full_name(shipping, "name") or as_text(payload.get("name"))
+    )
+    tax_id = first_text(payload.get("customerTaxId"), payload.get("taxId"))
+    return ShopCustomer(
+        person_name=person,
+        company_name=as_text(billing.get("companyName")),
+        email=as_text(payload.get("email")),
+        phone=first_text(billing.get("phone"), shipping.get("phone")),
+        address=shop.rename_fields(billing, _ADDRESS),
+        delivery_address=shop.delivery_address(shipping, _ADDRESS),
+        numbers=shop.find_numbers([*fields, ExtraField("vat", tax_id)]),
+        note=as_text(payload.get("orderComments")),
     )

@@ -1,45 +1,55 @@
-"""Elementor's form, by its Webhook action, with Advanced Data or without (docs/senders/elementor.md)."""
+"""Elementor's form, through its Webhook action, with or without Advanced Data (docs/senders/elementor.md)."""
 
 import re
 from collections.abc import Mapping
 from typing import Any
 
-from bridge.json_access import first
+from bridge.json_access import as_text, first_text
 from bridge.model.delivery import Delivery
+from bridge.model.source import SourceKind
 from bridge.model.submission import Submission
 from bridge.sources import form
-from bridge.sources.form import Answered
-from bridge.sources.form_body import fields
-from bridge.sources.options import TOKEN
+from bridge.sources.form import FieldType, FormAnswer
+from bridge.sources.form_body import read_fields
+from bridge.sources.options import NO_TOPICS, TOKEN_OPTIONS
 from bridge.sources.signatures import Token
 
-KINDS = ("form",)
+KINDS = (SourceKind.FORM,)
 SIGNATURE = Token()
-TOPICS: tuple[str, ...] = ()
-OTHER_TOPICS: tuple[str, ...] = ()
-OPTIONS = TOKEN
+TOPICS = NO_TOPICS
+OPTIONS = TOKEN_OPTIONS
 
-_FIELD = re.compile(r"fields\[(.+)\]\[value\]")
-_FORM = ("form_id", "form_name")
-_TYPES = {"email": "email", "tel": "phone"}
+_FIELD_VALUE = re.compile(r"fields\[(.+)\]\[value\]")
+"""The name of a field's value in Advanced Data; the group is the field's id."""
+_FORM_ATTRIBUTES = ("form_id", "form_name")
+_TYPES = {"email": FieldType.EMAIL, "tel": FieldType.PHONE}
 
-key, topic = form.by_body, form.no_topic
+key = form.key_from_body
+topic = form.no_topic
 
 
 def read(delivery: Delivery) -> Submission:
-    """The answers by their fields' ids and labels; without Advanced Data there are labels only."""
-    posted = fields(delivery)
-    ids = [found[1] for name in posted if (found := _FIELD.fullmatch(name))]
-    plain = [Answered(name, "", each) for name, each in posted.items() if name not in _FORM]
+    """Read the answers by their fields' ids and labels, or by labels only without Advanced Data."""
+    payload = read_fields(delivery)
     return form.submission(
         "elementor",
-        [_answered(posted, id_) for id_ in ids] or plain,
-        form_id=first(posted.get("form[id]"), posted.get("form_id")),
-        form_name=first(posted.get("form[name]"), posted.get("form_name")),
-        raw=posted,
+        _advanced_answers(payload) or _plain_answers(payload),
+        form_id=first_text(payload.get("form[id]"), payload.get("form_id")),
+        form_name=first_text(payload.get("form[name]"), payload.get("form_name")),
+        raw=payload,
     )
 
 
-def _answered(posted: Mapping[str, Any], id_: str) -> Answered:
-    said = {name: posted.get(f"fields[{id_}][{name}]") for name in ("title", "value", "type")}
-    return Answered(id_, first(said["title"]), said["value"], _TYPES.get(first(said["type"]), ""))
+def _advanced_answers(payload: Mapping[str, Any]) -> list[FormAnswer]:
+    ids = [match[1] for name in payload if (match := _FIELD_VALUE.fullmatch(name))]
+    return [_advanced_answer(payload, id_) for id_ in ids]
+
+
+def _advanced_answer(payload: Mapping[str, Any], id_: str) -> FormAnswer:
+    label = as_text(payload.get(f"fields[{id_}][title]"))
+    field_type = _TYPES.get(as_text(payload.get(f"fields[{id_}][type]")))
+    return FormAnswer(id_, label, payload.get(f"fields[{id_}][value]"), field_type)
+
+
+def _plain_answers(payload: Mapping[str, Any]) -> list[FormAnswer]:
+    return [FormAnswer(name, "", value) for name, value in payload.items() if name not in _FORM_ATTRIBUTES]

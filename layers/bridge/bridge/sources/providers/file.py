@@ -1,13 +1,14 @@
-"""Rows of files (docs/imports.md): a customer's fields, as the import has read them already."""
+"""Rows of imported files (docs/imports.md). Not a sender: it has no signature, key or options."""
 
 import json
 
 from bridge.model.delivery import Delivery
 from bridge.model.submission import Submission
+from bridge.sources.options import NO_TOPICS
 
-TOPICS: tuple[str, ...] = ()
+TOPICS = NO_TOPICS
 
 
 def read(delivery: Delivery) -> Submission:
-    """The row's fields, under Seven Time's own names."""
+    """Read the row's fields, which the import has put under Seven Time's own names."""
     return Submission(provider="file", answers=json.loads(delivery.body))

@@ -5,59 +5,62 @@ from collections.abc import Mapping
 from typing import Any
 
 from bridge.http import Request
-from bridge.json_access import first, parse, records
+from bridge.json_access import as_objects, as_text, parse
 from bridge.model.delivery import Delivery
 from bridge.model.failures import Unauthentic
 from bridge.model.reasons import Reason
+from bridge.model.source import SourceKind
 from bridge.model.submission import Ignored, Submission
 from bridge.sources import form
-from bridge.sources.form import Answered
-from bridge.sources.options import NONE
+from bridge.sources.form import FormAnswer
+from bridge.sources.options import NO_OPTIONS, NO_TOPICS
 from bridge.sources.signatures import Secrets
 
 
 class KeyInBody:
-    """A secret of the advertiser's that stands in the body, as `google_key`."""
+    """The advertiser's own secret, which Google puts into the body as `google_key`."""
 
     def verify(self, request: Request, secrets: Secrets, _options: Mapping[str, Any], /) -> None:
         """See `signatures.Signature`."""
-        given = first(request.json.get("google_key")).encode(errors="replace")
+        given = as_text(request.json.get("google_key")).encode(errors="replace")
         if not any([hmac.compare_digest(secret.encode(), given) for secret in secrets]):
             raise Unauthentic(Reason.BAD_TOKEN if given else Reason.TOKEN_MISSING)
 
 
-KINDS = ("form",)
+KINDS = (SourceKind.FORM,)
 SIGNATURE = KeyInBody()
-TOPICS: tuple[str, ...] = ()
-OTHER_TOPICS: tuple[str, ...] = ()
-OPTIONS = NONE
+TOPICS = NO_TOPICS
+OPTIONS = NO_OPTIONS
 
 topic = form.no_topic
 
 
 def key(request: Request) -> bytes:
-    """The lead."""
-    return form.by_id(request, request.json.get("lead_id"))
+    """The lead's id."""
+    return form.key_from_ids(request, request.json.get("lead_id"))
 
 
 def body(request: Request) -> bytes:
     """The lead without the secret."""
-    return request.carrying({k: v for k, v in request.json.items() if k != "google_key"}).body
+    lead = {name: value for name, value in request.json.items() if name != "google_key"}
+    return request.carrying(lead).body
 
 
 def read(delivery: Delivery) -> Submission | Ignored:
-    """The answers by column; a question of the advertiser's own has its text for one."""
+    """Read the answers by column. An advertiser's own question has a column named after its text."""
     payload = parse(delivery.body)
     if payload.get("is_test"):
         return Ignored(Reason.TEST_DELIVERY)
     return form.submission(
         "google-ads",
-        [
-            Answered(first(each.get("column_id")), first(each.get("column_name")), each.get("string_value"))
-            for each in records(payload.get("user_column_data"))
-        ],
-        submission_id=first(payload.get("lead_id")),
-        form_id=first(payload.get("form_id")),
-        submitted_at=first(payload.get("lead_submit_time")),
+        [_answer(column) for column in as_objects(payload.get("user_column_data"))],
+        submission_id=as_text(payload.get("lead_id")),
+        form_id=as_text(payload.get("form_id")),
+        submitted_at=as_text(payload.get("lead_submit_time")),
         raw=payload,
     )
+
+
+def _answer(column: dict[str, Any]) -> FormAnswer:
+    id_, name = as_text(column.get("column_id")), as_text(column.get("column_name"))
+    return FormAnswer(id_, name, column.get("string_value"))

@@ -1,31 +1,32 @@
-"""Gravity Forms, by its Webhooks add-on (docs/senders/gravity-forms.md)."""
+"""Gravity Forms, through its Webhooks add-on (docs/senders/gravity-forms.md)."""
 
-from bridge.json_access import first
+from bridge.json_access import as_text
 from bridge.model.delivery import Delivery
+from bridge.model.source import SourceKind
 from bridge.model.submission import Submission
 from bridge.sources import form
-from bridge.sources.form import Answered
-from bridge.sources.form_body import fields
-from bridge.sources.options import TOKEN
+from bridge.sources.form import FormAnswer
+from bridge.sources.form_body import read_fields
+from bridge.sources.options import NO_TOPICS, TOKEN_OPTIONS
 from bridge.sources.signatures import Token
 
-KINDS = ("form",)
+KINDS = (SourceKind.FORM,)
 SIGNATURE = Token()
-TOPICS: tuple[str, ...] = ()
-OTHER_TOPICS: tuple[str, ...] = ()
-OPTIONS = TOKEN
+TOPICS = NO_TOPICS
+OPTIONS = TOKEN_OPTIONS
 
-key, topic = form.by_body, form.no_topic
+key = form.key_from_body
+topic = form.no_topic
 
 
 def read(delivery: Delivery) -> Submission:
-    """The fields under the names that the feed gives them; of a whole entry, under their numbers."""
-    entry = fields(delivery)
+    """Read the fields by the names that the feed gives them; those of a whole entry by their numbers."""
+    entry = read_fields(delivery)
     return form.submission(
         "gravity-forms",
-        [Answered(name, "", form.listed(each)) for name, each in entry.items()],
-        submission_id=first(entry.get("id")),
-        form_id=first(entry.get("form_id")),
-        submitted_at=first(entry.get("date_created")),
+        [FormAnswer(name, "", form.parse_list(value)) for name, value in entry.items()],
+        submission_id=as_text(entry.get("id")),
+        form_id=as_text(entry.get("form_id")),
+        submitted_at=as_text(entry.get("date_created")),
         raw=entry,
     )

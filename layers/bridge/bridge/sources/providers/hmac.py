@@ -1,32 +1,39 @@
-"""Any sender that signs with HMAC-SHA256, in whichever way the options say (docs/senders/hmac.md)."""
+"""Any sender that signs with HMAC-SHA256, as the source's options describe it (docs/senders/hmac.md)."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from bridge.http import Request
-from bridge.json_access import flat
+from bridge.json_access import flattened
 from bridge.model.delivery import Delivery
+from bridge.model.source import SourceKind
 from bridge.model.submission import Submission
 from bridge.sources import form
-from bridge.sources.form_body import fields
-from bridge.sources.options import HEADER, Option
+from bridge.sources.form_body import read_fields
+from bridge.sources.options import HEADER, NO_TOPICS, Option
 from bridge.sources.signatures import ENCODINGS, Hmac, Secrets
 
-_PARTS = {"{body}": "%(body)b", "{timestamp}": "%(timestamp)b", "{method}": "%(method)b", "{url}": "%(url)b"}
+_PLACEHOLDERS = {
+    "{body}": "%(body)b",
+    "{timestamp}": "%(timestamp)b",
+    "{method}": "%(method)b",
+    "{url}": "%(url)b",
+}
+"""A placeholder of the option `signed` → that of `Hmac.signed`."""
 
 
-class Configured:
-    """The row of `Hmac` that a source's options describe."""
+class ConfiguredHmac:
+    """The HMAC scheme that a source's options describe."""
 
     def verify(self, request: Request, secrets: Secrets, options: Mapping[str, Any], /) -> None:
         """See `signatures.Signature`."""
-        _row(options).verify(request, secrets, options)
+        _scheme(options).verify(request, secrets, options)
 
 
-def _row(options: Mapping[str, str]) -> Hmac:
+def _scheme(options: Mapping[str, str]) -> Hmac:
     signed = options.get("signed", "{body}").replace("%", "%%")
-    for ours, part in _PARTS.items():
-        signed = signed.replace(ours, part)
+    for option, template in _PLACEHOLDERS.items():
+        signed = signed.replace(option, template)
     return Hmac(
         headers=(options.get("header", "x-signature").lower(),),
         encoding=options.get("encoding", "hex"),
@@ -39,28 +46,31 @@ def _row(options: Mapping[str, str]) -> Hmac:
     )
 
 
-KINDS = ("form", "shop")
-SIGNATURE = Configured()
-TOPICS: tuple[str, ...] = ()
-OTHER_TOPICS: tuple[str, ...] = ()
+KINDS = (SourceKind.FORM, SourceKind.SHOP)
+SIGNATURE = ConfiguredHmac()
+TOPICS = NO_TOPICS
 OPTIONS = {
     "header": HEADER,
-    "prefix": Option(r"[!-~]{1,40}", "what stands before the signature, sha256= for one"),
+    "prefix": Option(r"[!-~]{1,40}", "the text before the signature, such as sha256=, without spaces"),
     "encoding": Option("|".join(ENCODINGS), "hex or base64"),
     "signed": Option(
         r"(?s)(?:[^{}]|\{(?:timestamp|method|url)\})*\{body\}(?:[^{}]|\{(?:timestamp|method|url)\})*",
-        "what is signed: {body}, and {timestamp}, {method}, {url} where they are signed too",
+        "the text that is signed: {body} once, and {timestamp}, {method} and {url} if they are signed, too",
     ),
-    "pair": Option(r"[A-Za-z0-9_]{1,20}", "the name of the signatures in a header of name=value pairs"),
-    "timestamp": Option(HEADER.pattern, "the time's header, or its name among the pairs"),
-    "unit": Option("s|ms", "the time's unit, s or ms"),
-    "tolerance": Option(r"[0-9]{1,6}", "a number of seconds"),
+    "pair": Option(
+        r"[A-Za-z0-9_]{1,20}",
+        "the name of the signatures in a header of name=value pairs: letters, digits and _",
+    ),
+    "timestamp": Option(HEADER.pattern, "the header of the time, or its name among the pairs"),
+    "unit": Option("s|ms", "s or ms, the unit of the time"),
+    "tolerance": Option(r"[0-9]{1,6}", "a whole number of seconds"),
 }
 
-key, topic = form.by_body, form.no_topic
+key = form.key_from_body
+topic = form.no_topic
 
 
 def read(delivery: Delivery) -> Submission:
-    """The fields under their own names, nested ones with their path."""
-    payload = fields(delivery)
-    return Submission(provider="hmac", answers=flat(payload), raw=payload)
+    """Read the fields by their own names, and nested values by their path."""
+    payload = read_fields(delivery)
+    return Submission(provider="hmac", answers=flattened(payload), raw=payload)

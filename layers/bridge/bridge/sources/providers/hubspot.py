@@ -1,22 +1,22 @@
-"""HubSpot: the webhook names contacts, its API knows them (docs/senders/hubspot.md)."""
+"""HubSpot: contacts, which are fetched by id (docs/senders/hubspot.md)."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from bridge.http import Request
-from bridge.json_access import first, parse, record, records
+from bridge.json_access import as_object, as_objects, as_text, parse
 from bridge.model.delivery import Delivery
 from bridge.model.reasons import Reason
-from bridge.model.source import Source
+from bridge.model.source import Source, SourceKind
 from bridge.model.submission import Ignored, Submission
 from bridge.sources import form
-from bridge.sources.form import Answered
-from bridge.sources.options import Option
+from bridge.sources.form import FormAnswer
+from bridge.sources.options import Option, Topics
 from bridge.sources.sender_api import Get, SenderApi, bearer, identifier
 from bridge.sources.signatures import Hmac, Secrets
 
-_ROW = Hmac(
+_SCHEME = Hmac(
     headers=("x-hubspot-signature-v3",),
     encoding="base64",
     signed=b"%(method)b%(url)b%(body)b%(timestamp)b",
@@ -26,59 +26,67 @@ _ROW = Hmac(
 
 
 class SignatureV3:
-    """HubSpot signs the address that it called, too: behind a proxy, only the option `url` knows it."""
+    """HubSpot's scheme, which signs the URL that was called, too.
+
+    Behind a proxy the option `url` says what that was.
+    """
 
     def verify(self, request: Request, secrets: Secrets, options: Mapping[str, Any], /) -> None:
         """See `signatures.Signature`."""
-        _ROW.verify(replace(request, url=options.get("url", request.url)), secrets, options)
+        called = replace(request, url=options.get("url", request.url))
+        _SCHEME.verify(called, secrets, options)
 
 
-KINDS = ("form",)
+KINDS = (SourceKind.FORM,)
 SIGNATURE = SignatureV3()
-TOPICS = ("contact.creation", "object.creation")
-OTHER_TOPICS = ("contact.propertyChange", "object.propertyChange")
+TOPICS = Topics(
+    default=("contact.creation", "object.creation"),
+    optional=("contact.propertyChange", "object.propertyChange"),
+)
 OPTIONS = {
-    "url": Option(r"https://\S+", "the address as it stands at HubSpot, from https:// on"),
-    "properties": Option(r"[a-z0-9_]+(?:,[a-z0-9_]+)*", "names of properties with commas between"),
+    "url": Option(r"https://\S+", "the target URL as HubSpot shows it, with https://"),
+    "properties": Option(r"[a-z0-9_]+(?:,[a-z0-9_]+)*", "names of properties, separated by commas"),
 }
 API = SenderApi("https://api.hubapi.com", bearer)
 
 _PROPERTIES = "firstname,lastname,email,phone,mobilephone,company,address,city,zip,country"
-_CONTACTS = ("", "0-1")
+_CONTACT_TYPES = ("", "0-1")
+"""`objectTypeId` of a contact; it may be missing."""
 
 
 def split(request: Request) -> list[Request]:
-    """One request per event: HubSpot puts up to a hundred into one."""
-    return [request.carrying(event) for event in records(request.value)]
+    """Return one request per event. HubSpot puts up to a hundred into one."""
+    return [request.carrying(event) for event in as_objects(request.value)]
 
 
 def key(request: Request) -> bytes:
-    """The event, by all that names it: its own id may come again."""
+    """Everything that identifies the event: HubSpot does not promise that its `eventId` is unique."""
+    event = request.json
     names = ("portalId", "subscriptionType", "objectId", "occurredAt")
-    return form.by_id(request, *(request.json.get(name) for name in names))
+    return form.key_from_ids(request, *map(event.get, names))
 
 
 def topic(request: Request) -> str:
     """The `subscriptionType`."""
-    return first(request.json.get("subscriptionType"))
+    return as_text(request.json.get("subscriptionType"))
 
 
 def fetch(delivery: Delivery, source: Source, get: Get) -> Any:
-    """The contact that an event is about."""
+    """Fetch the contact of an event."""
     event = parse(delivery.body)
-    if first(event.get("objectTypeId")) not in _CONTACTS:
+    if as_text(event.get("objectTypeId")) not in _CONTACT_TYPES:
         return Ignored(Reason.TOPIC_NOT_INCLUDED)
-    wanted = ",".join(filter(None, (_PROPERTIES, source.options.get("properties"))))
-    return get("crm", "v3", "objects", "contacts", identifier(event.get("objectId")), properties=wanted)
+    properties = ",".join(filter(None, (_PROPERTIES, source.options.get("properties"))))
+    return get("crm", "v3", "objects", "contacts", identifier(event.get("objectId")), properties=properties)
 
 
 def read(delivery: Delivery) -> Submission:
-    """The contact's properties under HubSpot's names."""
+    """Read the contact's properties by HubSpot's names."""
     contact = parse(delivery.body)
     return form.submission(
         "hubspot",
-        [Answered(name, "", each) for name, each in record(contact.get("properties")).items()],
-        submission_id=first(contact.get("id")),
-        submitted_at=first(contact.get("createdAt")),
+        [FormAnswer(name, "", value) for name, value in as_object(contact.get("properties")).items()],
+        submission_id=as_text(contact.get("id")),
+        submitted_at=as_text(contact.get("createdAt")),
         raw=contact,
     )

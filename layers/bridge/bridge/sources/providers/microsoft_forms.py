@@ -1,37 +1,38 @@
-"""Microsoft Forms, by a flow of Power Automate (docs/senders/microsoft-forms.md)."""
+"""Microsoft Forms, through a flow of Power Automate (docs/senders/microsoft-forms.md)."""
 
 from bridge.http import Request
-from bridge.json_access import first, parse, record
+from bridge.json_access import as_object, as_text, parse
 from bridge.model.delivery import Delivery
+from bridge.model.source import SourceKind
 from bridge.model.submission import Submission
 from bridge.sources import form
-from bridge.sources.form import Answered
-from bridge.sources.options import TOKEN
+from bridge.sources.form import FormAnswer
+from bridge.sources.options import NO_TOPICS, TOKEN_OPTIONS
 from bridge.sources.signatures import Token
 
-KINDS = ("form",)
+KINDS = (SourceKind.FORM,)
 SIGNATURE = Token()
-TOPICS: tuple[str, ...] = ()
-OTHER_TOPICS: tuple[str, ...] = ()
-OPTIONS = TOKEN
+TOPICS = NO_TOPICS
+OPTIONS = TOKEN_OPTIONS
 
 topic = form.no_topic
 
 
 def key(request: Request) -> bytes:
-    """Form and response: a response's number is unique in its form only."""
-    return form.by_id(request, request.json.get("formId"), request.json.get("responseId"))
+    """The form's and the response's id: a response's number is unique in its form only."""
+    return form.key_from_ids(request, request.json.get("formId"), request.json.get("responseId"))
 
 
 def read(delivery: Delivery) -> Submission:
-    """The answers under the names that the flow gives them."""
+    """Read the answers by the names that the flow gives them."""
     payload = parse(delivery.body)
+    answers = as_object(payload.get("answers"))
     return form.submission(
         "microsoft-forms",
-        [Answered(name, "", form.listed(each)) for name, each in record(payload.get("answers")).items()],
-        submission_id=first(payload.get("responseId")),
-        form_id=first(payload.get("formId")),
-        form_name=first(payload.get("formName")),
-        submitted_at=first(payload.get("submittedAt")),
+        [FormAnswer(name, "", form.parse_list(value)) for name, value in answers.items()],
+        submission_id=as_text(payload.get("responseId")),
+        form_id=as_text(payload.get("formId")),
+        form_name=as_text(payload.get("formName")),
+        submitted_at=as_text(payload.get("submittedAt")),
         raw=payload,
     )

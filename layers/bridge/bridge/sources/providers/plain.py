@@ -1,23 +1,24 @@
-"""Forms that send JSON, urlencoded or multipart with a shared token (docs/senders/plain.md)."""
+"""Forms and shops that send JSON, urlencoded or multipart with a shared token (docs/senders/plain.md)."""
 
-from bridge.json_access import flat
+from bridge.json_access import flattened
 from bridge.model.delivery import Delivery
+from bridge.model.source import SourceKind
 from bridge.model.submission import Submission
-from bridge.sources.form import by_body, no_topic
-from bridge.sources.form_body import fields
-from bridge.sources.options import TOKEN
+from bridge.sources import form
+from bridge.sources.form_body import read_fields
+from bridge.sources.options import NO_TOPICS, TOKEN_OPTIONS
 from bridge.sources.signatures import Token
 
-KINDS = ("form", "shop")
+KINDS = (SourceKind.FORM, SourceKind.SHOP)
 SIGNATURE = Token()
-TOPICS: tuple[str, ...] = ()
-OTHER_TOPICS: tuple[str, ...] | None = ()
-OPTIONS = TOKEN
+TOPICS = NO_TOPICS
+OPTIONS = TOKEN_OPTIONS
 
-key, topic = by_body, no_topic
+key = form.key_from_body
+topic = form.no_topic
 
 
 def read(delivery: Delivery) -> Submission:
-    """The form's fields under their own names."""
-    payload = fields(delivery)
-    return Submission(provider="plain", answers=flat(payload), raw=payload)
+    """Read the fields by their own names, and nested values by their path."""
+    payload = read_fields(delivery)
+    return Submission(provider="plain", answers=flattened(payload), raw=payload)

@@ -1,4 +1,4 @@
-"""Quickbutik: orders of a shop, by id in an unsigned GET; they are fetched (docs/senders/quickbutik.md)."""
+"""Quickbutik: orders of a shop, which are fetched by id (docs/senders/quickbutik.md). The GET is unsigned."""
 
 import json
 from collections.abc import Mapping
@@ -7,20 +7,21 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from bridge.http import Request
-from bridge.json_access import first, joined, parse, record, records
+from bridge.json_access import as_object, as_objects, as_text, first_text, joined_text, parse
 from bridge.model.delivery import Delivery
 from bridge.model.failures import Rejected
 from bridge.model.reasons import Reason
-from bridge.model.source import Source
+from bridge.model.source import Source, SourceKind
 from bridge.model.submission import Submission
-from bridge.sources.options import NONE
+from bridge.sources import shop
+from bridge.sources.options import NO_OPTIONS, Topics
 from bridge.sources.sender_api import Get, SenderApi, basic, identifier
-from bridge.sources.shop import Buyer, name_of, recipient, renamed
+from bridge.sources.shop import ShopCustomer
 from bridge.sources.signatures import Secrets, Token
 
 
 class UrlToken:
-    """A token in the webhook's address; what it lets in is no more than an id, to be asked about."""
+    """A token in the webhook's URL. It admits an id only, which the worker asks Quickbutik about."""
 
     def verify(self, request: Request, secrets: Secrets, options: Mapping[str, Any], /) -> None:
         """See `signatures.Signature`."""
@@ -28,16 +29,17 @@ class UrlToken:
 
 
 def _query(request: Request) -> Mapping[str, str]:
-    """As sent, also where `?event_type=…` was put behind an address that had a query already."""
-    token, mark, rest = request.query.get("token", "").partition("?")
-    return {**request.query, "token": token, **dict(parse_qsl(rest))} if mark else request.query
+    """Return the query, also if Quickbutik added `?event_type=…` to a URL that had `?token=…` already."""
+    token, second_query, pairs = request.query.get("token", "").partition("?")
+    if not second_query:
+        return request.query
+    return {**request.query, "token": token, **dict(parse_qsl(pairs))}
 
 
-KINDS = ("shop",)
+KINDS = (SourceKind.SHOP,)
 SIGNATURE = UrlToken()
-TOPICS = ("order.new",)
-OTHER_TOPICS = ("order.done",)
-OPTIONS = NONE
+TOPICS = Topics(default=("order.new",), optional=("order.done",))
+OPTIONS = NO_OPTIONS
 API = SenderApi("https://api.quickbutik.com/v1", basic)
 
 _ADDRESS = {
@@ -49,59 +51,60 @@ _ADDRESS = {
 }
 
 
-def delivers(request: Request) -> bool:
-    """By GET too, all in the query."""
+def is_delivery(request: Request) -> bool:
+    """True for a GET with an event in its query."""
     return request.method == "GET" and "event_type" in _query(request)
 
 
 def key(request: Request) -> bytes:
-    """Event and order: everything there is."""
+    """The event's type and the order's id, which is all there is."""
     return body(request)
 
 
 def topic(request: Request) -> str:
-    """The event's type, `order.new`."""
+    """The event's type, such as `order.new`."""
     return _query(request).get("event_type", "")
 
 
 def body(request: Request) -> bytes:
-    """Event and order, without the token beside them."""
+    """The event's type and the order's id, without the token."""
     query = _query(request)
     return json.dumps({name: query.get(name) for name in ("event_type", "order_id")}).encode()
 
 
 def fetch(delivery: Delivery, _source: Source, get: Get) -> Any:
-    """The order, out of a list."""
+    """Fetch the order, which comes in a list."""
     id_ = identifier(parse(delivery.body).get("order_id"))
-    for order in records(get("orders", order_id=id_, include_details="true")):
-        if first(order.get("order_id")) == id_:
+    for order in as_objects(get("orders", order_id=id_, include_details="true")):
+        if as_text(order.get("order_id")) == id_:
             return order
-    raise Rejected(Reason.NOT_AT_SENDER, "Quickbutik has no such order")
+    raise Rejected(Reason.NOT_AT_SENDER, "Quickbutik has no order with this id")
 
 
 def read(delivery: Delivery) -> Submission:
-    """Who ordered."""
+    """Read the customer of an order."""
     order = parse(delivery.body)
     return Submission(
         provider="quickbutik",
-        answers=_buyer(order).answers(),
-        submission_id=first(order.get("order_id")),
-        submitted_at=first(order.get("date_created")),
+        answers=_customer(order).answers(),
+        submission_id=as_text(order.get("order_id")),
+        submitted_at=as_text(order.get("date_created")),
         raw=order,
     )
 
 
-def _buyer(order: dict[str, Any]) -> Buyer:
-    """Younger shops have the address of the bill apart, in older ones it is the customer's own."""
-    customer = record(order.get("customer"))
-    billing = record(customer.get("billing_details")) or customer
-    shipping = record(customer.get("shipping_details"))
-    return Buyer(
-        person=first(*(name_of(each, "full_name") for each in (billing, customer, shipping))),
-        company=first(billing.get("company_name"), customer.get("company_name")),
-        email=first(customer.get("email")),
-        phone=first(customer.get("phone"), billing.get("phone")),
-        address=renamed(billing, _ADDRESS),
-        delivery=recipient(shipping, _ADDRESS),
-        note=joined(order.get("notes"), customer.get("notes")),
+def _customer(order: dict[str, Any]) -> ShopCustomer:
+    """Newer shops have a separate billing address; in older ones it is the customer's own."""
+    customer = as_object(order.get("customer"))
+    billing = as_object(customer.get("billing_details")) or customer
+    shipping = as_object(customer.get("shipping_details"))
+    names = [shop.full_name(person, "full_name") for person in (billing, customer, shipping)]
+    return ShopCustomer(
+        person_name=first_text(*names),
+        company_name=first_text(billing.get("company_name"), customer.get("company_name")),
+        email=as_text(customer.get("email")),
+        phone=first_text(customer.get("phone"), billing.get("phone")),
+        address=shop.rename_fields(billing, _ADDRESS),
+        delivery_address=shop.delivery_address(shipping, _ADDRESS),
+        note=joined_text(order.get("notes"), customer.get("notes")),
     )

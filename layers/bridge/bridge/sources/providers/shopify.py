@@ -3,19 +3,23 @@
 from typing import Any
 
 from bridge.http import Request
-from bridge.json_access import first, parse, record, records
+from bridge.json_access import as_object, as_objects, as_text, first_text, parse
 from bridge.model.delivery import Delivery
 from bridge.model.reasons import Reason
+from bridge.model.source import SourceKind
 from bridge.model.submission import Ignored, Submission
-from bridge.sources.options import NONE
-from bridge.sources.shop import Buyer, extras, name_of, numbers, questions, recipient, renamed
+from bridge.sources import shop
+from bridge.sources.options import NO_OPTIONS, Topics
+from bridge.sources.shop import ExtraField, ShopCustomer
 from bridge.sources.signatures import Hmac
 
-KINDS = ("shop",)
+KINDS = (SourceKind.SHOP,)
 SIGNATURE = Hmac(headers=("x-shopify-hmac-sha256", "shopify-hmac-sha256"), encoding="base64")
-TOPICS = ("orders/create", "customers/create")
-OTHER_TOPICS = ("orders/updated", "orders/paid", "orders/fulfilled", "customers/update")
-OPTIONS = NONE
+TOPICS = Topics(
+    default=("orders/create", "customers/create"),
+    optional=("orders/updated", "orders/paid", "orders/fulfilled", "customers/update"),
+)
+OPTIONS = NO_OPTIONS
 
 _ADDRESS = {
     "address1": "address",
@@ -27,63 +31,77 @@ _ADDRESS = {
 
 
 def key(request: Request) -> bytes:
-    """Topic and event: an event can have deliveries of several topics and, by mistake, subscriptions."""
+    """The topic and the event's id.
+
+    One event may be delivered under several topics and, by mistake, through several subscriptions.
+    """
     event = _header(request, "event-id") or _header(request, "webhook-id")
-    return f"{topic(request)}\0{event}".encode(errors="replace") if event else request.body
+    if not event:
+        return request.body
+    return f"{topic(request)}\0{event}".encode(errors="replace")
 
 
 def topic(request: Request) -> str:
-    """As in the header, `orders/create`."""
+    """The topic in the header, such as `orders/create`."""
     return _header(request, "topic")
 
 
 def is_test(request: Request) -> bool:
-    """Whether somebody pressed "Send test notification": the body of a customer does not say."""
+    """True if somebody pressed "Send test notification". A customer's body does not say so."""
     return _header(request, "test").lower() == "true"
 
 
 def read(delivery: Delivery) -> Submission | Ignored:
-    """The customer of an order, or a new customer."""
+    """Read the customer of an order, or a new customer."""
     payload = parse(delivery.body)
-    if payload.get("test") is True:
-        return Ignored(Reason.TEST_ORDER)
-    attributes = extras(payload.get("note_attributes"), "name")
-    buyer = _buyer(payload, attributes)
-    if buyer.is_nameless and delivery.topic.startswith("customers/"):
-        return Ignored(Reason.CUSTOMER_WITHOUT_A_NAME)
-    if payload.get("source_name") == "pos" and not (payload.get("customer") or buyer.answers()):
-        return Ignored(Reason.SALE_WITHOUT_A_CUSTOMER)
+    attributes = shop.extra_fields(payload.get("note_attributes"), "name")
+    customer = _customer(payload, attributes)
+    if reason := _reason_to_ignore(payload, customer, delivery.topic):
+        return Ignored(reason)
     return Submission(
         provider="shopify",
-        answers=buyer.answers(),
-        labels=questions(attributes),
-        submission_id=first(payload.get("id")),
-        submitted_at=first(payload.get("created_at")),
+        answers=customer.answers(),
+        labels=shop.labels_of(attributes),
+        submission_id=as_text(payload.get("id")),
+        submitted_at=as_text(payload.get("created_at")),
         raw=payload,
     )
 
 
+def _reason_to_ignore(payload: dict[str, Any], customer: ShopCustomer, topic: str) -> Reason | None:
+    if payload.get("test") is True:
+        return Reason.TEST_ORDER
+    if customer.is_nameless and topic.startswith("customers/"):
+        return Reason.CUSTOMER_WITHOUT_A_NAME
+    if payload.get("source_name") == "pos" and not (payload.get("customer") or customer.answers()):
+        return Reason.SALE_WITHOUT_A_CUSTOMER
+    return None
+
+
 def _header(request: Request, name: str) -> str:
-    """Classic webhooks have `X-Shopify-…` headers, the newer ones the same without X-."""
+    """Classic webhooks have `X-Shopify-…` headers; newer ones have the same without X-."""
     return request.headers.get(f"x-shopify-{name}") or request.headers.get(f"shopify-{name}", "")
 
 
-def _buyer(payload: dict[str, Any], attributes: list[tuple[Any, Any]]) -> Buyer:
-    customer = record(payload.get("customer")) or payload
-    shipping, own = record(payload.get("shipping_address")), _own_address(customer)
-    address = record(payload.get("billing_address")) or shipping or own
-    return Buyer(
-        person=name_of(customer) or name_of(address, "name"),
-        company=first(address.get("company")),
-        email=first(payload.get("email"), payload.get("contact_email"), customer.get("email")),
-        phone=first(*(each.get("phone") for each in (payload, customer, address, own, shipping))),
-        address=renamed(address, _ADDRESS),
-        delivery=recipient(shipping, _ADDRESS),
-        numbers=numbers(attributes),
-        note=first(payload.get("note")),
+def _customer(payload: dict[str, Any], attributes: list[ExtraField]) -> ShopCustomer:
+    customer = as_object(payload.get("customer")) or payload
+    shipping, own = as_object(payload.get("shipping_address")), _own_address(customer)
+    address = as_object(payload.get("billing_address")) or shipping or own
+    phones = [place.get("phone") for place in (payload, customer, address, own, shipping)]
+    return ShopCustomer(
+        person_name=shop.full_name(customer) or shop.full_name(address, "name"),
+        company_name=as_text(address.get("company")),
+        email=first_text(payload.get("email"), payload.get("contact_email"), customer.get("email")),
+        phone=first_text(*phones),
+        address=shop.rename_fields(address, _ADDRESS),
+        delivery_address=shop.delivery_address(shipping, _ADDRESS),
+        numbers=shop.find_numbers(attributes),
+        note=as_text(payload.get("note")),
     )
 
 
 def _own_address(customer: dict[str, Any]) -> dict[str, Any]:
-    addresses = [record(customer.get("default_address")), *records(customer.get("addresses"))]
-    return next(filter(None, addresses), {})
+    """Return the customer's default address, or the first of the saved ones."""
+    default = as_object(customer.get("default_address"))
+    saved = as_objects(customer.get("addresses"))
+    return next(filter(None, [default, *saved]), {})

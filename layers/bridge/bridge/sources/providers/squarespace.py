@@ -1,23 +1,23 @@
-"""Squarespace: orders of a shop, by id; they are fetched (docs/senders/squarespace.md)."""
+"""Squarespace: orders of a shop, which are fetched by id (docs/senders/squarespace.md)."""
 
 from typing import Any
 
 from bridge.http import Request
-from bridge.json_access import first, parse, record
+from bridge.json_access import as_object, as_text, first_text, parse
 from bridge.model.delivery import Delivery
 from bridge.model.reasons import Reason
-from bridge.model.source import Source
+from bridge.model.source import Source, SourceKind
 from bridge.model.submission import Ignored, Submission
-from bridge.sources.options import NONE
+from bridge.sources import shop
+from bridge.sources.options import NO_OPTIONS, Topics
 from bridge.sources.sender_api import Get, SenderApi, bearer, identifier
-from bridge.sources.shop import Buyer, extras, name_of, numbers, questions, recipient, renamed
+from bridge.sources.shop import ExtraField, ShopCustomer
 from bridge.sources.signatures import Hmac
 
-KINDS = ("shop",)
+KINDS = (SourceKind.SHOP,)
 SIGNATURE = Hmac(headers=("squarespace-signature",), encoding="hex", key=bytes.fromhex)
-TOPICS = ("order.create",)
-OTHER_TOPICS = ("order.update",)
-OPTIONS = NONE
+TOPICS = Topics(default=("order.create",), optional=("order.update",))
+OPTIONS = NO_OPTIONS
 API = SenderApi("https://api.squarespace.com/1.0", bearer)
 
 _ADDRESS = {
@@ -27,51 +27,53 @@ _ADDRESS = {
     "city": "city",
     "countryCode": "country",
 }
+_TEST_ORDER_ID = "test-order-id"
 
 
 def key(request: Request) -> bytes:
-    """The notification's id, the same over every attempt."""
-    return first(request.json.get("id")).encode(errors="replace") or request.body
+    """The notification's id, which is the same for every attempt."""
+    return as_text(request.json.get("id")).encode(errors="replace") or request.body
 
 
 def topic(request: Request) -> str:
-    """The notification's topic, `order.create`."""
-    return first(request.json.get("topic"))
+    """The notification's topic, such as `order.create`."""
+    return as_text(request.json.get("topic"))
 
 
 def fetch(delivery: Delivery, _source: Source, get: Get) -> Any:
-    """The order."""
-    order = first(record(parse(delivery.body).get("data")).get("orderId"))
-    if order == "test-order-id":
+    """Fetch the order."""
+    order_id = as_text(as_object(parse(delivery.body).get("data")).get("orderId"))
+    if order_id == _TEST_ORDER_ID:
         return Ignored(Reason.TEST_DELIVERY)
-    return get("commerce", "orders", identifier(order))
+    return get("commerce", "orders", identifier(order_id))
 
 
 def read(delivery: Delivery) -> Submission | Ignored:
-    """Who ordered."""
+    """Read the customer of an order."""
     order = parse(delivery.body)
     if order.get("testmode") is True:
         return Ignored(Reason.TEST_ORDER)
-    fields = extras(order.get("formSubmission"), "label")
+    fields = shop.extra_fields(order.get("formSubmission"), "label")
     return Submission(
         provider="squarespace",
-        answers=_buyer(order, fields).answers(),
-        labels=questions(fields),
-        submission_id=first(order.get("id")),
-        submitted_at=first(order.get("createdOn")),
+        answers=_customer(order, fields).answers(),
+        labels=shop.labels_of(fields),
+        submission_id=as_text(order.get("id")),
+        submitted_at=as_text(order.get("createdOn")),
         raw=order,
     )
 
 
-def _buyer(order: dict[str, Any], fields: list[tuple[Any, Any]]) -> Buyer:
-    shipping = record(order.get("shippingAddress"))
-    billing = record(order.get("billingAddress")) or shipping
-    return Buyer(
-        person=name_of(billing) or name_of(shipping),
-        company="",
-        email=first(order.get("customerEmail")),
-        phone=first(billing.get("phone"), shipping.get("phone")),
-        address=renamed(billing, _ADDRESS),
-        delivery=recipient(shipping, _ADDRESS),
-        numbers=numbers(fields),
+def _customer(order: dict[str, Any], fields: list[ExtraField]) -> ShopCustomer:
+    """Squarespace has no field for a company."""
+    shipping = as_object(order.get("shippingAddress"))
+    billing = as_object(order.get("billingAddress")) or shipping
+    return ShopCustomer(
+        person_name=shop.full_name(billing) or shop.full_name(shipping),
+        company_name="",
+        email=as_text(order.get("customerEmail")),
+        phone=first_text(billing.get("phone"), shipping.get("phone")),
+        address=shop.rename_fields(billing, _ADDRESS),
+        delivery_address=shop.delivery_address(shipping, _ADDRESS),
+        numbers=shop.find_numbers(fields),
     )

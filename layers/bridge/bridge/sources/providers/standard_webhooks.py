@@ -8,26 +8,28 @@ from standardwebhooks import Webhook
 from standardwebhooks.webhooks import EmptyWebhookSecretError, WebhookVerificationError
 
 from bridge.http import Request
-from bridge.json_access import first, flat, parse, record
+from bridge.json_access import as_object, as_text, flattened, parse
 from bridge.model.delivery import Delivery
 from bridge.model.failures import Unauthentic, Unavailable
 from bridge.model.reasons import Reason
+from bridge.model.source import SourceKind
 from bridge.model.submission import Submission
-from bridge.sources.options import NONE
+from bridge.sources.options import ANY_TOPIC, NO_OPTIONS
 from bridge.sources.signatures import Secrets
 
 
 @dataclass(frozen=True, slots=True)
 class StandardWebhooks:
-    """Signatures of the specification, as its own library checks them."""
+    """The specification's signatures, checked by its own library."""
 
     key: Callable[[str], str] = str
-    """From the secret as the sender shows it to the specification's: base64, `whsec_` before it or not."""
+    """From the secret that the sender shows to the specification's: base64, with or without `whsec_`."""
 
     def verify(self, request: Request, secrets: Secrets, _options: Mapping[str, Any], /) -> None:
         """See `signatures.Signature`."""
         headers = {f"webhook-{name}": _header(request, name) for name in ("id", "timestamp", "signature")}
-        for webhook in map(_webhook, map(self.key, secrets)):
+        for secret in secrets:
+            webhook = _webhook(self.key(secret))
             try:
                 webhook.verify(request.body, headers, json_parse=False)
             except (WebhookVerificationError, ValueError):
@@ -36,31 +38,31 @@ class StandardWebhooks:
         raise Unauthentic(Reason.BAD_SIGNATURE)
 
 
-KINDS = ("form", "shop")
+KINDS = (SourceKind.FORM, SourceKind.SHOP)
 SIGNATURE = StandardWebhooks()
-TOPICS: tuple[str, ...] = ()
-OTHER_TOPICS = None
-OPTIONS = NONE
+TOPICS = ANY_TOPIC
+OPTIONS = NO_OPTIONS
 
 
 def key(request: Request) -> bytes:
-    """The message's id, the same over every attempt."""
+    """The message's id, which is the same for every attempt."""
     return _header(request, "id").encode(errors="replace")
 
 
 def topic(request: Request) -> str:
-    """The payload's `type`, `contact.created`."""
-    return first(request.json.get("type"))
+    """The payload's `type`, such as `contact.created`."""
+    return as_text(request.json.get("type"))
 
 
 def read(delivery: Delivery) -> Submission:
-    """`data` of a payload in the recommended shape `{type, timestamp, data}`, else all of it."""
+    """Read `data` of a payload in the recommended shape `{type, timestamp, data}`, else the whole payload."""
     payload = parse(delivery.body)
     is_recommended = "type" in payload and isinstance(payload.get("data"), dict)
+    content = as_object(payload["data"]) if is_recommended else payload
     return Submission(
         provider="standard-webhooks",
-        answers=flat(record(payload["data"]) if is_recommended else payload),
-        submitted_at=first(payload.get("timestamp")),
+        answers=flattened(content),
+        submitted_at=as_text(payload.get("timestamp")),
         raw=payload,
     )
 

@@ -4,19 +4,23 @@ from collections.abc import Iterator
 from typing import Any
 
 from bridge.http import Request
-from bridge.json_access import first, parse, record, records
+from bridge.json_access import as_object, as_objects, as_text, first_text, parse
 from bridge.model.delivery import Delivery
 from bridge.model.reasons import Reason
+from bridge.model.source import SourceKind
 from bridge.model.submission import Ignored, Submission
-from bridge.sources.options import Option
-from bridge.sources.shop import Buyer, numbers, questions, renamed
+from bridge.sources import shop
+from bridge.sources.options import Option, Topics
+from bridge.sources.shop import ExtraField, ShopCustomer
 from bridge.sources.signatures import stripe_scheme
 
-KINDS = ("shop",)
+KINDS = (SourceKind.SHOP,)
 SIGNATURE = stripe_scheme("stripe-signature", "v1")
-TOPICS = ("checkout.session.completed", "checkout.session.async_payment_succeeded", "customer.created")
-OTHER_TOPICS = ("customer.updated",)
-OPTIONS = {"tests": Option("keep", "keep: then what happens in the sandbox makes customers too")}
+TOPICS = Topics(
+    default=("checkout.session.completed", "checkout.session.async_payment_succeeded", "customer.created"),
+    optional=("customer.updated",),
+)
+OPTIONS = {"tests": Option("keep", "keep, which lets events of the sandbox make customers too")}
 
 _ADDRESS = {
     "line1": "address",
@@ -28,80 +32,89 @@ _ADDRESS = {
 
 
 def key(request: Request) -> bytes:
-    """The event's id, the same over every attempt."""
-    return first(request.json.get("id")).encode(errors="replace") or request.body
+    """The event's id, which is the same for every attempt."""
+    return as_text(request.json.get("id")).encode(errors="replace") or request.body
 
 
 def topic(request: Request) -> str:
-    """The event's type, `checkout.session.completed`."""
-    return first(request.json.get("type"))
+    """The event's type, such as `checkout.session.completed`."""
+    return as_text(request.json.get("type"))
 
 
 def read(delivery: Delivery) -> Submission | Ignored:
-    """Who paid, or a new customer."""
+    """Read the customer who paid, or a new customer."""
     event = parse(delivery.body)
-    payload = record(record(event.get("data")).get("object"))
+    payload = as_object(as_object(event.get("data")).get("object"))
     if payload.get("payment_status") == "unpaid":
         return Ignored(Reason.PAYMENT_PENDING)
     fields = list(_custom_fields(payload))
-    buyer = _buyer(payload, fields)
-    if buyer.is_nameless and delivery.topic.startswith("customer."):
+    customer = _customer(payload, fields)
+    if customer.is_nameless and delivery.topic.startswith("customer."):
         return Ignored(Reason.CUSTOMER_WITHOUT_A_NAME)
     return Submission(
         provider="stripe",
-        answers=buyer.answers(),
-        labels=questions(fields),
-        submission_id=first(payload.get("id")),
-        submitted_at=first(payload.get("created")),
+        answers=customer.answers(),
+        labels=shop.labels_of(fields),
+        submission_id=as_text(payload.get("id")),
+        submitted_at=as_text(payload.get("created")),
         test=event.get("livemode") is False,
         raw=event,
     )
 
 
-def _buyer(payload: dict[str, Any], fields: list[tuple[Any, Any]]) -> Buyer:
-    """Of a Checkout session, whose `customer_details` have the fields of a customer, or of a customer."""
-    person = record(payload.get("customer_details")) or payload
-    collected = record(payload.get("collected_information"))
-    shipping = record(
+def _customer(payload: dict[str, Any], fields: list[ExtraField]) -> ShopCustomer:
+    """Read a Checkout session, whose `customer_details` look like a customer, or a customer."""
+    person = as_object(payload.get("customer_details")) or payload
+    collected = as_object(payload.get("collected_information"))
+    shipping = _shipping(payload)
+    own_place, shipping_place = as_object(person.get("address")), as_object(shipping.get("address"))
+    has_own_street = own_place.get("line1") or not shipping_place
+    named = {"name": as_text(shipping.get("name")), "phone": as_text(shipping.get("phone"))}
+    names = [place.get("individual_name") for place in (person, collected)]
+    return ShopCustomer(
+        person_name=first_text(*names, person.get("name"), shipping.get("name")),
+        company_name=first_text(person.get("business_name"), collected.get("business_name")),
+        email=first_text(person.get("email"), payload.get("customer_email")),
+        phone=first_text(person.get("phone"), shipping.get("phone")),
+        address=shop.rename_fields(own_place if has_own_street else shipping_place, _ADDRESS),
+        delivery_address=shop.rename_fields(shipping_place, _ADDRESS) | named,
+        numbers=shop.find_numbers([*_tax_ids(person), *fields, *_metadata(payload)]),
+    )
+
+
+def _shipping(payload: dict[str, Any]) -> dict[str, Any]:
+    """Return the shipping details of a session, which may be in two places, or of a customer."""
+    collected = as_object(payload.get("collected_information"))
+    return as_object(
         collected.get("shipping_details") or payload.get("shipping_details") or payload.get("shipping")
     )
-    named = {"name": first(shipping.get("name")), "phone": first(shipping.get("phone"))}
-    address, destination = record(person.get("address")), record(shipping.get("address"))
-    return Buyer(
-        person=first(
-            person.get("individual_name"),
-            collected.get("individual_name"),
-            person.get("name"),
-            shipping.get("name"),
-        ),
-        company=first(person.get("business_name"), collected.get("business_name")),
-        email=first(person.get("email"), payload.get("customer_email")),
-        phone=first(person.get("phone"), shipping.get("phone")),
-        address=renamed(address if address.get("line1") else destination or address, _ADDRESS),
-        delivery=renamed(destination, _ADDRESS) | named,
-        numbers=numbers([*_tax_ids(person), *fields, *record(payload.get("metadata")).items()]),
-    )
 
 
-def _tax_ids(person: dict[str, Any]) -> Iterator[tuple[Any, Any]]:
-    """Type (`eu_vat`) and value; a customer's are a page of a list, a session's a plain one."""
-    ids = person.get("tax_ids")
-    for entry in records(record(ids).get("data") or ids):
-        yield entry.get("type"), entry.get("value")
+def _tax_ids(person: dict[str, Any]) -> Iterator[ExtraField]:
+    """Yield type (such as `eu_vat`) and value. A session has a plain list; a customer has a page of one."""
+    tax_ids = person.get("tax_ids")
+    for tax_id in as_objects(as_object(tax_ids).get("data") or tax_ids):
+        yield ExtraField(as_text(tax_id.get("type")), tax_id.get("value"))
 
 
-def _custom_fields(payload: dict[str, Any]) -> Iterator[tuple[Any, Any]]:
-    """Key and value, label and value of each."""
-    for entry in records(payload.get("custom_fields")):
-        value = _value(entry)
-        yield record(entry.get("label")).get("custom"), value
-        yield entry.get("key"), value
+def _custom_fields(payload: dict[str, Any]) -> Iterator[ExtraField]:
+    """Yield each custom field twice: by its label, and by its key."""
+    for custom_field in as_objects(payload.get("custom_fields")):
+        value = _value(custom_field)
+        label = as_object(custom_field.get("label")).get("custom")
+        yield ExtraField(as_text(label), value)
+        yield ExtraField(as_text(custom_field.get("key")), value)
 
 
-def _value(entry: dict[str, Any]) -> Any:
-    """What was filled in, or the text of what was chosen."""
-    kind = first(entry.get("type"))
-    answer = record(entry.get(kind))
-    options = {first(one.get("value")): one.get("label") for one in records(answer.get("options"))}
-    value = first(answer.get("value"))
+def _metadata(payload: dict[str, Any]) -> list[ExtraField]:
+    return [ExtraField(name, value) for name, value in as_object(payload.get("metadata")).items()]
+
+
+def _value(custom_field: dict[str, Any]) -> Any:
+    """Return the value that was entered, or the label of the option that was chosen."""
+    answer = as_object(custom_field.get(as_text(custom_field.get("type"))))
+    options = {
+        as_text(option.get("value")): option.get("label") for option in as_objects(answer.get("options"))
+    }
+    value = as_text(answer.get("value"))
     return options.get(value) or value

@@ -4,82 +4,83 @@ from collections.abc import Iterator
 from typing import Any
 
 from bridge.http import Request
-from bridge.json_access import first, flat, parse, record, records
+from bridge.json_access import as_object, as_objects, as_text, first_text, flattened, parse, texts_in
 from bridge.model.delivery import Delivery
+from bridge.model.source import SourceKind
 from bridge.model.submission import Submission
 from bridge.sources import form
-from bridge.sources.form import Answered
-from bridge.sources.options import NONE
+from bridge.sources.form import FieldType, FormAnswer
+from bridge.sources.options import NO_OPTIONS, Topics
 from bridge.sources.signatures import Hmac
 
-KINDS = ("form",)
+KINDS = (SourceKind.FORM,)
 SIGNATURE = Hmac(headers=("typeform-signature",), encoding="base64", prefix="sha256=")
-TOPICS = ("form_response",)
-OTHER_TOPICS = ("form_response_partial",)
-OPTIONS = NONE
+TOPICS = Topics(default=("form_response",), optional=("form_response_partial",))
+OPTIONS = NO_OPTIONS
 
-_TYPES = {"email": "email", "phone_number": "phone"}
+_TYPES = {"email": FieldType.EMAIL, "phone_number": FieldType.PHONE}
 
 
 def key(request: Request) -> bytes:
-    """The response's token: nothing says that `event_id` is the same over retries."""
-    token = first(record(request.json.get("form_response")).get("token"))
-    return f"{topic(request)}\0{token}".encode(errors="replace") if token else request.body
+    """The topic and the response's token. Typeform does not promise that `event_id` survives a retry."""
+    token = as_text(as_object(request.json.get("form_response")).get("token"))
+    if not token:
+        return request.body
+    return f"{topic(request)}\0{token}".encode(errors="replace")
 
 
 def topic(request: Request) -> str:
-    """The `event_type`: a partial response is another event with the same token."""
-    return first(request.json.get("event_type"))
+    """The `event_type`. A partial response is another event with the same token."""
+    return as_text(request.json.get("event_type"))
 
 
 def read(delivery: Delivery) -> Submission:
-    """The answers under the names that the form's author gave (`ref`), and under the questions."""
+    """Read the answers by the names that the form's author gave (`ref`), and by question."""
     payload = parse(delivery.body)
-    response = record(payload.get("form_response"))
-    definition = record(response.get("definition"))
-    titles = dict(_titles(definition))
+    response = as_object(payload.get("form_response"))
+    definition = as_object(response.get("definition"))
+    questions = dict(_questions(definition))
     return form.submission(
         "typeform",
-        [
-            Answered(
-                _ref(each), titles.get(_id(each), ""), _value(each), _TYPES.get(first(each.get("type")), "")
-            )
-            for each in records(response.get("answers"))
-        ],
-        hidden=flat(record(response.get("hidden"))),
-        submission_id=first(response.get("token")),
-        form_id=first(response.get("form_id")),
-        form_name=first(definition.get("title")),
-        submitted_at=first(response.get("submitted_at")),
+        [_answer(answer, questions) for answer in as_objects(response.get("answers"))],
+        hidden=flattened(as_object(response.get("hidden"))),
+        submission_id=as_text(response.get("token")),
+        form_id=as_text(response.get("form_id")),
+        form_name=as_text(definition.get("title")),
+        submitted_at=as_text(response.get("submitted_at")),
         raw=payload,
     )
 
 
-def _id(answer: dict[str, Any]) -> str:
-    return first(record(answer.get("field")).get("id"))
+def _questions(parent: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield field id and question. Groups, addresses and contact details hold fields of their own."""
+    for field in as_objects(parent.get("fields")):
+        yield as_text(field.get("id")), as_text(field.get("title"))
+        yield from _questions(as_object(field.get("properties")))
 
 
-def _ref(answer: dict[str, Any]) -> str:
-    return first(record(answer.get("field")).get("ref")) or _id(answer)
-
-
-def _titles(parent: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Field id → question; groups, addresses and contact details hold fields of their own."""
-    for field in records(parent.get("fields")):
-        yield first(field.get("id")), first(field.get("title"))
-        yield from _titles(record(field.get("properties")))
+def _answer(answer: dict[str, Any], questions: dict[str, str]) -> FormAnswer:
+    field = as_object(answer.get("field"))
+    return FormAnswer(
+        key=first_text(field.get("ref"), field.get("id")),
+        label=questions.get(as_text(field.get("id")), ""),
+        value=_value(answer),
+        type=_TYPES.get(as_text(answer.get("type"))),
+    )
 
 
 def _value(answer: dict[str, Any]) -> Any:
-    """What was answered: text, number, bool or list of texts. The answer's type is the name of its value."""
-    value = answer.get(first(answer.get("type")))
+    """Return text, number, bool or list of texts. An answer's type is the key of its value."""
+    value = answer.get(as_text(answer.get("type")))
     if isinstance(value, dict):
         return _choice(value)
-    return value if isinstance(value, bool | int | float) else first(value)
+    if isinstance(value, bool | int | float):
+        return value
+    return as_text(value)
 
 
 def _choice(choice: dict[str, Any]) -> Any:
     labels = choice.get("labels")
     if isinstance(labels, list):
-        return [label for label in map(first, [*labels, choice.get("other")]) if label]
-    return first(choice.get("label"), choice.get("other"))
+        return texts_in([*labels, choice.get("other")])
+    return first_text(choice.get("label"), choice.get("other"))

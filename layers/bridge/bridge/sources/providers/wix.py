@@ -1,29 +1,31 @@
-"""Wix: orders of a shop; the body of a webhook is a signed JWT (docs/senders/wix.md)."""
+"""Wix: orders of a shop, in a body that is a signed JWT (docs/senders/wix.md)."""
 
 import base64
 import json
 from collections.abc import Mapping
 from typing import Any
 
-# Not where it is used: Wix waits 1.25 s, and a function has a whole processor only while it starts.
+# Not imported when needed: Wix waits 1.25 s, and a function has a whole processor only while it starts.
 import jwt
 
 from bridge.http import Request
-from bridge.json_access import first, joined, parse, record
+from bridge.json_access import as_object, as_text, first_text, joined_text, parse
 from bridge.model.delivery import Delivery
 from bridge.model.failures import Unauthentic, Unavailable
 from bridge.model.reasons import Reason
+from bridge.model.source import SourceKind
 from bridge.model.submission import Ignored, Submission
-from bridge.sources.options import NONE
-from bridge.sources.shop import Buyer, extras, name_of, numbers, questions, renamed
+from bridge.sources import shop
+from bridge.sources.options import NO_OPTIONS, Topics
+from bridge.sources.shop import ExtraField, ShopCustomer
 from bridge.sources.signatures import Secrets
 
-LEEWAY = 60.0
+CLOCK_TOLERANCE = 60.0
 """Seconds by which clocks may differ."""
 
 
-class Jwt:
-    """A body that is a JSON Web Token, RS256; the secret is the public key of the app, as PEM."""
+class SignedBody:
+    """A body that is a JSON Web Token (RS256). The secret is the app's public key, as PEM."""
 
     def verify(self, request: Request, secrets: Secrets, _options: Mapping[str, Any], /) -> None:
         """See `signatures.Signature`."""
@@ -46,94 +48,115 @@ def _public_key(secret: str) -> Any:
     try:
         return jwt.get_algorithm_by_name("RS256").prepare_key(secret)
     except (jwt.InvalidKeyError, ValueError) as error:
-        raise Unavailable(Reason.SECRET_MALFORMED, "The secret is the app's public key, as PEM") from error
+        raise Unavailable(
+            Reason.SECRET_MALFORMED, "The secret has to be the app's public key, as PEM"
+        ) from error
 
 
 def _check_time(claims: Mapping[str, Any], now: float) -> None:
     expires = claims.get("exp", now)
-    if not isinstance(expires, int | float) or now > expires + LEEWAY:
+    if not isinstance(expires, int | float) or now > expires + CLOCK_TOLERANCE:
         raise Unauthentic(Reason.TIMESTAMP_OUT_OF_TOLERANCE)
 
 
-KINDS = ("shop",)
-SIGNATURE = Jwt()
-TOPICS = ("wix.ecom.v1.order_approved",)
-OTHER_TOPICS = ("wix.ecom.v1.order_created", "wix.ecom.v1.order_payment_status_updated")
-OPTIONS = NONE
+KINDS = (SourceKind.SHOP,)
+SIGNATURE = SignedBody()
+TOPICS = Topics(
+    default=("wix.ecom.v1.order_approved",),
+    optional=("wix.ecom.v1.order_created", "wix.ecom.v1.order_payment_status_updated"),
+)
+OPTIONS = NO_OPTIONS
 
 _ADDRESS = {"addressLine2": "address2", "postalCode": "zipCode", "city": "city", "country": "country"}
 
 
 def key(request: Request) -> bytes:
-    """The event's own id: Wix says that what has the same one may be ignored."""
-    return first(_object(body(request)).get("id")).encode(errors="replace") or request.body
+    """The event's own id. Wix says that an event with a known id may be ignored."""
+    return as_text(_json_object(body(request)).get("id")).encode(errors="replace") or request.body
 
 
 def topic(request: Request) -> str:
-    """The `eventType`, `wix.ecom.v1.order_approved`: it stands in the envelope only."""
-    return first(_envelope(request).get("eventType"))
+    """The `eventType`, such as `wix.ecom.v1.order_approved`. Only the envelope has it."""
+    return as_text(_envelope(request).get("eventType"))
 
 
 def body(request: Request) -> bytes:
-    """The event, out of its envelopes: JSON as text, in JSON as text, in the token."""
-    return first(_envelope(request).get("data")).encode(errors="replace")
+    """The event out of its envelopes: it is JSON as text, within JSON as text, within the token."""
+    return as_text(_envelope(request).get("data")).encode(errors="replace")
 
 
 def read(delivery: Delivery) -> Submission | Ignored:
-    """Who ordered."""
+    """Read the customer of an order."""
     event = parse(delivery.body)
     if event.get("triggeredByAnonymizeRequest") is True:
         return Ignored(Reason.ANONYMIZED)
-    order = record(record(record(event.get("actionEvent")).get("body")).get("order"))
-    order = order or record(record(event.get("createdEvent")).get("entity"))
-    fields = extras(order.get("customFields"), "translatedTitle", "title")
+    order = _order(event)
+    fields = shop.extra_fields(order.get("customFields"), "translatedTitle", "title")
     return Submission(
         provider="wix",
-        answers=_buyer(order, fields).answers(),
-        labels=questions(fields),
-        submission_id=first(order.get("id"), event.get("entityId")),
-        submitted_at=first(order.get("createdDate"), event.get("eventTime")),
+        answers=_customer(order, fields).answers(),
+        labels=shop.labels_of(fields),
+        submission_id=first_text(order.get("id"), event.get("entityId")),
+        submitted_at=first_text(order.get("createdDate"), event.get("eventTime")),
         raw=event,
     )
 
 
 def _envelope(request: Request) -> dict[str, Any]:
-    """`{eventType, instanceId, data}`, the token's claim `data`; whether it is signed was asked before."""
+    """Return `{eventType, instanceId, data}`, the token's claim `data`. The signature is not checked here."""
     claims = request.body.partition(b".")[2].partition(b".")[0]
     try:
-        return _object(_object(base64.urlsafe_b64decode(claims + b"==")).get("data"))
+        return _json_object(_json_object(base64.urlsafe_b64decode(claims + b"==")).get("data"))
     except ValueError:
         return {}
 
 
-def _object(text: Any) -> dict[str, Any]:
+def _json_object(text: Any) -> dict[str, Any]:
     try:
-        return record(json.loads(text))
+        return as_object(json.loads(text))
     except (ValueError, TypeError, RecursionError):
         return {}
 
 
-def _buyer(order: dict[str, Any], fields: list[tuple[Any, Any]]) -> Buyer:
-    billing = record(order.get("billingInfo"))
-    logistics = record(record(order.get("shippingInfo")).get("logistics"))
-    shipping = record(logistics.get("shippingDestination")) or record(order.get("recipientInfo"))
-    recipient = record(shipping.get("contactDetails"))
-    person = record(billing.get("contactDetails")) or recipient
-    vat = person.get("vatId")
-    return Buyer(
-        person=name_of(person) or name_of(recipient),
-        company=first(person.get("company")),
-        email=first(record(order.get("buyerInfo")).get("email")),
-        phone=first(person.get("phone"), recipient.get("phone")),
-        address=_address(billing) if record(billing.get("address")) else _address(shipping),
-        delivery=_address(shipping) | {"name": name_of(recipient), "phone": first(recipient.get("phone"))},
-        numbers=numbers([*fields, ("vat", record(vat).get("id") or vat)]),
-        note=first(order.get("buyerNote")),
+def _order(event: dict[str, Any]) -> dict[str, Any]:
+    """Return the order of an action such as the approval, or a created order."""
+    action = as_object(as_object(event.get("actionEvent")).get("body"))
+    created = as_object(event.get("createdEvent"))
+    return as_object(action.get("order")) or as_object(created.get("entity"))
+
+
+def _customer(order: dict[str, Any], fields: list[ExtraField]) -> ShopCustomer:
+    billing, shipping = as_object(order.get("billingInfo")), _shipping(order)
+    recipient = as_object(shipping.get("contactDetails"))
+    person = as_object(billing.get("contactDetails")) or recipient
+    place = billing if as_object(billing.get("address")) else shipping
+    named = {"name": shop.full_name(recipient), "phone": as_text(recipient.get("phone"))}
+    return ShopCustomer(
+        person_name=shop.full_name(person) or shop.full_name(recipient),
+        company_name=as_text(person.get("company")),
+        email=as_text(as_object(order.get("buyerInfo")).get("email")),
+        phone=first_text(person.get("phone"), recipient.get("phone")),
+        address=_address(place),
+        delivery_address=_address(shipping) | named,
+        numbers=shop.find_numbers([*fields, ExtraField("vat", _vat_number(person))]),
+        note=as_text(order.get("buyerNote")),
     )
 
 
+def _shipping(order: dict[str, Any]) -> dict[str, Any]:
+    """Return the shipping destination, or the order's recipient if there is none."""
+    logistics = as_object(as_object(order.get("shippingInfo")).get("logistics"))
+    return as_object(logistics.get("shippingDestination")) or as_object(order.get("recipientInfo"))
+
+
+def _vat_number(person: dict[str, Any]) -> Any:
+    vat = person.get("vatId")
+    return as_object(vat).get("id") or vat
+
+
 def _address(place: dict[str, Any]) -> dict[str, str]:
-    address = record(place.get("address"))
-    street = record(address.get("streetAddress"))
-    line = first(address.get("addressLine"), address.get("addressLine1"))
-    return {"address": line or joined(street.get("name"), street.get("number"))} | renamed(address, _ADDRESS)
+    address = as_object(place.get("address"))
+    street = as_object(address.get("streetAddress"))
+    line = first_text(address.get("addressLine"), address.get("addressLine1"))
+    line = line or joined_text(street.get("name"), street.get("number"))
+    return {"address": line} | shop.rename_fields(address, _ADDRESS)

@@ -1,12 +1,6 @@
-"""Countries as ISO 3166 alpha-2 codes, from names in Swedish, English and the country's own."""
+"""ISO 3166 alpha-2 code → the country's names, in Swedish, in English and in its own languages."""
 
-from functools import cache
-
-from bridge.model.reasons import Reason
-from bridge.swedish import Invalid
-from bridge.swedish.text import name_key
-
-_NAMES = {
+COUNTRY_NAMES = {
     "SE": "sverige sweden swe s konungariket_sverige ruotsi schweden",
     "NO": "norge norway nor n noreg",
     "DK": "danmark denmark dnk",
@@ -103,26 +97,4 @@ _NAMES = {
     "TH": "thailand tha",
     "AE": "förenade_arabemiraten united_arab_emirates are",
 }
-
-
-def read(text: str) -> str:
-    """The code: "SE" out of "se", "Sverige", "Sweden", "SWE". Raises Invalid."""
-    key = name_key(text[:100]) or ""
-    if code := _codes().get(key):
-        return code
-    if len(key) == 2 and key.upper() in _regions():
-        return key.upper()
-    raise Invalid(Reason.COUNTRY_UNKNOWN)
-
-
-@cache
-def _codes() -> dict[str, str]:
-    named = {name.replace("_", " "): code for code, names in _NAMES.items() for name in names.split()}
-    return named | {code.lower(): code for code in _NAMES}
-
-
-def _regions() -> frozenset[str]:
-    """Every country that has telephones."""
-    import phonenumbers
-
-    return frozenset(phonenumbers.SUPPORTED_REGIONS)
+"""Names are separated by spaces; an underscore stands for a space within a name."""

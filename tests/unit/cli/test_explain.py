@@ -45,53 +45,53 @@ def event(name):
     return ROOT / "events" / f"receive_form_webhook.{name}.json"
 
 
-def test_says_what_becomes_of_each_answer_and_why(explained):
-    code, said = explained("garden-quote", event("tally_answers"))
+def test_shows_what_becomes_of_each_answer_and_why(explained):
+    code, printed = explained("garden-quote", event("tally_answers"))
     assert code == 0
-    assert 'name Åsa Öhman out of "Förnamn", "Efternamn"' in said
-    assert 'zipCode 852 31 out of "Adress"' in said
-    assert "email asa.ohman@example.se a question of that kind" in said
-    assert said.endswith("Names no field: Vad gäller det?, Bild")
+    assert 'name Åsa Öhman from "Förnamn", "Efternamn"' in printed
+    assert 'zipCode 852 31 from "Adress"' in printed
+    assert "email asa.ohman@example.se the type of the question" in printed
+    assert printed.endswith("Not used: Vad gäller det?, Bild")
 
 
 def test_names_the_expressions_and_defaults_of_the_source(explained):
-    _, said = explained("quote-request", event("typeform_answers"))
-    assert "organizationNumber 556677-8899 fields: answers.org_nr" in said
-    assert "paymentDays 20 defaults" in said
-    assert 'name Åkessons Måleri AB "Företag"' in said
+    _, printed = explained("quote-request", event("typeform_answers"))
+    assert "organizationNumber 556677-8899 fields: answers.org_nr" in printed
+    assert "paymentDays 20 defaults" in printed
+    assert 'name Åkessons Måleri AB "Företag"' in printed
 
 
-def test_takes_no_kind_of_customer_for_a_name(explained):
+def test_takes_no_type_of_customer_for_a_name(explained):
     sample = json.dumps({"Kund": "Privat", "Förnamn": "Bo", "Efternamn": "Ek"})
-    _, said = explained("contact-form", sample.encode())
-    assert 'name Bo Ek out of "Förnamn", "Efternamn"' in said
-    assert 'typeOfCustomer 20 "Kund"' in said
+    _, printed = explained("contact-form", sample.encode())
+    assert 'name Bo Ek from "Förnamn", "Efternamn"' in printed
+    assert 'typeOfCustomer 20 "Kund"' in printed
 
 
-def test_says_which_place_became_the_customers_address(explained):
+def test_shows_which_address_became_the_customers(explained):
     sample = json.dumps({"Namn": "Ek", "Var ska arbetet utföras?": "Storgatan 1, 972 32 Luleå"})
-    _, said = explained("contact-form", sample.encode())
+    _, printed = explained("contact-form", sample.encode())
     for field in ("address Storgatan 1", "zipCode 972 32", "city Luleå"):
-        assert f'{field} out of "Var ska arbetet utföras?"' in said
+        assert f'{field} from "Var ska arbetet utföras?"' in printed
 
 
-def test_says_which_yes_made_a_private_person(explained):
+def test_shows_which_yes_made_a_private_person(explained):
     sample = json.dumps({"Namn": "Ek", "Privatperson": "Ja"})
-    _, said = explained("contact-form", sample.encode())
-    assert 'typeOfCustomer 20 "Privatperson"' in said
-    assert "Names no field" not in said
+    _, printed = explained("contact-form", sample.encode())
+    assert 'typeOfCustomer 20 "Privatperson"' in printed
+    assert "Not used" not in printed
 
 
-def test_says_what_was_noticed(explained):
-    _, said = explained("contact-form", "namn=Åsa&telefon=12".encode())
-    assert "phone ! phone_invalid Write a whole phone number" in said
+def test_shows_the_warnings(explained):
+    _, printed = explained("contact-form", "namn=Åsa&telefon=12".encode())
+    assert "phone ! phone_invalid Write the whole phone number" in printed
 
 
 @pytest.mark.parametrize(
     ("source", "file", "line"),
     [
         ("contact-form", ROOT / "dev/local/samples/plain.form", 'city Täby "ort"'),
-        ("nordic-garden", ROOT / "dev/local/samples/shopify.json", "city Växjö the sender names it so"),
+        ("nordic-garden", ROOT / "dev/local/samples/shopify.json", "city Växjö sent under this name"),
         (
             "roof-inspection",
             b'--x\r\nContent-Disposition: form-data; name="rawRequest"\r\n\r\n{"q1_namn": "X"}\r\n--x--\r\n',
@@ -105,9 +105,9 @@ def test_says_what_was_noticed(explained):
     ],
 )
 def test_takes_a_body_as_its_sender_sends_it(explained, source, file, line):
-    code, said = explained(source, file)
+    code, printed = explained(source, file)
     assert code == 0
-    assert line in said
+    assert line in printed
 
 
 @pytest.mark.parametrize(
@@ -119,29 +119,29 @@ def test_takes_a_body_as_its_sender_sends_it(explained, source, file, line):
         ("workwear", {"data": [orders.BIGCOMMERCE_CUSTOMER], "meta": {}}, "Tove Lind"),
     ],
 )
-def test_takes_what_the_api_of_a_sender_of_ids_answers(explained, source, answer, name):
-    code, said = explained(source, json.dumps(answer).encode())
+def test_takes_the_response_of_the_api_of_a_sender_of_ids(explained, source, answer, name):
+    code, printed = explained(source, json.dumps(answer).encode())
     assert code == 0
-    assert f"name {name} the sender names it so" in said
+    assert f"name {name} sent under this name" in printed
 
 
 @pytest.mark.parametrize(
     ("source", "file", "line"),
     [
-        ("own-backend", event("github_ping"), "no customer: test_delivery"),
-        ("nordic-garden", TEST_NOTIFICATION, "no customer: test_delivery"),
-        ("contact-form", b"ort=Malm%C3%B6", "a dead letter: name_missing name"),
-        ("contact-form", b"{", "a dead letter: malformed_json"),
-        ("garden-tools", b"{", "a dead letter: malformed_json"),
-        ("garden-tools", b"[]", "try a file with what its API answers"),
-        ("facebook-leads", event("meta_lead_ads_three_leads"), "try a file with what its API answers"),
-        ("nobody", b"", "not in sources.yaml; there is garden-quote, roof-inspection"),
+        ("own-backend", event("github_ping"), "No customer: test_delivery"),
+        ("nordic-garden", TEST_NOTIFICATION, "No customer: test_delivery"),
+        ("contact-form", b"ort=Malm%C3%B6", "Dead letter: name_missing name"),
+        ("contact-form", b"{", "Dead letter: malformed_json"),
+        ("garden-tools", b"{", "Dead letter: malformed_json"),
+        ("garden-tools", b"[]", "try a file with the response of its API"),
+        ("facebook-leads", event("meta_lead_ads_three_leads"), "try a file with the response of its API"),
+        ("nobody", b"", "not in sources.yaml. It has garden-quote, roof-inspection"),
         ("", b"", "SOURCE=: not in sources.yaml"),
-        ("contact-form", "nowhere.json", "nowhere.json: not there"),
-        ("contact-form", "", "FILE=: not there"),
+        ("contact-form", "nowhere.json", "FILE=nowhere.json: no such file"),
+        ("contact-form", "", "FILE=: no such file"),
     ],
 )
-def test_says_why_there_is_no_customer(explained, source, file, line):
-    code, said = explained(source, file)
+def test_shows_why_there_is_no_customer(explained, source, file, line):
+    code, printed = explained(source, file)
     assert code == 1
-    assert line in said
+    assert line in printed

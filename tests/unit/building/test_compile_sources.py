@@ -15,10 +15,10 @@ SHOP = "kind: shop, provider: shopify"
 FORM = "kind: form, provider: typeform"
 
 
-def complaints(text):
+def problems(text):
     with pytest.raises(InvalidSources) as caught:
         parse(text)
-    return caught.value.complaints
+    return caught.value.problems
 
 
 def test_what_is_written_in_yaml_is_what_the_functions_read(tmp_path):
@@ -75,8 +75,8 @@ def test_without_sources_there_is_nothing_wrong():
         ("a:\n  kind: shop", (1, "a", "provider"), "is missing"),
         ("a: {kind: shp, provider: plain}", (1, "a", "kind"), "'shop' or 'form'"),
         (f"a: {{{FORM}, feilds: {{}}}}", (1, "a", "feilds"), "did you mean 'fields'?"),
-        (f"a: {{{SHOP}, secret: x}}", (1, "a", "secret"), "secrets never stand here"),
-        (f"a: {{{SHOP}, api_key: x}}", (1, "a", "api_key"), "secrets never stand here"),
+        (f"a: {{{SHOP}, secret: x}}", (1, "a", "secret"), "never put a secret into this file"),
+        (f"a: {{{SHOP}, api_key: x}}", (1, "a", "api_key"), "never put a secret into this file"),
         (f"a:\n  {{{FORM},\n  fields: {{\n    emial: answers.x}}}}", (4, "a", "fields.emial"), "'email'"),
         (f"a: {{{FORM}, fields: {{email: answers.e-post}}}}", (1, "a", "fields.email"), "need quotes"),
         (f"a: {{{FORM}, fields: {{email: ''}}}}", (1, "a", "fields.email"), "cannot be empty"),
@@ -112,7 +112,7 @@ def test_without_sources_there_is_nothing_wrong():
             "check digit",
         ),
         (f"a: {{{FORM}, existing: maybe}}", (1, "a", "existing"), "'look_up' or 'ledger_only'"),
-        (f"a: {{{FORM}, customer_number: atuo}}", (1, "a", "customer_number"), "either auto or {reserved"),
+        (f"a: {{{FORM}, customer_number: atuo}}", (1, "a", "customer_number"), "has to be auto or {reserved"),
         (
             f"a:\n  {FORM.replace(', ', chr(10) + '  ')}\n  customer_number:\n    reserved: {{prefix: W}}",
             (5, "a", "customer_number.reserved.first"),
@@ -121,7 +121,7 @@ def test_without_sources_there_is_nothing_wrong():
         (
             f"a: {{{FORM}, customer_number: {{reserved: {{prefix: 10, first: 1}}}}}}",
             (1, "a", "customer_number.reserved.prefix"),
-            "has to be a text; a number",
+            "has to be a text: put a number",
         ),
         (f"a: {{{SHOP}, include_topics: [order/create]}}", (1, "a", "include_topics.0"), "'orders/create'"),
         (
@@ -148,14 +148,14 @@ def test_without_sources_there_is_nothing_wrong():
         ("a: {kind: form, provider: plain, options: {header: 'X A'}}", (1, "a", "options.header"), "hyphens"),
         (f"Å: {{{SHOP}}}", (1, "Å", ""), "part of its URL"),
         (f"1: {{{SHOP}}}", (1, "1", ""), "part of its URL"),
-        (f"a: {{{SHOP}}}\na: {{{FORM}}}", (2, "a", ""), "stands twice"),
+        (f"a: {{{SHOP}}}\na: {{{FORM}}}", (2, "a", ""), "appears twice"),
         (
             f"a: {{{FORM}, fields: {{email: raw.x,\n  email: raw.y}}}}",
             (2, "a", "fields.email"),
-            "stands twice",
+            "appears twice",
         ),
-        ("a: 5", (1, "a", ""), "has to be a mapping: {kind: shop"),
-        ("a:\n", (1, "a", ""), "has to be a mapping: {kind: shop"),
+        ("a: 5", (1, "a", ""), "has to be a mapping, such as {kind: shop"),
+        ("a:\n", (1, "a", ""), "has to be a mapping, such as {kind: shop"),
         ("- a", (1, "", ""), "mapping"),
         ("a: [1\nb: 2", (2, "", ""), "not YAML"),
         ("a:\n  kind: 'shop\nb: 2", (3, "", ""), "that begins in line 2"),
@@ -164,9 +164,9 @@ def test_without_sources_there_is_nothing_wrong():
     ],
 )
 def test_says_line_source_field_and_what_would_be_right(text, place, message):
-    [complaint] = complaints(text)
-    assert (complaint.line, complaint.source, complaint.field) == place
-    assert message in complaint.message
+    [problem] = problems(text)
+    assert (problem.line, problem.source, problem.field) == place
+    assert message in problem.message
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_reads_a_default_as_one_of_its_country():
 
 def test_says_everything_at_once():
     text = f"a: {{kind: x, provider: y}}\nb: {{{FORM}, fields: {{x: a-b}}}}\nc: {{{SHOP}}}\n"
-    assert [complaint.line for complaint in complaints(text)] == [1, 1, 2, 2]
+    assert [problem.line for problem in problems(text)] == [1, 1, 2, 2]
 
 
 def test_the_command_checks_and_builds(tmp_path, capsys):
@@ -205,8 +205,8 @@ def test_the_command_checks_and_builds(tmp_path, capsys):
     bad = tmp_path / "bad.yaml"
     bad.write_text("a: {kind: shop, provider: shopfy}\n")
     assert main([str(bad), str(built)]) == 1
-    said = capsys.readouterr().err
-    assert said == f"{bad}: line 1: a: provider: unknown provider 'shopfy'; did you mean 'shopify'?\n"
+    printed = capsys.readouterr().err
+    assert printed == f"{bad}: line 1: a: provider: unknown provider 'shopfy'; did you mean 'shopify'?\n"
     assert registry.load(built) == registry.load()
 
 
@@ -214,7 +214,7 @@ def test_says_what_is_no_utf_8_and_takes_what_notepad_puts_before_it(tmp_path, c
     file = tmp_path / "sources.yaml"
     file.write_bytes(f"a: {{{SHOP}}}\n# Trädgård".encode("cp1252"))
     assert main([str(file)]) == 1
-    assert capsys.readouterr().err == f"{file}: line 2: not UTF-8: save the file with that encoding\n"
+    assert capsys.readouterr().err == f"{file}: line 2: not UTF-8: save the file as UTF-8\n"
     file.write_bytes(f"a: {{{SHOP}}}\n# Trädgård".encode("utf-8-sig"))
     assert main([str(file)]) == 0
 

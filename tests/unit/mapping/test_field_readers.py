@@ -2,8 +2,9 @@ from typing import Any
 
 import pytest
 
-from bridge.mapping.field_readers import FIELDS, text_of
-from bridge.swedish import Invalid
+from bridge.mapping.field_readers import text_of
+from bridge.mapping.fields import READERS
+from bridge.swedish.text import Invalid
 from tests.support.submissions import customer, warnings
 
 
@@ -38,11 +39,11 @@ from tests.support.submissions import customer, warnings
     ],
 )
 def test_texts_numbers_yes_and_no_become_what_the_field_takes(field: str, raw: Any, value: Any) -> None:
-    assert FIELDS[field](raw).value == value
+    assert READERS[field](raw).value == value
 
 
 @pytest.mark.parametrize(
-    ("field", "raw", "code"),
+    ("field", "raw", "reason"),
     [
         ("paymentDays", "snart", "not_a_number"),
         ("paymentDays", -5, "not_a_number"),
@@ -56,9 +57,9 @@ def test_texts_numbers_yes_and_no_become_what_the_field_takes(field: str, raw: A
         ("city", [["Lund", {}]], "not_a_text"),
     ],
 )
-def test_what_a_field_cannot_take_has_a_code(field: str, raw: Any, code: str) -> None:
-    with pytest.raises(Invalid, match=code):
-        FIELDS[field](raw)
+def test_what_a_field_cannot_take_has_a_reason(field: str, raw: Any, reason: str) -> None:
+    with pytest.raises(Invalid, match=reason):
+        READERS[field](raw)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def test_a_number_is_a_text_without_a_decimal_point_of_its_own(raw: Any, text: s
     assert text_of(raw) == text
 
 
-def test_lost_characters_are_said() -> None:
+def test_lost_characters_give_a_warning() -> None:
     assert warnings({"name": "\ufffdke Ek"}) == {("text_damaged", "name")}
 
 

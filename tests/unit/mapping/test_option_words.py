@@ -2,7 +2,14 @@ from collections.abc import Set as AbstractSet
 
 import pytest
 
-from bridge.mapping.option_words import COMPANY, KINDS, PRIVATE, PROPERTIES, kind, named
+from bridge.mapping.option_words import (
+    COMPANY,
+    CUSTOMER_TYPES,
+    PRIVATE,
+    PROPERTY_TYPES,
+    codes_in,
+    customer_type,
+)
 
 BOTH = {COMPANY, PRIVATE}
 
@@ -28,8 +35,10 @@ BOTH = {COMPANY, PRIVATE}
         ("privat " * 100, set()),
     ],
 )
-def test_a_text_names_a_kind_when_every_word_of_it_is_known(text: str, codes: AbstractSet[int]) -> None:
-    assert named(KINDS, text) == codes
+def test_a_text_names_a_type_of_customer_when_every_word_of_it_is_known(
+    text: str, codes: AbstractSet[int]
+) -> None:
+    assert codes_in(text, CUSTOMER_TYPES) == codes
 
 
 @pytest.mark.parametrize(
@@ -43,7 +52,7 @@ def test_a_text_names_a_kind_when_every_word_of_it_is_known(text: str, codes: Ab
     ],
 )
 def test_a_text_names_a_type_of_property(text: str, codes: AbstractSet[int]) -> None:
-    assert named(PROPERTIES, text) == codes
+    assert codes_in(text, PROPERTY_TYPES) == codes
 
 
 @pytest.mark.parametrize(
@@ -60,7 +69,7 @@ def test_a_text_names_a_type_of_property(text: str, codes: AbstractSet[int]) -> 
         ("Nyhetsbrev", True, None),
     ],
 )
-def test_yes_and_no_mean_a_kind_where_one_is_asked_for(
+def test_yes_and_no_mean_a_type_of_customer_where_one_is_asked_for(
     question: str, answer: bool, meant: int | None
 ) -> None:
-    assert kind(question, answer) == meant
+    assert customer_type(question, yes=answer) == meant

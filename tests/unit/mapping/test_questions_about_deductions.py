@@ -1,4 +1,4 @@
-"""ROT and RUT as people ask for them; what a claim then needs is in test_deductions."""
+"""Questions about ROT and RUT, and answers to them. What a claim requires is in test_deductions."""
 
 from typing import Any
 
@@ -44,11 +44,11 @@ def wanted(answers: dict[str, Any]) -> tuple[bool | None, bool | None]:
         ("Välj", ["Målning", "Jag vill ha ROT-avdrag"], True, None),
     ],
 )
-def test_rot_and_rut_are_what_question_and_answer_say(
+def test_question_and_answer_together_ask_for_rot_and_rut(
     question: str, answer: Any, rot: bool | None, rut: bool | None
 ) -> None:
     assert wanted({question: answer}) == (rot, rut)
-    assert "deduction_unclear" not in {code for code, _ in warnings(READY | {question: answer})}
+    assert "deduction_unclear" not in {reason for reason, _ in warnings(READY | {question: answer})}
 
 
 @pytest.mark.parametrize(
@@ -68,16 +68,16 @@ def test_rot_and_rut_are_what_question_and_answer_say(
         ("ROT " * 100, "Ja"),
     ],
 )
-def test_what_is_not_wholly_about_rot_or_rut_says_nothing(question: str, answer: Any) -> None:
+def test_a_question_or_answer_with_other_words_asks_for_no_deduction(question: str, answer: Any) -> None:
     assert wanted({question: answer}) == (None, None)
 
 
-def test_a_yes_to_either_asks_for_neither_and_that_is_said() -> None:
+def test_a_yes_to_either_asks_for_neither_and_gives_a_warning() -> None:
     assert wanted({"ROT/RUT": "Ja"}) == (None, None)
     assert UNCLEAR in warnings(READY | {"ROT/RUT": "Ja"})
     assert UNCLEAR not in warnings(READY | {"ROT/RUT": "Ja", "Vilket avdrag?": "ROT"})
     assert wanted({"ROT/RUT": "Ja", "Vilket avdrag?": "ROT"}) == (True, None)
 
 
-def test_an_exact_question_goes_before_one_that_only_speaks_of_it() -> None:
+def test_an_exact_label_is_preferred_to_a_question_about_the_deduction() -> None:
     assert wanted({"Ska ROT-avdrag användas?": "Ja", "ROT-avdrag": "Nej"}) == (False, None)

@@ -1,10 +1,11 @@
-"""Where invoices go: what would not arrive is left out with its reason, or rejected."""
+"""How invoices are sent: a setting with which none would arrive is left out with a warning, or rejected."""
 
 from typing import Any
 
 import pytest
 
 from bridge.model.failures import Rejected
+from bridge.model.source import PersonNumbers, Validation
 from tests.support.submissions import customer, mapped, warnings
 
 ADDRESS = {"address": "Storgatan 1", "zipCode": "211 20", "city": "Malmö"}
@@ -29,7 +30,7 @@ BO = {"name": "Bo"}
     ],
 )
 def test_an_invoice_can_be_delivered(answers: dict[str, Any]) -> None:
-    found = mapped(answers, validation="strict")
+    found = mapped(answers, validation=Validation.STRICT)
     assert found.warnings == ()
     assert found.customer.billingSettings
     assert found.customer.billingSettings.invoiceDeliveryType in (0, 10, 20)
@@ -59,27 +60,31 @@ BROKEN = [
 ]
 
 
-@pytest.mark.parametrize(("answers", "code", "field"), BROKEN)
-def test_strict_rejects_where_no_invoice_would_arrive(answers: dict[str, Any], code: str, field: str) -> None:
+@pytest.mark.parametrize(("answers", "reason", "field"), BROKEN)
+def test_strict_rejects_where_no_invoice_would_arrive(
+    answers: dict[str, Any], reason: str, field: str
+) -> None:
     with pytest.raises(Rejected) as raised:
-        mapped(answers, validation="strict")
-    assert (raised.value.code, raised.value.field) == (code, field)
+        mapped(answers, validation=Validation.STRICT)
+    assert (raised.value.reason, raised.value.field) == (reason, field)
 
 
-@pytest.mark.parametrize(("answers", "code", "field"), BROKEN)
-def test_lenient_leaves_the_setting_out_and_says_so(answers: dict[str, Any], code: str, field: str) -> None:
+@pytest.mark.parametrize(("answers", "reason", "field"), BROKEN)
+def test_lenient_leaves_the_setting_out_and_warns(answers: dict[str, Any], reason: str, field: str) -> None:
     assert field.removeprefix("billingSettings.") not in customer(answers).get("billingSettings", {})
-    assert (code, field) in warnings(answers)
+    assert (reason, field) in warnings(answers)
 
 
-def test_an_incomplete_billing_address_that_is_the_customers_own_or_not_to_be_used_says_nothing() -> None:
+def test_an_incomplete_billing_address_that_is_the_customers_or_not_to_be_used_gives_no_warning() -> None:
     assert warnings(BO | ADDRESS | {"Fakturaadress": "Storgatan 1"}) == set()
     assert warnings(BO | ADDRESS | {"Fakturaadress": "Box 1", OWN_ADDRESS: "nej"}) == set()
 
 
 def test_svefaktura_reaches_a_sole_trader_whose_number_may_be_kept() -> None:
     answers = {"companyName": "Ek Måleri", "organizationNumber": "900101-2385", DELIVERY: 20}
-    assert customer(answers, person_numbers="keep")["billingSettings"] == {"invoiceDeliveryType": 20}
+    assert customer(answers, person_numbers=PersonNumbers.KEEP)["billingSettings"] == {
+        "invoiceDeliveryType": 20
+    }
 
 
 def test_reverse_charge_without_a_vat_number_looks_odd() -> None:

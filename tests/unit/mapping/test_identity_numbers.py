@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from bridge.model.failures import Rejected
+from bridge.model.source import PersonNumbers, Validation
 from tests.support.submissions import customer, mapped, warnings
 
 COMPANY, PERSON = "556596-0753", "900101-2385"
@@ -33,7 +34,7 @@ def test_an_organisations_number_is_sent_wherever_it_was_typed(answers: dict[str
     assert sent(answers) == COMPANY
 
 
-def test_says_where_a_number_was_typed_into_another_field() -> None:
+def test_warns_about_a_number_in_another_field() -> None:
     assert warnings({"name": "Bo", "personalNumber": COMPANY}) == {("number_moved", "personalNumber")}
     assert warnings({"name": "Bo", "vatNumber": COMPANY}) == {("number_moved", "vatNumber")}
 
@@ -44,7 +45,7 @@ def test_a_vat_number_is_sent_as_such_and_never_derived() -> None:
     assert customer({"name": "Bo", "vatNumber": "DE 123456789"})["vatNumber"] == "DE123456789"
 
 
-def test_a_vat_number_that_does_not_end_in_01_is_sent_and_that_is_said() -> None:
+def test_a_vat_number_that_does_not_end_in_01_is_sent_with_a_warning() -> None:
     answers = {"name": "Bo", "vatNumber": "SE556596075302"}
     assert (customer(answers)["vatNumber"], sent(answers)) == ("SE556596075302", COMPANY)
     assert warnings(answers) == {("vat_number_unusual", "vatNumber")}
@@ -74,13 +75,13 @@ def test_the_first_of_two_organisations_is_the_customer() -> None:
         ({"billingSettings.deductionDistribution": [SHARE]}, "billingSettings.deductionDistribution"),
     ],
 )
-@pytest.mark.parametrize("validation", ["lenient", "strict"])
-def test_a_personal_number_goes_nowhere_and_that_is_said(
-    answers: dict[str, Any], field: str, validation: str
+@pytest.mark.parametrize("validation", Validation)
+def test_a_personal_number_is_dropped_with_a_warning(
+    answers: dict[str, Any], field: str, validation: Validation
 ) -> None:
     found = mapped({"name": "Bo"} | answers, validation=validation)
-    said = [(each.code, each.field) for each in found.warnings if each.code != "vat_number_unusual"]
-    assert said == [("person_number_dropped", field)]
+    noticed = [(each.reason, each.field) for each in found.warnings if each.reason != "vat_number_unusual"]
+    assert noticed == [("person_number_dropped", field)]
     text = found.customer.model_dump_json()
     assert not any(digits in text for digits in ("2385", "9001012385"))
 
@@ -91,17 +92,17 @@ def test_an_invoice_address_that_was_dropped_is_not_to_be_used() -> None:
     assert ("billing_email_missing", "billingSettings.useSeparateBillingEmail") in warnings(answers)
 
 
-def test_numbers_in_a_distribution_that_is_wrong_are_said_to_be_dropped() -> None:
+def test_dropped_numbers_of_a_wrong_distribution_give_a_warning() -> None:
     shares = [SHARE, SHARE | {"personalNumber": "590714-2599"}]
     answers = {"billingSettings.isRUTCustomer": True, "billingSettings.deductionDistribution": shares}
-    assert {code for code, _ in warnings({"name": "Bo"} | answers)} == {
+    assert {reason for reason, _ in warnings({"name": "Bo"} | answers)} == {
         *("deduction_sum", "deduction_left_out", "person_number_dropped"),
     }
 
 
 def test_a_source_may_keep_personal_numbers() -> None:
     answers = {"name": "Bo", "personalNumber": "19900101-2385", "notes": PERSON}
-    found = customer(answers, person_numbers="keep")
+    found = customer(answers, person_numbers=PersonNumbers.KEEP)
     assert (found["organizationNumber"], found["notes"]) == (PERSON, PERSON)
     assert "billingSettings" not in found
 
@@ -114,7 +115,7 @@ def test_rot_and_rut_need_the_personal_number(flag: str) -> None:
 
 def test_a_company_keeps_its_own_number_beside_a_persons_where_the_source_keeps_both() -> None:
     answers = {"name": "Bo", "organizationNumber": COMPANY, "personalNumber": PERSON}
-    found = customer(answers, person_numbers="keep")
+    found = customer(answers, person_numbers=PersonNumbers.KEEP)
     assert found["organizationNumber"] == COMPANY
     assert found["billingSettings"]["personalNumber"] == PERSON
 
@@ -124,8 +125,8 @@ def test_rot_that_was_declined_drops_the_number() -> None:
 
 
 @pytest.mark.parametrize("number", ["555555-5555", "000000-0000", "9,00101E+09", "saknas nu"])
-def test_a_number_that_is_none_is_left_out_or_rejected(number: str) -> None:
+def test_an_invalid_number_is_left_out_or_rejected(number: str) -> None:
     assert sent({"organizationNumber": number}) is None
     with pytest.raises(Rejected) as raised:
-        mapped({"name": "Bo", "organizationNumber": number}, validation="strict")
+        mapped({"name": "Bo", "organizationNumber": number}, validation=Validation.STRICT)
     assert raised.value.field == "organizationNumber"

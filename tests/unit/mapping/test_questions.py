@@ -1,4 +1,4 @@
-"""Questions of real forms: several things in one, notes twice, and who the customer is."""
+"""Questions of real forms: several values in one answer, notes twice, and the type of customer."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ def placed(answers: dict[str, Any]) -> dict[str, Any]:
     return {field: value for field, value in found.items() if field not in ("name", "typeOfCustomer")}
 
 
-def test_notes_that_a_key_and_a_label_both_hold_are_said_once() -> None:
+def test_notes_under_a_key_and_a_label_are_sent_once() -> None:
     labels = {"Meddelande": "Ring!", "Ämne": "Altan", "Övrigt": "Ring!"}
     assert customer({"name": "Bo", "message": "Ring!"}, labels=labels)["notes"] == "Ring!\nAltan"
 
@@ -92,7 +92,7 @@ def test_an_option_may_be_a_sentence(option: str, kind: int) -> None:
     assert customer({"name": "Bo", "Kundtyp": option})["typeOfCustomer"] == kind
 
 
-def test_an_option_that_is_neither_is_said() -> None:
+def test_an_option_that_is_neither_gives_a_warning() -> None:
     assert warnings({"name": "Bo", "Kundtyp": "Jag är företagare"}) == {("not_a_choice", "typeOfCustomer")}
 
 
@@ -114,18 +114,18 @@ def test_an_option_that_is_neither_is_said() -> None:
         ({"Kund": ["Företag"]}, 10),
     ],
 )
-def test_yes_and_no_and_none_say_who_the_customer_is(answers: dict[str, Any], kind: int) -> None:
+def test_yes_no_and_none_tell_the_type_of_customer(answers: dict[str, Any], kind: int) -> None:
     found = customer({"Namn": "Bo"} | answers)
     assert (found["name"], found["typeOfCustomer"]) == ("Bo", kind)
 
 
-@pytest.mark.parametrize(("said", "kind"), [("Privat", 20), ("Privatperson", 20), ("Företag", 10)])
-def test_who_the_customer_is_is_nobodys_name(said: str, kind: int) -> None:
-    found = mapped({"Kund": said, "Förnamn": "Bo", "Efternamn": "Ek"})
+@pytest.mark.parametrize(("answer", "kind"), [("Privat", 20), ("Privatperson", 20), ("Företag", 10)])
+def test_a_type_of_customer_is_not_taken_for_a_name(answer: str, kind: int) -> None:
+    found = mapped({"Kund": answer, "Förnamn": "Bo", "Efternamn": "Ek"})
     assert (found.customer.name, found.customer.typeOfCustomer) == ("Bo Ek", kind)
     assert found.warnings == ()
     with pytest.raises(Rejected, match="name"):
-        customer({"Kund": said})
+        customer({"Kund": answer})
 
 
 FORMS: list[tuple[dict[str, Any], dict[str, Any]]] = [
@@ -203,7 +203,5 @@ FORMS: list[tuple[dict[str, Any], dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("answers", "expected"), FORMS)
-def test_a_form_made_without_knowing_about_us_maps_itself(
-    answers: dict[str, Any], expected: dict[str, Any]
-) -> None:
+def test_an_ordinary_form_needs_no_settings(answers: dict[str, Any], expected: dict[str, Any]) -> None:
     assert customer(answers) == expected

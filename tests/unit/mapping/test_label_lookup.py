@@ -2,10 +2,9 @@ import time
 
 import pytest
 
-from bridge.mapping.gather import KNOWN
-from bridge.mapping.label_lookup import by_field, field_of
+from bridge.mapping.fields import KNOWN_FIELDS
+from bridge.mapping.label_lookup import by_field, field_of, label_key
 from bridge.mapping.label_table import LABELS
-from bridge.mapping.question_text import key
 from tests.support.submissions import customer
 
 
@@ -171,12 +170,12 @@ def test_every_label_names_one_field() -> None:
     fields: dict[str, str] = {}
     for field, labels in LABELS.items():
         for label in labels.split(", "):
-            assert fields.setdefault(key(label), field) == field, label
+            assert fields.setdefault(label_key(label), field) == field, label
             assert field_of(label) == field
 
 
 def test_every_field_with_labels_is_one_that_the_mapping_knows() -> None:
-    assert LABELS.keys() <= KNOWN
+    assert LABELS.keys() <= KNOWN_FIELDS
 
 
 def test_the_better_label_comes_first_whatever_the_order_of_the_answers() -> None:
