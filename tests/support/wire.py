@@ -1,19 +1,17 @@
 """The real client on a network that leads straight into the simulator, without sockets."""
 
 import io
+from types import SimpleNamespace
 from urllib.parse import parse_qsl, urlsplit
 
 import requests
-from requests.adapters import BaseAdapter
 
 
 def connect(seventime, exchange):
     """Let `exchange(request)`, which returns the simulator's answer or raises, be the client's network."""
     connection = seventime._connection
     connection.open = lambda: None
-    connection._session.trust_env = False  # no look at proxies and netrc files for each request
-    connection._session.adapters.clear()
-    connection._session.mount("http://", _Wire(exchange))
+    connection._session = _Session(connection._session.headers, exchange)
 
 
 def answered(twin, request, now):
@@ -23,18 +21,20 @@ def answered(twin, request, now):
     return twin.answer(request.method, url.path, query, request.headers, request.body or b"", now)
 
 
-class _Wire(BaseAdapter):
-    def __init__(self, exchange):
-        super().__init__()
-        self._exchange = exchange
+class _Session:
+    """What the client calls of a session of requests, whose own preparations take longer than the rest."""
 
-    def send(self, request, **_):
-        answer = self._exchange(request)
+    def __init__(self, headers, exchange):
+        self._headers, self._exchange = headers, exchange
+
+    def request(self, method, url, *, data, headers, **_):
+        answer = self._exchange(
+            SimpleNamespace(method=method, url=url, headers={**self._headers, **headers}, body=data)
+        )
         response = requests.Response()
         response.status_code, response.raw = answer.status, io.BytesIO(answer.body)
         response.headers.update(answer.headers)
-        response.request, response.url = request, request.url
         return response
 
     def close(self):
-        pass
+        """There is nothing to close."""
