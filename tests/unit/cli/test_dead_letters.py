@@ -190,7 +190,7 @@ def test_says_when_somebody_else_is_at_the_letters(desk):
     desk.letter()
     desk.sqs.receive_message(QueueUrl=desk.dead, VisibilityTimeout=600)
     _, said = desk.run("list")
-    assert "Somebody else is at 1, or broke off" in said
+    assert "Another command holds 1, or was stopped" in said
 
 
 def test_says_which_letters_could_not_be_replayed(desk):
@@ -237,7 +237,10 @@ def test_finds_a_deployed_stack_by_its_environment(monkeypatch):
 def test_says_that_no_local_stack_runs(desk, monkeypatch, tmp_path):
     monkeypatch.undo()
     monkeypatch.setattr(stacks, "LOCAL_STACK", tmp_path / "stack.json")
-    assert desk.run("list") == ("No local stack runs in this checkout: make run", "")
+    assert desk.run("list") == (
+        "No local stack runs in this checkout, or it is still starting: make run",
+        "",
+    )
 
 
 class Session:

@@ -56,7 +56,7 @@ def test_pages_through_thousands_and_releases_them(bridge):
 
 
 def test_shows_each_letter_once_if_they_are_visible_again_before_the_end(bridge, monkeypatch):
-    monkeypatch.setattr(dead_letters, "HOLD", 0)
+    monkeypatch.setattr(dead_letters, "HIDE", 0)
     nameless(bridge, 25)
     with open_dead_letters(bridge) as dead:
         shown = [letter.message.id for letter in dead]

@@ -28,7 +28,7 @@ def sources(tmp_path_factory):
 @pytest.mark.parametrize("event", [senders.shop_webhook(), senders.form_webhook()], ids=["shop", "form"])
 def test_a_webhook_is_signed_by_a_source_of_the_benchmarks(event, sources):
     request = Request.from_event(event, 0.0)
-    source = sources[request.source]
+    source = sources[request.path_parameters["source"]]
     secrets = (senders.SECRETS[source.id],)
     providers.provider(source.provider).SIGNATURE.verify(request, secrets, {})
 

@@ -1,10 +1,9 @@
-"""Starts everything that a stack needs, in order, and ends it again."""
+"""Starts everything that a local stack needs, and ends it again."""
 
 import fcntl
 import json
 import os
 import secrets
-import shutil
 import signal
 import socket
 import sys
@@ -16,7 +15,7 @@ from urllib.error import URLError
 
 import yaml
 
-from dev.local import deployment
+from dev.local import deployment, scratch
 from dev.local.children import Child, Children, Failed, plain_environment, python, tail
 from dev.local.places import LOCK_FILE, SOURCES, STACK_FILE, STACK_PYTHON, STATE
 from dev.local.progress import step
@@ -30,9 +29,9 @@ class Busy(Exception):
 
 @contextmanager
 def running() -> Iterator[Stack]:
-    """A stack, up as long as the context lasts; `.local/stack.json` is there meanwhile.
+    """A stack that runs, with its `.local/stack.json`, as long as the context lasts.
 
-    SIGTERM and SIGINT end the context, and so everything that was started.
+    SIGTERM and SIGINT end the context, and with it everything that was started.
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -45,11 +44,11 @@ def running() -> Iterator[Stack]:
         finally:
             STACK_FILE.unlink(missing_ok=True)
             children.stop()
-            shutil.rmtree(STATE / "tmp", ignore_errors=True)
+            scratch.remove()
 
 
 def redeploy(stack: Stack, parameters: Mapping[str, str]) -> None:
-    """Deploy the same build again, with other parameters of the template."""
+    """Deploy the same build again with other parameters of the template."""
     with Children() as children:
         given = {"SevenTimeBaseUrl": stack.seventime_url, **parameters}
         deployment.deploy(children, stack.aws_endpoint_url, given)
@@ -62,7 +61,7 @@ def _up(children: Children) -> Stack:
     with step("building for this machine"):
         deployment.build(children)
     with step("starting the simulator and the emulator"):
-        seventime_url = simulator.says(r"http://\S+")
+        seventime_url = simulator.wait_for_output(r"http://\S+")
         _wait_for(emulator, f"{endpoint}/_ministack/health")
     with step("deploying template.yaml"):
         outputs = deployment.deploy(children, endpoint, {"SevenTimeBaseUrl": seventime_url})
@@ -92,7 +91,6 @@ def _start_simulator(children: Children, client_secret: str) -> Child:
 
 def _start_emulator(children: Children) -> tuple[Child, str]:
     port = os.environ.get("AWS_PORT") or str(_free_port())
-    (STATE / "tmp").mkdir(exist_ok=True)
     env = plain_environment() | {
         "BIND_HOST": "127.0.0.1",
         "GATEWAY_PORT": port,
@@ -100,7 +98,7 @@ def _start_emulator(children: Children) -> tuple[Child, str]:
         "AUTH": "true",
         "AWS_ACCESS_KEY_ID": CREDENTIALS["aws_access_key_id"],
         "AWS_SECRET_ACCESS_KEY": CREDENTIALS["aws_secret_access_key"],
-        "TMPDIR": str(STATE / "tmp"),
+        "TMPDIR": str(scratch.create()),
     }
     child = children.start("emulator", [STACK_PYTHON, "-m", "ministack"], env)
     return child, f"http://127.0.0.1:{port}"
@@ -118,7 +116,7 @@ def _wait_for(child: Child, url: str, seconds: float = 30) -> None:
 
 
 def _sources() -> dict[str, LocalSource]:
-    """The senders of sources.yaml, each with a new secret in its provider's form."""
+    """The sources of sources.yaml, each with a new secret in the format of its provider."""
     written = yaml.safe_load(SOURCES.read_text(encoding="utf-8"))
     return {id_: _source(source["kind"], source["provider"]) for id_, source in written.items()}
 
@@ -139,9 +137,9 @@ def _put_secrets(
 
 @contextmanager
 def _lock() -> Iterator[None]:
-    """One stack per checkout; the file holds the process id of the one that runs."""
+    """Allow one stack per checkout. The file contains the id of the process that runs it."""
     with LOCK_FILE.open("a+") as file:
-        if not _taken(file):
+        if not _lock_taken(file):
             raise Busy(f"a stack runs in this checkout already (process {_process(file)})")
         file.truncate(0)
         file.write(str(os.getpid()))
@@ -151,15 +149,15 @@ def _lock() -> Iterator[None]:
 
 
 def owner() -> int | None:
-    """The process whose stack runs in this checkout; None when there is none, whatever files say."""
+    """The id of the process that runs the stack of this checkout; None if none runs."""
     if not LOCK_FILE.exists():
         return None
     with LOCK_FILE.open("a+") as file:
-        return None if _taken(file) else _process(file)
+        return None if _lock_taken(file) else _process(file)
 
 
 def found() -> Stack | None:
-    """The stack that runs in this checkout already; raises Busy while it starts or ends."""
+    """The stack that runs in this checkout, None if none runs. Raises Busy while it starts or ends."""
     process = owner()
     if process is None:
         return None
@@ -170,7 +168,7 @@ def found() -> Stack | None:
     return Stack.load()
 
 
-def _taken(file: TextIO) -> bool:
+def _lock_taken(file: TextIO) -> bool:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
