@@ -116,7 +116,7 @@ build-checks: build build-local
 
 e2e: setup
 	$(call step,Tests on the deployed local stack)
-	@$(BIN)/pytest -m e2e
+	@$(BIN)/pytest -m e2e tests/e2e
 
 fix: .venv/ready ## Format, fix what ruff can fix, and write docs/reasons.md
 	@$(BIN)/ruff format .

@@ -1,1 +1,1 @@
-"""`bridge`: files of customers from the command line; the standard library is all that it needs."""
+"""`bridge`: import files of customers from the command line. Needs nothing but the standard library."""

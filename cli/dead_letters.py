@@ -1,4 +1,4 @@
-"""`python -m dead_letters [--env prod] list|show|replay|discard`."""
+"""`python -m cli.dead_letters [--env prod] list|show|replay|discard`."""
 
 import argparse
 import difflib
@@ -10,162 +10,166 @@ from typing import Any
 from bridge.mapping.fields import KNOWN_FIELDS
 from bridge.model.failures import Failure, Rejected
 from bridge.operations.dead_letters import DeadLetters, Letter
-from cli import dead_letters_text as showing
+from cli import dead_letters_text as text
 from cli.stacks import NoStack, dead_letters_of, environments
 
-Asked = argparse.Namespace
-Commands = Any
-Command = Callable[[DeadLetters, Asked], int]
+Options = argparse.Namespace
+Command = Callable[[DeadLetters, Options], int]
 
 
 def main() -> None:
-    """Read the command line and do it."""
-    asked = _parser().parse_args()
-    if not (asked.delivery or asked.reason or asked.source or asked.all):
-        asked.usage("say which: deliveries, --reason, --source or --all")
+    """Read the command line and run the command."""
+    options = _parser().parse_args()
+    if not (options.delivery or options.reason or options.source or options.all):
+        options.usage("say which: deliveries, --reason, --source or --all")
     try:
-        with dead_letters_of(asked.env) as letters:
-            sys.exit(asked.run(letters, asked))
-    except NoStack as missing:
-        sys.exit(str(missing))
+        with dead_letters_of(options.env) as letters:
+            sys.exit(options.run(letters, options))
+    except NoStack as error:
+        sys.exit(str(error))
     except Failure as failure:
         sys.exit(f"{failure.reason}: {failure}")
     except KeyboardInterrupt:
-        sys.exit("\nstopped; what was not done yet is as it was")
+        sys.exit("\nstopped; every dead letter that was not reached is unchanged")
 
 
-def show_list(letters: DeadLetters, asked: Asked) -> int:
-    """A line for each letter, then what to do about each reason."""
+def list_letters(letters: DeadLetters, options: Options) -> int:
+    """Print a line for each dead letter, then what to do about each reason."""
     counts: Counter[str] = Counter()
-    for letter in _chosen(letters, asked):
+    for letter in _chosen(letters, options):
         if not counts:
-            print(showing.HEAD)
+            print(text.HEAD)
         counts[letter.reason] += 1
-        print(showing.row(letter))
-    print(f"\n{_number(counts.total())}{_elsewhere(letters)}")
-    for line in showing.reasons(counts):
+        print(text.row(letter))
+    print(f"\n{_number(counts.total())}{_held_elsewhere(letters)}")
+    for line in text.reasons(counts):
         print(line)
     return 0
 
 
-def show_one(letters: DeadLetters, asked: Asked) -> int:
-    """What is known of one letter; with --body the data of the person too."""
-    for letter in _chosen(letters, asked):
-        for name, value in showing.details(letter):
+def show_letter(letters: DeadLetters, options: Options) -> int:
+    """Print everything about one dead letter except personal data; --body prints that, too."""
+    for letter in _chosen(letters, options):
+        for name, value in text.details(letter):
             print(f"{name:<13} {value}".rstrip())
-        if asked.body:
-            print(f"\n{showing.whole(letter)}")
+        if options.body:
+            print(f"\n{text.body(letter)}")
         return 0
     return _none(letters)
 
 
-def replay(letters: DeadLetters, asked: Asked) -> int:
-    """Back to the worker, with the corrections; copies of a delivery go as one."""
-    done, left = 0, 0
-    for letter in _chosen(letters, asked):
+def replay(letters: DeadLetters, options: Options) -> int:
+    """Send dead letters to the worker again, with corrections; copies of one delivery are sent once."""
+    replayed, failed = 0, 0
+    for letter in _chosen(letters, options):
         try:
-            letters.replay(letter, dict(asked.set))
-            done += 1
+            letters.replay(letter, dict(options.set))
+            replayed += 1
         except Rejected as failure:
-            left += 1
+            failed += 1
             print(f"{letter.id}: {failure}", file=sys.stderr)
-    if done + left == 0:
+    if replayed + failed == 0:
         return _none(letters)
-    print(f"Replayed: {_number(done)}. What is rejected again is back within a minute or two.")
-    return 1 if left else 0
+    print(f"Replayed: {_number(replayed)}. What is rejected again is back within a minute or two.")
+    return 1 if failed else 0
 
 
-def discard(letters: DeadLetters, asked: Asked) -> int:
-    """Delete for good, after asking."""
-    found = {letter.message.id for letter in _chosen(letters, asked)}
-    if not found:
+def discard(letters: DeadLetters, options: Options) -> int:
+    """Delete dead letters for good, after asking."""
+    chosen = {letter.message.id for letter in _chosen(letters, options)}
+    if not chosen:
         return _none(letters)
-    letters.release()  # a person takes longer to answer than letters may be held
-    if not (asked.yes or _agreed(len(found))):
+    letters.release()  # the operator may take longer to answer than dead letters may be held
+    if not (options.yes or _agreed(len(chosen))):
         print("Nothing was discarded.")
         return 1
-    gone = 0
-    for letter in _chosen(letters, asked):
-        if letter.message.id in found:
+    discarded = 0
+    for letter in _chosen(letters, options):
+        if letter.message.id in chosen:
             letters.discard(letter)
-            gone += 1
-    print(f"Discarded: {_number(gone)}.")
+            discarded += 1
+    print(f"Discarded: {_number(discarded)}.")
     return 0
 
 
-def _chosen(letters: DeadLetters, asked: Asked) -> Iterator[Letter]:
-    """The letters that the command line is about."""
+def _chosen(letters: DeadLetters, options: Options) -> Iterator[Letter]:
+    """The dead letters that the options select."""
     for letter in letters:
-        named = not asked.delivery or letter.id in asked.delivery
-        if named and asked.reason in (None, letter.reason) and asked.source in (None, letter.source):
+        if options.delivery and letter.id not in options.delivery:
+            continue
+        if options.reason in (None, letter.reason) and options.source in (None, letter.source):
             yield letter
 
 
 def _agreed(count: int) -> bool:
-    print(f"Discard {_number(count)} for good? No customer will come of it. [y/N] ", end="", flush=True)
+    print(f"Discard {_number(count)} for good? No customer will be created. [y/N] ", end="", flush=True)
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def _none(letters: DeadLetters) -> int:
-    print(f"No such dead letter{_elsewhere(letters)}", file=sys.stderr)
+    print(f"No such dead letter{_held_elsewhere(letters)}", file=sys.stderr)
     return 1
 
 
-def _elsewhere(letters: DeadLetters) -> str:
-    """Said whenever somebody might wonder where a letter is."""
-    if not (count := letters.elsewhere()):
-        return "."
-    return f". Somebody else is at {count}, or broke off: they are back within 10 minutes."
+def _held_elsewhere(letters: DeadLetters) -> str:
+    """The end of a sentence that says how many dead letters cannot be seen at the moment."""
+    if count := letters.elsewhere():
+        return f". Another command holds {count}, or was stopped: they are back within 10 minutes."
+    return "."
 
 
 def _number(count: int) -> str:
     return "1 dead letter" if count == 1 else f"{count} dead letters"
 
 
-def _correction(text: str) -> tuple[str, str]:
-    field, equals, value = text.partition("=")
+def _correction(argument: str) -> tuple[str, str]:
+    field, equals, value = argument.partition("=")
     if not equals:
         raise argparse.ArgumentTypeError(f"{field}: a correction is FIELD=VALUE")
     if field not in KNOWN_FIELDS:
-        near = ", ".join(difflib.get_close_matches(field, KNOWN_FIELDS)) or ", ".join(sorted(KNOWN_FIELDS))
-        raise argparse.ArgumentTypeError(f"{field} is no field of Seven Time's; there is {near}")
+        fields = difflib.get_close_matches(field, KNOWN_FIELDS) or sorted(KNOWN_FIELDS)
+        raise argparse.ArgumentTypeError(f"Seven Time has no field {field}; there is {', '.join(fields)}")
     return field, value
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m dead_letters", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m cli.dead_letters", description=__doc__)
     parser.add_argument("--env", default="local", choices=environments(), help="as in samconfig.toml")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    _choosing(_command(commands, "list", show_list))
-    one = _command(commands, "show", show_one)
-    one.add_argument("delivery", nargs=1)
-    one.add_argument("--body", action="store_true", help="with all data, personal data too")
-    again = _choosing(_command(commands, "replay", replay), several=True)
-    again.add_argument(
+    listing = _add_command(commands, "list", list_letters)
+    _add_filters(listing)
+    listing.set_defaults(all=True)
+    showing = _add_command(commands, "show", show_letter)
+    showing.add_argument("delivery", nargs=1)
+    showing.add_argument("--body", action="store_true", help="with all data, personal data too")
+    replaying = _add_command(commands, "replay", replay)
+    _add_choice(replaying)
+    replaying.add_argument(
         "--set", type=_correction, action="append", default=[], metavar="FIELD=VALUE",
-        help="correct a field of Seven Time's; an empty VALUE removes what the sender said",
+        help="correct a field of Seven Time's; an empty VALUE removes what the sender sent",
     )  # fmt: skip
-    away = _choosing(_command(commands, "discard", discard), several=True)
-    away.add_argument("--yes", action="store_true", help="do not ask")
+    discarding = _add_command(commands, "discard", discard)
+    _add_choice(discarding)
+    discarding.add_argument("--yes", action="store_true", help="do not ask")
     return parser
 
 
-def _command(commands: Commands, name: str, run: Command) -> argparse.ArgumentParser:
+def _add_command(commands: Any, name: str, run: Command) -> argparse.ArgumentParser:
     command: argparse.ArgumentParser = commands.add_parser(name, help=run.__doc__, description=run.__doc__)
     command.set_defaults(run=run, usage=command.error, delivery=[], reason=None, source=None)
     return command
 
 
-def _choosing(command: argparse.ArgumentParser, *, several: bool = False) -> argparse.ArgumentParser:
-    """Which letters: by what they have in common; where something is done to them, it has to be said."""
+def _add_choice(command: argparse.ArgumentParser) -> None:
+    """Which dead letters a command changes: the operator has to say it."""
+    _add_filters(command)
+    command.add_argument("delivery", nargs="*", help="as listed")
+    command.add_argument("--all", action="store_true", help="all dead letters")
+
+
+def _add_filters(command: argparse.ArgumentParser) -> None:
     command.add_argument("--reason", help="those with this reason")
     command.add_argument("--source", help="those of this source")
-    if several:
-        command.add_argument("delivery", nargs="*", help="as listed")
-        command.add_argument("--all", action="store_true", help="whatever there is")
-    else:
-        command.set_defaults(all=True)
-    return command
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Dead letters as text. Nothing personal is in it unless it is asked for."""
+"""Dead letters as text. Only `body` contains personal data."""
 
 import time
 from collections import Counter
@@ -14,7 +14,9 @@ HEAD = COLUMNS.format(delivery="delivery", source="source", reason="reason", fie
 KEPT = 14 * 86_400
 """Seconds after which SQS deletes a dead letter (template.yaml)."""
 
-WORKER_DIED = "Its worker died each time. The log of CreateCustomers says of what; mend that, and replay it."
+WORKER_DIED = (
+    "Its worker died each time. Find the cause in the log of CreateCustomers, correct it, and replay."
+)
 
 _UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"))
 
@@ -31,13 +33,13 @@ def row(letter: Letter) -> str:
 
 
 def reasons(counts: Counter[str]) -> Iterable[str]:
-    """A line for each reason: how often, and what to do."""
+    """A line for each reason: how many dead letters have it, and what to do."""
     for reason, count in counts.most_common():
         yield f"{count:>6}  {reason}: {sentence(reason)}"
 
 
 def details(letter: Letter) -> Iterable[tuple[str, str]]:
-    """What there is to know about a letter beside the data of the person."""
+    """Names and values of everything about a dead letter except personal data."""
     yield "delivery", letter.id
     yield "source", letter.source
     yield "reason", f"{letter.reason}: {sentence(letter.reason)}"
@@ -53,8 +55,8 @@ def details(letter: Letter) -> Iterable[tuple[str, str]]:
         yield "corrected", ", ".join(delivery.corrections)
 
 
-def whole(letter: Letter) -> str:
-    """What the sender sent, and the corrections so far: personal."""
+def body(letter: Letter) -> str:
+    """What the sender sent, and the corrections so far: personal data."""
     if letter.delivery is None:
         return letter.message.body
     corrections = [f"{field}={value}" for field, value in letter.delivery.corrections.items()]
@@ -62,18 +64,18 @@ def whole(letter: Letter) -> str:
 
 
 def sentence(reason: str) -> str:
-    """What to do about it; who has waited in vain is to be replayed."""
+    """What to do about a reason. A delivery that waited in vain can be replayed."""
     if reason == "worker_died":
         return WORKER_DIED
-    said: str = sentences(reason).get("message", "See the log of CreateCustomers.")
+    advice: str = sentences(reason).get("message", "See the log of CreateCustomers.")
     if reason not in groups()["A delivery that waits"]["reasons"]:
-        return said
-    said = said.removeprefix("Wait: ")
-    return f"{said[0].upper()}{said[1:]} It was tried for days: replay it when that is over."
+        return advice
+    advice = advice.removeprefix("Wait: ")
+    return f"{advice[0].upper()}{advice[1:]} It was tried for days: replay it when that is over."
 
 
 def age(seconds: float) -> str:
-    """In the largest unit that fits."""
+    """Seconds in the largest unit that fits."""
     for size, unit in _UNITS:
         if seconds >= size:
             return f"{seconds / size:.0f} {unit}"

@@ -1,4 +1,4 @@
-"""`bridge import`: upload, plan, ask, watch, and the result in a file."""
+"""One import on a terminal: upload the file, show its plan, watch it, save its result."""
 
 import json
 import shutil
@@ -11,49 +11,53 @@ from pathlib import Path
 from typing import Any
 
 from cli import showing
-from cli.api import Api, Refused, Unreachable, upload
+from cli.api import Api, Failed, Unreachable, upload
 
-OVER = ("done", "failed", "cancelled")
 _UNPLANNED = ("waiting_for_file", "planning")
-_STANDING = ("paused", "planned", "waiting_for_file")
-_SOON, _LATER = 0.5, 2.0
-_PATIENCE = 30
-"""Answers in a row that may fail to come."""
-_LINES = 30.0
-"""Seconds between two lines where nobody watches a terminal."""
+_STANDSTILLS = ("done", "failed", "cancelled", "paused", "planned", "waiting_for_file")
+"""Statuses that do not change by themselves, or not soon."""
+
+_PLAN_POLL, _POLL = 0.5, 2.0
+"""Seconds between two looks at an import that is being planned, and at one that is running."""
+
+_MOST_FAILURES = 30
+"""Requests in a row that may fail: about a minute."""
+
+_LINE_SECONDS = 30.0
+"""Seconds between two lines of progress where there is no terminal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Importing:
-    """One import on a terminal; `say` prints a text."""
+    """One import on a terminal. `say` prints a text."""
 
     api: Api
     say: Callable[[str], None]
 
     def start(self, file: Path, options: dict[str, str]) -> dict[str, Any]:
-        """Upload the file and wait for its plan; nothing is sent to Seven Time yet."""
+        """Upload the file and wait for its plan. Nothing is sent to Seven Time yet."""
         try:
             expected = self.api.post("/imports", dryRun="true", **options)
             self.say(f"Uploading {file.name} …")
             upload(expected["upload"]["url"], file)
-            return self._until(expected["import"], lambda status: status not in _UNPLANNED)
+            return self._wait_for_plan(expected["import"])
         except KeyboardInterrupt:
             self.say("\nNothing was sent to Seven Time.")
             raise
 
     def show_plan(self, shown: dict[str, Any]) -> None:
-        """The plan; raises Refused when the file cannot be read."""
+        """Print the plan. Raises Failed if the file cannot be read."""
         if shown["status"] == "failed":
-            raise Refused(showing.failure(shown))
+            raise Failed(showing.failure(shown))
         self.say(f"\n{showing.plan(shown)}\n")
         if shown["status"] != "planned":
             self.say(f"This file has been imported before: {shown['status']}.\n")
 
     def watch(self, id_: str) -> dict[str, Any]:
-        """Show how it goes until it ends; Ctrl-C leaves it running, as does a network that is gone."""
-        self.api.get(f"/imports/{id_}")  # what is wrong from the start needs no patience
+        """Print the progress until the import ends or stands still. Ctrl-C leaves it running."""
+        self.api.get(f"/imports/{id_}")  # fail at once if the id or the deployment is wrong
         try:
-            shown = self._until(id_, lambda status: status in (*OVER, *_STANDING), progress=True)
+            shown = self._show_progress(id_)
         except (KeyboardInterrupt, Unreachable):
             self.say(f"\nThe import goes on. To look at it again: bridge show {id_}")
             self.say(f"To stop it: bridge pause {id_} or bridge cancel {id_}")
@@ -63,59 +67,68 @@ class Importing:
         return shown
 
     def save(self, id_: str, result: Path) -> None:
-        """Every row with its outcome, as CSV for Excel; whole, or not at all."""
+        """Write every row with its outcome, as CSV for Excel. The file is written whole or not at all."""
         partial = result.with_name(f"{result.name}.part")
         try:
             with partial.open("wb") as file:
                 file.writelines(self.api.rows(id_))
             partial.replace(result)
-        except (Refused, OSError, KeyboardInterrupt):
+        except (Failed, OSError, KeyboardInterrupt):
             with suppress(OSError):
                 partial.unlink()
             self.say(f"To write the result later: bridge show {id_} --result {result}")
             raise
         self.say(f"Every row with its outcome: {result}")
 
-    def _until(self, id_: str, over: Callable[[str], bool], *, progress: bool = False) -> dict[str, Any]:
-        line = _Line()
-        while True:
-            shown = self._shown(id_)
-            if progress and "plan" in shown:
-                line.show(showing.progress(shown, line.columns), last=over(shown["status"]))
-            if over(shown["status"]):
-                return shown
-            time.sleep(_LATER if progress else _SOON)
+    def _wait_for_plan(self, id_: str) -> dict[str, Any]:
+        shown = self._get(id_)
+        while shown["status"] in _UNPLANNED:
+            time.sleep(_PLAN_POLL)
+            shown = self._get(id_)
+        return shown
 
-    def _shown(self, id_: str) -> dict[str, Any]:
-        """The import, however long the network is gone; raises Unreachable after a minute."""
-        for _ in range(_PATIENCE):
+    def _show_progress(self, id_: str) -> dict[str, Any]:
+        line = _ProgressLine()
+        while True:
+            shown = self._get(id_)
+            stands_still = shown["status"] in _STANDSTILLS
+            if "plan" in shown:
+                line.show(showing.progress(shown, line.columns), last=stands_still)
+            if stands_still:
+                return shown
+            time.sleep(_POLL)
+
+    def _get(self, id_: str) -> dict[str, Any]:
+        """The import. Waits up to a minute for the network. Raises Unreachable after that."""
+        for _ in range(_MOST_FAILURES):
             try:
                 return self.api.get(f"/imports/{id_}")
             except Unreachable:
-                time.sleep(_LATER)
+                time.sleep(_POLL)
         return self.api.get(f"/imports/{id_}")
 
 
-class _Line:
-    """A line that is written over, or, where that cannot be, one from time to time."""
+class _ProgressLine:
+    """A line of a terminal that is written over. Without a terminal, a new line from time to time."""
 
     def __init__(self) -> None:
-        self._terminal = sys.stdout.isatty()
-        self._due = 0.0
-        self.columns = shutil.get_terminal_size().columns if self._terminal else 200
+        self._is_terminal = sys.stdout.isatty()
+        self._next_line_at = 0.0
+        self.columns = shutil.get_terminal_size().columns if self._is_terminal else 200
 
     def show(self, text: str, *, last: bool) -> None:
-        if self._terminal:
-            sys.stdout.write(f"\r\033[K{text}" + ("\n" if last else ""))
-        elif last or time.monotonic() >= self._due:
+        if self._is_terminal:
+            sys.stdout.write(f"\r\033[K{text}")
+            sys.stdout.write("\n" if last else "")
+        elif last or time.monotonic() >= self._next_line_at:
             sys.stdout.write(f"{text}\n")
-            self._due = time.monotonic() + _LINES
+            self._next_line_at = time.monotonic() + _LINE_SECONDS
         sys.stdout.flush()
 
 
 def mapping(pairs: list[str]) -> dict[str, str]:
-    """The `mapping` parameter out of "Column=field" texts; raises Refused."""
+    """The API's `mapping` parameter from texts like "Column=field". Raises Failed."""
     if any("=" not in pair for pair in pairs):
-        raise Refused("A mapping is COLUMN=FIELD, such as Vem=name; COLUMN= leaves a column out.")
-    given = dict(pair.rsplit("=", 1) for pair in pairs)
-    return {"mapping": json.dumps(given)} if given else {}
+        raise Failed("A mapping is COLUMN=FIELD, such as Vem=name; COLUMN= leaves a column out.")
+    fields = dict(pair.rsplit("=", 1) for pair in pairs)
+    return {"mapping": json.dumps(fields)} if fields else {}

@@ -1,46 +1,46 @@
-"""What an import looks like on a terminal."""
+"""How an import looks on a terminal: plain texts from what the API shows."""
 
 from collections.abc import Iterable
 from typing import Any
 
-WIDTH = 24
-"""Signs of the progress bar."""
+_BAR = 24
+"""Characters of the progress bar."""
 
-_MOST = 15
-"""Problems and warnings that are listed; the result file has them all."""
+_MOST_LISTED = 15
+"""Problems and warnings that are listed. The result file has all of them."""
 
 
 def plan(shown: dict[str, Any]) -> str:
-    """The plan as a table."""
+    """The plan as tables."""
     found, file = shown["plan"], shown["file"]
-    about = ", ".join(str(file[name]) for name in ("format", "encoding") if name in file)
+    kind = ", ".join(str(file[name]) for name in ("format", "encoding") if name in file)
     counts = [
-        ("rows read", found["rows"], about),
+        ("rows read", found["rows"], kind),
         ("to create", found["to_create"], f"takes about {duration(found['seconds'])}"),
         ("already known", found["already_known"], "from earlier files and webhooks"),
         ("invalid", found["invalid"], ""),
         ("duplicates", found["duplicates"], "within the file"),
     ]
-    columns = [(each["column"], each["field"] or "– not read") for each in found["columns"]]
-    parts = [
+    columns = [(column["column"], column["field"] or "– not read") for column in found["columns"]]
+    tables = [
         _table((name, f"{number:>8,}", note) for name, number, note in counts),
         _table([("column", "Seven Time's field"), *columns]),
-        _listed(map(_problem, found["problems"])),
-        _listed((f"{each['rows']:,} rows", each["field"], _said(each)) for each in found["warnings"]),
+        _list(_problem(problem) for problem in found["problems"]),
+        _list(_warning(warning) for warning in found["warnings"]),
     ]
-    return "\n\n".join(filter(None, parts))
+    return "\n\n".join(table for table in tables if table)
 
 
 def progress(shown: dict[str, Any], columns: int = 200) -> str:
-    """One line of so many columns: how far it is, how fast, and how long it will take."""
+    """One line of up to `columns` characters: how far the import is, how fast, and how long it will take."""
     counts, rows = shown["counts"], shown["plan"]["rows"]
     done = rows - counts["pending"]
-    filled = round(WIDTH * done / rows) if rows else WIDTH
-    bar = f"{'█' * filled}{'░' * (WIDTH - filled)} {done:,} of {rows:,}"
+    filled = round(_BAR * done / rows) if rows else _BAR
+    bar = f"{'█' * filled}{'░' * (_BAR - filled)} {done:,} of {rows:,}"
     outcomes = "  ".join(f"{name} {counts[name]:,}" for name in ("created", "existing", "rejected"))
     state = _state(shown)
-    whole = f"{bar}  {outcomes}  {state}"
-    return whole if len(whole) < columns else f"{bar}  {state}"[: columns - 1]
+    line = f"{bar}  {outcomes}  {state}"
+    return line if len(line) < columns else f"{bar}  {state}"[: columns - 1]
 
 
 def _state(shown: dict[str, Any]) -> str:
@@ -51,13 +51,13 @@ def _state(shown: dict[str, Any]) -> str:
 
 
 def failure(shown: dict[str, Any]) -> str:
-    """Why a file cannot be read."""
+    """Where and why a file cannot be read."""
     error = shown["error"]
-    return f"line {error['line']}, column {error['column']}: {_said(error)}"
+    return f"line {error['line']}, column {error['column']}: {error.get('message') or error['code']}"
 
 
 def duration(seconds: float) -> str:
-    """Seconds as people say them."""
+    """A rounded duration, such as "10 min"."""
     if seconds < 90:
         return f"{seconds:.0f} s"
     minutes = seconds / 60
@@ -65,28 +65,37 @@ def duration(seconds: float) -> str:
 
 
 def _problem(problem: dict[str, Any]) -> tuple[str, str, str]:
-    where = f"line {problem['line']:,}"
+    line = f"line {problem['line']:,}"
     if "same_as_line" in problem:
-        return (
-            where,
-            problem.get("field", ""),
-            f"the same as line {problem['same_as_line']:,}: {_said(problem)}",
-        )
-    return where, problem.get("field") or problem.get("column", ""), _said(problem)
+        explanation = f"the same as line {problem['same_as_line']:,}: {_sentence(problem)}"
+        return line, problem.get("field", ""), explanation
+    return line, problem.get("field") or problem.get("column", ""), _sentence(problem)
 
 
-def _said(reason: dict[str, Any]) -> str:
-    return str(reason.get("message") or reason["code"])
+def _warning(warning: dict[str, Any]) -> tuple[str, str, str]:
+    return f"{warning['rows']:,} rows", warning["field"], _sentence(warning)
 
 
-def _listed(lines: Iterable[tuple[Any, ...]]) -> str:
+def _sentence(entry: dict[str, Any]) -> str:
+    """What to do, or the reason if it is one of a newer deployment."""
+    return str(entry.get("message") or entry["reason"])
+
+
+def _list(lines: Iterable[tuple[str, ...]]) -> str:
+    """A table of the first lines, and how many more there are."""
     every = list(lines)
-    more = [("…", f"{len(every) - _MOST} more", "")] if len(every) > _MOST else []
-    return _table([*every[:_MOST], *more])
+    listed = every[:_MOST_LISTED]
+    if len(every) > _MOST_LISTED:
+        listed.append(("…", f"{len(every) - _MOST_LISTED} more", ""))
+    return _table(listed)
 
 
 def _table(lines: Iterable[tuple[Any, ...]]) -> str:
     rows = [[str(cell) for cell in line] for line in lines]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    padded = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
-    return "\n".join(f"  {line}".rstrip() for line in padded)
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    return "\n".join(_padded(row, widths) for row in rows)
+
+
+def _padded(row: list[str], widths: list[int]) -> str:
+    cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+    return f"  {'  '.join(cells)}".rstrip()

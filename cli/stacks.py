@@ -1,8 +1,9 @@
-"""Which stack: one of samconfig.toml's, with the operator's own AWS credentials, or the local one."""
+"""Deployed stacks: those of samconfig.toml, with the operator's AWS credentials, and the local one."""
 
 import json
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,48 +21,57 @@ CONFIG = Path(__file__).parents[1] / "samconfig.toml"
 LOCAL_STACK = CONFIG.with_name(".local") / "stack.json"
 LOCAL_CREDENTIALS = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
 
-Client = Callable[[str], Any]
-
 
 class NoStack(Exception):
-    """The stack cannot be reached: why, and what to do."""
+    """The stack cannot be reached; the text says why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A deployed stack."""
+
+    client: Callable[[str], Any]
+    """Service → boto3 client."""
+    outputs: Mapping[str, str]
+    """The outputs of template.yaml."""
 
 
 def dead_letters_of(environment: str) -> DeadLetters:
-    """The dead letters of `local`, `dev`, `prod`, …; raises NoStack."""
-    client, outputs = _local() if environment == "local" else _deployed(environment)
-    sqs = client("sqs")
+    """The dead letters of an environment: `local`, `dev`, `prod`, … Raises NoStack."""
+    stack = _local() if environment == "local" else _deployed(environment)
+    sqs = stack.client("sqs")
     return DeadLetters(
         sqs,
-        outputs["DeadLettersUrl"],
-        Queue(sqs, outputs["CustomersQueueUrl"]),
-        Deliveries(Table(client("dynamodb"), outputs["LedgerTable"])),
+        stack.outputs["DeadLettersUrl"],
+        Queue(sqs, stack.outputs["CustomersQueueUrl"]),
+        Deliveries(Table(stack.client("dynamodb"), stack.outputs["LedgerTable"])),
     )
 
 
 def environments() -> list[str]:
-    """Those that samconfig.toml deploys."""
+    """The environments that samconfig.toml deploys."""
     return [name for name, commands in _config().items() if name != "version" and "deploy" in commands]
 
 
-def _local() -> tuple[Client, Mapping[str, str]]:
-    """The stack of `make run`, which is up as long as its stack.json is there."""
+def _local() -> Stack:
+    """The stack of `make run`. It removes its stack.json when it ends."""
     if not LOCAL_STACK.exists():
-        raise NoStack("No local stack runs in this checkout: make run")
+        raise NoStack("No local stack runs in this checkout, or it is still starting: make run")
     stack = json.loads(LOCAL_STACK.read_text(encoding="utf-8"))
     session = boto3.Session(region_name=stack["region"], **LOCAL_CREDENTIALS)
-    return partial(session.client, endpoint_url=stack["aws_endpoint_url"]), stack["outputs"]
+    client = partial(session.client, endpoint_url=stack["aws_endpoint_url"])
+    return Stack(client, stack["outputs"])
 
 
-def _deployed(environment: str) -> tuple[Client, Mapping[str, str]]:
+def _deployed(environment: str) -> Stack:
     config = _config()[environment]["deploy"]["parameters"]
-    client: Client = boto3.Session(region_name=config["region"]).client
+    client = boto3.Session(region_name=config["region"]).client
     try:
         answer = client("cloudformation").describe_stacks(StackName=config["stack_name"])
     except (BotoCoreError, ClientError) as error:
         raise NoStack(f"{config['stack_name']} cannot be reached: {error}") from error
     (stack,) = answer["Stacks"]
-    return client, {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+    return Stack(client, {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]})
 
 
 def _config() -> dict[str, Any]:

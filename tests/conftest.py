@@ -1,7 +1,8 @@
-"""What every test has: sources.json as the build makes it, and a DynamoDB as strict and safe as AWS's."""
+"""For every test: sources.json as the build makes it, and a DynamoDB as strict and safe as AWS's."""
 
 import re
 import threading
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from moto.core.botocore_stubber import BotocoreStubber
 
 from bridge.aws.table import Table
 from bridge.sources import registry
-from building import compile_sources as definition
+from building import compile_sources
 
 # `make check` tries the same examples each time; `make fuzz` others, and many more.
 settings.register_profile("repeatable", max_examples=400, derandomize=True, deadline=None)
@@ -22,7 +23,7 @@ _WRITTEN = Path(__file__).parents[1] / "sources.yaml"
 
 def pytest_configure():
     if not registry.BUILT.exists() or registry.BUILT.stat().st_mtime < _WRITTEN.stat().st_mtime:
-        definition.write(registry.BUILT, definition.parse(_WRITTEN.read_text(encoding="utf-8")))
+        compile_sources.write(registry.BUILT, compile_sources.parse(_WRITTEN.read_text(encoding="utf-8")))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -45,11 +46,17 @@ def strict_expressions(monkeypatch):
     update = Table._update
 
     def checked(table, pk, text, values, condition):
-        clauses = re.sub(r"if_not_exists\(#\w+, ", "(", text)
-        changed = re.findall(r"(?:SET|ADD|REMOVE|DELETE|,) (#\w+)", clauses)
-        assert len(changed) == len(set(changed)), f"two changes of one attribute: {text}"
-        used = set(re.findall(r":(\w+)", f"{text} {condition}"))
+        used = _values_used(text, condition)
         assert used == set(values), f"values given and used differ: {text} {condition}"
         return update(table, pk, text, values, condition)
 
     monkeypatch.setattr(Table, "_update", checked)
+
+
+@cache
+def _values_used(update, condition):
+    """The names of the values in the expressions, which have to be valid."""
+    clauses = re.sub(r"if_not_exists\(#\w+, ", "(", update)
+    changed = re.findall(r"(?:SET|ADD|REMOVE|DELETE|,) (#\w+)", clauses)
+    assert len(changed) == len(set(changed)), f"two changes of one attribute: {update}"
+    return set(re.findall(r":(\w+)", f"{update} {condition}"))

@@ -1,1 +1,1 @@
-"""What is fast, measured: `make bench`."""
+"""Measures how fast the bridge is: `make bench`."""

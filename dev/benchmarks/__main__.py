@@ -1,4 +1,4 @@
-"""`make bench [ARGS="--quick NAME …"]`: how fast it is, in one table, and in .local/bench.json."""
+"""`make bench [ARGS="--quick NAME …"]`: prints how fast the bridge is, and writes .local/bench.json."""
 
 import argparse
 import os
@@ -19,33 +19,33 @@ BENCHES = {
     "looking-up": "looking_up",
     "importing": "importing",
 }
-"""Name → a module with `measure(quick) -> Section`; the last three start a local stack each."""
+"""Name → a module with `measure(quick) -> Section`. Each of the last three starts a local stack."""
 
 
 def main() -> None:
-    """Read the command line, measure, show."""
+    """Read the command line, measure, print."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument(
         "names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHES)}; all if none is given"
     )
     parser.add_argument("--quick", action="store_true", help="fewer rounds, for a first look")
-    asked = parser.parse_args()
-    if unknown := set(asked.names) - BENCHES.keys():
-        parser.error(f"not measured: {', '.join(unknown)}; there is {', '.join(BENCHES)}")
-    _warn()
+    options = parser.parse_args()
+    if unknown := set(options.names) - BENCHES.keys():
+        parser.error(f"no benchmark {', '.join(unknown)}; there is {', '.join(BENCHES)}")
+    _warn_if_busy()
     with step("building what is measured"):
         build()
-    names = asked.names or BENCHES
-    sections = [import_module(f"dev.benchmarks.{BENCHES[name]}").measure(asked.quick) for name in names]
+    names = options.names or BENCHES
+    sections = [import_module(f"dev.benchmarks.{BENCHES[name]}").measure(options.quick) for name in names]
     show(sections)
     save(RESULT, sections)
 
 
-def _warn() -> None:
+def _warn_if_busy() -> None:
     load, cores = machine()["load"], os.cpu_count() or 1
     if load > cores / 2:
         print(
-            f"  ! This machine is busy (load {load} on {cores} cores): times are too long, ratios unsteady."
+            f"  ! This machine is busy (load {load} on {cores} cores): times are too long, and ratios vary."
         )
 
 

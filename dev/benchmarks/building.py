@@ -1,4 +1,4 @@
-"""What is measured: layer, runtime and plain handlers, with byte code as `make build` makes it."""
+"""Builds what is measured: layer, runtime and plain handlers, with byte code as `make build` makes it."""
 
 import os
 import platform
@@ -21,11 +21,11 @@ OF_LAMBDA = (
     "snapshot_restore_py*",
     "urllib3",
 )
-"""Packages of Lambda's Python image, and those that its runtime client is made of."""
+"""The packages in Lambda's Python image, and those of its runtime client."""
 
 
 def build() -> None:
-    """Make everything anew; takes some seconds."""
+    """Build everything from scratch, in a few seconds."""
     _build_layer()
     _copy_runtime()
     shutil.rmtree(PLAIN_BUILT, ignore_errors=True)
@@ -35,7 +35,7 @@ def build() -> None:
 
 
 def _build_layer() -> None:
-    """With the layer's own Makefile, for this machine; then with the benchmarks' own sources."""
+    """Use the layer's Makefile, for this machine, then put the sources of the benchmarks in."""
     machine = "arm64" if platform.machine().lower() in ("arm64", "aarch64") else "x86_64"
     given = {
         "ARTIFACTS_DIR": ARTIFACTS,
@@ -51,7 +51,7 @@ def _build_layer() -> None:
 def _copy_runtime() -> None:
     shutil.rmtree(RUNTIME, ignore_errors=True)
     RUNTIME.mkdir(parents=True)
-    packages = Path(_of(PYTHON, "import sysconfig; print(sysconfig.get_path('purelib'))"))
+    packages = Path(_output(PYTHON, "import sysconfig; print(sysconfig.get_path('purelib'))"))
     for pattern in OF_LAMBDA:
         for found in packages.glob(pattern):
             _copy(found, RUNTIME / found.name)
@@ -65,14 +65,14 @@ def _copy(found: Path, target: Path) -> None:
 
 
 def _compile(folder: Path) -> None:
-    _run(TOOLS, ROOT / "layers/bridge/compile_layer.py", folder, _version())
+    _run(TOOLS, "-m", "building.compile_layer", folder, _version())
 
 
 def _version() -> str:
-    return _of(PYTHON, "import sys; print('%d.%d' % sys.version_info[:2])")
+    return _output(PYTHON, "import sys; print('%d.%d' % sys.version_info[:2])")
 
 
-def _of(python: Path, code: str) -> str:
+def _output(python: Path, code: str) -> str:
     return subprocess.check_output([python, "-c", code], text=True).strip()
 
 

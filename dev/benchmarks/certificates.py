@@ -1,4 +1,4 @@
-"""A certificate authority of one day, beside the real ones: a bundle is as long to read as on AWS."""
+"""A certificate authority for one day, added to the real ones: reading the bundle takes as long as on AWS."""
 
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -14,16 +14,19 @@ from dev.benchmarks.places import LAYER, RUNTIME, WORK
 
 
 class Certificates(NamedTuple):
-    """PEM files: ours behind all of botocore's, ours behind the layer's own, and localhost's with its key."""
+    """PEM files. Our certificate stands behind the real ones in each bundle."""
 
     bundle: Path
+    """All of botocore's certificates, and ours."""
     roots: Path
+    """The layer's certificates, and ours."""
     server: Path
+    """Our certificate with its key, for localhost."""
 
 
 @cache
 def make() -> Certificates:
-    """Write them into what was built, once."""
+    """Write the files, once, into what was built."""
     made = Certificates(WORK / "bundle.pem", LAYER / "bridge/aws/aws_data/roots.pem", WORK / "server.pem")
     key = ec.generate_private_key(ec.SECP256R1())
     certificate = _certificate(key)
@@ -36,7 +39,7 @@ def make() -> Certificates:
 
 
 def _certificate(key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
-    """Self-signed: authority and server in one."""
+    """A self-signed certificate, both authority and server."""
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
     now = datetime.now(UTC)
     builder = (

@@ -1,7 +1,7 @@
-"""Cold start: from the start of a process to its first answer, each function against its plain twin.
+"""Cold starts: from the start of a process to its first response, each function against a plain handler.
 
-Both run under the real Lambda runtime client, with byte code, against the same stubs; ratios are taken within
-a round, since absolute times drift.
+Both run under the real Lambda runtime client, with byte code, against the same stubs. Ratios are taken within
+a round, because absolute times drift.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from dev.benchmarks import certificates, environment, senders
 from dev.benchmarks.places import FUNCTIONS, PLAIN_BUILT, PYTHON
 from dev.benchmarks.report import Row, Section
-from dev.benchmarks.runtime_api import Answer, NoAnswer, RuntimeApi
+from dev.benchmarks.runtime_api import NoResponse, Response, RuntimeApi
 from dev.benchmarks.stubs import Stubs
 from dev.local.progress import step
 
@@ -21,13 +21,13 @@ COMMAND: list[str | Path] = [PYTHON, "-S", "-m", "awslambdaric", "app.handler"]
 
 
 class Case(NamedTuple):
-    """A function, what it is asked, and the most that its ratio to the plain one may be."""
+    """A function, an event for it, and the highest ratio to the plain handler that is accepted."""
 
     function: str
     event: Callable[[], senders.Event]
     most: float
-    answer: Mapping[str, Any]
-    """What has to stand in the answer."""
+    response: Mapping[str, Any]
+    """What the response has to contain."""
 
 
 _OK = {"statusCode": 200}
@@ -44,10 +44,10 @@ NOTHING = Case("nothing", dict, 1.0, _OK)
 
 
 class Measured(NamedTuple):
-    """One process: what it answered, how long that took, and what it asked."""
+    """The response of one process, and the requests that it sent: operation → how often."""
 
-    answer: Answer
-    asked: Mapping[str, int]
+    response: Response
+    requests: Mapping[str, int]
 
 
 class Bench:
@@ -65,30 +65,30 @@ class Bench:
         return self._run(FUNCTIONS, self._ours, case)
 
     def plain(self, case: Case) -> Measured:
-        """Its plain twin."""
+        """The plain handler."""
         return self._run(PLAIN_BUILT, self._plain, case)
 
     def _run(self, folder: Path, env: Mapping[str, str], case: Case) -> Measured:
         world = self._stubs.world()
-        answer = self._runtime.cold_start(COMMAND, folder / case.function, env, case.event())
-        if not case.answer.items() <= answer.body.items():
-            raise NoAnswer(f"{folder.name}/{case.function}: {answer.body}")
-        return Measured(answer, dict(world.asked))
+        response = self._runtime.cold_start(COMMAND, folder / case.function, env, case.event())
+        if not case.response.items() <= response.body.items():
+            raise NoResponse(f"{folder.name}/{case.function}: {response.body}")
+        return Measured(response, dict(world.requests))
 
 
 def measure(quick: bool) -> Section:
-    """All functions, in rounds."""
+    """Measure all functions, in rounds."""
     rounds = QUICK_ROUNDS if quick else ROUNDS
     bench = Bench()
     pairs: dict[str, list[tuple[Measured, Measured]]] = {case.function: [] for case in CASES}
     floor: list[float] = []
     with step(f"cold starts: {rounds} rounds"):
         for number in range(rounds + 1):
-            floor.append(bench.plain(NOTHING).answer.seconds)
+            floor.append(bench.plain(NOTHING).response.seconds)
             for case in CASES:
                 pairs[case.function].append(_pair(bench, case, ours_first=bool(number % 2)))
             print(".", end="", flush=True)
-    # The first round brings the files into memory.
+    # The first round only brings the files into memory.
     rows = [row for case in CASES for row in _rows(case, pairs[case.function][1:])]
     details = {name: _details(each[1:]) for name, each in pairs.items()}
     return Section(
@@ -99,7 +99,7 @@ def measure(quick: bool) -> Section:
 
 
 def _pair(bench: Bench, case: Case, *, ours_first: bool) -> tuple[Measured, Measured]:
-    """(plain, ours), in either order."""
+    """(plain, ours), measured in either order."""
     if ours_first:
         ours = bench.ours(case)
         return bench.plain(case), ours
@@ -107,8 +107,8 @@ def _pair(bench: Bench, case: Case, *, ours_first: bool) -> tuple[Measured, Meas
 
 
 def _rows(case: Case, pairs: list[tuple[Measured, Measured]]) -> list[Row]:
-    whole = [(plain.answer.seconds, ours.answer.seconds) for plain, ours in pairs]
-    first = [(plain.answer.first, ours.answer.first) for plain, ours in pairs]
+    whole = [(plain.response.seconds, ours.response.seconds) for plain, ours in pairs]
+    first = [(plain.response.first, ours.response.first) for plain, ours in pairs]
     return [
         _row(case.function, whole, case.most),
         _row("  the first invocation alone", first, None),
@@ -127,12 +127,12 @@ def _row(name: str, pairs: list[tuple[float, float]], most: float | None) -> Row
 
 
 def _details(pairs: list[tuple[Measured, Measured]]) -> dict[str, Any]:
-    """Processor time, and what was asked."""
+    """Processor time, and the requests that were sent."""
     sides = {"plain": [plain for plain, _ in pairs], "ours": [ours for _, ours in pairs]}
     return {
         name: {
-            "cpu_ms": median(each.answer.cpu for each in side) * 1000,
-            "asked": side[0].asked,
+            "cpu_ms": median(each.response.cpu for each in side) * 1000,
+            "requests": side[0].requests,
         }
         for name, side in sides.items()
     }

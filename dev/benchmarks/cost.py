@@ -1,4 +1,4 @@
-"""`python -m dev.benchmarks.cost [--rows N] [--price W=0.7 …]`: what a file costs, as in docs/cost.md."""
+"""`python -m dev.benchmarks.cost [--rows N] [--price W=0.7 …]`: the cost of a file, as in docs/cost.md."""
 
 import argparse
 from dataclasses import dataclass, fields, replace
@@ -9,7 +9,7 @@ REQUESTS = {"look_up": 2, "ledger_only": 1}
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """Dollars, by the letters of docs/cost.md: US East, before tax and free tier."""
+    """Dollars by the letters in docs/cost.md: US East, before tax and free tier."""
 
     L: float = 0.0000133334
     """Lambda, arm64: a GB-second."""
@@ -30,7 +30,7 @@ class Prices:
 
 
 def parts(prices: Prices, rows: int, each: int, budget: float) -> dict[str, float]:
-    """What it is for → dollars; a row takes `each` requests of a budget of `budget` a second."""
+    """Purpose → dollars. A row takes `each` requests of a budget of `budget` requests a second."""
     p, million, batches = prices, 1e6, 1 + each / 2
     steps = each / budget / 30
     per_row = {
@@ -48,7 +48,7 @@ def parts(prices: Prices, rows: int, each: int, budget: float) -> dict[str, floa
 
 
 def table(prices: Prices, rows: int, budget: float) -> list[str]:
-    """The lines of a table in Markdown."""
+    """The lines of a Markdown table."""
     columns = [parts(prices, rows, each, budget) for each in REQUESTS.values()]
     minutes = [rows * each / budget / 60 for each in REQUESTS.values()]
     lines = [

@@ -1,7 +1,8 @@
-"""A full queue, drained by ours and by a naive worker.
+"""A full queue, drained by our worker and by a naive one.
 
-Ours is the deployed local stack, with sources of its own; the naive worker (naive/) stands beside it, on the
-same Seven Time, with the same deliveries and the same seeded faults. Whole, it takes a quarter of an hour.
+Ours is that of the deployed local stack, with sources of its own. The naive worker (naive/) is deployed
+beside it and gets the same deliveries, the same Seven Time and the same seeded faults. Takes a quarter of an
+hour.
 """
 
 import json
@@ -17,7 +18,7 @@ from dev.benchmarks.drained import LIMIT, Drained, Queue, count_in
 from dev.benchmarks.naive.stack import deployed
 from dev.benchmarks.places import ROOT, TOOLS
 from dev.benchmarks.report import Row, Section
-from dev.local import machinery
+from dev.local import lifecycle
 from dev.local.places import BUILD
 from dev.local.progress import step
 from dev.local.stack import Stack, get_json
@@ -25,7 +26,7 @@ from dev.local.stack import Stack, get_json
 SEED = 7
 
 TWICE = 0.05
-"""Share of deliveries that their sender sends twice, under faults: senders deliver at least once."""
+"""Share of the deliveries that are sent twice under faults: senders deliver at least once."""
 
 FAULTS = [
     {"fault": "answer_lost_after_create", "method": "POST", "share": 0.03},
@@ -41,9 +42,9 @@ ledger-only: {kind: form, provider: plain, existing: ledger_only}
 
 
 def measure(quick: bool) -> Section:
-    """Undisturbed, then under faults beside the naive worker."""
+    """Drain without faults, then under faults, with both workers."""
     count = 60 if quick else 400
-    with machinery.running() as stack:
+    with lifecycle.running() as stack:
         with step("deploying sources of two kinds, and the naive worker"):
             _use_sources(stack)
             naive = deployed(stack)
@@ -55,14 +56,14 @@ def measure(quick: bool) -> Section:
         ledger_only = _drain(stack, ours, _ours("ledger-only", count, "b"), [])
         faulty = _drain(stack, ours, _ours("ledger-only", count, "c", TWICE), FAULTS)
         beside = _drain(stack, theirs, _naive(count, "c", TWICE), FAULTS)
-        added = _added(stack)
+        overhead = _overhead(stack)
     title = f"{count} deliveries drained at {LIMIT} requests a second; baseline: the naive worker"
-    rows = [*_undisturbed(look_up, ledger_only, added), *_disturbed(faulty, beside)]
-    return Section(title, rows, {"added": added, "faults": FAULTS, "seed": SEED, "twice": TWICE})
+    rows = [*_undisturbed(look_up, ledger_only, overhead), *_disturbed(faulty, beside)]
+    return Section(title, rows, {"overhead": overhead, "faults": FAULTS, "seed": SEED, "twice": TWICE})
 
 
-def _undisturbed(look_up: Drained, ledger_only: Drained, added: Mapping[str, Any]) -> list[Row]:
-    ledger, pacer = added["ledger"], added["pacer"]
+def _undisturbed(look_up: Drained, ledger_only: Drained, overhead: Mapping[str, Any]) -> list[Row]:
+    ledger, pacer = overhead["ledger"], overhead["pacer"]
     return [
         Row("budget unused, look_up", "%", look_up.unused, most=5),
         Row("budget unused, ledger_only", "%", ledger_only.unused, most=5),
@@ -75,7 +76,7 @@ def _undisturbed(look_up: Drained, ledger_only: Drained, added: Mapping[str, Any
 
 
 def _disturbed(ours: Drained, naive: Drained) -> list[Row]:
-    """The same deliveries, some sent twice, and the same faults."""
+    """Both got the same deliveries, some of them twice, and the same faults."""
     return [
         Row("under faults: customers there twice", "", ours.twice, naive.twice, most=0),
         Row("under faults: deliveries without a customer", "", ours.missing, naive.missing, most=0),
@@ -131,8 +132,13 @@ def _email(run: str, n: int) -> str:
 
 
 def _repeated(bodies: list[str], share: float) -> list[str]:
-    chosen = random.Random(SEED)
-    return [body for body in bodies for _ in range(2 if chosen.random() < share else 1)]
+    """Send a share of the messages twice."""
+    chance = random.Random(SEED)
+    repeated = []
+    for body in bodies:
+        times = 2 if chance.random() < share else 1
+        repeated += [body] * times
+    return repeated
 
 
 def _control(stack: Stack, method: str, name: str, body: Any) -> None:
@@ -142,16 +148,16 @@ def _control(stack: Stack, method: str, name: str, body: Any) -> None:
 
 
 def _use_sources(stack: Stack) -> None:
-    """Into the layer that was built, which is then deployed again; the next build has the user's own."""
+    """Put our sources into the built layer and deploy it again. The next build has those of the checkout."""
     written = BUILD / "draining.yaml"
     written.write_text(SOURCES, encoding="utf-8")
     built = BUILD / "BridgeLayer/python/bridge/sources/sources.json"
     _python("building.compile_sources", str(written), str(built))
-    machinery.redeploy(stack, {})
+    lifecycle.redeploy(stack, {})
 
 
-def _added(stack: Stack) -> Any:
-    """What ledger and pacer take: see `draining_inside`."""
+def _overhead(stack: Stack) -> Any:
+    """The time that ledger and pacer take: see `draining_inside`."""
     names = (stack.aws_endpoint_url, stack.outputs["LedgerTable"], stack.outputs["PacerTable"])
     with step("timing ledger and pacer"):
         return json.loads(_python("dev.benchmarks.draining_inside", *names))

@@ -1,4 +1,4 @@
-"""What ledger and pacer add to each customer, on the emulator's DynamoDB: see `draining`."""
+"""Times the ledger and the pacer for each customer, on the emulator's DynamoDB: see `draining`."""
 
 import json
 import sys
@@ -25,7 +25,7 @@ SOURCE = Source(id="draining", kind=SourceKind.FORM, provider="plain", existing=
 
 
 class Timed:
-    """A client whose calls are counted and timed."""
+    """A client that counts and times its calls."""
 
     def __init__(self, client: Any) -> None:
         self._client = client
@@ -51,7 +51,7 @@ class Timed:
 
 
 def main(endpoint: str, ledger_table: str, pacer_table: str) -> None:
-    """Create customers one after the other, with no limit to wait for, as the worker does; print JSON."""
+    """Create customers as the worker does, one after the other and without waiting for slots. Print JSON."""
     dynamodb = aws_client("dynamodb", endpoint)
     for_ledger, for_pacer = Timed(dynamodb), Timed(dynamodb)
     table = Table(for_ledger, ledger_table)

@@ -1,4 +1,4 @@
-"""What a function finds in its environment: Lambda's variables, the template's, and ours, for the stubs."""
+"""The environment of a measured function: variables of Lambda, of template.yaml, and ours for the stubs."""
 
 import os
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ Environment = dict[str, str]
 
 
 def ours(url: str, certificates: Certificates) -> Environment:
-    """Of the built layer: with its own bundle of authorities, if it has one."""
+    """For the functions on the built layer, which has certificates of its own if it could be pruned."""
     given = plain(url, certificates)
     if certificates.roots.exists():
         del given["AWS_CA_BUNDLE"]
@@ -22,7 +22,7 @@ def ours(url: str, certificates: Certificates) -> Environment:
 
 
 def plain(url: str, certificates: Certificates) -> Environment:
-    """Of a plain handler; authorities are as many as on AWS."""
+    """For a plain handler, with as many certificates as on AWS."""
     bundle = str(certificates.bundle)
     return {
         **_LAMBDA,
@@ -60,21 +60,21 @@ _OURS = {
     "IMPORTS_BUCKET": "imports",
     "SEVENTIME_API_VERSION": "1",
     "CREATED_BY_USER": "",
-    "REQUESTS_PER_SECOND": "1000",  # no waiting for slots: that is not what is measured
+    "REQUESTS_PER_SECOND": "1000",  # waiting for slots is not measured
     "LOOK_UP_CACHE_SECONDS": "0",
     "CORS_ORIGIN": "",
 }
 
 
 def _globals() -> Environment:
-    """What template.yaml gives every function."""
+    """The variables that template.yaml gives every function."""
     template = yaml.load(Path(ROOT / "template.yaml").read_text(encoding="utf-8"), _Loader)
     variables: Mapping[str, Any] = template["Globals"]["Function"]["Environment"]["Variables"]
     return {name: str(value) for name, value in variables.items()}
 
 
 class _Loader(yaml.SafeLoader):
-    """Takes `!Sub x` and the like for x."""
+    """Reads `!Sub x` and the like as x."""
 
 
 _Loader.add_multi_constructor(

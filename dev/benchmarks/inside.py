@@ -1,7 +1,8 @@
-"""Runs a module where the functions run: the same interpreter, the built layer, Lambda's own packages."""
+"""Runs a module as a function runs: with its interpreter, the built layer and Lambda's own packages."""
 
 import json
 import logging
+import math
 import os
 import subprocess
 import time
@@ -15,7 +16,7 @@ BATCHES = 9
 
 
 def run(module: str, env: Mapping[str, str]) -> Any:
-    """What the module prints, as JSON."""
+    """Run a module. Return the JSON that it prints."""
     path = os.pathsep.join(map(str, (LAYER, RUNTIME, ROOT)))
     command: list[str | Path] = [PYTHON, "-S", "-m", module]
     printed = subprocess.run(
@@ -25,13 +26,16 @@ def run(module: str, env: Mapping[str, str]) -> Any:
 
 
 def microseconds(calls: Mapping[str, Callable[[], object]], times: int) -> dict[str, float]:
-    """Of a processor, for one call of each: the best of some batches, taken in turn."""
-    batches = [[_batch(call, times) for call in calls.values()] for _ in range(BATCHES)]
-    return dict(zip(calls, map(min, zip(*batches, strict=True)), strict=True))
+    """Name → microseconds of processor time for one call: the best of several batches, taken in turn."""
+    best = dict.fromkeys(calls, math.inf)
+    for _ in range(BATCHES):
+        for name, call in calls.items():
+            best[name] = min(best[name], _batch(call, times))
+    return best
 
 
 def log_as_on_lambda() -> None:
-    """Logs cost what they cost on Lambda, and go nowhere."""
+    """Format logs as on Lambda, and throw them away."""
     from awslambdaric.lambda_runtime_log_utils import JsonFormatter
 
     handler = logging.StreamHandler(open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - to the end

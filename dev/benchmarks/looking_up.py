@@ -1,9 +1,10 @@
-"""How long look-ups wait while an import uses the whole budget.
+"""How long look-ups wait while an import uses the whole budget, on the deployed local stack.
 
-On the deployed local stack. What a look-up takes without any load is measured beside it, through the API and
-of Seven Time directly; the difference of the two is the emulator's more than ours.
+The time of a look-up without load is measured, too: through the API, and of Seven Time directly. Most of the
+difference between the two is the emulator's.
 """
 
+import itertools
 import random
 import statistics
 import time
@@ -11,35 +12,34 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.client import HTTPConnection
-from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 
 from bridge.model.delivery import Delivery, Lane
 from dev.benchmarks.drained import LIMIT, Queue
 from dev.benchmarks.report import Row, Section
-from dev.local import machinery
+from dev.local import lifecycle
 from dev.local.progress import step
 from dev.local.stack import Stack, get_json
 
 AT_ONCE = 2
-"""Callers; each asks again half a second to one and a half seconds after it was answered."""
+"""Callers at the same time. Each asks again half a second to one and a half seconds after a response."""
 
 SEED = 7
 
 MOST = 500.0
-"""Milliseconds that 95 of 100 look-ups may wait for a slot at most."""
+"""Milliseconds that 95 of 100 look-ups may wait for a slot."""
 
 _APART = 0.3
 _IMPORT = f"bench-{time.time_ns()}"
-_numbers = count(10_000)
+_numbers = itertools.count(10_000)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One look-up: its own question, when it was asked and answered (seconds), and how."""
+    """One look-up: a customer number of its own, when it started and ended (Unix seconds), and the status."""
 
-    question: str
+    number: str
     start: float
     end: float
     status: int
@@ -51,7 +51,7 @@ class Asked:
 
 
 class Caller:
-    """Asks for customers, each time for another one, over a connection that stays open."""
+    """Looks up customers, each time another one, over a connection that stays open."""
 
     def __init__(self, url: str, headers: Mapping[str, str]) -> None:
         self._place = urlsplit(url)
@@ -59,19 +59,19 @@ class Caller:
         self._connection = HTTPConnection(self._place.netloc, timeout=30)
 
     def ask(self, after: float) -> Asked:
-        """Look one customer up, `after` seconds."""
+        """Look up a customer after so many seconds."""
         time.sleep(after)
-        question, start = str(next(_numbers)), time.time()
-        path = f"{self._place.path}/customers?customerNumber={question}"
+        number, start = str(next(_numbers)), time.time()
+        path = f"{self._place.path}/customers?customerNumber={number}"
         self._connection.request("GET", path, headers=dict(self._headers))
         with self._connection.getresponse() as answer:
             answer.read()
-        return Asked(question, start, time.time(), answer.status)
+        return Asked(number, start, time.time(), answer.status)
 
 
 def measure(quick: bool) -> Section:
-    """Without load, and during an import."""
-    with machinery.running() as stack:
+    """Look up without load, then during an import."""
+    with lifecycle.running() as stack:
         through = Caller(stack.api_url, {"x-api-key": stack.api_key})
         direct = Caller(f"{stack.seventime_url}/api/1", {"Client-Secret": stack.client_secret})
         with step("looking up without load"):
@@ -93,10 +93,11 @@ def measure(quick: bool) -> Section:
 
 
 def _unloaded(pairs: Sequence[tuple[Asked, Asked]]) -> list[Row]:
-    ours, direct = ([each.took for each in column] for column in zip(*pairs, strict=True))
+    ours = [through.took for through, _ in pairs]
+    theirs = [direct.took for _, direct in pairs]
     return [
-        Row(f"answered, p{share}", "ms", _percentile(ours, share), _percentile(direct, share))
-        for share in (50, 99)
+        Row("answered, p50", "ms", _percentile(ours, 50), _percentile(theirs, 50)),
+        Row("answered, p99", "ms", _percentile(ours, 99), _percentile(theirs, 99)),
     ]
 
 
@@ -111,14 +112,14 @@ def _loaded(asked: Sequence[Asked], waits: Sequence[float], busiest: int) -> lis
 
 
 def _warm(stack: Stack) -> None:
-    """As many instances of the function as will be asked at once."""
+    """Start as many instances of the function as will be called at once."""
     callers = [Caller(stack.api_url, {"x-api-key": stack.api_key}) for _ in range(AT_ONCE)]
     with ThreadPoolExecutor(AT_ONCE) as threads:
         list(threads.map(lambda caller: caller.ask(after=0), callers))
 
 
 def _pair(through: Caller, direct: Caller) -> tuple[Asked, Asked]:
-    """The same, through the API and directly; so far apart that nobody waits."""
+    """Look up through the API, then directly; with pauses, so that none waits for a slot."""
     return through.ask(after=_APART), direct.ask(after=_APART)
 
 
@@ -127,7 +128,7 @@ def _look_up(stack: Stack, times: int) -> list[Asked]:
         shares = [
             callers.submit(_in_turn, stack, times // AT_ONCE, random.Random(SEED + n)) for n in range(AT_ONCE)
         ]
-    return [asked for share in shares for asked in share.result()]
+    return list(itertools.chain.from_iterable(share.result() for share in shares))
 
 
 def _in_turn(stack: Stack, times: int, pauses: random.Random) -> list[Asked]:
@@ -136,7 +137,7 @@ def _in_turn(stack: Stack, times: int, pauses: random.Random) -> list[Asked]:
 
 
 def _import(stack: Stack, rows: int) -> None:
-    """Fill the queue as an import does, and wait until the budget is used."""
+    """Fill the queue as an import does, and wait until its rows use the budget."""
     queue = Queue(stack.client("sqs"), stack.outputs["CustomersQueueUrl"], stack.outputs["DeadLettersUrl"])
     queue.fill(list(_rows(rows)))
     before = len(get_json(f"{stack.seventime_url}/_control/history"))
@@ -144,8 +145,8 @@ def _import(stack: Stack, rows: int) -> None:
         time.sleep(0.1)
 
 
-def _rows(how_many: int) -> Iterator[str]:
-    for n in range(how_many):
+def _rows(count: int) -> Iterator[str]:
+    for n in range(count):
         body = f"Namn=Åsa Öberg {n}&E-post=row{n}-{_IMPORT}@example.se".encode()
         yield Delivery(
             id=f"{_IMPORT}-{n}",
@@ -159,10 +160,10 @@ def _rows(how_many: int) -> Iterator[str]:
 
 
 def _arrivals(stack: Stack, asked: Sequence[Asked]) -> list[float]:
-    """Milliseconds from each question to its arrival at Seven Time, of those that arrived."""
+    """Milliseconds from the start of each look-up to its arrival at Seven Time, if it arrived."""
     history = get_json(f"{stack.seventime_url}/_control/history")
     arrived = {entry["query"].get("customerNumber"): entry["at"] for entry in history}
-    return [1000 * (arrived[each.question] - each.start) for each in asked if each.question in arrived]
+    return [1000 * (arrived[each.number] - each.start) for each in asked if each.number in arrived]
 
 
 def _busiest(history: Sequence[Mapping[str, Any]]) -> int:

@@ -1,4 +1,4 @@
-"""Normalising and validating a full customer, and what the module adds to a cold start: processor time."""
+"""Processor time of normalising and validating a customer, and of importing the mapping at a cold start."""
 
 import json
 import os
@@ -53,11 +53,11 @@ FULL: dict[str, Any] = {
     "Meddelande": "Hej!\r\n\r\nMåla två rum och hallen, gärna före jul.",
 }
 SMALL = {"Namn": "Åsa Öberg", "E-post": "asa@example.se", "Telefon": "070-174 06 05", "Meddelande": "Ring!"}
-"""Skatteverket's test numbers, a number that PTS keeps for fiction, addresses that nobody has."""
+"""Test numbers of Skatteverket, a phone number that PTS reserves for fiction, addresses that nobody has."""
 
 
 def measure(_quick: bool) -> Section:
-    """Customers of two sizes, warm, and the import, cold; on the built layer."""
+    """Customers of two sizes, warm, and the import, cold, on the built layer."""
     with step("normalising"):
         found = inside.run("dev.benchmarks.normalising", {"LANG": "C.UTF-8"})
         imports = [_import() for _ in range(STARTS)]
@@ -70,7 +70,7 @@ def measure(_quick: bool) -> Section:
 
 
 def calls() -> Mapping[str, Callable[[], object]]:
-    """What is measured: strict, so that nothing passes unread; and a warning about each second field."""
+    """What is measured. Strict validation makes sure that every field is used."""
     from bridge.mapping.customer import to_customer
     from bridge.model.source import Source, SourceKind, Validation
     from bridge.model.submission import Submission

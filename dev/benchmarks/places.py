@@ -1,10 +1,10 @@
-"""Where the benchmarks find and put things."""
+"""Where things are in the checkout, and where the benchmarks build."""
 
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = ROOT / ".stack-venv" / "bin" / "python"
-"""The interpreter that is measured: the emulator's, which has the Lambda runtime client."""
+"""The interpreter that is measured: that of the emulator, which has the Lambda runtime client."""
 TOOLS = ROOT / ".venv" / "bin" / "python"
 FUNCTIONS = ROOT / "functions"
 PLAIN = ROOT / "dev" / "benchmarks" / "plain"
@@ -14,7 +14,7 @@ WORK = ROOT / ".build" / "benchmarks"
 ARTIFACTS = WORK / "layer"
 LAYER = ARTIFACTS / "python"
 RUNTIME = WORK / "runtime"
-"""What Lambda's own image brings, and nothing else of the environment it comes from."""
+"""The packages of Lambda's image, and nothing else from the environment."""
 PLAIN_BUILT = WORK / "plain"
 
 RESULT = ROOT / ".local" / "bench.json"

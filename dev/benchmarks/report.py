@@ -1,4 +1,4 @@
-"""What was measured, as a table for people and as JSON for machines."""
+"""What was measured, as a table for people and as JSON for programs."""
 
 import json
 import os
@@ -14,7 +14,10 @@ COLUMNS = "  {:<46} {:>12} {:>12} {:>7}  {:<8} {}"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line: `ours` in `unit`, against `baseline` or alone; `most` is what the ratio or `ours` may be."""
+    """One line: `ours` in `unit`, beside a `baseline` if there is one.
+
+    `most` limits the ratio, or `ours` if there is no ratio.
+    """
 
     name: str
     unit: str
@@ -25,14 +28,14 @@ class Row:
 
     @property
     def reached(self) -> bool | None:
-        """None when there is no aim."""
+        """True if the aim is reached; None if there is no aim."""
         measured = self.ours if self.ratio is None else self.ratio
         return None if self.most is None else measured <= self.most
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What one benchmark gives: rows under a heading, and `details` that go into the JSON only."""
+    """The result of one benchmark: rows under a heading, and `details` that only the JSON contains."""
 
     title: str
     rows: Sequence[Row]
@@ -50,14 +53,14 @@ def show(sections: Sequence[Section]) -> None:
 
 
 def save(path: Path, sections: Sequence[Section]) -> None:
-    """Write everything down."""
+    """Write everything as JSON."""
     path.parent.mkdir(exist_ok=True)
     record = {"at": time.time(), "machine": machine(), "sections": [_plain(each) for each in sections]}
     path.write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def machine() -> dict[str, Any]:
-    """Where it was measured, and how busy that was."""
+    """The machine, and how busy it is."""
     return {
         "processor": platform.machine(),
         "cores": os.cpu_count(),
@@ -77,7 +80,12 @@ def _line(row: Row) -> str:
 def _amount(value: float | None, unit: str) -> str:
     if value is None:
         return ""
-    return f"{value:.{0 if value >= 100 else 1 if value >= 10 else 2}f} {unit}"
+    digits = 2
+    if value >= 100:
+        digits = 0
+    elif value >= 10:
+        digits = 1
+    return f"{value:.{digits}f} {unit}"
 
 
 def _plain(section: Section) -> dict[str, Any]:

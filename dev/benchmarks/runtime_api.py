@@ -1,4 +1,4 @@
-"""Lambda's Runtime API for one process and one event: how long is it from its start to its answer?"""
+"""Lambda's Runtime API for one process and one event: measures the time from start to response."""
 
 import json
 import resource
@@ -10,26 +10,26 @@ from pathlib import Path
 from queue import Empty, Queue
 from typing import Any, NamedTuple
 
-from dev.benchmarks.http import Handler, Server
+from dev.benchmarks.loopback import Handler, Server
 
 LONGEST = 30.0
-"""Seconds after which a process has failed."""
+"""Seconds after which a process counts as failed."""
 
 
-class Answer(NamedTuple):
-    """What a process answered."""
+class Response(NamedTuple):
+    """The response of a process, and its times in seconds."""
 
     seconds: float
-    """From its start to its answer."""
+    """From the start of the process to its response."""
     first: float
-    """Of these, from its asking for the event."""
+    """From the request for the event to the response: the first invocation."""
     cpu: float
-    """Of a processor, until it was ended."""
+    """Processor time, until the process was killed."""
     body: Any
 
 
-class NoAnswer(Exception):
-    """A process failed; the text has its output."""
+class NoResponse(Exception):
+    """A process failed; the text contains its output."""
 
 
 class RuntimeApi:
@@ -41,37 +41,37 @@ class RuntimeApi:
 
     def cold_start(
         self, command: list[str | Path], folder: Path, env: Mapping[str, str], event: Any
-    ) -> Answer:
-        """Start the command in the folder, hand it the event, end it; raises NoAnswer."""
+    ) -> Response:
+        """Start the command in the folder, give it the event, kill it after that. Raises NoResponse."""
         run = self._server.state = _Run(json.dumps(event).encode())
         env = {**env, "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{self._server.server_port}"}
         cpu, start = _children_cpu(), time.perf_counter()
         with subprocess.Popen(
             command, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         ) as process:
-            at, path, body = run.answer()
+            at, path, body = run.response()
             process.kill()
             output = process.communicate()[0].decode(errors="replace")
         run.over.set()
         if not path.endswith("/response"):
-            raise NoAnswer(f"{folder}: {path} {body!r}\n{output}")
-        return Answer(at - start, at - run.asked, _children_cpu() - cpu, json.loads(body))
+            raise NoResponse(f"{folder}: {path} {body!r}\n{output}")
+        return Response(at - start, at - run.asked, _children_cpu() - cpu, json.loads(body))
 
 
 class _Run:
-    """One process: its event, when it asked for it, and its answers: (when, on which path, what)."""
+    """One process: its event, when it asked for it, and its responses: (when, path, body)."""
 
     def __init__(self, event: bytes) -> None:
         self.events = [event]
         self.asked = 0.0
-        self.answers: Queue[tuple[float, str, bytes]] = Queue()
+        self.responses: Queue[tuple[float, str, bytes]] = Queue()
         self.over = threading.Event()
 
-    def answer(self) -> tuple[float, str, bytes]:
+    def response(self) -> tuple[float, str, bytes]:
         try:
-            return self.answers.get(timeout=LONGEST)
+            return self.responses.get(timeout=LONGEST)
         except Empty:
-            return 0.0, "no answer", b""
+            return 0.0, "no response", b""
 
 
 class _RuntimeApi(Handler):
@@ -89,7 +89,7 @@ class _RuntimeApi(Handler):
 
     def do_POST(self) -> None:
         body = self.body()
-        self.server.state.answers.put((time.perf_counter(), self.path, body))
+        self.server.state.responses.put((time.perf_counter(), self.path, body))
         self.answer(202, b"")
 
 

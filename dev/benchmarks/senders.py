@@ -1,4 +1,4 @@
-"""What comes in: an order of 20 KB, a form's answers, the message and the look-up that follow from them."""
+"""The events of the benchmarks: webhooks, the message of an order of 20 KB, look-ups, imports."""
 
 import base64
 import json
@@ -13,13 +13,13 @@ SECRETS = {"shop": "a shop's secret of the benchmarks", "form": "a form's secret
 SHOP = LocalSource("shop", "shopify", SECRETS["shop"])
 FORM = LocalSource("form", "typeform", SECRETS["form"])
 LINES = 58
-"""Of an order of 20 KB."""
+"""How many lines an order of 20 KB has."""
 
 Event = dict[str, Any]
 
 
 def order(number: int = 0) -> bytes:
-    """A Shopify order of about 20 KB: the demo's with more lines, of another person each."""
+    """A Shopify order of about 20 KB: that of the demo with more lines. Each number is another person."""
     whole = json.loads(senders.sample("shopify"))
     whole["email"] = f"person{number}@example.com"
     phone = f"+46701740{605 + number % 95}"
@@ -33,22 +33,22 @@ def order(number: int = 0) -> bytes:
 
 
 def shop_webhook() -> Event:
-    """API Gateway's event for the order."""
+    """API Gateway's event with the order."""
     return _webhook("shop", SHOP, order())
 
 
 def form_webhook() -> Event:
-    """API Gateway's event for a form's answers."""
+    """API Gateway's event with the answers of a form."""
     return _webhook("form", FORM, senders.sample("typeform"))
 
 
 def message() -> Event:
-    """SQS's event with the order as the only message."""
+    """The event of SQS with the order as the only message."""
     return {"Records": [record(0)]}
 
 
 def record(number: int) -> Event:
-    """A message of SQS with that order in it."""
+    """A message of SQS with the order of that number."""
     delivery = {
         "version": 1,
         "delivery": f"{number:028}",
@@ -76,17 +76,17 @@ def look_up() -> Event:
 
 
 def delivery() -> Event:
-    """API Gateway's event for the question what became of a delivery."""
+    """API Gateway's event for the status of a delivery."""
     return _read("show_delivery.one")
 
 
 def step_of_import() -> Event:
-    """SQS's event with a step of an import, which is not there: what every step does first."""
+    """The event of SQS with a step of an unknown import: what every step does first."""
     return _read("import_customers.step")
 
 
 def show_import() -> Event:
-    """API Gateway's event for the question how far that import is."""
+    """API Gateway's event for the status of that import."""
     return _read("manage_imports.show")
 
 

@@ -1,4 +1,4 @@
-"""Sizes of what is deployed: the layer as built for this machine, and the functions."""
+"""The sizes of the layer, built for this machine, and of the functions."""
 
 import io
 import zipfile
@@ -10,11 +10,11 @@ from dev.local.progress import step
 
 MB, KB = 1_000_000, 1_000
 MOST = 48.0
-"""MB unpacked, of Lambda's 250."""
+"""MB that the layer may have unpacked; Lambda allows 250."""
 
 
 def measure(_quick: bool) -> Section:
-    """Unpacked, and as Lambda stores and fetches it."""
+    """Sizes unpacked, and zipped as Lambda stores and fetches them."""
     with step("sizes"):
         packed = _zipped(LAYER) / MB
     functions = sorted(path.parent for path in FUNCTIONS.glob("*/app.py"))

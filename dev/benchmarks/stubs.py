@@ -1,4 +1,4 @@
-"""AWS and Seven Time on the loopback, over TLS: what a function meets in its first second."""
+"""Stubs of AWS and Seven Time on the loopback interface, over TLS."""
 
 import json
 import ssl
@@ -12,7 +12,7 @@ from botocore import xform_name
 from botocore.exceptions import ClientError
 
 from dev.benchmarks.certificates import Certificates
-from dev.benchmarks.http import Handler, Server
+from dev.benchmarks.loopback import Handler, Server
 from dev.benchmarks.senders import SECRETS
 from dev.simulator.twin import Twin
 
@@ -22,16 +22,16 @@ SECRET_VALUES = {"senders": json.dumps(SECRETS), "client": CLIENT_SECRET, "ledge
 
 
 class World:
-    """What one process meets, empty at first, and what it asked: operation → how often."""
+    """Tables and customers of one process, empty at first, and its requests: operation → how often."""
 
     def __init__(self) -> None:
-        self.asked: Counter[str] = Counter()
+        self.requests: Counter[str] = Counter()
         self._database = import_module("tests.support.dynamodb").DynamoDB()  # untyped, as tests are
         self._seventime = Twin(client_secret=CLIENT_SECRET, requests_per_second=0)
 
     def aws(self, operation: str, given: dict[str, Any]) -> tuple[int, bytes]:
-        """What AWS answers."""
-        self.asked[operation] += 1
+        """The response of AWS: status and body."""
+        self.requests[operation] += 1
         if operation == "GetSecretValue":
             return 200, json.dumps({"SecretString": SECRET_VALUES[given["SecretId"]]}).encode()
         if operation == "SendMessage":
@@ -42,18 +42,18 @@ class World:
         return status, json.dumps(answer).encode()
 
     def seventime(self, request: Handler) -> tuple[int, bytes]:
-        """What Seven Time answers."""
-        self.asked[request.command] += 1
+        """The response of Seven Time: status and body."""
+        self.requests[request.command] += 1
         url = urlsplit(request.path)
         query, headers = dict(parse_qsl(url.query)), dict(request.headers)
-        answer = self._seventime.answer(
+        response = self._seventime.answer(
             request.command, url.path, query, headers, request.body(), time.time()
         )
-        return answer.status, answer.body
+        return response.status, response.body
 
     def _dynamodb(self, operation: str, given: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         given.pop("ClientRequestToken", None)
-        if "ConditionExpression" in given:  # what follows asks about others, and there are none
+        if "ConditionExpression" in given:  # the rest is about other customers, and there are none
             given["ConditionExpression"] = given["ConditionExpression"].partition(" AND ")[0]
         try:
             return 200, getattr(self._database, xform_name(operation))(**given)
@@ -62,7 +62,7 @@ class World:
 
 
 class Stubs:
-    """The server of both."""
+    """Serves both."""
 
     def __init__(self, certificates: Certificates) -> None:
         self._server = Server(_Stubs)

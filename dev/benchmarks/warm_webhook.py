@@ -1,4 +1,4 @@
-"""Warm: what a webhook of 20 KB costs, in microseconds of a processor."""
+"""The processor time of a warm webhook of 20 KB, in microseconds."""
 
 from dev.benchmarks import certificates, environment, inside
 from dev.benchmarks.report import Row, Section
@@ -9,7 +9,7 @@ MOST = 1000.0
 
 
 def measure(_quick: bool) -> Section:
-    """The receiver of shops, whole and in parts."""
+    """Measure the receiver of webshops, as a whole and in parts."""
     made = certificates.make()
     stubs = Stubs(made)
     stubs.world()

@@ -1,4 +1,4 @@
-"""The webhook's processor time, measured inside: see `warm_webhook`."""
+"""Measures the processor time of a webhook from inside: see `warm_webhook`."""
 
 import json
 import logging
@@ -28,24 +28,24 @@ FACTS = {"source": "shop", "topic": "orders/create", "bytes": 20_000}
 Calls = dict[str, Callable[[], object]]
 
 
-class Nowhere:
-    """An AWS client that has the senders' secrets and takes messages."""
+class FakeClient:
+    """An AWS client with the secrets of the senders, which accepts messages and stores none."""
 
     def get_secret_value(self, **_: Any) -> dict[str, str]:
-        """The secrets."""
+        """The secrets of the senders."""
         return {"SecretString": json.dumps(senders.SECRETS)}
 
     def send_message(self, **_: Any) -> dict[str, str]:
-        """Taken."""
+        """Accept the message."""
         return {}
 
 
 def parts() -> Calls:
-    """The steps of a delivery, each by itself."""
+    """The steps of a delivery, each on its own."""
     request = Request.from_event(EVENT, 0.0)
     secrets = (senders.SECRETS["shop"],)
     delivery = _delivery(request)
-    message, queue = delivery.to_message(), Queue(Nowhere(), "url")
+    message, queue = delivery.to_message(), Queue(FakeClient(), "url")
     return {
         "read the event": lambda: Request.from_event(EVENT, 0.0),
         "verify the signature": lambda: shopify.SIGNATURE.verify(request, secrets, {}),
@@ -57,14 +57,14 @@ def parts() -> Calls:
 
 
 def whole() -> Calls:
-    """Handlers from event to answer: with a queue that costs nothing, and with botocore over TLS."""
+    """Whole handlers: with a queue that takes no time, and with botocore over TLS."""
     sources = registry.load(kind=SourceKind.SHOP)
-    receiver = Receiver(sources, SenderSecrets(Nowhere(), "senders"), Queue(Nowhere(), "url"))
+    receiver = Receiver(sources, SenderSecrets(FakeClient(), "senders"), Queue(FakeClient(), "url"))
     api = Api({f"POST {EVENT['resource']}": receiver.receive})
     ours = runpy.run_path(str(FUNCTIONS / APP))["handler"]
     plain = runpy.run_path(str(PLAIN_BUILT / APP))["handler"]
     light = runpy.run_path(str(PLAIN_BUILT / APP))["handler"]
-    light.__globals__["sqs"] = Nowhere()
+    light.__globals__["sqs"] = FakeClient()
     return {
         "own": lambda: api.handle(EVENT),
         "plain_own": lambda: light(EVENT, None),
@@ -83,25 +83,26 @@ def _delivery(request: Request) -> Delivery:
     )
 
 
-def _of(found: dict[str, float], calls: Calls) -> dict[str, float]:
+def _select(found: dict[str, float], calls: Calls) -> dict[str, float]:
     return {name: found[name] for name in calls}
 
 
-def _good(handlers: Calls) -> None:
+def _check(handlers: Calls) -> None:
+    """Make sure that every handler accepts the webhook."""
     for name, handler in handlers.items():
-        answer = handler()
-        if not isinstance(answer, dict) or answer["statusCode"] != 200:
-            raise RuntimeError(f"{name}: {answer}")
+        response = handler()
+        if not isinstance(response, dict) or response["statusCode"] != 200:
+            raise RuntimeError(f"{name}: {response}")
 
 
 def main() -> None:
-    """Print the microseconds; all are taken in turn, so that they can be compared."""
+    """Print the microseconds. All are measured in turn, so that they can be compared."""
     log_as_on_lambda()
     LOG.setLevel(logging.INFO)
     handlers, steps = whole(), parts()
-    _good(handlers)
+    _check(handlers)
     found = microseconds(handlers | steps, TIMES)
-    print(json.dumps({"whole": _of(found, handlers), "parts": _of(found, steps)}))
+    print(json.dumps({"whole": _select(found, handlers), "parts": _select(found, steps)}))
 
 
 if __name__ == "__main__":

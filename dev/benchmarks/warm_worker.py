@@ -1,4 +1,4 @@
-"""Warm: what the worker spends on a message, in microseconds of a processor."""
+"""The processor time of a warm worker for a message, in microseconds."""
 
 from dev.benchmarks import certificates, environment, inside
 from dev.benchmarks.report import Row, Section
@@ -6,7 +6,7 @@ from dev.local.progress import step
 
 
 def measure(_quick: bool) -> Section:
-    """The worker, from SQS's event to its answer, and the steps that are its own."""
+    """Measure the worker as a whole, and the steps that need nothing else."""
     with step("warm worker"):
         found = inside.run(
             "dev.benchmarks.warm_worker_inside", environment.ours("http://unused.test", certificates.make())

@@ -1,4 +1,4 @@
-"""The worker's processor time, measured inside: see `warm_worker`."""
+"""Measures the processor time of the worker from inside: see `warm_worker`."""
 
 import itertools
 import json
@@ -35,8 +35,8 @@ LOG = logging.getLogger("worker")
 DATABASE, WIRE = import_module("tests.support.dynamodb"), import_module("tests.support.wire")  # untyped
 
 
-class Answer(NamedTuple):
-    """Of Seven Time, on the wire."""
+class Response(NamedTuple):
+    """A response of Seven Time."""
 
     status: int
     body: bytes
@@ -44,7 +44,7 @@ class Answer(NamedTuple):
 
 
 class Timed:
-    """Somebody else's work, whose seconds are counted."""
+    """A client whose processor time is measured, so that it can be subtracted."""
 
     def __init__(self, work: Any) -> None:
         self._work = work
@@ -54,7 +54,7 @@ class Timed:
         return lambda **given: self(getattr(self._work, name), **given)
 
     def __call__(self, call: Callable[..., Any], *given: Any, **named: Any) -> Any:
-        """Call, and count."""
+        """Call, and measure."""
         start = time.process_time()
         try:
             return call(*given, **named)
@@ -62,14 +62,14 @@ class Timed:
             self.seconds += time.process_time() - start
 
 
-def seventime(request: Any) -> Answer:
-    """Nobody is there yet; who is created gets an id."""
+def seventime(request: Any) -> Response:
+    """Find no customer; create every customer."""
     body = b"[]" if request.method == "GET" else b'{"_id":"%d","customerNumber":"1"}' % next(NUMBER)
-    return Answer(200, body, {"Content-Type": "application/json"})
+    return Response(200, body, {"Content-Type": "application/json"})
 
 
 def worker(database: Timed) -> Worker:
-    """The real one, with tables in memory and a wire without sockets."""
+    """The real worker, with tables in memory and a connection without sockets."""
     table, queue = Table(database, "table"), Queue(None, "url")
     deliveries, pacer = Deliveries(table), Pacer(table, 1e6)
     client = SevenTime("http://seventime.test", "1", lambda _: "secret")
@@ -84,26 +84,26 @@ def _log(event: str, **facts: Any) -> None:
 
 
 def events() -> list[senders.Event]:
-    """Batches of messages, each of somebody else."""
+    """Batches of messages, each of another person."""
     return [{"Records": [senders.record(next(NUMBER)) for _ in range(MESSAGES)]} for _ in range(BATCHES)]
 
 
 def per_message() -> float:
-    """Microseconds for a message, without those of the tables."""
+    """Microseconds for a message, without the tables."""
     database = Timed(DATABASE.DynamoDB())
     working = worker(database)
     spent = []
     for event in events():
         start, elsewhere = time.process_time(), database.seconds
-        answer = working.handle(event, lambda: 60.0)
+        response = working.handle(event, lambda: 60.0)
         spent.append(time.process_time() - start - (database.seconds - elsewhere))
-        if answer != {"batchItemFailures": []}:
-            raise RuntimeError(answer)
+        if response != {"batchItemFailures": []}:
+            raise RuntimeError(response)
     return min(spent) / MESSAGES * 1e6
 
 
 def parts() -> dict[str, float]:
-    """Microseconds of the steps that need nobody else."""
+    """Microseconds of the steps that need nothing else."""
     message = senders.record(0)["body"]
     delivery = Delivery.from_message(message)
     source, today = registry.load()["shop"], datetime.now(UTC).date()

@@ -1,1 +1,1 @@
-"""The whole product on this machine: simulator, AWS emulator, the unchanged template, signed samples."""
+"""The whole product on this machine: template.yaml in an AWS emulator, with a simulated Seven Time."""

@@ -10,18 +10,17 @@ import time
 from dev.local import demo
 from dev.local.children import Children, Failed, log_file, python, tail
 from dev.local.deployment import build
-from dev.local.machinery import Busy, owner, running
+from dev.local.lifecycle import Busy, owner, running
 from dev.local.places import STATE
 from dev.local.progress import step
 from dev.local.stack import LocalSource, Stack
 
 
 def main() -> None:
-    """Read the command line and do it."""
+    """Read the command line and run the command."""
     parser = argparse.ArgumentParser(prog="python -m dev.local", description="The product on this machine.")
-    parser.add_argument(
-        "command", choices=COMMANDS, help="; ".join(f"{k}: {v.__doc__}" for k, v in COMMANDS.items())
-    )
+    lines = [f"{name}: {command.__doc__}" for name, command in COMMANDS.items()]
+    parser.add_argument("command", choices=COMMANDS, help="; ".join(lines))
     try:
         sys.exit(COMMANDS[parser.parse_args().command]())
     except (Failed, Busy) as error:
@@ -34,27 +33,27 @@ def _run() -> int:
     """Start everything, send samples, stay up until Ctrl-C."""
     with running() as stack:
         demo.show(stack)
-        _tell(stack)
+        _print_addresses(stack)
         _stay()
     return 0
 
 
 def _demo() -> int:
-    """Start everything, send samples, stop; exit code 0 when all customers are there."""
+    """Start everything, send samples, stop; exit code 0 if every customer is there."""
     with running() as stack:
         return 0 if demo.show(stack) else 1
 
 
 def _serve() -> int:
-    """Start everything, stay up until told to stop."""
+    """Start everything, stay up until Ctrl-C or SIGTERM."""
     with running() as stack:
-        _tell(stack)
+        _print_addresses(stack)
         _stay()
     return 0
 
 
 def _up() -> int:
-    """The same in the background; returns when the stack is up."""
+    """Start everything in the background; returns when the stack is up."""
     STATE.mkdir(exist_ok=True)
     log = log_file("local")
     with log.open("wb") as output:
@@ -81,14 +80,14 @@ def _down() -> int:
 
 
 def _build() -> int:
-    """Only build, for this machine, into .local/build."""
+    """Build for this machine into .local/build, nothing more."""
     STATE.mkdir(exist_ok=True)
     with Children() as children, step("sam build"):
         build(children)
     return 0
 
 
-def _tell(stack: Stack) -> None:
+def _print_addresses(stack: Stack) -> None:
     print(f"  Customers in Seven Time (simulator)   {stack.seventime_url}/")
     print(f"  Webhooks                              {stack.api_url}/webhooks/<shops|forms>/<source>")
     print(f"  AWS (emulator)                        {stack.aws_endpoint_url}")
@@ -96,15 +95,15 @@ def _tell(stack: Stack) -> None:
     print("  Logs                                  .local/*.log", flush=True)
     for name, source in stack.sources.items():
         if source.provider == "plain":
-            print(f"\n  Send your own:\n\n{_own(stack, name, source)}", flush=True)
+            print(f"\n  Send your own:\n\n{_own_webhook(stack, name, source)}", flush=True)
 
 
-def _own(stack: Stack, name: str, source: LocalSource) -> str:
+def _own_webhook(stack: Stack, name: str, source: LocalSource) -> str:
     return (
         f"    curl -H 'Authorization: Bearer {source.secret}' \\\n"
         "         -d 'Namn=Åsa Öberg&E-post=asa@example.se&Telefon=070-174 06 05' \\\n"
         f"         {stack.api_url}/webhooks/{source.kind}s/{name}\n"
-        f"    curl -H 'x-api-key: {stack.api_key}' {stack.api_url}/deliveries/<id in the answer>"
+        f"    curl -H 'x-api-key: {stack.api_key}' {stack.api_url}/deliveries/<id in the response>"
     )
 
 

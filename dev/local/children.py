@@ -1,4 +1,4 @@
-"""Processes started here: each in a group of its own, with a log, ended together and only they."""
+"""Processes that are started here: each in a group of its own, with a log, and all ended together."""
 
 import os
 import re
@@ -15,11 +15,11 @@ from dev.local.places import ROOT, STATE
 
 
 class Failed(Exception):
-    """A process ended that should not have, or not well; the text says where its log is."""
+    """A process ended too early or with an error; the text says where its log is."""
 
 
 class Children:
-    """Starts processes; leaving the context ends them, with whatever they started themselves."""
+    """Starts processes. Leaving the context ends them, and every process that they started themselves."""
 
     def __init__(self) -> None:
         self._running: list[subprocess.Popen[bytes]] = []
@@ -36,7 +36,7 @@ class Children:
         return Child(process, log)
 
     def run(self, name: str, command: Sequence[str | Path], env: Mapping[str, str]) -> None:
-        """Run a process to its end; raises Failed with the end of its output."""
+        """Run a process to its end. Raises Failed with the end of its output."""
         child = self.start(name, command, env)
         code = child.process.wait()
         self._running.remove(child.process)
@@ -44,7 +44,7 @@ class Children:
             raise Failed(f"{name} failed, see {child.log}\n{tail(child.log)}")
 
     def stop(self) -> None:
-        """End everything, the last started first; a second Ctrl-C meanwhile waits its turn."""
+        """End every process, the last one first. A second Ctrl-C waits until that is done."""
         signals = {signal.SIGINT, signal.SIGTERM}
         before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
         try:
@@ -63,14 +63,14 @@ class Children:
 
 
 class Child:
-    """A process that runs, and the log that it writes."""
+    """A process, and the log that it writes."""
 
     def __init__(self, process: "subprocess.Popen[bytes]", log: Path) -> None:
         self.process = process
         self.log = log
 
-    def says(self, pattern: str, seconds: float = 30) -> str:
-        """Wait for a line of its output that matches, and return the match; raises Failed."""
+    def wait_for_output(self, pattern: str, seconds: float = 30) -> str:
+        """Wait for output that matches, and return the match. Raises Failed."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and self.process.poll() is None:
             if found := re.search(pattern, self.log.read_text(errors="replace")):
@@ -80,7 +80,7 @@ class Child:
 
 
 def log_file(name: str) -> Path:
-    """Where the process of that name writes."""
+    """The log of the process of that name."""
     return STATE / f"{name}.log"
 
 
@@ -90,21 +90,22 @@ def tail(log: Path, lines: int = 25) -> str:
 
 
 def plain_environment() -> dict[str, str]:
-    """What a process needs of ours; nothing that could lead it to a real AWS account or a proxy."""
+    """The variables that a process needs. None of them leads to a real AWS account or to a proxy."""
     kept = ("PATH", "HOME", "LANG", "LC_ALL", "TERM", "SSL_CERT_FILE", "SSL_CERT_DIR")
     return {name: os.environ[name] for name in kept if name in os.environ} | {"PYTHONUNBUFFERED": "1"}
 
 
 def python(*arguments: str) -> list[str | Path]:
-    """A command line for this interpreter."""
+    """A command line for the interpreter that runs this."""
     return [sys.executable, *arguments]
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
-    for number, patience in ((signal.SIGTERM, 5), (signal.SIGKILL, 5)):
+    """Ask the group to end; kill it if it does not end within five seconds."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
         try:
             os.killpg(process.pid, number)
-            process.wait(patience)
+            process.wait(5)
         except subprocess.TimeoutExpired:
             continue
         except ProcessLookupError:

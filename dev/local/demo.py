@@ -1,4 +1,4 @@
-"""Sends a signed sample per source, and a file; shows the customers that came of it, and how soon."""
+"""Sends a signed sample for each source, and a file. Shows the customers that were created, and how soon."""
 
 import time
 from collections.abc import Mapping
@@ -10,32 +10,33 @@ from dev.local.senders import FILE, IN_FILE, SENDERS, post, post_file, sample, s
 from dev.local.stack import Stack, get_json
 
 PATIENCE = 60.0
-"""Seconds until a customer that is not there counts as missing."""
+"""Seconds after which a customer counts as missing."""
 
 COLUMNS = "  {source:<16} {customer:<28} {number:<8} {place:<14} {seconds:>8}  {verdict}"
 
 
 @dataclass(slots=True)
 class Sent:
-    """A sample on its way."""
+    """A sample that was sent, and the customer in Seven Time once it is found."""
 
     source: str
     expected: Mapping[str, str]
+    """Field → what Seven Time has to have in it."""
     at: float
-    answer: str
+    response: str
     customer: Mapping[str, Any] | None = None
     seconds: float = 0.0
 
     def verdict(self) -> str:
-        """ "ok", or what is not as it should be."""
+        """ "ok", or what is wrong."""
         if self.customer is None:
-            return f"missing (the answer to it was {self.answer})"
+            return f"missing (the response was {self.response})"
         wrong = [name for name, value in self.expected.items() if self.customer.get(name) != value]
         return f"differs in {', '.join(wrong)}" if wrong else "ok"
 
 
 def show(stack: Stack) -> bool:
-    """Send, wait, print; True when every customer is in Seven Time as it was sent."""
+    """Send, wait, print. True if every customer is in Seven Time as it was sent."""
     with step("sending a signed webhook per source"):
         played = [id_ for id_, source in stack.sources.items() if source.provider in SENDERS]
         sent = [_send(stack, id_) for id_ in played]
@@ -69,9 +70,10 @@ def _send_file(stack: Stack) -> list[Sent]:
 def _wait(stack: Stack, sent: list[Sent]) -> None:
     deadline = time.time() + PATIENCE
     while any(one.customer is None for one in sent) and time.time() < deadline:
-        found = {c.get("email"): c for c in get_json(f"{stack.seventime_url}/_control/customers")}
+        customers = get_json(f"{stack.seventime_url}/_control/customers")
+        by_email = {customer.get("email"): customer for customer in customers}
         for one in sent:
-            one.customer = found.get(one.expected["email"])
+            one.customer = by_email.get(one.expected["email"])
         time.sleep(0.1)
     history = get_json(f"{stack.seventime_url}/_control/history")
     created = {entry["customer_id"]: entry["at"] for entry in history if entry["method"] == "POST"}

@@ -1,12 +1,14 @@
-"""Builds the unchanged template for this machine and deploys it into the emulator with `sam deploy`."""
+"""Builds template.yaml, as it is, for this machine, and deploys it into the emulator with `sam deploy`."""
 
 import os
 import platform
 import subprocess
+import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from dev.local.children import Children
+from dev.local.children import Children, Failed
 from dev.local.places import BUILD, ROOT, STACK_PYTHON, STATE
 from dev.local.stack import CREDENTIALS, REGION, STACK_NAME, aws_client
 
@@ -14,36 +16,62 @@ SAM: list[str | Path] = [STACK_PYTHON, "-m", "samcli"]
 
 
 def build(children: Children) -> None:
-    """`sam build`, for the interpreter and the processor that the emulator runs on."""
+    """Run `sam build` for the interpreter and the processor of the emulator."""
     version = _python_version()
     env = _sam_environment() | {"PYTHON_VERSION": version, "ARCHITECTURE": architecture(), "PLATFORM": ""}
     children.run("build", [*SAM, "build", *_config(), "--build-dir", BUILD], env)
 
 
 def deploy(children: Children, endpoint: str, parameters: Mapping[str, str]) -> dict[str, str]:
-    """`sam deploy` what was built, with these parameters of the template; gives the stack's outputs."""
+    """Run `sam deploy` with these parameters of the template. Return the outputs of the stack."""
     given = {
         "EnvironmentName": "local",
         "Runtime": f"python{_python_version()}",
         "Architecture": architecture(),
         **parameters,
     }
-    overrides = ["--parameter-overrides", *(f"{name}={value}" for name, value in given.items())]
+    overrides = ["--parameter-overrides", *[f"{name}={value}" for name, value in given.items()]]
     template = ["--template-file", str(BUILD / "template.yaml"), "--no-progressbar"]
     env = _sam_environment() | {"AWS_ENDPOINT_URL": endpoint}
     children.run("deploy", [*SAM, "deploy", *_config(), *template, *overrides], env)
-    (stack,) = aws_client("cloudformation", endpoint).describe_stacks(StackName=STACK_NAME)["Stacks"]
-    return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+    outputs = _stack(aws_client("cloudformation", endpoint))["Outputs"]
+    return {output["OutputKey"]: output["OutputValue"] for output in outputs}
+
+
+def set_parameters(endpoint: str, parameters: Mapping[str, str]) -> None:
+    """Change these parameters of the deployed stack, and nothing else of it. Raises Failed."""
+    cloudformation = aws_client("cloudformation", endpoint)
+    given: list[dict[str, Any]] = []
+    for name, value in parameters.items():
+        given.append({"ParameterKey": name, "ParameterValue": value})
+    for parameter in _stack(cloudformation)["Parameters"]:
+        if parameter["ParameterKey"] not in parameters:
+            given.append({"ParameterKey": parameter["ParameterKey"], "UsePreviousValue": True})
+    cloudformation.update_stack(
+        StackName=STACK_NAME,
+        UsePreviousTemplate=True,
+        Parameters=given,
+        Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+    )
+    while (status := _stack(cloudformation)["StackStatus"]).endswith("_IN_PROGRESS"):
+        time.sleep(0.1)
+    if status != "UPDATE_COMPLETE":
+        raise Failed(f"{STACK_NAME} is {status}")
 
 
 def architecture() -> str:
-    """Lambda's name for this machine's processor."""
+    """The processor of this machine, as Lambda names it."""
     return "arm64" if platform.machine().lower() in ("arm64", "aarch64") else "x86_64"
 
 
+def _stack(cloudformation: Any) -> Any:
+    (stack,) = cloudformation.describe_stacks(StackName=STACK_NAME)["Stacks"]
+    return stack
+
+
 def _python_version() -> str:
-    asked = "import sys; print('%d.%d' % sys.version_info[:2])"
-    return subprocess.check_output([STACK_PYTHON, "-c", asked], text=True).strip()
+    code = "import sys; print('%d.%d' % sys.version_info[:2])"
+    return subprocess.check_output([STACK_PYTHON, "-c", code], text=True).strip()
 
 
 def _config() -> list[str]:
@@ -51,9 +79,9 @@ def _config() -> list[str]:
 
 
 def _sam_environment() -> dict[str, str]:
-    """Ours, for proxies and package indexes, without a real AWS account or an outer make's variables."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "MAKE"))}
-    return own | {
+    """Our own, for proxies and package indexes, without a real AWS account or the variables of make."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "MAKE"))}
+    return ours | {
         "AWS_ACCESS_KEY_ID": CREDENTIALS["aws_access_key_id"],
         "AWS_SECRET_ACCESS_KEY": CREDENTIALS["aws_secret_access_key"],
         "AWS_DEFAULT_REGION": REGION,

@@ -4,10 +4,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 STATE = ROOT / ".local"
-"""What a running stack leaves: logs, the build, stack.json."""
+"""What a stack writes: logs, the build, stack.json."""
 STACK_FILE = STATE / "stack.json"
 LOCK_FILE = STATE / "lock"
 BUILD = STATE / "build"
 SOURCES = ROOT / "sources.yaml"
 STACK_PYTHON = ROOT / ".stack-venv" / "bin" / "python"
-"""The interpreter of the emulator, and so of the functions that it runs."""
+"""The interpreter of the emulator and of the functions that it runs."""

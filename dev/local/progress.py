@@ -1,4 +1,4 @@
-"""Steps with their seconds, so that nobody has to wonder whether it still works."""
+"""Prints each step and how long it took."""
 
 import time
 from collections.abc import Iterator
@@ -6,9 +6,9 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def step(what: str) -> Iterator[None]:
-    """Say what is being done, then how long it took."""
-    print(f"  {what:<50} ", end="", flush=True)
+def step(title: str) -> Iterator[None]:
+    """Print what is being done, then how long it took."""
+    print(f"  {title:<50} ", end="", flush=True)
     start = time.monotonic()
     try:
         yield

@@ -1,4 +1,4 @@
-"""The senders of webhooks, played: each one's secret, signature and a sample of its own."""
+"""Plays the senders of webhooks: the secret, the signature and a sample of each."""
 
 import base64
 import hashlib
@@ -71,10 +71,10 @@ class Sender:
     """How one provider signs, and what it sends in the demo."""
 
     headers: Callable[[str, bytes], dict[str, str]]
-    """(secret, body) → the headers of a delivery, new at every call."""
+    """(secret, body) → the headers of a new delivery."""
     sample: str
     expected: Mapping[str, str]
-    """What must stand in Seven Time after the sample; the e-mail address finds the customer."""
+    """The customer's fields in Seven Time after the sample; it is found by its e-mail address."""
     content_type: str = JSON
     new_secret: Callable[[], str] = secrets.token_urlsafe
 
@@ -118,7 +118,7 @@ SENDERS: dict[str, Sender] = {
         content_type="application/x-www-form-urlencoded",
     ),
 }
-"""Provider, as in sources.yaml → sender."""
+"""Provider, as in sources.yaml → its sender."""
 
 
 FILE = SAMPLES / "customers.csv"
@@ -138,7 +138,7 @@ IN_FILE: tuple[Mapping[str, str], ...] = (
         "phone": "070-174 06 24",
     },
 )
-"""What must stand in Seven Time after the file."""
+"""The customers' fields in Seven Time after the file."""
 
 
 _SECRETS: dict[str, Callable[[], str]] = {
@@ -146,13 +146,14 @@ _SECRETS: dict[str, Callable[[], str]] = {
     "google-forms": _standard_secret,
     "squarespace": lambda: secrets.token_hex(32),
 }
-"""What the secrets of providers look like that the demo does not play; those not named here take any text."""
+"""How to make a secret for a provider that is not in the demo. Providers not named here accept any text."""
 
 
 def new_secret(provider: str) -> str:
-    """A secret in the provider's form."""
-    played = SENDERS.get(provider)
-    return played.new_secret() if played else _SECRETS.get(provider, secrets.token_urlsafe)()
+    """A secret in the format of the provider."""
+    if provider in SENDERS:
+        return SENDERS[provider].new_secret()
+    return _SECRETS.get(provider, secrets.token_urlsafe)()
 
 
 def sample(provider: str) -> bytes:
@@ -161,25 +162,25 @@ def sample(provider: str) -> bytes:
 
 
 def signed(source: LocalSource, body: bytes) -> dict[str, str]:
-    """The headers of a delivery of that source."""
+    """The headers of a delivery of that source with that body."""
     sender = SENDERS[source.provider]
     return {"Content-Type": sender.content_type, **sender.headers(source.secret, body)}
 
 
 def post(stack: Stack, source: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, str]:
-    """Send a webhook; gives status and body of the answer."""
+    """Send a webhook. Return the status and the body of the response."""
     return _post(f"{stack.api_url}/webhooks/{stack.sources[source].kind}s/{source}", body, headers)
 
 
 def post_file(stack: Stack) -> tuple[int, str]:
-    """Have the sample file imported; gives status and body of the answer."""
+    """Import the sample file. Return the status and the body of the response."""
     return _post(f"{stack.api_url}/imports", FILE.read_bytes(), {"x-api-key": stack.api_key})
 
 
 def _post(url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, str]:
     request = urllib.request.Request(url, data=body, headers=dict(headers), method="POST")
     try:
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return answer.status, answer.read().decode()
+        with urllib.request.urlopen(request, timeout=30) as response:
+            return response.status, response.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()

@@ -1,4 +1,4 @@
-"""A running stack: what `.local/stack.json` says about it, and how to come to one."""
+"""A running stack, as `.local/stack.json` describes it."""
 
 import json
 import urllib.request
@@ -13,12 +13,12 @@ from dev.local.places import STACK_FILE
 REGION = "eu-north-1"
 STACK_NAME = "seventime-bridge-local"
 CREDENTIALS = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
-"""The emulator's own; it enforces IAM for everybody else."""
+"""Of the administrator of the emulator, which checks the permissions of everybody else."""
 
 
 @dataclass(frozen=True, slots=True)
 class LocalSource:
-    """A sender of sources.yaml, with the secret that this stack was given for it."""
+    """A source of sources.yaml, with its secret in this stack."""
 
     kind: str
     provider: str
@@ -27,7 +27,7 @@ class LocalSource:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Where everything is."""
+    """Addresses, keys and secrets of a running stack."""
 
     api_url: str
     api_key: str
@@ -62,7 +62,7 @@ def aws_client(service: str, endpoint: str) -> Any:
 
 
 def get_json(url: str, headers: Mapping[str, str] | None = None) -> Any:
-    """What a GET answers, decoded."""
+    """The JSON body of the response to a GET."""
     request = urllib.request.Request(url, headers=dict(headers or {}))
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        return json.load(answer)
+    with urllib.request.urlopen(request, timeout=10) as response:
+        return json.load(response)

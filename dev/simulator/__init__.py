@@ -1,1 +1,1 @@
-"""A twin of Seven Time's API: as documented, with its limit, with faults on demand (docs/simulator.md)."""
+"""Simulates Seven Time's API as documented, with its rate limit and faults on demand (docs/simulator.md)."""

@@ -1,4 +1,4 @@
-"""`python -m dev.simulator`: serves until it is told to stop (SIGTERM, SIGINT)."""
+"""`python -m dev.simulator`: serves until SIGTERM or SIGINT."""
 
 import argparse
 import asyncio
@@ -14,15 +14,15 @@ from dev.simulator.twin import Twin
 
 def main() -> None:
     """Read the command line and serve."""
-    asked = _arguments()
+    options = _options()
     try:
-        asyncio.run(_serve(asked))
+        asyncio.run(_serve(options))
     except OSError as error:
         sys.exit(f"simulator: {error}")
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m simulator", description=__doc__)
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m dev.simulator", description=__doc__)
     port = int(os.environ.get("SEVENTIME_PORT") or 0)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=port, help="default: $SEVENTIME_PORT or a free one")
@@ -32,12 +32,12 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def _serve(asked: argparse.Namespace) -> None:
+async def _serve(options: argparse.Namespace) -> None:
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    twin = Twin(client_secret=asked.client_secret, requests_per_second=asked.requests_per_second)
-    async with listening(twin, host=asked.host, port=asked.port, file=asked.file) as url:
+    twin = Twin(client_secret=options.client_secret, requests_per_second=options.requests_per_second)
+    async with listening(twin, host=options.host, port=options.port, file=options.file) as url:
         print(f"Seven Time simulator: {url}", flush=True)
         await stopping.wait()
 

@@ -1,14 +1,14 @@
-"""The company behind the Client-Secret and its users, in the shapes of the v2 documentation."""
+"""The company of the Client-Secret, and its users, as version 2 of the API shows them."""
 
 from typing import Any
 
 CLIENT_SECRET = "local-client-secret"
 
 USER_ID = "5f48eb3e65d7ee4946000001"
-"""The active user: a good `createdByUser`."""
+"""The active user, accepted as `createdByUser`."""
 
 INACTIVE_USER_ID = "5f48eb3e65d7ee4946000002"
-"""A user who has left: refused as `createdByUser`."""
+"""A user who has left, refused as `createdByUser`."""
 
 COMPANY = {
     "id": "5171464ffbb708f33e000001",

@@ -1,6 +1,6 @@
-"""How Mongoose, which Seven Time by all signs runs on, casts what a request says to a field's type.
+"""Casts the values in a request to the types of their fields, as Mongoose does: Seven Time seems to use it.
 
-Form fields are always text, so the rules matter: "true" and "1" are booleans, "True" and "" are not.
+Fields of a form are always text, so the rules matter: "true" and "1" are booleans, "True" and "" are not.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The test's own door, /_control: reset, customers from before, faults, the history, the accepted secret."""
+"""The controls for tests under /_control: customers, faults, the history and the accepted Client-Secret."""
 
 import json
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from dev.simulator.exchange import Answer, Refused, as_json
+from dev.simulator.exchange import Refused, Response, as_json
 from dev.simulator.faults import FAULTS, Faults, Plan
 from dev.simulator.twin import Twin
 
@@ -14,7 +14,7 @@ PREFIX = "/_control/"
 
 
 class ExistingSettings(BaseModel):
-    """Its billingSettings: any, the persons of a deduction in a list."""
+    """The billing settings of an existing customer: any fields, the persons of a deduction in a list."""
 
     model_config = ConfigDict(extra="allow", strict=True)
 
@@ -22,7 +22,7 @@ class ExistingSettings(BaseModel):
 
 
 class Existing(BaseModel):
-    """A customer that was there before: any fields, a name at least."""
+    """A customer that exists already: any fields, and at least a name."""
 
     model_config = ConfigDict(extra="allow", strict=True)
 
@@ -44,8 +44,8 @@ class NewSecret(BaseModel):
 EXISTING = TypeAdapter(list[Existing])
 
 
-def answer(twin: Twin, method: str, path: str, body: bytes, now: float) -> Answer:
-    """What a control request asks for, done; 400 or 404 say what is allowed."""
+def answer(twin: Twin, method: str, path: str, body: bytes, now: float) -> Response:
+    """Carry out a control request. A response with 400 or 404 says what is allowed."""
     name = f"{method} {path}"
     if name not in CALLS:
         return as_json({"error": f"no {name}", "allowed": list(CALLS)}, status=404)
@@ -58,7 +58,7 @@ def answer(twin: Twin, method: str, path: str, body: bytes, now: float) -> Answe
         return _malformed([str(error)], allowed)
 
 
-def _malformed(reasons: list[str], allowed: str) -> Answer:
+def _malformed(reasons: list[str], allowed: str) -> Response:
     return as_json({"error": "; ".join(reasons), "allowed": allowed}, status=400)
 
 

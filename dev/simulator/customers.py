@@ -1,4 +1,4 @@
-"""The customers in Seven Time: unique numbers, automatic numbers, filters and sorting."""
+"""The customers in Seven Time: unique and automatic numbers, filters, sorting."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -10,11 +10,14 @@ from dev.simulator.exchange import Refused
 Document = dict[str, Any]
 
 PARTLY = frozenset({"name", "city"})
-"""How filters match is not documented: these by any part, without case; all others exactly."""
+"""Filters that match a part of the field, without regard to case. All others match exactly.
+
+How filters match is not documented.
+"""
 
 
 class Customers:
-    """Every stored customer by `_id`, oldest first."""
+    """All customers by `_id`, the oldest first."""
 
     def __init__(self) -> None:
         self.all: dict[str, Document] = {}
@@ -24,14 +27,14 @@ class Customers:
         self._next_number = 1001
 
     def clear(self) -> None:
-        """Forget every customer; ids go on, so that none means two customers."""
+        """Delete all customers. No id is ever used again."""
         self.all.clear()
         self._numbers.clear()
         self._next_number = 1001
         self.changes += 1
 
     def create(self, fields: Document, now: float) -> Document:
-        """A new customer with these fields; Refused when its number is taken."""
+        """Create a customer with these fields. Raises Refused if its number is taken."""
         number = fields.get("customerNumber") or self._free_number()
         if number in self._numbers:
             raise Refused(500, f"Customer number {number} is already in use")
@@ -46,7 +49,7 @@ class Customers:
         return customer
 
     def change(self, customer_id: str, fields: Document, now: float) -> Document:
-        """Replace these fields, nested objects as a whole; Refused for an unknown id or a taken number."""
+        """Replace these fields, nested objects as a whole. Raises Refused: unknown id, or number taken."""
         customer = self.get(customer_id)
         number = fields.get("customerNumber") or customer["customerNumber"]
         if self._numbers.get(number, customer_id) != customer_id:
@@ -58,13 +61,13 @@ class Customers:
         return changed
 
     def get(self, customer_id: str) -> Document:
-        """The customer; Refused with 404 when there is none."""
+        """The customer. Raises Refused with 404 if there is none."""
         if customer_id not in self.all:
             raise Refused(404, "Customer not found")
         return self.all[customer_id]
 
     def matching(self, filters: Mapping[str, str], sort_by: str, direction: str) -> list[Document]:
-        """Those that every filter matches, sorted when `sort_by` names a field."""
+        """The customers that match every filter, sorted if `sort_by` names a field."""
         found = list(self.all.values())
         for name, wanted in filters.items():
             found = list(filter(_matcher(name, wanted), found))
@@ -83,7 +86,7 @@ class Customers:
         return str(self._next_number)
 
     def _new_id(self, now: float) -> str:
-        """24 hex digits like MongoDB's, the time in front."""
+        """24 hex digits that begin with the time, as in MongoDB."""
         return f"{int(now) & 0xFFFFFFFF:08x}5e7e471e0d{next(self._next_id):06x}"
 
     def _billing(self, settings: Document | None, now: float) -> Document:
@@ -93,7 +96,7 @@ class Customers:
 
 
 def timestamp(now: float) -> str:
-    """Seconds since 1970 in the form of Seven Time's dates."""
+    """Unix seconds as Seven Time writes dates."""
     moment = datetime.fromtimestamp(now, UTC).isoformat(timespec="milliseconds")
     return moment.replace("+00:00", "Z")
 
@@ -108,7 +111,9 @@ def _matcher(name: str, wanted: str) -> Callable[[Document], bool]:
 
 
 def _rank(value: Any) -> tuple[int, Any]:
-    """Sorts like MongoDB: nothing, then numbers, then text."""
+    """A sort key with MongoDB's order: nothing, then numbers, then text."""
     if value is None:
         return 0, 0
-    return (1, value) if isinstance(value, int | float) else (2, str(value))
+    if isinstance(value, int | float):
+        return 1, value
+    return 2, str(value)

@@ -1,4 +1,4 @@
-"""What goes in and out of the twin: a request with its time of arrival, and the answer to it."""
+"""A request with its time of arrival, and the response to it."""
 
 import json
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ JSON = "application/json; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request; header names are in lower case, `now` is its arrival in seconds."""
+    """A request. Header names are in lower case; `now` is its time of arrival, Unix seconds."""
 
     method: str
     path: str
@@ -21,10 +21,10 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What to send back after `delay` seconds, or, when `lost`, that the connection breaks instead.
+class Response:
+    """What to send after `delay` seconds. If it is `lost`, the connection breaks instead.
 
-    `status` 0: the request was lost before anyone dealt with it.
+    `status` 0: the request was lost before anything was done.
     """
 
     status: int
@@ -41,17 +41,17 @@ class Answer:
 
 
 class Refused(Exception):
-    """The twin says no: a status and the reason, which Seven Time calls `errorMessage`."""
+    """A request that is refused, with a status and a text, which Seven Time calls `errorMessage`."""
 
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(reason)
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
         self.status = status
 
-    def answer(self) -> Answer:
-        """The refusal as it goes over the wire."""
+    def answer(self) -> Response:
+        """The refusal as a response."""
         return as_json({"errorMessage": str(self)}, status=self.status)
 
 
-def as_json(value: Any, *, status: int = 200, customer_id: str | None = None) -> Answer:
-    """An answer with a JSON body."""
-    return Answer(status, json.dumps(value, ensure_ascii=False).encode(), customer_id=customer_id)
+def as_json(value: Any, *, status: int = 200, customer_id: str | None = None) -> Response:
+    """A response with a JSON body."""
+    return Response(status, json.dumps(value, ensure_ascii=False).encode(), customer_id=customer_id)

@@ -1,4 +1,4 @@
-"""Faults on demand: which requests fail, decided by a seed, and what each fault does to its request."""
+"""Faults on demand: which requests fail, decided by a seed, and what each fault does."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,10 +7,10 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from dev.simulator.exchange import Answer, as_json
+from dev.simulator.exchange import Response, as_json
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
-Work = Callable[[], Answer]
+Work = Callable[[], Response]
 
 
 def _named(fault: str) -> str:
@@ -20,7 +20,7 @@ def _named(fault: str) -> str:
 
 
 class Rule(BaseModel):
-    """One fault and the requests that it hits: a share of those that match, or the first so many."""
+    """A fault, and the requests that it hits: a share of those that match, or the first ones."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -38,13 +38,13 @@ class Rule(BaseModel):
             raise ValueError("share or first, not both")
         return self
 
-    def concerns(self, method: str, path: str) -> bool:
-        """Whether this request is one of those that the rule is about."""
+    def matches(self, method: str, path: str) -> bool:
+        """True if the request matches the rule."""
         return self.method in (None, method) and path.startswith(self.path)
 
 
 class Plan(BaseModel):
-    """The rules in force; the same seed hits the same requests again."""
+    """The rules in force. The same seed hits the same requests again."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -53,7 +53,7 @@ class Plan(BaseModel):
 
 
 class Faults:
-    """Decides for each request; every rule counts for itself, the first one that hits has it."""
+    """Decides for each request which rule hits it. Every rule counts on its own; the first that hits wins."""
 
     def __init__(self, plan: Plan | None = None) -> None:
         self.plan = plan or Plan()
@@ -62,7 +62,7 @@ class Faults:
         ]
 
     def next(self, method: str, path: str) -> Rule | None:
-        """The rule that hits this request, if one does."""
+        """The rule that hits this request, None if none does."""
         hits = [one.rule for one in self._counting if one.hits(method, path)]
         return hits[0] if hits else None
 
@@ -74,7 +74,7 @@ class _Counting:
         self._matched = 0
 
     def hits(self, method: str, path: str) -> bool:
-        if not self.rule.concerns(method, path):
+        if not self.rule.matches(method, path):
             return False
         self._matched += 1
         if self.rule.first is not None:
@@ -82,51 +82,51 @@ class _Counting:
         return self._random.random() < self.rule.share
 
 
-def strike(rule: Rule, work: Work) -> Answer:
-    """What the fault makes of the request; `work` is what would have been done without it."""
+def strike(rule: Rule, work: Work) -> Response:
+    """The response to a request that a rule hits. `work` does what would be done without the fault."""
     return replace(FAULTS[rule.fault](rule, work), fault=rule.fault)
 
 
-def _lost_before(_: Rule, __: Work) -> Answer:
-    return Answer(0, lost=True)
+def _lost_before(_: Rule, __: Work) -> Response:
+    return Response(0, lost=True)
 
 
-def _lost_after(_: Rule, work: Work) -> Answer:
+def _lost_after(_: Rule, work: Work) -> Response:
     return replace(work(), lost=True)
 
 
-def _slow(rule: Rule, work: Work) -> Answer:
+def _slow(rule: Rule, work: Work) -> Response:
     return replace(work(), delay=rule.seconds)
 
 
-def _wrong_json(_: Rule, work: Work) -> Answer:
+def _wrong_json(_: Rule, work: Work) -> Response:
     return replace(work(), status=200, body=b'{"_id": "5bb2')
 
 
-def _error_500(_: Rule, __: Work) -> Answer:
-    return Answer(500, b"<h1>Internal Server Error</h1>", HTML)
+def _error_500(_: Rule, __: Work) -> Response:
+    return Response(500, b"<h1>Internal Server Error</h1>", HTML)
 
 
-def _error_500_message(_: Rule, __: Work) -> Answer:
+def _error_500_message(_: Rule, __: Work) -> Response:
     return as_json({"errorMessage": "The customer could not be saved"}, status=500)
 
 
-def _error_503(_: Rule, __: Work) -> Answer:
-    return Answer(503, b"<h1>Offline for maintenance</h1>", HTML)
+def _error_503(_: Rule, __: Work) -> Response:
+    return Response(503, b"<h1>Offline for maintenance</h1>", HTML)
 
 
-def _error_429(rule: Rule, __: Work) -> Answer:
-    answer = as_json({"errorMessage": "Too many requests"}, status=429)
+def _error_429(rule: Rule, __: Work) -> Response:
+    response = as_json({"errorMessage": "Too many requests"}, status=429)
     if rule.retry_after is None:
-        return answer
-    return replace(answer, headers={**answer.headers, "Retry-After": f"{rule.retry_after:g}"})
+        return response
+    return replace(response, headers={**response.headers, "Retry-After": f"{rule.retry_after:g}"})
 
 
-def _unauthorized(_: Rule, __: Work) -> Answer:
+def _unauthorized(_: Rule, __: Work) -> Response:
     return as_json({"errorMessage": "Unauthorized"}, status=401)
 
 
-FAULTS: dict[str, Callable[[Rule, Work], Answer]] = {
+FAULTS: dict[str, Callable[[Rule, Work], Response]] = {
     "answer_lost_after_create": _lost_after,
     "answer_lost_before_create": _lost_before,
     "slow": _slow,

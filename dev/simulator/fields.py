@@ -1,4 +1,4 @@
-"""The fields that a customer is documented to have, as a strict schema: what it does not name is ignored."""
+"""The documented fields of a customer as a schema. Other fields are ignored."""
 
 from typing import Annotated, Any
 
@@ -11,7 +11,7 @@ COMPANY, PRIVATE = 10, 20
 
 
 class DeductionItem(BaseModel):
-    """One person's share of ROT or RUT work; every field is required."""
+    """One person's share of a ROT or RUT deduction. Every field is required."""
 
     userName: RequiredText
     personalNumber: RequiredText
@@ -81,7 +81,7 @@ def _type_of_customer(value: Any) -> int:
 
 
 class CustomerV2(Customer):
-    """POST and PUT parameters, v2; a missing or invalid typeOfCustomer is a company's."""
+    """POST and PUT parameters, v2. A missing or invalid typeOfCustomer means a company."""
 
     typeOfCustomer: Annotated[int, BeforeValidator(_type_of_customer)] = COMPANY
     notes: Text = None
@@ -90,7 +90,7 @@ class CustomerV2(Customer):
 
 
 def read(schema: type[Customer], given: dict[str, Any]) -> dict[str, Any]:
-    """The documented fields among those given, cast; Refused with 500 and the reasons, as Seven Time does."""
+    """The documented fields among those given, cast. Raises Refused with 500 and what is wrong."""
     try:
         return schema.model_validate(given).model_dump(exclude_unset=True)
     except ValidationError as error:

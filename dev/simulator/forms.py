@@ -1,4 +1,4 @@
-"""Form bodies as Express reads them (body-parser, extended): brackets nest, indices list, values are text."""
+"""Reads bodies of forms as Express does (body-parser, extended): brackets nest, values are text."""
 
 import re
 from typing import Any
@@ -9,7 +9,7 @@ SEGMENT = re.compile(r"\[([^\[\]]*)\]")
 
 
 def decode(body: bytes) -> dict[str, Any]:
-    """`a[b][0][c]=x` → {"a": {"b": [{"c": "x"}]}}; a dot or JSON inside a value means nothing."""
+    """`a[b][0][c]=x` → {"a": {"b": [{"c": "x"}]}}. A dot in a name or JSON in a value has no meaning."""
     tree: dict[str, Any] = {}
     for key, values in _fields(body.decode(errors="replace")).items():
         _put(tree, _path(key), values[0] if len(values) == 1 else values)
@@ -33,7 +33,7 @@ def _unquoted(text: str) -> str:
 
 
 def _path(key: str) -> list[str]:
-    """`a[b][]` → ["a", "b", "0"]: without an index everything is the same, first item."""
+    """`a[b][]` → ["a", "b", "0"]: a pair of empty brackets always means the first item."""
     parent = key.partition("[")[0]
     if not parent:
         return [key]

@@ -1,4 +1,4 @@
-"""Seven Time's rate limit: so many requests in any second, over both versions."""
+"""Seven Time's rate limit: a number of requests within any second, for both versions together."""
 
 from collections import deque
 
@@ -6,14 +6,14 @@ MICROSECOND = 1e-6
 
 
 class Limit:
-    """Lets requests through; those that it turns away do not count. 0 is no limit."""
+    """Admits requests. Those that it refuses do not count. 0 means no limit."""
 
     def __init__(self, requests_per_second: int) -> None:
         self.requests_per_second = requests_per_second
         self._passed: deque[float] = deque()
 
     def admits(self, now: float) -> bool:
-        """Whether fewer than the limit passed within the second before `now`."""
+        """True if fewer requests than the limit passed within the second before `now`."""
         while self._passed and self._passed[0] <= now - 1 + MICROSECOND:
             self._passed.popleft()
         if 0 < self.requests_per_second <= len(self._passed):
@@ -22,5 +22,5 @@ class Limit:
         return True
 
     def clear(self) -> None:
-        """Forget what has passed."""
+        """Forget the requests that passed."""
         self._passed.clear()

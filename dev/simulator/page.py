@@ -1,4 +1,4 @@
-"""The page at /: the customers for people, one HTML file without anything from elsewhere."""
+"""The page at / that shows the customers: one HTML file that loads nothing else."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""The twin behind a real HTTP server: in the foreground (`listening`) or in a thread (`running`)."""
+"""Serves a Twin over HTTP: in the foreground (`listening`) or in a thread (`running`)."""
 
 import asyncio
 import json
@@ -16,24 +16,24 @@ from typing import Any, Self
 from aiohttp import web
 
 from dev.simulator import control, page
-from dev.simulator.exchange import Answer
+from dev.simulator.exchange import Response
 from dev.simulator.twin import Twin
 
 LARGEST_BODY = 64 * 1024 * 1024
 RESET = struct.pack("ii", 1, 0)
-"""SO_LINGER at zero: closing sends a reset."""
+"""SO_LINGER with zero seconds: closing the connection sends a reset."""
 
 
-class Door:
-    """Takes HTTP requests to the twin; keeps its customers in `file` when there is one."""
+class Server:
+    """Passes HTTP requests to the twin, and saves its customers in `file` if one is given."""
 
     def __init__(self, twin: Twin, file: Path | None = None) -> None:
         self.twin = twin
         self.file = file
-        self._kept = twin.customers.changes
+        self._saved = twin.customers.changes
 
     def application(self) -> web.Application:
-        """The three places: the page, the controls, the API."""
+        """The page, the controls and the API."""
         application = web.Application(client_max_size=LARGEST_BODY)
         application.router.add_get("/", self.show)
         application.router.add_route("*", control.PREFIX + "{name:.*}", self.control)
@@ -41,34 +41,34 @@ class Door:
         return application
 
     async def show(self, _: web.Request) -> web.Response:
-        """The page for people."""
+        """Show the page."""
         text = page.render(self.twin, time.time())
         return web.Response(text=text, content_type="text/html", headers=page.HEADERS)
 
     async def control(self, request: web.Request) -> web.StreamResponse:
-        """A test's request."""
+        """Answer a control request."""
         now = time.time()
         body = await request.read()
-        answer = control.answer(self.twin, request.method, request.path, body, now)
-        return await self._send(request, answer)
+        response = control.answer(self.twin, request.method, request.path, body, now)
+        return await self._send(request, response)
 
     async def api(self, request: web.Request) -> web.StreamResponse:
-        """A request to Seven Time."""
+        """Answer a request to Seven Time's API."""
         now = time.time()
         body = await request.read()
-        answer = self.twin.answer(request.method, request.path, request.query, request.headers, body, now)
-        return await self._send(request, answer)
+        response = self.twin.answer(request.method, request.path, request.query, request.headers, body, now)
+        return await self._send(request, response)
 
-    async def _send(self, request: web.Request, answer: Answer) -> web.StreamResponse:
-        self._keep()
-        await asyncio.sleep(answer.delay)
-        if answer.lost:
-            _break(request, reset=answer.fault == "reset")
-        return web.Response(status=answer.status or 500, body=answer.body, headers=answer.headers)
+    async def _send(self, request: web.Request, response: Response) -> web.StreamResponse:
+        self._save()
+        await asyncio.sleep(response.delay)
+        if response.lost:
+            _break(request, reset=response.fault == "reset")
+        return web.Response(status=response.status or 500, body=response.body, headers=response.headers)
 
-    def _keep(self) -> None:
-        if self.file and self._kept != self.twin.customers.changes:
-            self._kept = self.twin.customers.changes
+    def _save(self) -> None:
+        if self.file and self._saved != self.twin.customers.changes:
+            self._saved = self.twin.customers.changes
             save(self.twin, self.file)
 
 
@@ -83,29 +83,29 @@ def _break(request: web.Request, *, reset: bool) -> None:
 
 
 def load(twin: Twin, file: Path) -> None:
-    """Read the customers that a file keeps; a file that is not there yet keeps none."""
+    """Add the customers of a file. A missing file contains none."""
     if file.exists():
         for customer in json.loads(file.read_text(encoding="utf-8")):
             twin.customers.create(customer, time.time())
 
 
 def save(twin: Twin, file: Path) -> None:
-    """Write all customers, so that the file is whole at any moment."""
-    half = file.with_name(f"{file.name}.new")
-    half.write_text(
+    """Write all customers. The file is complete at any moment."""
+    partial = file.with_name(f"{file.name}.new")
+    partial.write_text(
         json.dumps(list(twin.customers.all.values()), ensure_ascii=False, indent=1), encoding="utf-8"
     )
-    os.replace(half, file)
+    os.replace(partial, file)
 
 
 @asynccontextmanager
 async def listening(
     twin: Twin, *, host: str = "127.0.0.1", port: int = 0, file: Path | None = None
 ) -> AsyncIterator[str]:
-    """Serve the twin as long as the context lasts; gives the URL. Port 0 is a free one."""
+    """Serve the twin as long as the context lasts, at the URL that it returns. Port 0 means a free port."""
     if file:
         load(twin, file)
-    runner = web.AppRunner(Door(twin, file).application(), access_log=None, shutdown_timeout=0.1)
+    runner = web.AppRunner(Server(twin, file).application(), access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
@@ -115,7 +115,7 @@ async def listening(
 
 
 class Simulator:
-    """A twin and its server in a thread: `with running() as simulator: simulator.url`."""
+    """A twin, served in a thread: `with running() as simulator: simulator.url`."""
 
     def __init__(self, twin: Twin) -> None:
         self.twin = twin
@@ -146,5 +146,5 @@ class Simulator:
 
 
 def running(**settings: Any) -> Simulator:
-    """A simulator on a free port; the settings are the Twin's."""
+    """A simulator on a free port, with the settings of Twin."""
     return Simulator(Twin(**settings))

@@ -1,4 +1,4 @@
-"""Seven Time without a socket or a clock: a request and its time go in, the answer comes out."""
+"""Seven Time without a socket or a clock: a request and its time go in, a response comes out."""
 
 import re
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from typing import TypedDict
 from dev.simulator import v1, v2
 from dev.simulator.account import CLIENT_SECRET
 from dev.simulator.customers import Customers
-from dev.simulator.exchange import Answer, Refused, Request
+from dev.simulator.exchange import Refused, Request, Response
 from dev.simulator.faults import Faults, strike
 from dev.simulator.limit import Limit
 from dev.simulator.parameters import Routes
@@ -18,7 +18,7 @@ SECRET_MISSING = {"1": 401, "2": 500}
 
 
 class Entry(TypedDict):
-    """One request in the history; `status` is None when it was lost before anyone dealt with it."""
+    """One request in the history. `status` is None if it was lost before anything was done."""
 
     n: int
     at: float
@@ -31,7 +31,7 @@ class Entry(TypedDict):
 
 
 class Twin:
-    """The API, its customers, its limit (0: none), the faults in force and the history of every request."""
+    """The API: its customers, its limit (0: none), the faults in force and the history of its requests."""
 
     def __init__(self, *, client_secret: str = CLIENT_SECRET, requests_per_second: int = 4) -> None:
         self.client_secret = client_secret
@@ -41,7 +41,7 @@ class Twin:
         self.limit = Limit(requests_per_second)
 
     def reset(self) -> None:
-        """Forget customers, faults, history and what has passed the limit."""
+        """Forget the customers, the faults, the history and the requests that the limit has counted."""
         self.customers.clear()
         self.faults = Faults()
         self.history = []
@@ -55,28 +55,28 @@ class Twin:
         headers: Mapping[str, str],
         body: bytes,
         now: float,
-    ) -> Answer:
-        """The answer to a request that arrived at `now` (seconds); requests come in order of arrival."""
+    ) -> Response:
+        """Answer a request that arrives at `now`, Unix seconds. Requests have to come in order of arrival."""
         lowered = {name.lower(): value for name, value in headers.items()}
         request = Request(method, path, dict(query), lowered, body, now)
-        answer = self._admitted(request)
-        self._remember(request, answer)
-        return answer
+        response = self._admitted(request)
+        self._remember(request, response)
+        return response
 
-    def _admitted(self, request: Request) -> Answer:
-        """The limit is at the door: what it turns away meets no fault."""
+    def _admitted(self, request: Request) -> Response:
+        """Apply the limit first: a request that it refuses meets no fault."""
         if not self.limit.admits(request.now):
             return Refused(429, "Too many requests").answer()
         rule = self.faults.next(request.method, request.path)
         return strike(rule, lambda: self._work(request)) if rule else self._work(request)
 
-    def _work(self, request: Request) -> Answer:
+    def _work(self, request: Request) -> Response:
         try:
             return self._routed(request)
         except Refused as refused:
             return refused.answer()
 
-    def _routed(self, request: Request) -> Answer:
+    def _routed(self, request: Request) -> Response:
         place = PATH.fullmatch(request.path)
         if not place:
             raise Refused(404, "Not found")
@@ -94,7 +94,7 @@ class Twin:
         if secret != self.client_secret:
             raise Refused(401, "Unauthorized")
 
-    def _remember(self, request: Request, answer: Answer) -> None:
+    def _remember(self, request: Request, response: Response) -> None:
         self.history.append(
             {
                 "n": len(self.history) + 1,
@@ -102,8 +102,8 @@ class Twin:
                 "method": request.method,
                 "path": request.path,
                 "query": dict(request.query),
-                "status": answer.status or None,
-                "customer_id": answer.customer_id,
-                "fault": answer.fault,
+                "status": response.status or None,
+                "customer_id": response.customer_id,
+                "fault": response.fault,
             }
         )

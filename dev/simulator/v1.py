@@ -1,34 +1,34 @@
-"""API version 1: customers only, form-encoded in, bare objects and arrays out."""
+"""Version 1 of the API: customers only. Requests are forms, responses bare objects and arrays."""
 
 from dev.simulator import forms
 from dev.simulator.customers import Customers
-from dev.simulator.exchange import Answer, Request, as_json
+from dev.simulator.exchange import Request, Response, as_json
 from dev.simulator.fields import Customer, read
-from dev.simulator.parameters import Routes, matching, require, told, without
+from dev.simulator.parameters import Routes, matching, require, without, without_nulls
 
 FILTERS = ("name", "customerNumber", "organizationNumber", "city")
 FORM = "application/x-www-form-urlencoded"
 MOST = 100
-UNSEEN = frozenset({"createdByUser", "modifiedByUser"})
+HIDDEN = frozenset({"createdByUser", "modifiedByUser"})
 
 
-def list_customers(customers: Customers, request: Request, _: str) -> Answer:
+def list_customers(customers: Customers, request: Request, _: str) -> Response:
     """GET /customers: at most 100, no paging."""
     found = matching(customers, request.query, FILTERS)
-    return as_json([without(one, UNSEEN) for one in found[:MOST]])
+    return as_json([without(one, HIDDEN) for one in found[:MOST]])
 
 
-def get_customer(customers: Customers, _: Request, customer_id: str) -> Answer:
+def get_customer(customers: Customers, _: Request, customer_id: str) -> Response:
     """GET /customers/<_id>."""
-    return as_json(without(customers.get(customer_id), UNSEEN), customer_id=customer_id)
+    return as_json(without(customers.get(customer_id), HIDDEN), customer_id=customer_id)
 
 
-def create_customer(customers: Customers, request: Request, _: str) -> Answer:
-    """POST /customers/; a body of any other type parses to nothing, so that the name is missing."""
+def create_customer(customers: Customers, request: Request, _: str) -> Response:
+    """POST /customers/. A body of another type has no fields, so the name is missing."""
     given = forms.decode(request.body) if _media_type(request) == FORM else {}
     require(given, "name")
-    created = customers.create(told(read(Customer, given)), request.now)
-    return as_json(without(created, UNSEEN), customer_id=created["_id"])
+    created = customers.create(without_nulls(read(Customer, given)), request.now)
+    return as_json(without(created, HIDDEN), customer_id=created["_id"])
 
 
 def _media_type(request: Request) -> str:

@@ -1,4 +1,4 @@
-"""API version 2: JSON in, envelopes out, users who create and modify, paging."""
+"""Version 2 of the API: JSON, envelopes, paging, and users who create and change customers."""
 
 import json
 from contextlib import suppress
@@ -8,45 +8,45 @@ from typing import Any
 
 from dev.simulator.account import COMPANY, USERS
 from dev.simulator.customers import Customers, Document
-from dev.simulator.exchange import Answer, Refused, Request, as_json
+from dev.simulator.exchange import Refused, Request, Response, as_json
 from dev.simulator.fields import CustomerV2, read
-from dev.simulator.parameters import Routes, matching, require, told, without
+from dev.simulator.parameters import Routes, matching, require, without, without_nulls
 from dev.simulator.v1 import FILTERS as FILTERS_V1
 
 FILTERS = (*FILTERS_V1, "email", "lastModified")
 JSON = "application/json"
 ONLY_BY_PUT = ("invoiceDeliveryType", "defaultEmailSubject")
 TIMES = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S")
-UNSEEN = frozenset({"createdByUser", "modifiedByUser", "__v"})
+HIDDEN = frozenset({"createdByUser", "modifiedByUser", "__v"})
 
 
-def list_customers(customers: Customers, request: Request, _: str) -> Answer:
+def list_customers(customers: Customers, request: Request, _: str) -> Response:
     """GET /customers, with paging."""
     query = dict(request.query)
     if query.get("lastModified"):
         query["lastModified"] = _moment(query["lastModified"])
     found = matching(customers, query, FILTERS)
-    return _page([without(one, UNSEEN) for one in found], request)
+    return _page([without(one, HIDDEN) for one in found], request)
 
 
-def get_customer(customers: Customers, _: Request, customer_id: str) -> Answer:
+def get_customer(customers: Customers, _: Request, customer_id: str) -> Response:
     """GET /customers/<_id>, in an envelope."""
-    return as_json({"data": without(customers.get(customer_id), UNSEEN)}, customer_id=customer_id)
+    return as_json({"data": without(customers.get(customer_id), HIDDEN)}, customer_id=customer_id)
 
 
-def create_customer(customers: Customers, request: Request, _: str) -> Answer:
-    """POST /customers/; two billing settings are ignored, paymentDays is 30 unless sent."""
+def create_customer(customers: Customers, request: Request, _: str) -> Response:
+    """POST /customers/. Two billing settings are ignored; paymentDays is 30 unless it is sent."""
     given = _body(request)
     require(given, "name", "createdByUser")
     user = _active_user(given["createdByUser"])
-    fields = told(read(CustomerV2, given))
+    fields = without_nulls(read(CustomerV2, given))
     for name in ONLY_BY_PUT:
         fields.get("billingSettings", {}).pop(name, None)
     standard = {"paymentDays": 30, "typeOfCustomer": 10, "createdByUser": user}
     return _one(customers.create(standard | fields, request.now))
 
 
-def update_customer(customers: Customers, request: Request, _: str) -> Answer:
+def update_customer(customers: Customers, request: Request, _: str) -> Response:
     """PUT /customers/ with _id and modifiedByUser in the body."""
     given = _body(request)
     require(given, "_id", "modifiedByUser")
@@ -56,20 +56,20 @@ def update_customer(customers: Customers, request: Request, _: str) -> Answer:
     return _one(customers.change(customer["_id"], sent | {"modifiedByUser": user}, request.now))
 
 
-def company_information(_: Customers, __: Request, ___: str) -> Answer:
+def company_information(_: Customers, __: Request, ___: str) -> Response:
     """GET /companyInformation/."""
     return as_json({"data": COMPANY})
 
 
-def list_users(_: Customers, request: Request, __: str) -> Answer:
-    """GET /users/: of its filters only isActive is there."""
+def list_users(_: Customers, request: Request, __: str) -> Response:
+    """GET /users/. Of its filters, only isActive is simulated."""
     active = request.query.get("isActive")
     users = [one for one in USERS.values() if active in (None, str(one["isActive"]).lower())]
     return _page(users, request)
 
 
-def get_user(_: Customers, __: Request, user_id: str) -> Answer:
-    """GET /users/<_id>: bare, unlike a customer."""
+def get_user(_: Customers, __: Request, user_id: str) -> Response:
+    """GET /users/<_id>, without an envelope, unlike a customer."""
     if user_id not in USERS:
         raise Refused(404, "User not found")
     return as_json(USERS[user_id])
@@ -99,7 +99,7 @@ def _moment(text: str) -> str:
     raise Refused(400, "lastModified must be YYYY-MM-DDTHH:MM[:SS]")
 
 
-def _page(found: list[Document], request: Request) -> Answer:
+def _page(found: list[Document], request: Request) -> Response:
     limit = _number(request, "limit", standard=100, most=500)
     page = _number(request, "page", standard=1, most=1_000_000)
     meta = {
@@ -117,8 +117,8 @@ def _number(request: Request, name: str, *, standard: int, most: int) -> int:
     return int(text)
 
 
-def _one(customer: Document) -> Answer:
-    return as_json(without(customer, UNSEEN), customer_id=customer["_id"])
+def _one(customer: Document) -> Response:
+    return as_json(without(customer, HIDDEN), customer_id=customer["_id"])
 
 
 ROUTES: Routes = {

@@ -6,10 +6,11 @@ import pytest
 import requests
 
 from dev.simulator import v1, v2
+from tests.e2e.waiting import NEW_CLIENT_SECRET
 
 pytestmark = pytest.mark.e2e
 
-UNSEEN = {"1": v1.UNSEEN, "2": v2.UNSEEN}
+HIDDEN = {"1": v1.HIDDEN, "2": v2.HIDDEN}
 NOBODY = "5bb26376c42fb99275000080"
 
 
@@ -25,7 +26,7 @@ def control(stack, method, path, value=None):
     return answer.json()
 
 
-def asked_of_seven_time(stack):
+def requests_to_seven_time(stack):
     return len(control(stack, "GET", "history"))
 
 
@@ -53,7 +54,7 @@ def two(stack, city):
 
 
 def test_gives_what_seven_time_says_and_nothing_else(stack, version, two):
-    as_it_is = {name: value for name, value in two[0].items() if name not in UNSEEN[version]}
+    as_it_is = {name: value for name, value in two[0].items() if name not in HIDDEN[version]}
     answer = ask(stack, f"/{two[0]['_id']}")
     assert inside(version, answer) == as_it_is
     assert "åäö ÅÄÖ é ½ “”" in answer.content.decode()
@@ -83,14 +84,14 @@ def test_takes_the_parameters_of_the_version_in_use(stack, version, city):
 
 
 def test_names_each_wrong_parameter_and_asks_seven_time_nothing(stack):
-    before = asked_of_seven_time(stack)
+    before = requests_to_seven_time(stack)
     answer = ask(stack, nmae="Åsa", sortDirection="up", name=["Åsa", "Eva"], city="x" * 8000)
     assert error(answer) == (400, "parameters_invalid")
     named = {each["field"]: each["reason"] for each in answer.json()["error"]["fields"]}
     invalid = dict.fromkeys(("sortDirection", "name", "city"), "parameter_invalid")
     assert named == invalid | {"nmae": "parameter_unknown"}
     assert "Åsa" not in answer.text
-    assert asked_of_seven_time(stack) == before
+    assert requests_to_seven_time(stack) == before
 
 
 def test_an_id_that_nobody_has_is_not_found(stack):
@@ -99,17 +100,17 @@ def test_an_id_that_nobody_has_is_not_found(stack):
 
 @pytest.mark.parametrize("id", ["%C3%A5", "a%20b", "a%00b", "%2e%2e", "a%3Fname=b", "a;b", "%ff", "x" * 3000])
 def test_an_id_that_nobody_can_have_is_not_found_and_asked_of_nobody(stack, id):
-    before = asked_of_seven_time(stack)
+    before = requests_to_seven_time(stack)
     assert error(ask(stack, f"/{id}")) == (404, "customer_unknown")
-    assert asked_of_seven_time(stack) == before
+    assert requests_to_seven_time(stack) == before
 
 
 @pytest.mark.parametrize("path", ["", f"/{NOBODY}"])
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_nobody_looks_up_without_a_key(stack, method, path):
-    before = asked_of_seven_time(stack)
+    before = requests_to_seven_time(stack)
     assert ask(stack, path, method=method, key=False).status_code == 403
-    assert asked_of_seven_time(stack) == before
+    assert requests_to_seven_time(stack) == before
 
 
 @pytest.mark.parametrize("path", ["", f"/{NOBODY}"])
@@ -135,5 +136,5 @@ def test_a_wrong_client_secret_is_the_operators_matter(stack, two):
     try:
         assert error(ask(stack, f"/{two[0]['_id']}")) == (502, "client_secret_refused")
     finally:
-        control(stack, "PUT", "client_secret", {"client_secret": stack.client_secret})
+        control(stack, "PUT", "client_secret", {"client_secret": NEW_CLIENT_SECRET})
     assert ask(stack, f"/{two[0]['_id']}").status_code == 200

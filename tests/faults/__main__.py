@@ -7,7 +7,7 @@ from tests.faults.simulation import Simulation
 
 
 def soak(seconds, first):
-    """Seeds from `first` on until the time is over; a seed that fails prints itself and ends it."""
+    """Run seeds from `first` on until the time is over. A seed that fails ends it and is printed."""
     ends, seed = time.monotonic() + seconds, first
     while time.monotonic() < ends:
         Simulation(seed).run().check()
@@ -18,7 +18,7 @@ def soak(seconds, first):
 
 
 def show(seed):
-    """One seed: its world, every request at Seven Time, every dead letter, and whether the promises held."""
+    """Print one seed's world, every request to Seven Time, every dead letter, and if the promises held."""
     simulation = Simulation(seed).run()
     print(f"version {simulation.version}, {simulation.chance}")
     for source in simulation.sources.values():

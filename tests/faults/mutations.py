@@ -1,30 +1,31 @@
-"""`python -m tests.faults.mutations`: does the fault simulation notice when a safeguard is gone?
+"""`make mutations`: does the fault simulation notice when a safeguard is gone?
 
-Each mutation takes one away from the real code. The simulation has to fail for it, or proves nothing.
+Each mutation takes one away from the real code. If no simulation fails without it, they prove nothing.
 """
 
 import argparse
 import sys
 from unittest.mock import patch
 
-from bridge.creation import worker
-from bridge.creation.creator import Creation
-from bridge.ledger.claims import Ledger
-from bridge.pacing.pacer import Pacer
+from bridge.creation import creation, processing
+from bridge.ledger.claims import Claims
+from bridge.ledger.records import ClaimState
+from bridge.model.outcome import DeliveryStatus
+from bridge.pacing.pacer import LanePacer
 from tests.faults.simulation import Simulation
 
-_settled_in_creation, _settled_in_worker = Creation._settled, worker._is_settled
+_nothing_to_do = processing.nothing_to_do
 
 
 def _nobody_at_work(self, customer):
     """A claim that is held keeps nobody out."""
-    return float(customer["lost_at"]) if customer["state"] == "unknown" else None
+    return customer.lost_at if customer.state is ClaimState.UNKNOWN else None
 
 
-def _send_again(self, order, claim):
-    """What is unknown is not looked for: the lost request may be sent a second time."""
-    claim.lost_at = None
-    return _settled_in_creation(self, order, claim)
+def _send_again(self, lost_at):
+    """The lost request is not looked for, and may be sent a second time."""
+    self.claim.lost_at = None
+    return self._existing()
 
 
 def _forget(self, claim, *, refused=False):
@@ -32,23 +33,23 @@ def _forget(self, claim, *, refused=False):
     self.release(claim)
 
 
-def _swallow(known, delivery):
-    """A rejected delivery counts as done, its dead letter that SQS moved back too."""
-    return known.get("status") == "rejected" or _settled_in_worker(known, delivery)
+def _swallow(record, delivery):
+    """A rejected delivery counts as done, even if SQS moved its dead letter back."""
+    return record.status is DeliveryStatus.REJECTED or _nothing_to_do(record, delivery)
 
 
 def _go_at_once(self):
-    """Everybody sends when they like."""
+    """No request waits for its slot."""
 
 
 MUTATIONS = {
-    "the claim": (Ledger, "_lost_at", _nobody_at_work),
-    "the settling": (Creation, "_settled", _send_again),
-    "the persisted unknown": (Ledger, "lost", _forget),
-    "the pacer": (Pacer, "take", _go_at_once),
-    "the second chance of a dead letter": (worker, "_is_settled", _swallow),
+    "the claim": (Claims, "_lost_at", _nobody_at_work),
+    "resolving": (creation._Attempt, "_resolve", _send_again),
+    "the persisted unknown": (Claims, "lose", _forget),
+    "the pacer": (LanePacer, "take", _go_at_once),
+    "the second chance of a dead letter": (processing, "nothing_to_do", _swallow),
 }
-"""Safeguard → where it is, and what stands there without it."""
+"""Safeguard → where it is, and what takes its place."""
 
 
 def broken_promises(safeguard, seeds):
@@ -62,7 +63,7 @@ def broken_promises(safeguard, seeds):
 
 
 def main():
-    """Say for each safeguard how many seeds fail without it; exit code 1 if none does for one of them."""
+    """Print for each safeguard how many seeds fail without it. Exit code 1 if none fails for one of them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=200)
     seeds = range(parser.parse_args().seeds)

@@ -1,4 +1,4 @@
-"""Operators who work on dead letters whenever they like: while faults last, at once, and they break off."""
+"""Operators who work on dead letters at any time: while faults last, several at once, and they break off."""
 
 from contextlib import suppress
 
@@ -7,7 +7,7 @@ from bridge.aws.table import Table
 from bridge.ledger.deliveries import Deliveries
 from bridge.model.failures import Failure
 from bridge.operations.dead_letters import DeadLetters
-from tests.faults.world import Clock, Killed
+from tests.faults.world import Killed, LambdaClock
 
 
 class Operator:
@@ -25,31 +25,31 @@ class Operator:
         self._simulation.operating -= 1
 
     def replay_all(self):
-        """Every letter as it is, once."""
-        with self._letters() as letters:
-            for letter in letters:
-                letters.replay(letter, {})
+        """Replay every dead letter as it is, once."""
+        with self._open() as dead_letters:
+            for letter in dead_letters:
+                dead_letters.replay(letter, {})
         self._simulation.operating -= 1
 
     def _redrive(self):
         self._simulation.sqs.redrive(self._random.choice((0.5, 1)), self._random.random() < 0.8)
 
     def _replay(self):
-        self._world._local.invocation = self._world.now  # from here on the process can be killed
+        self._world.task.invocation = self._world.now  # from here on the process can be killed
         with suppress(Failure, Killed):
             self._replay_some()
-        self._world._local.invocation = None
+        self._world.task.invocation = None
 
     def _replay_some(self):
-        letters = self._letters()
-        for letter in letters:
+        dead_letters = self._open()
+        for letter in dead_letters:
             if self._random.random() < 0.7:
-                letters.replay(letter, self._corrections(letter))
-        letters.release()
+                dead_letters.replay(letter, self._corrections(letter))
+        dead_letters.release()
 
-    def _letters(self):
+    def _open(self):
         sqs = self._simulation.sqs
-        deliveries = Deliveries(Table(self._simulation.database, "table"), Clock(self._world, 0))
+        deliveries = Deliveries(Table(self._simulation.database, "table"), LambdaClock(self._world, 0))
         return DeadLetters(sqs, "dead", Queue(sqs, "customers"), deliveries)
 
     def _corrections(self, letter):

@@ -1,4 +1,4 @@
-"""Days on which nothing works, in virtual time."""
+"""Days on which Seven Time does not work, in virtual time."""
 
 import requests
 
@@ -11,9 +11,9 @@ HOUR = 3600.0
 
 
 class Outage(Simulation):
-    """For so many hours `answer(request)` is what Seven Time answers, or raises; None: as ever.
+    """For `hours`, `answer(request)` is what Seven Time answers, or raises; None: as always.
 
-    Deliveries go on coming.
+    Deliveries keep coming.
     """
 
     SENT_WITHIN = 48 * HOUR
@@ -32,23 +32,19 @@ class Outage(Simulation):
         self._step(0.1)
         return self._answer(request) or super().to_seventime(request)
 
-    def parked(self):
-        """Reasons of the dead letters."""
+    def reasons(self):
+        """The reasons of the dead letters."""
         return {m.attributes["reason"]["stringValue"] for m in self.sqs.queues["dead"].values()}
 
     def replay_all(self):
-        """What an operator does when it is over; returns when the worker has nothing left to do."""
+        """Do what an operator does when it is over. Returns when the worker has nothing left to do."""
         self.over_at, self.operating = self.world.now, 1
         self.world.spawn(Operator(self).replay_all)
         self.world.spawn(self._lambda)
-        self.world.run(self.world.now + 24 * HOUR)
+        self.run_world(self.world.now - self.start + 24 * HOUR)
 
-    def dead(self):
-        """Deliveries that are dead letters."""
-        return {m.attributes["delivery"]["stringValue"] for m in self.sqs.queues["dead"].values()}
-
-    def states(self):
-        """Of the ledger's customers."""
+    def claim_states(self):
+        """The states of the ledger's customers."""
         return {item["state"]["S"] for item in self.database.items.values() if "state" in item}
 
     def _plan(self):
@@ -56,7 +52,7 @@ class Outage(Simulation):
 
 
 class WrongSecret(Outage):
-    """The Client-Secret is wrong for so many hours."""
+    """The Client-Secret is wrong for `hours`."""
 
     def __init__(self, seed, hours):
         super().__init__(seed, 0, None)

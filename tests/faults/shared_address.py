@@ -1,42 +1,47 @@
-"""Companies behind one e-mail address, and somebody who gives only that: each number stays a customer."""
+"""Companies behind one e-mail address, and a person who gives only that: each number stays a customer."""
 
 from collections import Counter, defaultdict
 
-from tests.faults.simulation import NUMBERS, Simulation
+from tests.faults.people import NUMBERS
+from tests.faults.promises import limit_held, nothing_lost, settings_set
+from tests.faults.simulation import Simulation
+
+
+def numbers_stay_apart(simulation):
+    """No number has two customers, and no customer two numbers."""
+    customers_of = defaultdict(set)
+    for id, (person, _) in simulation.sent.items():
+        record = simulation.record(id)
+        if person["number"] and "seventime_id" in record:
+            customers_of[person["number"]].add(record["seventime_id"])
+    found = dict(customers_of)
+    assert all(len(ids) == 1 for ids in found.values()), f"numbers have several customers: {found}"
+    assert len(set().union(*found.values())) == len(found), f"numbers share a customer: {found}"
+    numbers = [customer.get("organizationNumber") for customer in simulation.customers()]
+    counts = Counter(number for number in numbers if number)
+    assert set(counts.values()) <= {1}, f"customers: {counts}"
 
 
 class SharedAddress(Simulation):
-    """All within moments, so that they meet at every step; whoever has no number perhaps long before."""
+    """All deliveries come within a second, so that they meet at every step.
+
+    Those without a number may come long before.
+    """
 
     SENT_WITHIN = 1.0
+    PROMISES = (limit_held, numbers_stay_apart, nothing_lost, settings_set)
 
     def __init__(self, seed):
         super().__init__(seed)
         self.head_start = self.random.choice((0, 300))
 
-    def _sender(self, person, data):
+    def _sender(self, person, answers):
         self.world.step(self.head_start if person["number"] else 0)
-        super()._sender(person, data)
+        super()._sender(person, answers)
 
     def _people(self):
         return [{"n": n, "number": number} for n, number in enumerate((*NUMBERS[:3], None))]
 
-    def _deliveries(self):
-        for person in self.people:
-            for _ in range(self.random.randint(1, 3)):
-                yield person, self._data(person)
-
-    def _data(self, person):
-        data = {"Namn": f"Bolaget {person['n']} AB", "E-post": "info@example.se"}
-        return data | ({"Org.nr": person["number"]} if person["number"] else {})
-
-    def _once(self):
-        """No number has two customers, no customer two numbers."""
-        told = defaultdict(set)
-        for id, (person, _) in self.sent.items():
-            if person["number"] and "seventime_id" in (known := self._record(id)):
-                told[person["number"]].add(known["seventime_id"])
-        assert all(len(ids) == 1 for ids in told.values()), f"numbers have several customers: {dict(told)}"
-        assert len(set.union(set(), *told.values())) == len(told), f"numbers share a customer: {dict(told)}"
-        there = Counter(c["organizationNumber"] for c in self._customers() if c.get("organizationNumber"))
-        assert set(there.values()) <= {1}, f"customers: {there}"
+    def _answers(self, person):
+        answers = {"Namn": f"Bolaget {person['n']} AB", "E-post": "info@example.se"}
+        return answers | ({"Org.nr": person["number"]} if person["number"] else {})

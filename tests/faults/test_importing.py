@@ -1,11 +1,12 @@
-"""Files on a world that breaks; `python -m tests.faults.importing --rows 10000` is the long version."""
+"""Files in a world that breaks; `make soak ROWS=10000` is the long version."""
 
 import pytest
 
+from bridge.model.source import Existing
 from tests.faults.importing import Importing
 
 
-@pytest.mark.parametrize(("seed", "existing"), [(1, "ledger_only"), (2, "look_up")])
+@pytest.mark.parametrize(("seed", "existing"), [(1, Existing.LEDGER_ONLY), (2, Existing.LOOK_UP)])
 def test_every_row_has_its_exact_outcome_whatever_breaks(seed, existing):
     importing = Importing(seed, 250, existing=existing).run()
     importing.check()

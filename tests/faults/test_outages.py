@@ -1,4 +1,4 @@
-"""A whole weekend of Seven Time being down, or of a wrong Client-Secret, loses nothing and parks nothing."""
+"""A weekend of Seven Time being down, or of a wrong Client-Secret, loses nothing and dead-letters nothing."""
 
 import pytest
 
@@ -18,33 +18,33 @@ NEVER_A_CUSTOMER = {"name_missing"}
 def test_sixty_hours_of_seven_time_being_down(seed, answer):
     outage = Outage(seed, 60, answer).run()
     outage.check()
-    assert outage.parked() <= NEVER_A_CUSTOMER
-    twice = 2 * LONGEST_WAIT  # who meets a customer that another delivery has to settle first
+    assert outage.reasons() <= NEVER_A_CUSTOMER
+    twice = 2 * LONGEST_WAIT  # a delivery whose customer another delivery has to resolve first
     assert outage.world.now < outage.over_at + twice + HOUR
 
 
 def test_sixty_hours_of_a_wrong_client_secret_heal_by_themselves_within_minutes():
     outage = WrongSecret(FEW_DELIVERIES, 60).run()
     outage.check()
-    assert outage.parked() <= NEVER_A_CUSTOMER
+    assert outage.reasons() <= NEVER_A_CUSTOMER
     assert outage.world.now < outage.start + 60.2 * HOUR
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_fails_for_six_days_is_a_dead_letter_and_a_customer_after_its_replay(seed):
     outage = Outage(seed, 6 * 24, down).run()
-    assert outage.dead() == set(outage.sent)
-    assert outage.parked() <= NEVER_A_CUSTOMER | {"seventime_error", "unsettled"}
+    assert outage.dead_deliveries() == set(outage.sent)
+    assert outage.reasons() <= NEVER_A_CUSTOMER | {"seventime_error", "unresolved"}
     outage.replay_all()
     outage.check()
-    assert outage.parked() <= NEVER_A_CUSTOMER
+    assert outage.reasons() <= NEVER_A_CUSTOMER
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_what_cannot_be_created_for_six_days_is_settled_and_in_nobodys_way(seed):
+def test_what_cannot_be_created_for_six_days_is_resolved_and_in_nobodys_way(seed):
     outage = Outage(seed, 6 * 24, cannot_create).run()
-    assert "never_answered" in outage.parked()
-    assert outage.states() == {"open"}
+    assert "never_answered" in outage.reasons()
+    assert outage.claim_states() == {"open"}
     outage.replay_all()
     outage.check()
-    assert outage.parked() <= NEVER_A_CUSTOMER
+    assert outage.reasons() <= NEVER_A_CUSTOMER

@@ -1,74 +1,100 @@
 """A world with its own time, in which the real code runs and anything may break, repeatably by seed.
 
-Everything that takes time or may fail (DynamoDB, SQS, Seven Time, sleeping) is a step: the task that takes it
-stops there, time moves on, and another may run first. Only one task runs at any moment, so the seed alone
-decides the schedule. A task can be killed at any step, as a Lambda is: nothing of it runs afterwards.
+Everything that takes time or may fail (DynamoDB, SQS, Seven Time, sleeping) is a step: the task stops there,
+time moves on, and another task may run first. Only one task runs at any moment, so the seed alone decides the
+schedule. A task can be killed at any step, as a Lambda can: nothing of it runs afterwards.
 """
 
 import heapq
 import itertools
+import math
 import random
 import threading
 
 
 class Killed(BaseException):
-    """The Lambda is gone; no code of ours gets to see that."""
+    """The Lambda has died; none of our code may catch this."""
 
 
 class World:
-    """Tasks, their steps, and the time."""
+    """Tasks, their steps, and the time. `task` is the one that runs at the moment."""
 
     def __init__(self, seed, start=1_800_000_000.0):
         self.random = random.Random(seed)
         self.now = start
+        self.task = None
         self._queue = []
         self._order = itertools.count()
-        self._local = threading.local()
+        self._until = math.inf
         self._error = None
-        self._baton = threading.Semaphore(0)
+        self._stopped = threading.Lock()
+        self._stopped.acquire()
 
     def spawn(self, run, delay=0.0):
-        """Start a task; `run` gets nothing and returns nothing."""
-        task = _Task(self, run)
-        self._at(self.now + delay, task)
-        return task
+        """Start a task; `run` takes nothing and returns nothing."""
+        self._schedule(_Task(self, run), self.now + delay)
 
     def step(self, seconds):
-        """Let `seconds` go by in the task that calls."""
-        task = self._local.task
-        self._at(self.now + seconds, task)
-        self._baton.release()
+        """Let `seconds` pass in the task that calls."""
+        task, at = self.task, self.now + seconds
+        if task.killed:
+            raise Killed
+        if self._is_next(at):
+            self.now = at
+            return
+        self._schedule(task, at)
+        self._hand_over()
         task.turn.acquire()
         if task.killed:
             raise Killed
 
     def run(self, until):
         """Run until nothing is left to do or the time has come; raises what a task raised."""
-        while self._queue and self._queue[0][0] <= until and self._error is None:
-            at, _, task = heapq.heappop(self._queue)
-            self.now = max(self.now, at)
-            task.go()
-            self._baton.acquire()
-        self._end()
+        self._until = until
+        self._hand_over()
+        self._stopped.acquire()
+        self._kill_the_rest()
         if self._error:
             raise self._error
 
-    def _end(self):
-        for _, _, task in self._queue:
+    def end(self, error=None):
+        """The task that runs is over; `error` ends the whole world."""
+        self._error = self._error or error
+        self._hand_over()
+
+    def _is_next(self, at):
+        """True if nothing else happens before `at`."""
+        return at <= self._until and not (self._queue and self._queue[0][0] <= at)
+
+    def _schedule(self, task, at):
+        heapq.heappush(self._queue, (at, next(self._order), task))
+
+    def _hand_over(self):
+        """Let the task go on whose turn it is, or `run` if there is none."""
+        if self._error or not self._queue or self._queue[0][0] > self._until:
+            self._stopped.release()
+            return
+        at, _, self.task = heapq.heappop(self._queue)
+        self.now = max(self.now, at)
+        self.task.go()
+
+    def _kill_the_rest(self):
+        rest, self._queue = self._queue, []
+        for _, _, task in rest:
             if task.thread:
                 task.killed = True
                 task.turn.release()
-                self._baton.acquire()
-
-    def _at(self, at, task):
-        heapq.heappush(self._queue, (at, next(self._order), task))
+                self._stopped.acquire()
 
 
 class _Task:
+    """`invocation` is when the Lambda invocation that it runs began; None outside of one."""
+
     def __init__(self, world, run):
-        self.world, self.run = world, run
-        self.thread, self.killed = None, False
-        self.turn = threading.Semaphore(0)
+        self._world, self._run = world, run
+        self.thread, self.killed, self.invocation = None, False, None
+        self.turn = threading.Lock()
+        self.turn.acquire()
 
     def go(self):
         if self.thread is None:
@@ -78,17 +104,17 @@ class _Task:
             self.turn.release()
 
     def _main(self):
-        self.world._local.task = self
+        error = None
         try:
-            self.run()
+            self._run()
         except Killed:
             pass
-        except BaseException as error:
-            self.world._error = error
-        self.world._baton.release()
+        except BaseException as raised:
+            error = raised
+        self._world.end(error)
 
 
-class Clock:
+class LambdaClock:
     """The time module of one Lambda, whose wall clock may be off; its monotonic one began at another time."""
 
     def __init__(self, world, skew):

@@ -2,7 +2,6 @@ import base64
 import csv
 import io
 import json
-import threading
 from datetime import date, time
 
 import pytest
@@ -17,11 +16,16 @@ FILE = base64.b64decode(POST["body"])
 COUNTS = {"created": 2, "existing": 0, "rejected": 2, "duplicate": 1, "pending": 0}
 
 
-@pytest.fixture
-def stack(monkeypatch):
-    monkeypatch.setattr("bridge.imports.api.PATIENCE", 0)
+@pytest.fixture(scope="module")
+def functions():
     with deployed() as it:
         yield it
+
+
+@pytest.fixture
+def stack(functions: Deployed):
+    functions.reset()
+    return functions
 
 
 def many(rows: int) -> bytes:
@@ -39,7 +43,7 @@ def test_a_file_becomes_customers_and_each_row_has_its_outcome(stack: Deployed):
     rows = stack.rows(id_)
     assert [row["status"] for row in rows] == ["created", "created", "duplicate", "rejected", "rejected"]
     assert rows[0]["_id"] == rows[2]["_id"] == stack.created[0]["_id"]
-    assert [(row["line"], row.get("code")) for row in rows[3:]] == [
+    assert [(row["line"], row.get("reason")) for row in rows[3:]] == [
         (5, "name_missing"),
         (6, "number_damaged"),
     ]
@@ -61,23 +65,19 @@ def test_the_plan_says_what_is_in_the_file_and_how_long_it_takes(stack: Deployed
     assert plan["problems"][0]["same_as_line"] == 2
 
 
-def test_a_dry_run_answers_with_the_report_and_queues_nothing(stack: Deployed, monkeypatch):
-    monkeypatch.setattr("bridge.imports.api.PATIENCE", 20)
-    answers = []
-    caller = threading.Thread(target=lambda: answers.append(stack.post(FILE, dryRun="true")))
-    caller.start()
-    while caller.is_alive():
-        if files := stack.s3.list_objects_v2(Bucket="imports").get("Contents"):
-            stack.arrived(files[-1]["Key"])
-        stack.settle()
-    [(status, answer)] = answers
+def test_a_dry_run_answers_with_the_report_and_queues_nothing(stack: Deployed):
+    def work() -> None:
+        stack.announce(stack.files()[-1])
+        stack.drain()
+
+    stack.clock.meanwhile = work
+    status, answer = stack.post(FILE, dryRun="true")
     assert (status, answer["status"], answer["plan"]["to_create"]) == (200, "planned", 2)
     assert (stack.created, stack.simulator.twin.history) == ([], [])
 
 
 def test_a_dry_run_whose_report_is_not_ready_yet_says_where_it_will_be(stack: Deployed):
-    event = POST | {"body": POST["body"]}
-    answer = stack.api(event, None)
+    answer = stack.api(POST)
     id_ = json.loads(answer["body"])["import"]
     assert (answer["statusCode"], answer["headers"]["Location"]) == (202, f"/v1/imports/{id_}")
 
@@ -86,7 +86,7 @@ def test_a_planned_import_starts_when_it_is_resumed(stack: Deployed):
     id_ = stack.import_file(FILE, dryRun="true")
     assert stack.show(id_)["status"] == "planned"
     assert stack.act(id_, "resume")[0] == 200
-    stack.settle()
+    stack.drain()
     assert stack.show(id_)["counts"] == COUNTS
 
 
@@ -155,7 +155,7 @@ def test_rows_as_csv_are_safe_in_excel(stack: Deployed):
 
 
 def test_rows_come_in_pages_that_follow_each_other(stack: Deployed):
-    id_ = stack.import_file(many(25))
+    id_ = stack.import_file(many(25), dryRun="true")
     first = stack.rows(id_, limit="10")
     assert [row["row"] for row in first] == list(range(1, 11))
     assert [row["row"] for row in stack.rows(id_, limit="10", after="20")] == list(range(21, 26))
@@ -170,9 +170,9 @@ def test_rows_come_in_pages_that_follow_each_other(stack: Deployed):
 
 
 def test_a_page_looks_through_so_many_rows_and_no_more(stack: Deployed, monkeypatch):
-    monkeypatch.setattr(results, "LOOKED_AT", 10)
-    id_ = stack.import_file(many(25))
-    event = stack._rows_event(id_, {"status": "rejected"}, "application/json")
+    monkeypatch.setattr(results, "MOST_SEARCHED", 10)
+    id_ = stack.import_file(many(25), dryRun="true")
+    event = stack.rows_event(id_, {"status": "rejected"}, "application/json")
     assert stack.call(event) == (200, {"rows": [], "next": 10})
 
 
@@ -183,7 +183,7 @@ def test_a_large_file_is_put_where_the_answer_says(stack: Deployed):
     assert "https://imports.s3.eu-north-1.amazonaws.com/uploads/" in url
     assert stack.act(ticket, "resume")[0] == 409
     stack.put(f"uploads/{ticket}", b"Vem;E-post\nBo Ek;bo@example.se\n")
-    stack.settle()
+    stack.drain()
     shown = stack.show(ticket)
     assert (shown["status"], shown["counts"]["created"]) == ("done", 1)
     assert shown["import"] != ticket
@@ -193,23 +193,23 @@ def test_a_large_file_is_put_where_the_answer_says(stack: Deployed):
 def test_a_paused_import_queues_no_more_and_goes_on_when_it_is_resumed(stack: Deployed):
     _, answer = stack.post(FILE)
     id_ = answer["import"]
-    stack.arrived(f"uploads/{id_}")
+    stack.announce(f"uploads/{id_}")
     stack.take(stack.steps, stack.import_)
     assert stack.act(id_, "pause")[1]["status"] == "planning"
-    stack.settle()
+    stack.drain()
     assert (stack.show(id_)["status"], stack.created) == ("planned", [])
     stack.act(id_, "resume")
-    stack.settle()
+    stack.drain()
     assert stack.show(id_)["counts"] == COUNTS
 
 
 def test_a_cancelled_import_creates_nothing_more(stack: Deployed):
     _, answer = stack.post(FILE)
     id_ = answer["import"]
-    stack.arrived(f"uploads/{id_}")
+    stack.announce(f"uploads/{id_}")
     stack.take(stack.steps, stack.import_)
     assert stack.act(id_, "cancel")[1]["status"] == "cancelled"
-    stack.settle()
+    stack.drain()
     assert (stack.show(id_)["status"], stack.created) == ("cancelled", [])
 
 
@@ -259,9 +259,8 @@ def test_what_failed_can_be_sent_again(stack: Deployed):
 
 def test_rows_are_kept_for_as_long_as_the_bucket_keeps_them(stack: Deployed):
     id_ = stack.import_file(FILE)
-    for each in stack.s3.list_objects_v2(Bucket="imports")["Contents"]:
-        stack.s3.delete_object(Bucket="imports", Key=each["Key"])
-    status, answer = stack.call(stack._rows_event(id_, {}, "application/json"))
+    stack.delete_files()
+    status, answer = stack.call(stack.rows_event(id_, {}, "application/json"))
     assert (status, answer["error"]["code"]) == (410, "rows_gone")
 
 
@@ -269,7 +268,7 @@ def test_rows_are_kept_for_as_long_as_the_bucket_keeps_them(stack: Deployed):
 def test_an_import_that_nobody_sent_is_404(stack: Deployed, id_):
     assert stack.show(id_)["error"]["code"] == "import_unknown"
     assert stack.act(id_, "pause")[0] == 404
-    assert stack.call(stack._rows_event(id_, {}, "text/csv"))[0] == 404
+    assert stack.call(stack.rows_event(id_, {}, "text/csv"))[0] == 404
 
 
 @pytest.mark.parametrize(
@@ -284,12 +283,12 @@ def test_an_import_that_nobody_sent_is_404(stack: Deployed, id_):
 def test_parameters_that_mean_nothing_are_named(stack: Deployed, query, field):
     status, answer = stack.post(FILE, **query)
     assert (status, answer["error"]["fields"][0]["field"]) == (400, field)
-    assert "Contents" not in stack.s3.list_objects_v2(Bucket="imports")
+    assert stack.files() == []
 
 
 @pytest.mark.parametrize("query", [{"status": "lost"}, {"after": "-1"}, {"limit": "ten"}, {"page": "2"}])
 def test_rows_are_asked_for_by_what_there_is(stack: Deployed, query):
-    assert stack.call(stack._rows_event("x", query, "application/json"))[0] == 400
+    assert stack.call(stack.rows_event("x", query, "application/json"))[0] == 400
 
 
 def test_a_file_that_came_with_the_request_is_not_waited_for(stack: Deployed):
@@ -315,14 +314,14 @@ def test_a_damaged_body_is_refused(stack: Deployed):
 
 def test_without_its_table_it_answers_503(stack: Deployed):
     stack.dynamodb.delete_table(TableName="Ledger")
-    answer = stack.api(POST, None)
+    answer = stack.api(POST)
     assert (answer["statusCode"], answer["headers"]["Retry-After"]) == (503, "5")
 
 
 def test_nothing_personal_is_in_the_tables_logs_and_errors(stack: Deployed, capsys):
     stack.listen()
     id_ = stack.import_file(FILE)
-    kept = json.dumps(stack.dynamodb.scan(TableName="Ledger")["Items"])
+    kept = json.dumps(stack.items())
     told = json.dumps(stack.show(id_), ensure_ascii=False) + capsys.readouterr().out
     for personal in ("Öberg", "asa@", "701740612", "174 06", "5560160680", "Lund"):
         assert personal not in kept + told

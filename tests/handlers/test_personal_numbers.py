@@ -1,18 +1,13 @@
-"""Personal numbers on their way to Seven Time, the ledger, the answers and the log."""
+"""Personal numbers on their way to Seven Time, the ledger, the responses and the log."""
 
 import json
 import re
 
 import pytest
-from moto import mock_aws
 
-from bridge.aws.table import Table
-from bridge.ledger.deliveries import Deliveries
 from bridge.model.delivery import Delivery, delivery_id
-from bridge.operations.delivery_status import show
 from bridge.sources import registry
-from dev.simulator.server import running
-from tests.handlers.test_create_customers import MIXED, Stack
+from tests.support.create_customers import deployed
 
 # Skatteverket's test numbers.
 NUMBER, OTHER = "19900101-2385", "590714-2599"
@@ -54,43 +49,36 @@ RUT = {"Namn": "Bo Ek", "Personnummer": NUMBER, "RUT-avdrag": "Ja", "E-post": "b
 
 
 @pytest.fixture(params=["1", "2"])
-def stack(request, tmp_path, monkeypatch):
+def function(request, tmp_path, monkeypatch):
     built = tmp_path / "sources.json"
     built.write_text(json.dumps(SOURCES), encoding="utf-8")
     monkeypatch.setattr(registry, "BUILT", built)
-    with mock_aws(), running(requests_per_second=0) as simulator:
-        stack = Stack(simulator, request.param)
-        stack.start()
-        yield stack
+    with deployed(request.param) as function:
+        function.start()
+        yield function
 
 
-def deliver(stack, answers, source="contact-form"):
-    """Hand a form's answers to the function; gives the delivery's id."""
+def deliver(function, answers, source="contact-form"):
+    """Hand a form's answers to the function. Returns the delivery's id."""
     body = json.dumps(answers).encode()
     delivery = Delivery(delivery_id(source, body), source, body, content_type="application/json")
-    record = MIXED["Records"][0] | {"body": delivery.to_message()}
-    assert stack.call({"Records": [record]}) == []
+    assert not function.deliver(delivery)
     return delivery.id
 
 
-def shown(stack, delivery):
-    """What `GET /deliveries/{id}` answers."""
-    return show(delivery, Deliveries(Table(stack.dynamodb, "Ledger"))).body
-
-
-def traces(stack, capsys, delivery):
-    """Everything that was stored, answered, logged, or said of a dead letter outside of its body."""
-    stored = [stack.dynamodb.scan(TableName=name)["Items"] for name in ("Ledger", "Pacer")]
-    reasons = [attributes for attributes, _ in stack.dead_letters()]
-    return f"{stored} {reasons} {shown(stack, delivery)} {capsys.readouterr()}"
+def traces(function, capsys, delivery):
+    """Everything that was stored, shown or logged, and the attributes of dead letters."""
+    stored = [function.dynamodb.scan(TableName=name)["Items"] for name in ("Ledger", "Pacer")]
+    reasons = [attributes for attributes, _ in function.dead_letters()]
+    return f"{stored} {reasons} {function.shown(delivery)} {capsys.readouterr()}"
 
 
 BY_CHANCE = re.compile(r"\b(?=[0-9a-f]*[a-f])[0-9a-f]{8,}\b|\b[0-9]+\.[0-9]+\b|\b1[0-9]{9}\b")
 """Ids and hashes, and times of any clock: they may hold any four digits."""
 
 
-def none_in(text, parts=(*DIGITS, "900101", "590714")):
-    """Whether no part of a number stands in a text: four digits by themselves, six anywhere."""
+def has_no_number(text, parts=(*DIGITS, "900101", "590714")):
+    """True if no part of a number stands in a text: four digits by themselves, six anywhere."""
     read = BY_CHANCE.sub("", text)
     alone = (rf"(?<![0-9a-f]){part}(?![0-9a-f])" if len(part) == 4 else part for part in parts)
     return not re.search("|".join(alone), read)
@@ -98,63 +86,63 @@ def none_in(text, parts=(*DIGITS, "900101", "590714")):
 
 def test_a_number_is_found_in_any_form_it_may_leak_in():
     for chance in ("d52783608f0e4f2385dc291f67a6", "1795567890.2385", "12385.618503632", "62385017"):
-        assert none_in(f"id={chance}")
+        assert has_no_number(f"id={chance}")
     for form in ("19900101-2385", "199001012385", "9001012385", "590714-2599", "****2385", "2385"):
-        assert not none_in(f"id=6b0643e12385000000000001 name={form}")
+        assert not has_no_number(f"id=6b0643e12385000000000001 name={form}")
 
 
-def test_reach_nothing_whatever_field_they_stand_in(stack, capsys):
-    delivery = deliver(stack, EVERYWHERE)
-    [customer] = stack.created
+def test_reach_nothing_whatever_field_they_stand_in(function, capsys):
+    delivery = deliver(function, EVERYWHERE)
+    [customer] = function.created
     assert customer["name"] == "Bo Ek 19900101-****"
-    assert none_in(json.dumps(customer), DIGITS)
-    assert none_in(traces(stack, capsys, delivery))
+    assert has_no_number(json.dumps(customer), DIGITS)
+    assert has_no_number(traces(function, capsys, delivery))
 
 
-def test_are_said_to_have_been_dropped(stack):
-    warnings = json.loads(shown(stack, deliver(stack, EVERYWHERE)))["warnings"]
-    dropped = {each["field"] for each in warnings if each["code"] == "person_number_dropped"}
+def test_that_were_dropped_leave_warnings(function):
+    warnings = json.loads(function.shown(deliver(function, EVERYWHERE)))["warnings"]
+    dropped = {each["field"] for each in warnings if each["reason"] == "person_number_dropped"}
     assert {"organizationNumber", "name", "notes", "address"} <= dropped
     assert all(
-        "person_numbers: keep" in e["message"] for e in warnings if e["code"] == "person_number_dropped"
+        "person_numbers: keep" in e["message"] for e in warnings if e["reason"] == "person_number_dropped"
     )
 
 
-def test_reach_seven_time_for_rut_and_nothing_else(stack, capsys):
-    delivery = deliver(stack, RUT)
-    [customer] = stack.created
+def test_reach_seven_time_for_rut_and_nothing_else(function, capsys):
+    delivery = deliver(function, RUT)
+    [customer] = function.created
     assert customer["organizationNumber"] == "900101-2385"
     assert customer["billingSettings"]["deductionDistribution"][0]["personalNumber"] == "900101-2385"
-    assert none_in(traces(stack, capsys, delivery))
+    assert has_no_number(traces(function, capsys, delivery))
 
 
-def test_of_both_who_share_a_deduction_reach_seven_time_and_nothing_else(stack, capsys):
-    delivery = deliver(stack, RUT | {"Medsökandes namn": "Åsa Ek", "Medsökandes personnummer": OTHER})
-    [customer] = stack.created
+def test_of_both_who_share_a_deduction_reach_seven_time_and_nothing_else(function, capsys):
+    delivery = deliver(function, RUT | {"Medsökandes namn": "Åsa Ek", "Medsökandes personnummer": OTHER})
+    [customer] = function.created
     shares = customer["billingSettings"]["deductionDistribution"]
     assert [share["personalNumber"] for share in shares] == ["900101-2385", OTHER]
-    assert none_in(traces(stack, capsys, delivery))
+    assert has_no_number(traces(function, capsys, delivery))
 
 
-def test_go_with_a_deduction_that_had_to_be_left_out(stack, capsys):
-    delivery = deliver(stack, RUT | {"Kundtyp": "Företag"})
-    [customer] = stack.created
+def test_go_with_a_deduction_that_had_to_be_left_out(function, capsys):
+    delivery = deliver(function, RUT | {"Kundtyp": "Företag"})
+    [customer] = function.created
     assert "isRUTCustomer" not in customer["billingSettings"]
-    assert none_in(json.dumps(customer), DIGITS)
-    codes = [warning["code"] for warning in json.loads(shown(stack, delivery))["warnings"]]
-    assert codes == ["deduction_company", "deduction_left_out", "person_number_dropped"]
-    assert none_in(traces(stack, capsys, delivery))
+    assert has_no_number(json.dumps(customer), DIGITS)
+    reasons = [warning["reason"] for warning in json.loads(function.shown(delivery))["warnings"]]
+    assert reasons == ["deduction_company", "deduction_left_out", "person_number_dropped"]
+    assert has_no_number(traces(function, capsys, delivery))
 
 
-def test_reach_seven_time_where_the_source_keeps_them_and_nothing_else(stack, capsys):
-    delivery = deliver(stack, {"Namn": "Bo Ek", "Personnummer": NUMBER}, "credit-form")
-    [customer] = stack.created
+def test_reach_seven_time_where_the_source_keeps_them_and_nothing_else(function, capsys):
+    delivery = deliver(function, {"Namn": "Bo Ek", "Personnummer": NUMBER}, "credit-form")
+    [customer] = function.created
     assert customer["organizationNumber"] == "900101-2385"
-    assert none_in(traces(stack, capsys, delivery))
+    assert has_no_number(traces(function, capsys, delivery))
 
 
-def test_reach_nothing_when_the_delivery_is_rejected(stack, capsys):
-    delivery = deliver(stack, EVERYWHERE, "strict-form")
-    assert stack.created == []
-    assert json.loads(shown(stack, delivery))["status"] == "rejected"
-    assert none_in(traces(stack, capsys, delivery))
+def test_reach_nothing_when_the_delivery_is_rejected(function, capsys):
+    delivery = deliver(function, EVERYWHERE, "strict-form")
+    assert function.created == []
+    assert json.loads(function.shown(delivery))["status"] == "rejected"
+    assert has_no_number(traces(function, capsys, delivery))

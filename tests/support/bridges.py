@@ -4,24 +4,24 @@ import json
 import random
 
 from bridge.aws.queue import Queue
-from bridge.creation.worker import Deadline, Worker
+from bridge.creation.processing import DeliveryProcessor
+from bridge.creation.worker import Worker
 from bridge.model.delivery import Delivery, delivery_id
 from bridge.model.source import Source
 from bridge.pacing.pacer import Pacer
-from dev.simulator.faults import Faults, Plan
+from tests.support.creations import CreationWorld
 from tests.support.sqs import SQS
-from tests.unit.test_creation import World
 
 FORM = Source(id="form", kind="form", provider="plain")
 
 
-class Bridge(World):
-    """Deliveries go in by `arrive`, `work` empties the queue as Lambda does."""
+class Bridge(CreationWorld):
+    """Deliveries go in by `arrive`; `work` empties the queue as Lambda does."""
 
     def __init__(self, database, version="1"):
         super().__init__(database, version)
         self.random = random.Random(1)
-        self.sqs = SQS(self, lambda operation: None)
+        self.sqs = SQS(self)
         self.logged = []
         self.database = database
         self.worker = self._worker({"form": FORM})
@@ -31,13 +31,8 @@ class Bridge(World):
         return self.clock.now
 
     def sources(self, **sources):
+        """Deploy another sources.yaml."""
         self.worker = self._worker(sources)
-
-    def down(self, fault="error_503", **more):
-        self.twin.faults = Faults(Plan.model_validate({"rules": [{"fault": fault, **more}]}))
-
-    def up(self):
-        self.twin.faults = Faults()
 
     def delivery(self, **answers):
         body = json.dumps(answers).encode()
@@ -45,20 +40,20 @@ class Bridge(World):
         return Delivery(id=id, source="form", body=body, received_at=self.now)
 
     def arrive(self, delivery):
-        names = {"source": delivery.source, "delivery": delivery.id, "provider": "plain"}
-        Queue(self.sqs, "customers").send(delivery.to_message(), names)
+        attributes = {"source": delivery.source, "delivery": delivery.id, "provider": "plain"}
+        Queue(self.sqs, "customers").send(delivery.to_message(), attributes)
         return delivery
 
     def work(self):
-        """One batch; whether there was one."""
-        event = self.sqs.receive(10, lambda: False)
+        """Process one batch. Returns True if there was one."""
+        event = self.sqs.receive(10)
         if event:
             answer = self.worker.handle(event, lambda: 60.0)
             self.sqs.finish(event, answer)
         return event is not None
 
     def redrive(self):
-        """What the SQS console does with dead letters."""
+        """Move the dead letters back, as the SQS console does."""
         self.sqs.redrive(1, attributes=True)
 
     @property
@@ -72,19 +67,22 @@ class Bridge(World):
     def reasons(self):
         return [message.attributes["reason"]["stringValue"] for message in self.dead]
 
-    def known(self, delivery):
-        return self.ledger.deliveries.find(delivery.id)
+    def record(self, delivery):
+        return self.deliveries.find(delivery.id)
 
     def _worker(self, sources):
-        deadline = Deadline()
+        pacer = Pacer(self.database, 4, self.clock)
         return Worker(
-            sources=sources,
-            creation=self.creation,
-            deliveries=self.ledger.deliveries,
-            pacer=Pacer(self.database, 4, deadline.patience, self.clock),
+            processor=DeliveryProcessor(
+                sources, self.creation, self.deliveries, pacer, self._log, self.clock
+            ),
+            deliveries=self.deliveries,
+            pacer=pacer,
             customers=Queue(self.sqs, "customers"),
             dead_letters=Queue(self.sqs, "dead"),
-            deadline=deadline,
-            log=lambda event, **facts: self.logged.append((event, facts)),
+            log=self._log,
             clock=self.clock,
         )
+
+    def _log(self, event, **facts):
+        self.logged.append((event, facts))

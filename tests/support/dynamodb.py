@@ -1,10 +1,11 @@
-"""DynamoDB in memory, as fast as a fault simulation needs: the client's calls that `bridge.aws.table` makes.
+"""DynamoDB in memory, fast enough for a fault simulation: the client's calls that `bridge.aws.table` makes.
 
-It knows the expressions that the ledger and the pacer use, and fails loudly on any other;
-`test_dynamodb.py` holds it against moto.
+It knows the expressions that our code uses, and fails loudly on any other. Tests of the ledger and of the
+pacer run on moto as well, so both have to behave alike.
 """
 
 import re
+from functools import cache, partial
 
 from botocore.exceptions import ClientError
 
@@ -16,9 +17,9 @@ COUNTER = re.compile(r"if_not_exists\((#\w+), (:\w+)\) \+ (:\w+)")
 
 
 class DynamoDB:
-    """One table named as you like; `before(operation)` may raise or take time.
+    """One table; its name does not matter. `before(operation)` may raise or take time.
 
-    `lost()`, asked after a write, may raise; when it is True the client got no answer and asks again.
+    `lost()`, asked after a write, may raise; if it returns True, the client got no answer and asks again.
     """
 
     def __init__(self, before=lambda operation: None, lost=lambda: False):
@@ -59,6 +60,10 @@ class DynamoDB:
         self._lost()  # asked again with the same token, it changes nothing
         return {}
 
+    def scan(self, TableName):
+        self._before("scan")
+        return {"Items": [dict(item) for item in self.items.values()]}
+
 
 def throttled():
     return _error("ProvisionedThroughputExceededException")
@@ -68,68 +73,112 @@ def _error(code, **more):
     return ClientError({"Error": {"Code": code, "Message": code}, **more}, "DynamoDB")
 
 
+# Conditions
+
+
 def _holds(request, item):
     condition = request.get("ConditionExpression")
     if condition is None:
         return True
-    return any(
-        all(_one_holds(each, request, item) for each in both.split(" AND "))
-        for both in condition.split(" OR ")
-    )
+    values = request.get("ExpressionAttributeValues", {})
+    return any(all(test(item, values) for test in tests) for tests in _parsed_condition(condition))
 
 
-def _one_holds(condition, request, item):
-    match = CONDITION.fullmatch(condition)
-    assert match, condition
+@cache
+def _parsed_condition(text):
+    """The condition as alternatives, each a list of tests that all have to hold."""
+    return [[_parsed_test(test) for test in both.split(" AND ")] for both in text.split(" OR ")]
+
+
+def _parsed_test(text):
+    match = CONDITION.fullmatch(text)
+    assert match, text
     if match["absent"]:
-        return match["absent"].lstrip("#") not in item
-    have = item.get(match["left"][1:])
-    want = request["ExpressionAttributeValues"][match["right"]]
-    if match["op"] == "=":
-        return have == want or (have is not None and _number(have) == _number(want) is not None)
-    return have is not None and _number(have) < _number(want)
+        return partial(_is_absent, match["absent"].lstrip("#"))
+    test = _is_equal if match["op"] == "=" else _is_less
+    return partial(test, match["left"][1:], match["right"])
+
+
+def _is_absent(name, item, _):
+    return name not in item
+
+
+def _is_equal(name, value, item, values):
+    have, want = item.get(name), values[value]
+    return have == want or (have is not None and _number(have) == _number(want) is not None)
+
+
+def _is_less(name, value, item, values):
+    have = item.get(name)
+    return have is not None and _number(have) < _number(values[value])
+
+
+# Updates
 
 
 def _updated(request, old):
     item = dict(old) | {"pk": request["Key"]["pk"]}
     values = request.get("ExpressionAttributeValues", {})
-    text = request["UpdateExpression"]
-    clauses = CLAUSE.findall(text)
-    assert " ".join(f"{verb} {rest}" for verb, rest in clauses) == text, text
-    for verb, rest in clauses:
-        for part in re.split(r", (?=#)", rest):
-            _ACTIONS[verb](item, old, part, values)
+    for change in _parsed_update(request["UpdateExpression"]):
+        change(item, old, values)
     return item
 
 
-def _set(item, old, part, values):
+@cache
+def _parsed_update(text):
+    """The update as functions that change an item."""
+    clauses = CLAUSE.findall(text)
+    assert " ".join(f"{verb} {rest}" for verb, rest in clauses) == text, text
+    return [_CHANGES[verb](part) for verb, rest in clauses for part in re.split(r", (?=#)", rest)]
+
+
+def _parsed_set(part):
     name, value = part.split(" = ", 1)
     if counter := COUNTER.fullmatch(value):
-        start = _number(old.get(counter[1][1:], values[counter[2]]))
-        item[name[1:]] = {"N": repr(start + _number(values[counter[3]]))}
-    else:
-        item[name[1:]] = values[value]
+        return partial(_set_counter, name[1:], counter[1][1:], counter[2], counter[3])
+    return partial(_set, name[1:], value)
 
 
-def _add(item, old, part, values):
+def _set(name, value, item, _, values):
+    item[name] = values[value]
+
+
+def _set_counter(name, source, start, step, item, old, values):
+    before = _number(old.get(source, values[start]))
+    item[name] = {"N": repr(before + _number(values[step]))}
+
+
+def _parsed_add(part):
     name, value = part.split(" ")
-    have, more = old.get(name[1:]), values[value]
+    return partial(_add, name[1:], value)
+
+
+def _add(name, value, item, old, values):
+    have, more = old.get(name), values[value]
     if "SS" in more:
-        item[name[1:]] = {"SS": sorted({*more["SS"], *(have["SS"] if have else ())})}
+        item[name] = {"SS": sorted({*more["SS"], *(have["SS"] if have else ())})}
     else:
-        item[name[1:]] = {"N": repr((_number(have) if have else 0) + _number(more))}
+        item[name] = {"N": repr((_number(have) if have else 0) + _number(more))}
 
 
-def _remove(item, _, part, __):
-    item.pop(part[1:], None)
+def _parsed_remove(part):
+    return partial(_remove, part[1:])
 
 
-def _delete(item, old, part, values):
+def _remove(name, item, *_):
+    item.pop(name, None)
+
+
+def _parsed_delete(part):
     name, value = part.split(" ")
-    left = sorted({*old.get(name[1:], {"SS": []})["SS"]} - {*values[value]["SS"]})
-    item.pop(name[1:], None)
+    return partial(_delete, name[1:], value)
+
+
+def _delete(name, value, item, old, values):
+    left = sorted({*old.get(name, {"SS": []})["SS"]} - {*values[value]["SS"]})
+    item.pop(name, None)
     if left:
-        item[name[1:]] = {"SS": left}
+        item[name] = {"SS": left}
 
 
 def _number(wire):
@@ -138,4 +187,4 @@ def _number(wire):
     return float(wire["N"]) if "." in wire["N"] or "e" in wire["N"] else int(wire["N"])
 
 
-_ACTIONS = {"SET": _set, "ADD": _add, "REMOVE": _remove, "DELETE": _delete}
+_CHANGES = {"SET": _parsed_set, "ADD": _parsed_add, "REMOVE": _parsed_remove, "DELETE": _parsed_delete}

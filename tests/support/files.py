@@ -1,4 +1,4 @@
-"""Files in memory, read as an import reads them."""
+"""Read files in memory as an import does."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ from bridge.model.submission import Submission
 
 
 def pieces(content, size=7):
-    """As they come from the network: cut anywhere."""
+    """The content in pieces, which may end within a character."""
     return [content[n : n + size] for n in range(0, len(content), size)]
 
 
@@ -24,12 +24,12 @@ def read(content, mapping=None, size=7):
     return list(rows(pieces(content, size), found, Headers(mapping or {})))
 
 
-def answers(content, mapping=None):
-    """What each row says about Seven Time's fields."""
-    return [said(row.cells, mapping) for row in read(content, mapping)]
+def answers(content, mapping=None, size=7):
+    """Field → answer, for each row."""
+    return [row_answers(row.cells, mapping) for row in read(content, mapping, size)]
 
 
-def said(cells, mapping=None, draft=None):
-    """Field → what a row says about it."""
+def row_answers(cells, mapping=None, draft=None):
+    """Field → answer of one row."""
     submission = Submission("file", Headers(mapping or {}).answers(cells))
     return gather(submission, Options().source, draft or Draft(strict=False, today=date(2026, 11, 23)), {})

@@ -1,26 +1,38 @@
-"""The functions of imports and the worker, with all that they need in moto, and Seven Time's simulator."""
+"""The functions of imports and the worker, with AWS in moto and Seven Time's simulator."""
 
 import base64
 import json
 import logging
 import runpy
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
-import boto3
 import pytest
-from moto import mock_aws
 
+from bridge.api import Api
 from dev.simulator.server import Simulator, running
 from tests.support import contract
+from tests.support.aws import REGION, client, create_table, empty_aws
 from tests.support.webhooks import ROOT, load
 
-REGION = "eu-north-1"
 POST, UPLOAD = load("manage_imports.post_csv"), load("manage_imports.ask_for_upload")
 SHOW, ROWS, RESUME = (load(f"manage_imports.{name}") for name in ("show", "rows", "resume"))
 FILE_PUT, S3_TEST, STEP = (load(f"import_customers.{name}") for name in ("file_put", "s3_test", "step"))
+
+QUEUES = ("Customers", "Imports", "Dead")
+
+
+def asking(event: dict[str, Any], query: dict[str, str]) -> dict[str, Any]:
+    """The event with this query, as API Gateway writes it."""
+    several = {name: [value] for name, value in query.items()}
+    return event | {
+        "queryStringParameters": query or None,
+        "multiValueQueryStringParameters": several or None,
+    }
 
 
 class Context:
@@ -33,32 +45,62 @@ class Context:
         return int(self._left * 1000)
 
 
-class Deployed:
-    """Everything that an import needs."""
+class WaitingClock:
+    """The clock of the API. While the API sleeps, a minute passes and `meanwhile()` happens."""
 
-    def __init__(self, simulator: Simulator, context: pytest.MonkeyPatch) -> None:
-        self.simulator, self._context = simulator, context
-        self.s3, self.sqs, self.dynamodb, secrets = (
-            boto3.client(name, region_name=REGION) for name in ("s3", "sqs", "dynamodb", "secretsmanager")
-        )
-        for name in ("Ledger", "Pacer"):
-            self._create_table(name)
-        self.customers, self.steps, self.dead = (
-            self.sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("Customers", "Imports", "Dead")
-        )
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        self._skipped = 0.0
+        self.meanwhile: Callable[[], object] = lambda: None
+
+    def time(self) -> float:
+        return time.time() + self._skipped
+
+    def sleep(self, _: float) -> None:
+        self._skipped += 60
+        self.meanwhile()
+
+
+class Deployed:
+    """Everything that an import needs. The functions start once, `reset` empties everything else."""
+
+    def __init__(self, simulator: Simulator, environment: pytest.MonkeyPatch) -> None:
+        self.simulator = simulator
+        self.s3, self.sqs, self.dynamodb = client("s3"), client("sqs"), client("dynamodb")
+        create_table("Ledger")
+        create_table("Pacer")
+        self.customers, self.steps, self.dead = (self._create_queue(name) for name in QUEUES)
         self.s3.create_bucket(Bucket="imports", CreateBucketConfiguration={"LocationConstraint": REGION})
+        secrets = client("secretsmanager")
         secrets.create_secret(Name="client-secret", SecretString="local-client-secret")
         secrets.create_secret(Name="ledger-key", SecretString="k" * 64)
         secrets.create_secret(Name="senders", SecretString="{}")
-        self._set_environment()
-        self.api, self.import_, self.create = (
-            self._start(name) for name in ("manage_imports", "import_customers", "create_customers")
-        )
+        self._set_environment(environment)
+        self.clock = WaitingClock()
+        imports = replace(self._start("manage_imports")["imports"], clock=self.clock)
+        self.api = Api(imports.routes()).handle
+        self.import_ = self._start("import_customers")["handler"]
+        self.create = self._start("create_customers")["handler"]
+
+    def reset(self) -> None:
+        """Delete customers, items, messages and files."""
+        self.simulator.twin.reset()
+        self.clock.reset()
+        if "Ledger" in self.dynamodb.list_tables()["TableNames"]:
+            self.dynamodb.delete_table(TableName="Ledger")
+        create_table("Ledger")
+        for queue in (self.customers, self.steps, self.dead):
+            self.sqs.delete_queue(QueueUrl=queue)
+        for name in QUEUES:
+            self._create_queue(name)
+        self.delete_files()
 
     # People
 
     def post(self, content: bytes | None = None, **query: str) -> tuple[int, dict[str, Any]]:
-        event = POST | {"queryStringParameters": query or None}
+        event = asking(POST, query)
         if content is not None:
             event["body"] = base64.b64encode(content).decode()
         return self.call(event)
@@ -71,86 +113,91 @@ class Deployed:
         return self.call(RESUME | {"resource": resource, "pathParameters": {"id": id_}})
 
     def rows(self, id_: str, **query: str) -> list[dict[str, Any]]:
-        answer = self.call(self._rows_event(id_, query, "application/json"))[1]
-        contract.check_schema({"$ref": "#/components/schemas/Rows"}, answer)
-        return answer["rows"]
+        body = self.call(self.rows_event(id_, query, "application/json"))[1]
+        contract.check_schema({"$ref": "#/components/schemas/Rows"}, body)
+        return body["rows"]
 
     def rows_csv(self, id_: str, **query: str) -> dict[str, Any]:
-        return self.api(self._rows_event(id_, query, "text/csv"), None)
+        return self.api(self.rows_event(id_, query, "text/csv"))
 
     def call(self, event: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        """Status and body of an answer, which has to be a documented one."""
-        answer = self.api(event, None)
-        if answer["statusCode"] != 200 or event["resource"] != "/imports/{id}/rows":
-            contract.check_response(event, answer)
-        return answer["statusCode"], json.loads(answer["body"])
+        """Status and body of a response. Fails if openapi.yaml does not document it."""
+        response = self.api(event)
+        if response["statusCode"] != 200 or event["resource"] != "/imports/{id}/rows":
+            contract.check_response(event, response)
+        return response["statusCode"], json.loads(response["body"])
 
-    def _rows_event(self, id_: str, query: dict[str, str], accept: str) -> dict[str, Any]:
+    def rows_event(self, id_: str, query: dict[str, str], accept: str) -> dict[str, Any]:
         headers = ROWS["multiValueHeaders"] | {"Accept": [accept]}
-        return ROWS | {
-            "pathParameters": {"id": id_},
-            "queryStringParameters": query or None,
-            "multiValueHeaders": headers,
-        }
+        return asking(ROWS, query) | {"pathParameters": {"id": id_}, "multiValueHeaders": headers}
 
     # AWS
 
     def put(self, key: str, content: bytes) -> None:
-        """Somebody puts a file into the bucket; S3 says so."""
+        """Put a file into the bucket, and send S3's event."""
         self.s3.put_object(Bucket="imports", Key=key, Body=content)
-        self.arrived(key)
+        self.announce(key)
 
-    def arrived(self, key: str) -> None:
-        news = json.loads(FILE_PUT["Records"][0]["body"])
-        news["Records"][0]["s3"]["object"]["key"] = key
-        self.sqs.send_message(QueueUrl=self.steps, MessageBody=json.dumps(news))
+    def announce(self, key: str) -> None:
+        """Send S3's event that a file was put into the bucket."""
+        body = json.loads(FILE_PUT["Records"][0]["body"])
+        body["Records"][0]["s3"]["object"]["key"] = key
+        self.sqs.send_message(QueueUrl=self.steps, MessageBody=json.dumps(body))
 
-    def settle(self) -> None:
-        """Let the functions work until nobody has anything to do at this moment."""
+    def files(self) -> list[str]:
+        """The keys of all objects in the bucket."""
+        return [file["Key"] for file in self.s3.list_objects_v2(Bucket="imports").get("Contents", [])]
+
+    def delete_files(self) -> None:
+        for key in self.files():
+            self.s3.delete_object(Bucket="imports", Key=key)
+
+    def drain(self) -> None:
+        """Let the functions work until no message is visible."""
         while self.take(self.steps, self.import_) or self.take(self.customers, self.create):
             pass
 
     def import_file(self, content: bytes, **query: str) -> str:
-        """Send a file and let everything happen; returns the import's id."""
-        _, answer = self.post(content, **query)
-        self.arrived(f"uploads/{answer['import']}")
-        self.settle()
-        return str(answer["import"])
+        """Send a file and let the functions work. Returns the import's id."""
+        _, body = self.post(content, **query)
+        self.announce(f"uploads/{body['import']}")
+        self.drain()
+        return str(body["import"])
 
     @property
     def created(self) -> list[dict[str, Any]]:
+        """Seven Time's customers."""
         return list(self.simulator.twin.customers.all.values())
 
+    def items(self) -> list[dict[str, Any]]:
+        """The items of the ledger."""
+        return self.dynamodb.scan(TableName="Ledger")["Items"]
+
     def listen(self) -> None:
-        """Let the functions log to where this test looks."""
-        for each in logging.getLogger("imports").handlers:
-            each.stream = sys.stdout  # type: ignore[attr-defined]
+        """Let the functions log to the standard output of this test."""
+        for handler in logging.getLogger("imports").handlers:
+            handler.stream = sys.stdout  # type: ignore[attr-defined]
 
     def take(self, queue: str, handler: Any, context: Any = None) -> bool:
-        """Hand over what waits, and delete what the function is done with; whether there was anything."""
-        answer = self.sqs.receive_message(
+        """Let a function work on a batch of visible messages. Returns False if there are none."""
+        received = self.sqs.receive_message(
             QueueUrl=queue, MaxNumberOfMessages=10, AttributeNames=["All"], MessageAttributeNames=["All"]
         )
-        messages = answer.get("Messages", [])
+        messages = received.get("Messages", [])
         if messages:
-            answer = handler({"Records": [_record(each) for each in messages]}, context or Context())
-            self._delete(queue, messages, {each["itemIdentifier"] for each in answer["batchItemFailures"]})
+            result = handler({"Records": [_record(message) for message in messages]}, context or Context())
+            self._delete(queue, messages, {each["itemIdentifier"] for each in result["batchItemFailures"]})
         return bool(messages)
 
     def _delete(self, queue: str, messages: list[dict[str, Any]], kept: set[str]) -> None:
-        for each in messages:
-            if each["MessageId"] not in kept:
-                self.sqs.delete_message(QueueUrl=queue, ReceiptHandle=each["ReceiptHandle"])
+        for message in messages:
+            if message["MessageId"] not in kept:
+                self.sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
 
-    def _create_table(self, name: str) -> None:
-        self.dynamodb.create_table(
-            TableName=name,
-            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
-            AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
-            BillingMode="PAY_PER_REQUEST",
-        )
+    def _create_queue(self, name: str) -> str:
+        return self.sqs.create_queue(QueueName=name)["QueueUrl"]
 
-    def _set_environment(self) -> None:
+    def _set_environment(self, environment: pytest.MonkeyPatch) -> None:
         for name, value in {
             "AWS_DEFAULT_REGION": REGION,
             "IMPORTS_BUCKET": "imports",
@@ -168,18 +215,27 @@ class Deployed:
             "REQUESTS_PER_SECOND": "100",
             "POWERTOOLS_SERVICE_NAME": "imports",
         }.items():
-            self._context.setenv(name, value)
+            environment.setenv(name, value)
 
-    def _start(self, function: str) -> Any:
-        handler = runpy.run_path(str(ROOT / "functions" / function / "app.py"))["handler"]
+    def _start(self, function: str) -> dict[str, Any]:
+        """Cold start. Returns the names of the function's module."""
+        module = runpy.run_path(str(ROOT / "functions" / function / "app.py"))
         self.listen()
-        return handler
+        return module
 
 
 @contextmanager
 def deployed() -> Iterator[Deployed]:
-    with pytest.MonkeyPatch.context() as context, mock_aws(), running(requests_per_second=0) as simulator:
-        yield Deployed(simulator, context)
+    """Start the functions: for a fixture of a module. Each test calls `reset`."""
+    with (
+        empty_aws(),
+        running(requests_per_second=0) as simulator,
+        pytest.MonkeyPatch.context() as environment,
+    ):
+        environment.setattr(
+            "bridge.pacing.pacer.LATE", 1.0
+        )  # on a busy machine, moto takes long to grant a slot
+        yield Deployed(simulator, environment)
 
 
 def _record(message: dict[str, Any]) -> dict[str, Any]:

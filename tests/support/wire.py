@@ -1,4 +1,4 @@
-"""The real client on a wire that leads straight into the simulator, without sockets."""
+"""The real client on a network that leads straight into the simulator, without sockets."""
 
 import io
 from urllib.parse import parse_qsl, urlsplit
@@ -8,14 +8,16 @@ from requests.adapters import BaseAdapter
 
 
 def connect(seventime, exchange):
-    """Let `exchange(request)`, which gives the simulator's answer or raises, be the client's network."""
-    seventime._connection._session.adapters.clear()
-    seventime._connection._session.mount("http://", _Wire(exchange))
-    seventime._connection.open = lambda: None
+    """Let `exchange(request)`, which returns the simulator's answer or raises, be the client's network."""
+    connection = seventime._connection
+    connection.open = lambda: None
+    connection._session.trust_env = False  # no look at proxies and netrc files for each request
+    connection._session.adapters.clear()
+    connection._session.mount("http://", _Wire(exchange))
 
 
 def answered(twin, request, now):
-    """What the simulator answers to a request that arrives now."""
+    """The simulator's answer to a request that arrives now."""
     url = urlsplit(request.url)
     query = dict(parse_qsl(url.query))
     return twin.answer(request.method, url.path, query, request.headers, request.body or b"", now)

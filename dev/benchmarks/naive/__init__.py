@@ -1,1 +1,1 @@
-"""A worker as it is usually written, to measure ours against."""
+"""A worker as it is usually written, to compare ours with."""

@@ -11,7 +11,7 @@ NAME = "naive-worker"
 
 
 def deployed(stack: Stack) -> Mapping[str, str]:
-    """Outputs `QueueUrl` and `DeadUrl` of the naive worker in the same emulator, on the same Seven Time."""
+    """Deploy it in the same emulator, for the same Seven Time. Return its `QueueUrl` and `DeadUrl`."""
     formation, ours = stack.client("cloudformation"), stack.client("lambda")
     parameters = {
         "Code": (FOLDER / "app.py").read_text(encoding="utf-8"),

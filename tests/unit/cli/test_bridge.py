@@ -1,97 +1,37 @@
 import csv
 import io
 import json
-import threading
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from urllib.parse import parse_qsl, urlsplit
+import re
 
 import pytest
 
+from bridge.model.reasons import sentences
 from cli import importing
 from cli.__main__ import main
 from cli.showing import duration, progress
-from tests.support.imports import POST, deployed
+from tests.support.api_server import KEY, serving
+from tests.support.imports import deployed
+from tests.support.webhooks import ROOT
 
 FILE = "Kundnr;Namn;Ort;Fax\n1;Åsa Öberg;Lund;-\n2;;Kil;-\n3;Bo Ek;Kil;-\n".encode("cp1252")
 
 
-class Handler(BaseHTTPRequestHandler):
-    """API Gateway and S3 before the functions, which get to work whenever somebody asks."""
-
-    def do_GET(self):
-        self.server.stack.settle()
-        self._answer()
-
-    def do_POST(self):
-        self._answer()
-
-    def do_PUT(self):
-        content = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.stack.put(self.path.removeprefix("/bucket/"), content)
-        self._send(200, {}, b"")
-
-    def _answer(self):
-        path, query = urlsplit(self.path).path, dict(parse_qsl(urlsplit(self.path).query))
-        parts = path.removeprefix("/v1").split("/")
-        resource = "/".join("{id}" if n == 2 else part for n, part in enumerate(parts))
-        event = POST | {
-            "httpMethod": self.command,
-            "resource": resource,
-            "pathParameters": {"id": parts[2]} if len(parts) > 2 else None,
-            "queryStringParameters": query or None,
-            "multiValueHeaders": {"Accept": [self.headers["Accept"]]},
-            "requestContext": {"path": path},
-            "body": None,
-        }
-        if path.startswith("/page"):
-            self._send(200, {}, b"<html>")
-            return
-        if self.server.down > 0:
-            self.server.down -= 1
-            self._send(503, {}, b"")
-            return
-        if self.headers["x-api-key"] != "key":
-            self._send(403, {}, b"{}")
-            return
-        answer = self.server.stack.api(event, None)
-        self._send(answer["statusCode"], answer["headers"], answer["body"].encode())
-
-    def _send(self, status, headers, body):
-        self.send_response(status)
-        for name, value in ({"Content-Length": str(len(body))} | headers).items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_):
-        pass
-
-
-@contextmanager
-def serving(stack, monkeypatch):
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    server.stack, server.down = stack, 0
-    stack.server = server
-    root = f"http://127.0.0.1:{server.server_port}"
-    monkeypatch.setattr("bridge.imports.bucket.Files.upload_url", lambda _, key: f"{root}/bucket/{key}")
-    monkeypatch.setenv("BRIDGE_API_URL", f"{root}/v1")
-    monkeypatch.setenv("BRIDGE_API_KEY", "key")
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield
-    server.shutdown()
-    thread.join()
-    server.server_close()
+@pytest.fixture(scope="module")
+def server():
+    with deployed() as stack, serving(stack) as it:
+        yield it
 
 
 @pytest.fixture
-def stack(monkeypatch):
-    monkeypatch.setattr(importing, "_SOON", 0.01)
-    monkeypatch.setattr(importing, "_LATER", 0.01)
+def stack(server, monkeypatch):
+    monkeypatch.setattr(importing, "_PLAN_POLL", 0)
+    monkeypatch.setattr(importing, "_POLL", 0)
     monkeypatch.setenv("NO_PROXY", "*")
-    with deployed() as it, serving(it, monkeypatch):
-        yield it
+    monkeypatch.setenv("BRIDGE_API_URL", server.api_url)
+    monkeypatch.setenv("BRIDGE_API_KEY", KEY)
+    server.failures = 0
+    server.stack.reset()
+    return server.stack
 
 
 @pytest.fixture
@@ -110,6 +50,18 @@ def test_imports_a_file_and_writes_every_row_with_its_outcome(stack, file, capsy
     said = capsys.readouterr().out
     assert "3 of 3  created 2  existing 0  rejected 1  done" in said
     assert "line 3" in said
+
+
+def test_the_commands_of_the_documentation_work(stack, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("builtins.input", lambda _: "yes")
+    (tmp_path / "customers.csv").write_text("Namn;Ort;Vem;Zon\nBo Ek;Lund;Eva Ek;1\n", encoding="utf-8")
+    page = (ROOT / "docs/imports.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^    ./bridge ([^#\n]+)", page, re.MULTILINE)
+    for command in commands:
+        arguments = command.replace("<id>", stack.import_file(b"Namn\nBo Ek\n")).split()
+        assert main(arguments) == 0, command
+    assert [command.split()[0] for command in commands] == ["import", "import", "import", "show"]
 
 
 def test_shows_the_plan_and_sends_nothing_in_a_dry_run(stack, file, capsys):
@@ -148,7 +100,7 @@ def test_a_mapping_says_what_columns_are(stack, tmp_path, capsys):
     path = tmp_path / "k.csv"
     path.write_text("Vem;Var\nBo Ek;Lund\n", encoding="utf-8")
     assert main(["import", str(path), "--yes"]) == 1
-    assert "line 1, column 1: Put headers above" in capsys.readouterr().err
+    assert f"line 1, column 1: {sentences('header_missing')['message']}" in capsys.readouterr().err
     assert main(["import", str(path), "--yes", "--mapping", "Vem=name", "--mapping", "Var="]) == 0
     assert [(c["name"], "city" in c) for c in stack.created] == [("Bo Ek", False)]
 
@@ -159,51 +111,50 @@ def test_ctrl_c_leaves_the_import_running_and_says_how_to_look_at_it(stack, file
     said = capsys.readouterr().out
     id_ = said.rpartition("bridge show ")[2].split()[0]
     monkeypatch.undo()
-    stack.settle()
+    stack.drain()
     assert stack.show(id_)["status"] == "done"
 
 
 @pytest.mark.parametrize(
     ("missing", "said"), [(5, "3 of 3  created 2  existing 0  rejected 1  done"), (99, "The import goes on.")]
 )
-def test_a_network_that_is_gone_for_a_while_is_waited_for(stack, file, monkeypatch, capsys, missing, said):
+def test_a_network_that_is_gone_for_a_while_is_waited_for(
+    stack, server, file, monkeypatch, capsys, missing, said
+):
     main(["import", str(file), "--dry-run"])
     id_ = capsys.readouterr().out.rpartition("bridge resume ")[2].strip()
     main(["resume", id_])
-    watch = importing.Importing._until
+    show_progress = importing.Importing._show_progress
 
-    def gone(*given, **options):
-        stack.server.down = missing
-        return watch(*given, **options)
+    def gone(*given):
+        server.failures = missing
+        return show_progress(*given)
 
-    monkeypatch.setattr(importing.Importing, "_until", gone)
+    monkeypatch.setattr(importing.Importing, "_show_progress", gone)
     assert main(["show", id_]) == 1
     assert said in capsys.readouterr().out
 
 
-def test_a_result_is_written_whole_or_not_at_all(stack, file, monkeypatch, capsys):
+def test_a_result_is_written_whole_or_not_at_all(stack, server, file, monkeypatch, capsys):
     result = file.parent / "r.csv"
     save = importing.Importing.save
 
     def gone(self, id_, to):
-        stack.server.down = 1
+        server.failures = 1
         save(self, id_, to)
 
-    monkeypatch.setattr(importing.Importing, "save", gone)
-    assert main(["import", str(file), "--yes", "--result", str(result)]) == 1
+    with monkeypatch.context() as patch:
+        patch.setattr(importing.Importing, "save", gone)
+        assert main(["import", str(file), "--yes", "--result", str(result)]) == 1
     assert [path.name for path in file.parent.iterdir()] == ["kunder.csv"]
     id_ = capsys.readouterr().out.rpartition("bridge show ")[2].split()[0]
-    monkeypatch.undo()
-    monkeypatch.setenv("BRIDGE_API_URL", f"http://127.0.0.1:{stack.server.server_port}/v1")
-    monkeypatch.setenv("BRIDGE_API_KEY", "key")
     assert main(["show", id_, "--result", str(result)]) == 1
     assert result.read_text(encoding="utf-8-sig").count("\n") == 4
 
 
-def test_what_is_no_deployment_is_told(stack, capsys):
-    page = f"http://127.0.0.1:{stack.server.server_port}/page"
-    assert main(["show", "x", "--api-url", page]) == 1
-    assert f"{page} is no deployment of seventime-bridge" in capsys.readouterr().err
+def test_what_is_no_deployment_is_told(stack, server, capsys):
+    assert main(["show", "x", "--api-url", server.page_url]) == 1
+    assert f"{server.page_url} is not a deployment of seventime-bridge" in capsys.readouterr().err
 
 
 def test_where_nothing_can_be_written_is_told(stack, file, capsys):
@@ -235,10 +186,9 @@ def test_a_dry_run_of_what_is_done_does_not_say_how_to_start_it(stack, file, cap
 
 def test_an_import_that_fails_on_its_way_says_why(stack, file, capsys):
     main(["import", str(file), "--dry-run"])
-    for each in stack.s3.list_objects_v2(Bucket="imports")["Contents"]:
-        stack.s3.delete_object(Bucket="imports", Key=each["Key"])
+    stack.delete_files()
     assert main(["import", str(file), "--yes"]) == 1
-    assert "Send the file again: it is not there any more." in capsys.readouterr().err
+    assert sentences("file_missing")["message"] in capsys.readouterr().err
 
 
 def test_ctrl_c_while_the_file_is_sent_sends_nothing(stack, file, monkeypatch, capsys):
@@ -281,12 +231,15 @@ def test_a_terminal_that_lacks_a_sign_stops_nothing(stack, file, monkeypatch):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["import", "nowhere.csv"], "nowhere.csv is not there, or no file."),
+        (["import", "nowhere.csv"], "nowhere.csv does not exist, or is not a file."),
         (["show", "x"], "No import has this id"),
-        (["show", "x", "--api-key", "wrong"], "answers 403.\nCheck the key (--api-key or BRIDGE_API_KEY)"),
-        (["show", "x", "--api-url", "http://127.0.0.1:9"], "127.0.0.1:9 is not reached"),
+        (
+            ["show", "x", "--api-key", "wrong"],
+            "with 403.\nCheck the key (--api-key or BRIDGE_API_KEY)",
+        ),
+        (["show", "x", "--api-url", "http://127.0.0.1:9"], "127.0.0.1:9 cannot be reached"),
         (["show", "x", "--api-url", "http://127.0.0.1:9"], "Check the network and --api-url"),
-        (["show", "x", "--api-url", "bridge.example"], "bridge.example is no address: give"),
+        (["show", "x", "--api-url", "bridge.example"], "bridge.example is not a URL: give"),
         (["import", __file__, "--mapping", "Vem"], "A mapping is COLUMN=FIELD"),
         (["import", __file__, "--mapping", "Vem=namn"], "mapping: a JSON object"),
         (["import", __file__, "--mapping", "Vem=namn"], "lastName, name, notes"),
@@ -310,8 +263,8 @@ def test_a_local_stack_that_runs_is_found(monkeypatch, tmp_path):
     path = tmp_path / "stack.json"
     path.write_text(json.dumps({"api_url": "http://here/v1/", "api_key": "k"}), encoding="utf-8")
     monkeypatch.setattr("cli.api.LOCAL_STACK", path)
-    assert Api.found(None, None) == Api("http://here/v1", "k")
-    assert Api.found("http://there", "x") == Api("http://there", "x")
+    assert Api.find(None, None) == Api("http://here/v1", "k")
+    assert Api.find("http://there", "x") == Api("http://there", "x")
 
 
 @pytest.mark.parametrize(("seconds", "said"), [(0, "0 s"), (89, "89 s"), (600, "10 min"), (9000, "2.5 h")])

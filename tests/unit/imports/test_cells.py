@@ -2,7 +2,7 @@ from datetime import datetime
 
 import pytest
 
-from bridge.imports.readers.cells import for_excel, is_shortened, repaired
+from bridge.imports.readers.cells import for_excel, has_lost_digits, repaired
 
 
 @pytest.mark.parametrize(
@@ -44,12 +44,12 @@ def test_what_spreadsheets_did_is_undone_where_that_is_certain(cell, found):
 
 @pytest.mark.parametrize("cell", ["9,00101E+09", "7.02E+08", "1e9"])
 def test_digits_that_are_lost_are_seen(cell):
-    assert is_shortened(cell)
+    assert has_lost_digits(cell)
 
 
 @pytest.mark.parametrize("cell", ["900101-2385", "E4", "1E", None, 9e9])
 def test_other_things_are_not_shortened(cell):
-    assert not is_shortened(cell)
+    assert not has_lost_digits(cell)
 
 
 @pytest.mark.parametrize(

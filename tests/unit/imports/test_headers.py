@@ -4,7 +4,7 @@ import pytest
 
 from bridge.imports.readers.headers import Headers, columns
 from bridge.mapping.field_readers import Draft
-from tests.support.files import said
+from tests.support.files import row_answers
 
 ROT, RUT = "billingSettings.isROTCustomer", "billingSettings.isRUTCustomer"
 
@@ -63,13 +63,13 @@ def test_the_mapping_goes_before_what_a_column_is_called():
 
 def test_of_several_columns_for_a_field_the_best_with_a_value_counts():
     cells = {"Mobil": "070-174 06 05", "Telefon": "-", "Telefon 2": "08-465 004 00"}
-    assert said(cells) == {"phone": "070-174 06 05"}
-    assert said(cells | {"Telefon": "08-465 004 01"}) == {"phone": "08-465 004 01"}
+    assert row_answers(cells) == {"phone": "070-174 06 05"}
+    assert row_answers(cells | {"Telefon": "08-465 004 01"}) == {"phone": "08-465 004 01"}
 
 
 def test_a_value_that_is_left_out_for_a_better_one_is_told():
     draft = Draft(strict=False, today=date(2026, 11, 23))
-    assert said({"Mobil": "070-174 06 05", "Telefon": "08-465 004 00"}, draft=draft) == {
+    assert row_answers({"Mobil": "070-174 06 05", "Telefon": "08-465 004 00"}, draft=draft) == {
         "phone": "08-465 004 00"
     }
     assert [str(warning) for warning in draft.warnings] == ["second_answer_left_out phone"]
@@ -87,45 +87,48 @@ def test_a_value_that_is_left_out_for_a_better_one_is_told():
     ],
 )
 def test_columns_ask_for_rot_and_rut_in_the_words_of_forms(column, cell, found):
-    assert said({"Namn": "Bo", column: cell}) == {"name": "Bo"} | found
+    assert row_answers({"Namn": "Bo", column: cell}) == {"name": "Bo"} | found
 
 
 def test_equal_notes_are_one():
-    assert said({"Kommentar": "a", "Anteckning": "a", "Notering": "b"}) == {"notes": ["a", "b"]}
+    assert row_answers({"Kommentar": "a", "Anteckning": "a", "Notering": "b"}) == {"notes": ["a", "b"]}
 
 
 def test_what_the_mapping_names_goes_before_a_column_of_that_name():
     cells = {"name": "Bo", "Vem": "Eva", "Vad": "Ada", "Kundnr": "1", "Kund-ID": "2"}
-    assert said(cells, {"Vem": "name", "Vad": "name"}) == {"name": "Eva", "customerNumber": "1"}
+    assert row_answers(cells, {"Vem": "name", "Vad": "name"}) == {"name": "Eva", "customerNumber": "1"}
 
 
 def test_all_notes_are_kept():
-    assert said({"Kommentar": "a", "Anteckning": "b"}) == {"notes": ["b", "a"]}
+    assert row_answers({"Kommentar": "a", "Anteckning": "b"}) == {"notes": ["b", "a"]}
 
 
 @pytest.mark.parametrize("nothing", ["", "-", "saknas", "N/A", None, []])
 def test_what_says_that_there_is_nothing_is_no_answer(nothing):
-    assert said({"Namn": "Bo", "E-post": nothing}) == {"name": "Bo"}
+    assert row_answers({"Namn": "Bo", "E-post": nothing}) == {"name": "Bo"}
 
 
 def test_the_headers_are_the_record_with_most_known_names():
-    records = [["Kundlista"], ["Namn", "Ort", "E-post"], ["Företag", "Ort", "x"]]
-    assert Headers().find(records) == (1, 3)
-    assert Headers().find([]) == (0, 0)
+    header = Headers().find([["Kundlista"], ["Namn", "Ort", "E-post"], ["Företag", "Ort", "x"]])
+    assert (header.known, header.names, header.end) == (3, ["Namn", "Ort", "E-post"], 2)
+    assert Headers().find([]).known == 0
 
 
 def test_one_word_that_happens_to_be_known_makes_no_headers():
-    assert Headers().find([["Åsa Öberg", "Företag", "Malmö"]]) == (0, 0)
+    assert Headers().find([["Åsa Öberg", "Företag", "Malmö"]]).known == 0
 
 
 def test_a_row_below_the_headers_belongs_to_them_when_it_names_a_column_that_has_no_name():
     names = ["Namn", "Typ", "Kontaktas per", ""]
-    assert Headers().span([names, ["Namn", "Kundtyp", "", "Ort"]], 0) == slice(0, 2)
-    assert Headers().span([names, ["Bo", "Företag", "Mobil", "ring först"]], 0) == slice(0, 1)
+    merged = Headers().find([names, ["Namn", "Kundtyp", "", "Ort"]])
+    assert (merged.names, merged.end) == (["Namn", "Kundtyp", "Kontaktas per", "Ort"], 2)
+    customer = Headers().find([names, ["Bo", "Företag", "Mobil", "ring först"]])
+    assert (customer.names, customer.end) == (names, 1)
 
 
 def test_a_word_that_the_mapping_has_makes_headers_by_itself():
-    assert Headers({"Vem": "name", "Var": ""}).find([["Lista", ""], ["Vem", "Zon"], ["Var", "Fax"]])[0] == 1
+    headers = Headers({"Vem": "name", "Var": ""})
+    assert headers.find([["Lista", ""], ["Vem", "Zon"], ["Var", "Fax"]]).names == ["Vem", "Zon"]
 
 
 def test_names_are_cleaned_and_bounded():

@@ -2,7 +2,8 @@ import json
 
 import pytest
 
-from bridge.imports.options import SOURCES, Malformed, Options
+from bridge.http import HttpError
+from bridge.imports.options import SOURCES, Options
 from bridge.model.delivery import is_delivery_id
 from building.compile_sources import InvalidSources, parse
 
@@ -43,10 +44,11 @@ def test_without_parameters_seven_time_is_asked_first():
     ],
 )
 def test_parameters_that_say_nothing_are_named(query, field):
-    with pytest.raises(Malformed) as raised:
+    with pytest.raises(HttpError) as raised:
         Options.from_query(query)
-    [wrong] = raised.value.fields
-    assert (wrong["field"], wrong["code"]) == (field, "parameter_invalid")
+    assert raised.value.response.status == 400
+    [wrong] = json.loads(raised.value.response.body)["error"]["fields"]
+    assert (wrong["field"], wrong["reason"]) == (field, "parameter_invalid")
 
 
 def test_the_same_file_read_in_the_same_way_is_the_same_import():

@@ -2,14 +2,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.imports.readers.cells import repaired
-from bridge.imports.results import Page, Result, as_csv
+from bridge.imports.results import Page, Result, ResultStatus, as_csv
 from tests.support.files import read
 
 CELLS = st.text("aåÖE019 =+-@;,\"\n[{}]:./|\t€'＝", max_size=12).map(repaired)
 
 
 def written(*rows):
-    page = Page([Result(cells, n, {"line": n + 2, "status": "rejected"}) for n, cells in enumerate(rows)])
+    page = Page([Result(n, n + 2, cells, ResultStatus.REJECTED) for n, cells in enumerate(rows)])
     return as_csv(page, ["Namn", "Ort", "Övrigt"], headers=True)
 
 

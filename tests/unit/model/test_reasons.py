@@ -14,8 +14,8 @@ from building import write_reasons
 BRIDGE = Path(reasons.__file__).parents[1]
 LONGEST = 160
 
-USED_BY_VALUE = {RowStatus.DUPLICATE, "sender_timeout", "sender_unreachable"}
-"""A row's status, and Seven Time's reasons under the name of another sender."""
+USED_BY_VALUE = {RowStatus.DUPLICATE}
+"""Named as the status of a row."""
 
 
 def texts() -> dict[str, tuple[str, str]]:

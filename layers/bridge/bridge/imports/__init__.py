@@ -1,1 +1,1 @@
-"""Files of customers: read as they are, planned, queued at the pace of the budget (docs/imports.md)."""
+"""Import files of customers: read them, plan their rows, and queue the rows at the pace of the budget."""

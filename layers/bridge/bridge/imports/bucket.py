@@ -1,4 +1,4 @@
-"""The bucket of imports: files as they were sent, and their rows in chunks once they are planned."""
+"""The bucket of imports: files as they were sent, and their planned rows in chunks."""
 
 import gzip
 from collections.abc import Iterable, Iterator
@@ -7,14 +7,16 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from bridge.aws.clients import aws_errors, error_code
-from bridge.imports.plan.plan import PlannedRow
+from bridge.imports.plan.planned_row import PlannedRow
 from bridge.imports.readers.rows import Unreadable
 from bridge.model.reasons import Reason
 
 UPLOADS = "uploads/"
-"""Where the API and upload addresses put files. People who use the bucket itself put them elsewhere."""
+"""Where the API puts files, and clients that have an upload URL. Other AWS users put theirs elsewhere."""
 
 CHUNKS = "imports/"
+"""Where chunks of planned rows are."""
+
 CHUNK = 1000
 """Rows of a chunk."""
 
@@ -22,17 +24,18 @@ URL_EXPIRES = 3600
 """Seconds in which an upload has to begin."""
 
 _PIECE = 256 * 1024
+"""Bytes that are read at once."""
 
 
 class Bucket:
-    """The bucket. Every trouble of S3 itself is Unavailable("bucket_unavailable")."""
+    """The bucket. Every error of S3 itself is Unavailable("bucket_unavailable")."""
 
     def __init__(self, client: Any, bucket: str) -> None:
         self._client = client
         self._bucket = bucket
 
     def read(self, key: str) -> Iterator[bytes]:
-        """The file in pieces; raises Unreadable("file_missing")."""
+        """Read a file in pieces. Raises Unreadable("file_missing")."""
         with aws_errors(Reason.BUCKET_UNAVAILABLE):
             body = self._get(key)
             if body is None:
@@ -46,26 +49,27 @@ class Bucket:
             self._client.put_object(Bucket=self._bucket, Key=key, Body=content)
 
     def upload_url(self, key: str) -> str:
-        """Where anybody who has the address may put the file, with PUT."""
+        """Return a URL to which anybody who has it may PUT the file."""
         target = {"Bucket": self._bucket, "Key": key}
         with aws_errors(Reason.BUCKET_UNAVAILABLE):
             return str(self._client.generate_presigned_url("put_object", target, ExpiresIn=URL_EXPIRES))
 
     def put_chunk(self, import_id: str, number: int, rows: Iterable[PlannedRow]) -> None:
-        """Keep the plan of up to 1,000 rows."""
+        """Store up to 1,000 planned rows."""
         content = "\n".join(row.to_json() for row in rows)
-        self.put(_chunk(import_id, number), gzip.compress(content.encode(errors="replace"), 5))
+        self.put(_chunk_key(import_id, number), gzip.compress(content.encode(errors="replace"), 5))
 
     def chunk(self, import_id: str, number: int) -> list[PlannedRow] | None:
-        """The plan of these rows; None if it is not there, or no longer."""
+        """Read a chunk of planned rows; None if it does not exist or is no longer kept."""
         with aws_errors(Reason.BUCKET_UNAVAILABLE):
-            body = self._get(_chunk(import_id, number))
+            body = self._get(_chunk_key(import_id, number))
             if body is None:
                 return None
             lines = gzip.decompress(body.read()).decode().split("\n")
         return [PlannedRow.from_json(line) for line in lines]
 
     def _get(self, key: str) -> Any:
+        """The body of an object; None if there is none."""
         try:
             return self._client.get_object(Bucket=self._bucket, Key=key)["Body"]
         except ClientError as error:
@@ -74,5 +78,5 @@ class Bucket:
             return None
 
 
-def _chunk(import_id: str, number: int) -> str:
+def _chunk_key(import_id: str, number: int) -> str:
     return f"{CHUNKS}{import_id}/{number:06}.jsonl.gz"

@@ -1,7 +1,7 @@
-"""The work on imports, a step at a time: plan a file, then queue its rows as far ahead as is good.
+"""Work on imports step by step: plan a file, then queue its rows some time ahead.
 
 Each step is a message of the Imports queue and sends the next one. A step that dies is delivered again and
-goes on from what was written down last. Doing it twice does no harm: rows keep their delivery ids.
+goes on from what was recorded last. Doing it twice does no harm, since rows keep their delivery ids.
 """
 
 import json
@@ -14,20 +14,19 @@ from urllib.parse import unquote_plus
 from bridge.aws.queue import Queue
 from bridge.aws.table import Conflict
 from bridge.imports.bucket import CHUNKS
-from bridge.imports.new_file import NewFiles, reading_error
+from bridge.imports.new_file import NewFiles, failed
 from bridge.imports.plan.plan_file import FilePlanner
 from bridge.imports.readers.rows import Unreadable
 from bridge.imports.send.pace import STEP
 from bridge.imports.send.queue_ahead import RowSender
-from bridge.ledger.imports import ImportPhase, ImportRecord, Imports, Wish
+from bridge.ledger.import_records import ImportPhase, ImportRecord, Wish
+from bridge.ledger.imports import Imports
 from bridge.model.failures import Unavailable, describe_defect
 from bridge.model.reasons import Reason
 from bridge.queue import Message, SecondsLeft, consume
 
 _AT_ONCE = 1.0
-"""Seconds until a step that goes on with the same work: time to write down where."""
-
-_OVER = (ImportPhase.DONE, ImportPhase.FAILED)
+"""Seconds until a step that continues the same work: time to record how far this one came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class ImportWorker:
 
     def handle(self, event: Mapping[str, Any], seconds_left: SecondsLeft) -> dict[str, Any]:
         """SQS event → the messages to keep."""
-        return consume(event, _as_it_is, lambda message: self._handle(message, seconds_left))
+        return consume(event, lambda message: message, lambda message: self._handle(message, seconds_left))
 
     def _handle(self, message: Message, seconds_left: SecondsLeft) -> bool:
         """True: delete the message."""
@@ -65,9 +64,9 @@ class ImportWorker:
         self.log("import_retry", reason=reason, hint=hint, receives=message.receives)
 
     def _process(self, content: Mapping[str, Any], seconds_left: SecondsLeft) -> None:
-        """Take a step, or read S3's news of files (S3 also sends a test event, which names none)."""
+        """Take a step of ours, or the files that an event of S3 names (its test event names none)."""
         if "import" in content:
-            self._step(content["import"], content["step"], seconds_left)
+            self._take_step(content["import"], content["step"], seconds_left)
         for record in content.get("Records", ()):
             self._take_file(unquote_plus(record["s3"]["object"]["key"]))
 
@@ -76,31 +75,33 @@ class ImportWorker:
             return
         try:
             record = self.new_files.take(key)
-        except Unreadable as gone:
-            self.log("import_file_gone", reason=gone.reason)
+        except Unreadable as error:
+            self.log("import_file_gone", reason=error.reason)
             return
         self.log("import_arrived", id=record.id, phase=record.phase, size=record.size)
-        self._send_next(record.id, record.step, 0)
+        self._send_step(record.id, record.step, 0)
 
-    def _step(self, id_: str, step: int, seconds_left: SecondsLeft) -> None:
+    def _take_step(self, id_: str, step: int, seconds_left: SecondsLeft) -> None:
         record = self.imports.get(id_)
         if record is None or _is_over(record) or record.step > step:
             return
         try:
             after, delay = self._advance(record, step, seconds_left)
         except Unreadable as error:
-            after = replace(record, phase=ImportPhase.FAILED, error=reading_error(error))
-            delay = None
+            after, delay = failed(record, error), None
         except Conflict:
             return  # a later step has taken over
         if delay is not None:
-            self._send_next(id_, step + 1, delay)
-        self._write(record, replace(after, step=step + 1), step)
+            self._send_step(id_, step + 1, delay)
+        self._record(record, replace(after, step=step + 1), step)
 
     def _advance(
         self, record: ImportRecord, step: int, seconds_left: SecondsLeft
     ) -> tuple[ImportRecord, float | None]:
-        """Do the work of a step: the record as it is then, and after how many seconds the next one is due."""
+        """Do the work of a step. Returns the record as it is then, and the seconds until the next step.
+
+        None: no next step.
+        """
         if record.phase is ImportPhase.PLANNING:
             plan = self.planner.go_on(record, step, seconds_left)
             if plan is None:
@@ -111,25 +112,19 @@ class ImportWorker:
         record = self.sender.go_on(record)
         return record, None if record.phase is ImportPhase.DONE else STEP
 
-    def _send_next(self, id_: str, step: int, delay: float) -> None:
+    def _send_step(self, id_: str, step: int, delay: float) -> None:
         self.queue.send(step_message(id_, step), {}, delay=delay)
 
-    def _write(self, before: ImportRecord, after: ImportRecord, step: int) -> None:
-        try:
+    def _record(self, before: ImportRecord, after: ImportRecord, step: int) -> None:
+        with suppress(Conflict):  # a later step has taken over
             self.imports.advance(before, after, step)
-        except Conflict:
-            return
-        self.log("import_step", id=after.id, step=step, phase=after.phase, at=after.at)
+            self.log("import_step", id=after.id, step=step, phase=after.phase, at=after.at)
 
 
 def step_message(id_: str, step: int) -> str:
-    """A message of the Imports queue: take this step of the import."""
+    """Write a message of the Imports queue: take this step of the import."""
     return json.dumps({"import": id_, "step": step})
 
 
-def _as_it_is(message: Message) -> Message:
-    return message
-
-
 def _is_over(record: ImportRecord) -> bool:
-    return record.phase in _OVER or record.wish is Wish.CANCEL
+    return record.phase in (ImportPhase.DONE, ImportPhase.FAILED) or record.wish is Wish.CANCEL

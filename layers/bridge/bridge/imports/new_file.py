@@ -1,7 +1,7 @@
-"""A new file in the bucket: what it is, and which import it becomes."""
+"""Take a new file from the bucket: find out what it is, and begin its import."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bridge.imports.bucket import UPLOADS, Bucket
@@ -10,7 +10,8 @@ from bridge.imports.plan.plan import Plan
 from bridge.imports.readers import formats
 from bridge.imports.readers.encoding import Survey
 from bridge.imports.readers.rows import Unreadable
-from bridge.ledger.imports import ImportPhase, ImportRecord, Imports, ReadingError, Ticket, Wish
+from bridge.ledger.import_records import ImportPhase, ImportRecord, ReadingError, Ticket, Wish
+from bridge.ledger.imports import Imports
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,36 +23,39 @@ class NewFiles:
     clock: Any = time
 
     def take(self, key: str) -> ImportRecord:
-        """The import of the file. The same file, to be read in the same way, is the same import."""
+        """Return the file's import. The same file with the same options is the same import.
+
+        Raises Unreadable if the file is not in the bucket.
+        """
         survey = Survey.of(self.bucket.read(key))
         ticket = self._ticket(key)
-        options = Options.from_json(ticket.options) if ticket else Options()
-        record = self.imports.begin(self._new(key, survey, options, ticket))
+        record = self.imports.begin(self._new(key, survey, ticket))
         if ticket:
-            self.imports.arrived(ticket.id, record.id)
+            self.imports.mark_read(ticket.id, record.id)
         return record
-
-    def _new(self, key: str, survey: Survey, options: Options, ticket: Ticket | None) -> ImportRecord:
-        id_ = options.import_id(survey.sha256)
-        wish = ticket.wish if ticket else Wish.GO
-        facts: dict[str, Any] = {
-            "wish": wish,
-            "key": key,
-            "size": survey.size,
-            "options": options.to_json(),
-            "plan": Plan().to_json(),
-            "began_at": self.clock.time(),
-        }
-        try:
-            kind = formats.kind(survey)
-        except Unreadable as error:
-            return ImportRecord(id_, phase=ImportPhase.FAILED, error=reading_error(error), **facts)
-        return ImportRecord(id_, format=kind.format, encoding=kind.encoding, **facts)
 
     def _ticket(self, key: str) -> Ticket | None:
         return self.imports.ticket(key.removeprefix(UPLOADS)) if key.startswith(UPLOADS) else None
 
+    def _new(self, key: str, survey: Survey, ticket: Ticket | None) -> ImportRecord:
+        options = Options.from_json(ticket.options) if ticket else Options()
+        new = ImportRecord(
+            id=options.import_id(survey.sha256),
+            wish=ticket.wish if ticket else Wish.GO,
+            key=key,
+            size=survey.size,
+            options=options.to_json(),
+            plan=Plan().to_json(),
+            began_at=self.clock.time(),
+        )
+        try:
+            kind = formats.kind(survey)
+        except Unreadable as error:
+            return failed(new, error)
+        return replace(new, format=kind.format.value, encoding=kind.encoding)
 
-def reading_error(error: Unreadable) -> ReadingError:
-    """The error as the ledger keeps it."""
-    return ReadingError(error.reason, error.line, error.column)
+
+def failed(record: ImportRecord, error: Unreadable) -> ImportRecord:
+    """The import of a file that cannot be read any further."""
+    reading_error = ReadingError(error.reason, error.line, error.column)
+    return replace(record, phase=ImportPhase.FAILED, error=reading_error)

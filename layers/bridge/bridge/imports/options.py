@@ -22,7 +22,7 @@ SOURCES = {
     )
     for existing in Existing
 }
-"""The sources of rows, as the worker knows them. No source of sources.yaml can have such a name."""
+"""The sources of rows, by id, for the worker. sources.yaml allows no such ids."""
 
 _CHOICES: dict[str, type[Existing | PersonNumbers | Validation]] = {
     "existing": Existing,
@@ -30,20 +30,22 @@ _CHOICES: dict[str, type[Existing | PersonNumbers | Validation]] = {
     "validation": Validation,
 }
 
-_NAMES = f"the fields are {', '.join(sorted(KNOWN_FIELDS))}"
+_FIELDS = f"the fields are {', '.join(sorted(KNOWN_FIELDS))}"
 _OBJECTS = {
-    "mapping": f"a JSON object: column → field, or an empty text to leave the column out; {_NAMES}",
-    "defaults": f"a JSON object: field → value, none that tells customers apart; {_NAMES}",
+    "mapping": f"a JSON object: column → field, or an empty text to leave the column out; {_FIELDS}",
+    "defaults": f"a JSON object: field → value, none that tells customers apart; {_FIELDS}",
 }
 
 PARAMETERS = (*_OBJECTS, *_CHOICES)
+"""The options as parameters of `POST /imports`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """As in sources.yaml, and `mapping`: column → field, "" to leave the column out."""
+    """The settings of a source (docs/sources.md), and the mapping of columns."""
 
     mapping: dict[str, str] = field(default_factory=dict)
+    """Column → field, "" to leave the column out."""
     defaults: dict[str, Any] = field(default_factory=dict)
     existing: Existing = Existing.LOOK_UP
     person_numbers: PersonNumbers = PersonNumbers.DROP
@@ -51,14 +53,14 @@ class Options:
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Self:
-        """Read the parameters of a request. Raises HttpError, which names those that are wrong."""
-        objects = {name: _object(query[name]) for name in _OBJECTS if name in query}
+        """Read the parameters of a request. Raises HttpError that names every wrong one."""
         chosen = {name: query[name] for name in _CHOICES if name in query}
-        wrong = {name: " or ".join(_CHOICES[name]) for name in chosen if chosen[name] not in _choices(name)}
-        wrong |= {name: _OBJECTS[name] for name in objects if not _fits(name, objects[name])}
+        objects = {name: _object(query[name]) for name in _OBJECTS if name in query}
+        wrong = {name: _takes(name) for name, text in chosen.items() if text not in list(_CHOICES[name])}
+        wrong |= {name: _OBJECTS[name] for name, value in objects.items() if not _is_valid(name, value)}
         if wrong:
             raise invalid_parameters(wrong)
-        return cls._of(objects | chosen)
+        return cls._of({**objects, **chosen})
 
     @classmethod
     def from_json(cls, text: str) -> Self:
@@ -66,18 +68,18 @@ class Options:
         return cls._of(json.loads(text))
 
     @classmethod
-    def _of(cls, values: Mapping[str, Any]) -> Self:
-        chosen = {name: choice(values[name]) for name, choice in _CHOICES.items() if name in values}
-        return cls(**{**values, **chosen})
+    def _of(cls, given: Mapping[str, Any]) -> Self:
+        chosen = {name: choices(given[name]) for name, choices in _CHOICES.items() if name in given}
+        return cls(**{**given, **chosen})
 
     def to_json(self) -> str:
-        """The same options are the same text."""
+        """The options as text. Equal options give equal texts."""
         return json.dumps(asdict(self), sort_keys=True)
 
     def import_id(self, sha256: str) -> str:
-        """The id of a file's import: the same file, read in the same way, is the same import."""
-        read = hashlib.sha256(self.to_json().encode()).hexdigest()
-        return delivery_id("imports", f"{sha256}{read}".encode())
+        """The id of a file's import. The same file with the same options has the same id."""
+        options = hashlib.sha256(self.to_json().encode()).hexdigest()
+        return delivery_id("imports", f"{sha256}{options}".encode())
 
     @property
     def requests(self) -> int:
@@ -86,12 +88,12 @@ class Options:
 
     @property
     def queued_as(self) -> str:
-        """The source of the deliveries that the rows become."""
+        """The source (of SOURCES) of the deliveries that the rows become."""
         return f"import:{self.existing}"
 
     @property
     def source(self) -> Source:
-        """The settings by which the file's rows are mapped."""
+        """The settings with which the file's rows are mapped."""
         return Source(
             id="import",
             kind=SourceKind.FILE,
@@ -102,11 +104,12 @@ class Options:
         )
 
 
-def _choices(name: str) -> list[str]:
-    return [str(choice) for choice in _CHOICES[name]]
+def _takes(name: str) -> str:
+    return " or ".join(_CHOICES[name])
 
 
 def _object(text: str) -> dict[str, Any] | None:
+    """The JSON object in `text`; None if it is none."""
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
@@ -114,9 +117,9 @@ def _object(text: str) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
-def _fits(name: str, value: dict[str, Any] | None) -> bool:
+def _is_valid(name: str, value: dict[str, Any] | None) -> bool:
     if value is None:
         return False
-    fields = value.values() if name == "mapping" else value
-    allowed = KNOWN_FIELDS | {""} if name == "mapping" else KNOWN_FIELDS - IDENTIFYING_FIELDS
-    return all(isinstance(each, str) and each in allowed for each in fields)
+    if name == "mapping":
+        return all(isinstance(field, str) and field in KNOWN_FIELDS | {""} for field in value.values())
+    return value.keys() <= KNOWN_FIELDS - IDENTIFYING_FIELDS

@@ -1,19 +1,20 @@
-"""What people see of an import: how far it has come, how fast it goes, what became of its rows."""
+"""The state of an import as our API shows it: its plan, its progress, its speed."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from bridge.imports.options import Options
-from bridge.imports.plan.plan import Plan, RowStatus
+from bridge.imports.plan.plan import Plan
+from bridge.imports.plan.planned_row import RowStatus
 from bridge.imports.readers.headers import Headers
 from bridge.imports.send.pace import RowPace
-from bridge.ledger.imports import ImportPhase, ImportRecord, Ticket, Wish
+from bridge.ledger.import_records import ImportPhase, ImportRecord, ReadingError, Ticket, Wish
 from bridge.ledger.records import RowCounts
 from bridge.model.reasons import sentences
 
-_LEAST = 10.0
-"""Seconds over which a speed is worth telling."""
+_SHORTEST_MEASURE = 10.0
+"""Seconds over which a speed is measured at least."""
 
 
 class ImportStatus(StrEnum):
@@ -30,11 +31,12 @@ class ImportStatus(StrEnum):
 
 
 class Now(NamedTuple):
-    """The moment of asking."""
+    """The moment of a request."""
 
     at: float
+    """Unix seconds."""
     requests: int
-    """That all Lambda functions together were granted so far."""
+    """Requests to Seven Time that all Lambda functions together were granted so far."""
     rate: float
     """The budget, requests a second."""
 
@@ -63,70 +65,77 @@ def _while_sending(record: ImportRecord, plan: Plan, done: int) -> ImportStatus:
 
 
 def shown(found: ImportRecord | Ticket, counts: RowCounts, now: Now) -> dict[str, Any]:
-    """The import as JSON."""
+    """The import as our API shows it."""
     state = status(found, counts.total)
     facts: dict[str, Any] = {"import": found.id, "status": state}
     if isinstance(found, Ticket):
         return facts
     plan = Plan.from_json(found.plan)
     facts |= {"file": _file(found), "plan": _plan(found, plan, now), "counts": _counts(plan, counts)}
-    moments = {"began_at": found.began_at, "ended_at": found.ended_at}
-    facts |= {name: _moment(seconds) for name, seconds in moments.items() if seconds}
+    if found.began_at:
+        facts["began_at"] = _date_time(found.began_at)
+    if found.ended_at:
+        facts["ended_at"] = _date_time(found.ended_at)
     if state is ImportStatus.RUNNING:
-        facts |= _speed(found, plan, plan.to_send - counts.total, now)
+        facts |= _speed(found, plan, counts.total, now)
     if found.error:
-        place = {"code": found.error.code, "line": found.error.line, "column": found.error.column}
-        facts["error"] = place | sentences(found.error.code)
+        facts["error"] = _error(found.error)
     return facts
 
 
 def _file(record: ImportRecord) -> dict[str, Any]:
     facts = {"format": record.format, "encoding": record.encoding, "size": record.size}
-    return {name: value for name, value in facts.items() if value}
+    return {name: fact for name, fact in facts.items() if fact}
 
 
 def _plan(record: ImportRecord, plan: Plan, now: Now) -> dict[str, Any]:
     headers = Headers(Options.from_json(record.options).mapping)
     return {
         "rows": plan.rows,
-        "to_create": plan.count(RowStatus.READY),
-        "already_known": plan.count(RowStatus.KNOWN),
-        "invalid": plan.count(RowStatus.INVALID),
-        "duplicates": plan.count(RowStatus.DUPLICATE),
+        "to_create": plan.counts[RowStatus.READY],
+        "already_known": plan.counts[RowStatus.KNOWN],
+        "invalid": plan.counts[RowStatus.INVALID],
+        "duplicates": plan.counts[RowStatus.DUPLICATE],
         "seconds": round(_planned_seconds(record, plan, now)),
         "columns": [{"column": column, "field": headers.field(column)} for column in plan.columns],
-        "problems": [problem | sentences(problem["reason"]) for problem in plan.problems],
-        "warnings": plan.warnings_shown(),
+        "problems": [problem.shown() | sentences(problem.reason) for problem in plan.problems],
+        "warnings": [{**warning.shown(), "rows": rows} for warning, rows in plan.warnings.items()],
     }
 
 
 def _counts(plan: Plan, counts: RowCounts) -> dict[str, int]:
-    """Outcome → rows; together they are all the rows of the plan."""
+    """Outcome → rows. Together they are all the rows of the plan."""
     return {
         "created": counts.created,
         "existing": counts.existing,
-        "rejected": counts.rejected + plan.count(RowStatus.INVALID),
-        "duplicate": plan.count(RowStatus.DUPLICATE),
+        "rejected": counts.rejected + plan.counts[RowStatus.INVALID],
+        "duplicate": plan.counts[RowStatus.DUPLICATE],
         "pending": plan.to_send - counts.total,
     }
 
 
-def _speed(record: ImportRecord, plan: Plan, pending: int, now: Now) -> dict[str, Any]:
-    """Requests a second and seconds left, as measured over the last steps, or else as planned."""
+def _speed(record: ImportRecord, plan: Plan, done: int, now: Now) -> dict[str, Any]:
+    """Requests a second and seconds left, as measured over the last steps, else as planned."""
+    pending = plan.to_send - done
     speed = 0.0
     left = _planned_seconds(record, plan, now) * pending / max(plan.to_send, 1)
-    if record.marks and now.at - record.marks[0].at >= _LEAST:
+    if record.marks and now.at - record.marks[0].at >= _SHORTEST_MEASURE:
         mark = record.marks[0]
-        speed = (now.requests - mark.requests) / (now.at - mark.at)
-        done = plan.to_send - pending - mark.done
-        left = pending * (now.at - mark.at) / done if done else left
+        seconds = now.at - mark.at
+        speed = (now.requests - mark.requests) / seconds
+        if done != mark.done:
+            left = pending * seconds / (done - mark.done)
     return {"requests_per_second": round(speed, 2), "seconds_left": round(left)}
 
 
 def _planned_seconds(record: ImportRecord, plan: Plan, now: Now) -> float:
     pace = RowPace(now.rate, Options.from_json(record.options).requests)
-    return pace.seconds(plan.count(RowStatus.READY), plan.count(RowStatus.KNOWN))
+    return pace.seconds(plan.counts[RowStatus.READY], plan.counts[RowStatus.KNOWN])
 
 
-def _moment(seconds: float) -> str:
+def _error(error: ReadingError) -> dict[str, Any]:
+    return {"code": error.code, "line": error.line, "column": error.column, **sentences(error.code)}
+
+
+def _date_time(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")

@@ -1,4 +1,4 @@
-"""Reads many of the ledger's items at once, for the plans and results of files. Only a claim is certain."""
+"""Read many of the ledger's items at once, for the plans and results of files. Only a claim is certain."""
 
 import time
 from collections.abc import Iterable
@@ -23,17 +23,26 @@ class BulkReader:
 
     def are_known(self, everyone: list[Identities]) -> list[bool]:
         """For each, True if the customer is in Seven Time already."""
-        owners = self._items(key for who in everyone for key in who.ranked())
-        items = self._items(owner["customer"] for owner in owners.values())
-        customers = {pk: CustomerRecord.from_item(item) for pk, item in items.items()}
-        by_identity = {key: customers.get(owner["customer"]) for key, owner in owners.items()}
-        matches = (strongest_match(who, by_identity.get) for who in everyone)
+        customers = self._customers(everyone)
+        matches = [strongest_match(who, customers.get) for who in everyone]
         return [match is not None and match.state is ClaimState.DONE for match in matches]
 
     def deliveries(self, ids: Iterable[str]) -> dict[str, DeliveryRecord]:
         """Delivery → its record, for those that a worker has seen."""
-        items = self._items(map(delivery_pk, ids))
-        return {pk.partition("#")[2]: DeliveryRecord.from_item(item) for pk, item in items.items()}
+        ids_by_key = {delivery_pk(id_): id_ for id_ in ids}
+        items = self._items(ids_by_key)
+        return {ids_by_key[key]: DeliveryRecord.from_item(item) for key, item in items.items()}
+
+    def _customers(self, everyone: list[Identities]) -> dict[str, CustomerRecord]:
+        """Identity → the customer that has it."""
+        identities = {key for who in everyone for key in who.ranked()}
+        owners = {key: item["customer"] for key, item in self._items(identities).items()}
+        customers = self._items(owners.values())
+        return {
+            key: CustomerRecord.from_item(customers[owner])
+            for key, owner in owners.items()
+            if owner in customers
+        }
 
     def _items(self, keys: Iterable[str]) -> dict[str, Item]:
         """Key → item, for those that exist and have not expired."""

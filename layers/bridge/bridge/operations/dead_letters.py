@@ -1,7 +1,7 @@
-"""The dead letters of one stack: held while somebody works on them, replayed, discarded, or put back.
+"""The dead letters of one stack: list, replay and discard them.
 
-SQS cannot be looked into without taking. Whoever looks holds the letters for HOLD seconds at most, and nobody
-else sees them meanwhile; leaving the context lets go of those that are still there.
+SQS shows messages only by handing them out. A listed letter stays hidden from everybody else for HIDE seconds at
+most. Leaving the context makes the letters that are left visible again.
 """
 
 import math
@@ -18,11 +18,11 @@ from bridge.model.failures import Rejected
 from bridge.model.reasons import Reason
 from bridge.queue import Message
 
-HOLD = 600
-"""Seconds for which letters are held: enough to page through tens of thousands."""
+HIDE = 600
+"""Seconds for which listed letters stay hidden: enough to page through tens of thousands."""
 
 WAIT = 2
-"""Seconds that SQS looks for letters, on all of its servers, before there are none (long polling)."""
+"""Seconds for which SQS looks for letters on all of its servers (long polling)."""
 
 PAGE = 10
 """SQS's limit for one call."""
@@ -30,7 +30,7 @@ PAGE = 10
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One dead letter. `id` is the delivery's, or SQS's own when the message cannot be read."""
+    """One dead letter. `id` is the delivery's, or SQS's own if the message cannot be read."""
 
     id: str
     source: str
@@ -41,14 +41,14 @@ class Letter:
 
 
 class DeadLetters:
-    """The letters of a queue; replays go to `customers`, reasons that no letter has come from the ledger."""
+    """The letters of a queue. Replays go to `customers`; a reason that a letter lacks is read in the ledger."""
 
     def __init__(self, client: Any, url: str, customers: Queue, deliveries: Deliveries) -> None:
         self._client = client
         self._url = url
         self._customers = customers
         self._deliveries = deliveries
-        self._held: dict[str, str] = {}
+        self._listed: dict[str, str] = {}
         self._replayed: dict[str, int] = {}
 
     def __enter__(self) -> Self:
@@ -60,21 +60,21 @@ class DeadLetters:
         self.release()
 
     def __iter__(self) -> Iterator[Letter]:
-        """Each letter once, page by page; what our own replay has already brought back is left alone."""
+        """Each letter once, page by page, without those that our own replays have brought back already."""
         while messages := self._page():
-            new = [message for message in messages if message.id not in self._held]
-            self._held |= {message.id: message.receipt for message in messages}
-            if not new:  # all that there is has been seen, and is coming round again
+            new = [message for message in messages if message.id not in self._listed]
+            self._listed |= {message.id: message.receipt for message in messages}
+            if not new:  # every letter was seen, and they come round again
                 return
             yield from (letter for letter in map(self._letter, new) if not self._came_back(letter))
 
     def replay(self, letter: Letter, corrections: Mapping[str, Any]) -> None:
-        """To the worker again with corrections, and only then out of the dead letters.
+        """Send it to the worker again with corrections, and only then delete it here.
 
-        Raises Rejected for what cannot be read or is too large. Copies of one delivery go as one.
+        Copies of one delivery are sent once. Raises Rejected for a letter that cannot be read or is too large.
         """
         if letter.delivery is None:
-            raise Rejected(Reason.MALFORMED_MESSAGE, "it cannot be read, and so not be replayed")
+            raise Rejected(Reason.MALFORMED_MESSAGE, "It cannot be read, so it cannot be replayed")
         if letter.id not in self._replayed:
             delivery = letter.delivery.replayed(dict(corrections))
             kept = {k: v for k, v in letter.message.attributes.items() if k not in ("reason", "field")}
@@ -85,13 +85,13 @@ class DeadLetters:
     def discard(self, letter: Letter) -> None:
         """Delete a letter for good."""
         with aws_errors(Reason.QUEUE_UNAVAILABLE):
-            self._client.delete_message(QueueUrl=self._url, ReceiptHandle=self._held[letter.message.id])
-        del self._held[letter.message.id]
+            self._client.delete_message(QueueUrl=self._url, ReceiptHandle=self._listed[letter.message.id])
+        del self._listed[letter.message.id]
 
     def release(self) -> None:
-        """Let others see the letters that are held; one whose time is over is visible already."""
-        receipts = list(self._held.values())
-        self._held.clear()
+        """Make the letters that are left visible to everybody."""
+        receipts = list(self._listed.values())
+        self._listed.clear()
         for start in range(0, len(receipts), PAGE):
             entries = [
                 {"Id": str(n), "ReceiptHandle": receipt, "VisibilityTimeout": 0}
@@ -101,18 +101,18 @@ class DeadLetters:
                 self._client.change_message_visibility_batch(QueueUrl=self._url, Entries=entries)
 
     def elsewhere(self) -> int:
-        """About how many letters somebody else holds at the moment."""
+        """About how many letters are hidden because somebody else works on them."""
         name = "ApproximateNumberOfMessagesNotVisible"
         with aws_errors(Reason.QUEUE_UNAVAILABLE):
             answer = self._client.get_queue_attributes(QueueUrl=self._url, AttributeNames=[name])
-        return max(int(answer["Attributes"][name]) - len(self._held), 0)
+        return max(int(answer["Attributes"][name]) - len(self._listed), 0)
 
     def _page(self) -> list[Message]:
         with aws_errors(Reason.QUEUE_UNAVAILABLE):
             answer = self._client.receive_message(
                 QueueUrl=self._url,
                 MaxNumberOfMessages=PAGE,
-                VisibilityTimeout=HOLD,
+                VisibilityTimeout=HIDE,
                 WaitTimeSeconds=WAIT,
                 AttributeNames=["SentTimestamp", "ApproximateReceiveCount"],
                 MessageAttributeNames=["All"],
@@ -126,7 +126,7 @@ class DeadLetters:
             source = message.attributes.get("source", "")
             return Letter(message.id, source, failure.reason, "", message, None)
         reason, field = message.attributes.get("reason"), message.attributes.get("field", "")
-        if not reason:  # SQS moved it, after its worker never came to an end
+        if not reason:  # SQS moved it, because its worker died each time
             record = self._deliveries.find(delivery.id)
             reason, field = record.reason or "worker_died", record.field
         return Letter(delivery.id, delivery.source, reason, field, message, delivery)
@@ -140,7 +140,7 @@ def _message(delivery: Delivery) -> str:
     try:
         return delivery.to_message()
     except ValueError as error:
-        raise Rejected(Reason.TOO_LARGE, "with these corrections it is larger than SQS takes") from error
+        raise Rejected(Reason.TOO_LARGE, "With these corrections it is larger than SQS takes") from error
 
 
 def _received(message: Mapping[str, Any]) -> Message:

@@ -4,7 +4,7 @@ A request may be sent one gap after the last one, whoever sent that. Winning a c
 to send. Nobody has to trust another machine's clock for it (see `last_grant`).
 
 The item: `v` counts grants and slow-downs; `rate` is the present speed, requests a second; `pause` is what
-to wait beyond the gap, in seconds; `slowed` is the `v` of the last slow-down; `waiting_<lane>` are the tickets
+to wait beyond the gap, in seconds; `slowed` is the `v` of the last slow-down; `waiting_<lane>` are tickets
 of the requests that wait, in order; `by` and `tick` are the writer and its monotonic clock; `at` is its wall
 clock, a hint when to look again and proof only of a long silence.
 

@@ -36,7 +36,7 @@ def is_running(process: int) -> bool:
 def test_everything_that_was_started_is_ended_whatever_it_started_itself():
     with Children() as started:
         child = started.start("parent", python("-c", GRANDCHILD), plain_environment())
-        grandchild = int(child.says(r"(?<=grandchild )\d+"))
+        grandchild = int(child.wait_for_output(r"(?<=grandchild )\d+"))
         assert is_running(grandchild)
     deadline = time.monotonic() + 5
     while is_running(grandchild) and time.monotonic() < deadline:
@@ -69,7 +69,7 @@ def test_a_process_that_ends_before_it_is_ready_is_a_failure():
             "simulator", python("-c", "raise SystemExit('port taken')"), plain_environment()
         )
         with pytest.raises(Failed, match="port taken"):
-            child.says(r"http://\S+")
+            child.wait_for_output(r"http://\S+")
 
 
 def test_nothing_leads_a_child_to_a_real_account(monkeypatch):

@@ -5,9 +5,9 @@ import time
 import pytest
 import yaml
 
+from bridge.http import Request
 from bridge.model.failures import Unauthentic
 from bridge.sources import providers
-from bridge.http import Request
 from dev.local.demo import Sent
 from dev.local.places import SOURCES
 from dev.local.senders import SENDERS, new_secret, sample, signed
@@ -22,11 +22,11 @@ EXPECTED = {"email": "asa@example.com", "name": "Åsa Öberg"}
         ({"email": "asa@example.com", "name": "Åsa Öberg", "city": "Umeå"}, "ok"),
         ({"email": "asa@example.com", "name": "Ã…sa Ã–berg"}, "differs in name"),
         ({"email": "asa@example.com"}, "differs in name"),
-        (None, "missing (the answer to it was 401)"),
+        (None, "missing (the response was 401)"),
     ],
 )
 def test_only_a_customer_that_is_as_it_was_sent_is_well(customer, verdict):
-    assert Sent("form", EXPECTED, at=0.0, answer="401", customer=customer).verdict() == verdict
+    assert Sent("form", EXPECTED, at=0.0, response="401", customer=customer).verdict() == verdict
 
 
 def test_the_senders_are_providers():
@@ -53,4 +53,4 @@ def test_a_played_sender_signs_as_its_provider_does(name):
 
 def request(source: LocalSource, body: bytes) -> Request:
     headers = {header.lower(): value for header, value in signed(source, body).items()}
-    return Request("POST", "any", headers, {}, body, received_at=time.time())
+    return Request("POST", headers=headers, body=body, received_at=time.time())

@@ -11,7 +11,7 @@ from dev.simulator.twin import Twin
 
 HEADERS = {"CLIENT-SECRET": CLIENT_SECRET, "content-type": "application/x-www-form-urlencoded"}
 NOT_IN_THE_CORE = re.compile(
-    r"^(from|import) (aiohttp|asyncio|socket|time|simulator\.server)\b", re.MULTILINE
+    r"^(from|import) (aiohttp|asyncio|socket|time|dev\.simulator\.server)\b", re.MULTILINE
 )
 OUTSIDE = {"__main__.py", "server.py"}
 

@@ -1,1 +1,1 @@
-"""What will become of each row of a file, before anything is sent."""
+"""Plan a file: decide what will become of each row before anything is sent."""

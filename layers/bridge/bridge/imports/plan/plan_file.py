@@ -1,7 +1,6 @@
-"""Plans a file from where the last step stopped to its end, or until time is short."""
+"""Plan a file from where the last step stopped until its end, or until time is short."""
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -11,13 +10,16 @@ from bridge.aws.batches import batches
 from bridge.identity.identities import Identifier
 from bridge.imports.bucket import CHUNK, Bucket
 from bridge.imports.options import Options
-from bridge.imports.plan.duplicates import Duplicates, Place
+from bridge.imports.plan.duplicates import Duplicates
 from bridge.imports.plan.plan import Plan
+from bridge.imports.plan.planned_row import Place
 from bridge.imports.plan.planner import Planner
 from bridge.imports.readers import formats
 from bridge.imports.readers.headers import Headers
 from bridge.ledger.bulk_reader import BulkReader
-from bridge.ledger.imports import ImportRecord, Imports
+from bridge.ledger.import_records import ImportRecord
+from bridge.ledger.imports import Imports
+from bridge.queue import SecondsLeft
 
 NEEDED = 15.0
 """Seconds that must be left to begin another chunk."""
@@ -25,7 +27,7 @@ NEEDED = 15.0
 
 @dataclass(frozen=True, slots=True)
 class FilePlanner:
-    """Reads files and keeps their rows in chunks, each row with what will become of it."""
+    """Plans the rows of files and stores them in chunks."""
 
     bucket: Bucket
     imports: Imports
@@ -33,10 +35,13 @@ class FilePlanner:
     ledger: BulkReader
     clock: Any = time
 
-    def go_on(self, record: ImportRecord, step: int, seconds_left: Callable[[], float]) -> Plan | None:
-        """The whole plan; None if time ran out first. Raises Unreadable."""
+    def go_on(self, record: ImportRecord, step: int, seconds_left: SecondsLeft) -> Plan | None:
+        """Return the whole plan, or None if time ran out first.
+
+        Raises Unreadable, and Conflict if a later step has taken over.
+        """
         plan, planner = Plan.from_json(record.plan), self._planner(record)
-        kind = formats.Kind(record.format, record.encoding)
+        kind = formats.Kind(formats.Format(record.format), record.encoding)
         rows = formats.rows(self.bucket.read(record.key), kind, planner.headers)
         with Duplicates() as duplicates:
             self._recall(duplicates, record.id, plan.chunks)
@@ -55,7 +60,7 @@ class FilePlanner:
         return Planner(options.source, Headers(options.mapping), self.identifier, self.ledger, today)
 
     def _recall(self, duplicates: Duplicates, id_: str, chunks: int) -> None:
-        """Remember the rows that earlier steps read."""
+        """Add the rows that earlier steps planned."""
         for number in range(chunks):
             for row in self.bucket.chunk(id_, number) or ():
                 duplicates.add(row.keys, Place(row.row, row.line))

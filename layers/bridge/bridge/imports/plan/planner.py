@@ -1,4 +1,4 @@
-"""What is to become of each row of a file, before anything is sent."""
+"""Decide what will become of each row of a file."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from bridge.identity.identities import Identifier, Identities
-from bridge.imports.plan.duplicates import Duplicates, Place
-from bridge.imports.plan.plan import PlannedRow, RowStatus
-from bridge.imports.readers.cells import is_shortened, without_personal
+from bridge.imports.plan.duplicates import Duplicates
+from bridge.imports.plan.planned_row import Place, PlannedRow, RowStatus
+from bridge.imports.readers.cells import has_lost_digits, without_personal_numbers
 from bridge.imports.readers.headers import Headers
 from bridge.imports.readers.rows import Row
 from bridge.ledger.bulk_reader import BulkReader
@@ -22,8 +22,8 @@ from bridge.model.warnings import FieldWarning
 from bridge.seventime.models import Customer
 from bridge.swedish.text import Invalid, fold
 
-LARGEST = 60_000
-"""Characters of a row: a thousand have to fit into memory, and ten customers into one call to SQS."""
+LARGEST_ROW = 60_000
+"""Characters: a thousand rows have to fit into memory, and ten customers into one call to SQS."""
 
 _TOTALS = {
     "summa",
@@ -36,12 +36,10 @@ _TOTALS = {
     "antalkunder",
     "antalrader",
 }
+"""Names of rows that are totals."""
 
-_INACTIVE = {
-    **{"aktiv": False, "active": False, "isactive": False, "inaktiv": True, "inactive": True},
-    "status": "inaktiv",
-}
-"""Column → the answer which says that somebody is a customer no more."""
+_ACTIVE_COLUMNS = ("aktiv", "active", "isactive")
+_INACTIVE_COLUMNS = ("inaktiv", "inactive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,37 +53,38 @@ class Planner:
     today: date
 
     def plan(self, rows: Sequence[Row], first: int, duplicates: Duplicates) -> list[PlannedRow]:
-        """The plan of rows whose numbers begin with `first`."""
+        """Plan a chunk of rows; `first` is the number of its first row."""
         planned = [self._planned(row, number, duplicates) for number, row in enumerate(rows, first)]
+        known = self._known_rows(planned)
+        return [replace(row, status=RowStatus.KNOWN) if row.row in known else row for row in planned]
+
+    def _known_rows(self, planned: Sequence[PlannedRow]) -> set[int]:
+        """The numbers of the rows whose customers are in the ledger."""
         ready = [row for row in planned if row.status is RowStatus.READY]
-        known = self.ledger.are_known([Identities.from_keys(row.keys) for row in ready])
-        known_rows = {row.row for row, is_known in zip(ready, known, strict=True) if is_known}
-        return [replace(row, status=RowStatus.KNOWN) if row.row in known_rows else row for row in planned]
+        are_known = self.ledger.are_known([Identities.from_keys(row.keys) for row in ready])
+        return {row.row for row, is_known in zip(ready, are_known, strict=True) if is_known}
 
     def _planned(self, row: Row, number: int, duplicates: Duplicates) -> PlannedRow:
         cells = {column: cell for column, cell in row.cells.items() if cell not in ("", None)}
-        invalid = PlannedRow(number, row.line, RowStatus.INVALID, cells, column=row.column)
-        if sum(len(str(cell)) for cell in cells.values()) > LARGEST:
-            return PlannedRow(number, row.line, RowStatus.INVALID, reason=Reason.ROW_TOO_LARGE)
+        planned = PlannedRow(number, row.line, cells=cells)
+        if sum(len(str(cell)) for cell in cells.values()) > LARGEST_ROW:
+            return replace(planned, cells={}).invalid(Reason.ROW_TOO_LARGE)
         if row.reason:
-            return replace(invalid, reason=row.reason)
+            return planned.invalid(row.reason, column=row.column)
         try:
             mapped = self._mapped(row)
         except Rejected as failure:
-            return replace(invalid, reason=failure.reason, field=failure.field or "")
-        if _drops_for_good(mapped):
-            cells = {column: without_personal(cell, self.today) for column, cell in cells.items()}
-        planned = replace(
-            invalid,
-            cells=cells,
-            customer=mapped.customer.model_dump(exclude_none=True),
-            warnings=[str(warning) for warning in mapped.warnings],
-        )
-        return self._placed(planned, mapped.customer, duplicates)
+            return planned.invalid(failure.reason, failure.field or "")
+        if _needs_no_personal_numbers(mapped):
+            cells = {column: without_personal_numbers(cell, self.today) for column, cell in cells.items()}
+        customer = mapped.customer.model_dump(exclude_none=True)
+        planned = replace(planned, cells=cells, customer=customer, warnings=mapped.warnings)
+        return self._unless_repeated(planned, mapped.customer, duplicates)
 
     def _mapped(self, row: Row) -> Mapped:
+        """The row's customer. Raises Rejected if it cannot become the right one."""
         answers = self.headers.answers(row.cells)
-        if is_shortened(answers.get("customerNumber")):
+        if has_lost_digits(answers.get("customerNumber")):
             raise rejected(Reason.NUMBER_DAMAGED, "customerNumber")
         mapped = to_customer(Submission("file", answers), self.source, self.today)
         for warning in mapped.warnings:
@@ -93,51 +92,63 @@ class Planner:
                 raise rejected(Reason.NUMBER_DAMAGED, warning.field)
         if _is_total(mapped.customer):
             raise rejected(Reason.ROW_IS_A_TOTAL, "name")
-        inactive = (FieldWarning(Reason.CUSTOMER_INACTIVE, "isActive"),) if _is_inactive(answers) else ()
-        return replace(mapped, warnings=mapped.warnings + inactive)
+        if _is_inactive(answers):
+            inactive = FieldWarning(Reason.CUSTOMER_INACTIVE, "isActive")
+            return replace(mapped, warnings=(*mapped.warnings, inactive))
+        return mapped
 
-    def _placed(self, row: PlannedRow, customer: Customer, duplicates: Duplicates) -> PlannedRow:
-        """The row as ready, unless an earlier one is the same customer or has its number."""
+    def _unless_repeated(self, planned: PlannedRow, customer: Customer, duplicates: Duplicates) -> PlannedRow:
+        """The row as ready, unless an earlier one is the same customer or has its customer number."""
         who = self.identifier.of(customer)
         if place := duplicates.first_of(who):
-            return replace(row, status=RowStatus.DUPLICATE, same_row=place.row, same_line=place.line)
-        number = customer.customerNumber
-        numbers = [self.identifier.seal("customer_number", number)] if number else []
-        for key in numbers:
-            if place := duplicates.first_with(key):
-                return replace(
-                    row,
-                    reason=Reason.CUSTOMER_NUMBER_TWICE,
-                    field="customerNumber",
-                    same_row=place.row,
-                    same_line=place.line,
-                )
-        keys = [*who.ranked(), *numbers]
-        duplicates.add(keys, Place(row.row, row.line))
-        return replace(row, status=RowStatus.READY, keys=keys)
+            return replace(planned, status=RowStatus.DUPLICATE, same_as=place)
+        keys = who.ranked()
+        if customer.customerNumber:
+            number = self.identifier.seal("customer_number", customer.customerNumber)
+            if place := duplicates.first_with(number):
+                return replace(planned, same_as=place).invalid(Reason.CUSTOMER_NUMBER_TWICE, "customerNumber")
+            keys.append(number)
+        duplicates.add(keys, Place(planned.row, planned.line))
+        return replace(planned, keys=keys)
 
 
 def _is_total(customer: Customer) -> bool:
-    """The last row of many lists: "Summa", "Antal kunder: 53", and nothing that a customer has."""
-    theirs = (customer.customerNumber, customer.organizationNumber, customer.email, customer.phone)
-    has_more = any((*theirs, customer.address, customer.city))
-    return not has_more and fold(customer.name or "").strip("0123456789") in _TOTALS
+    """True for the last row of many lists: "Summa" or "Antal kunder: 53", and nothing that a customer has."""
+    other_fields = (
+        customer.customerNumber,
+        customer.organizationNumber,
+        customer.email,
+        customer.phone,
+        customer.address,
+        customer.city,
+    )
+    return not any(other_fields) and fold(customer.name or "").strip("0123456789") in _TOTALS
 
 
 def _is_inactive(answers: Mapping[str, Any]) -> bool:
-    """Whether a column says so; the API cannot create such a customer, only people can make it one."""
-    asked = {name: answer for column, answer in answers.items() if (name := column.casefold()) in _INACTIVE}
-    return any(_said(answer) == _INACTIVE[name] for name, answer in asked.items())
+    """True if a column says so. Only people can make a customer inactive, the API cannot."""
+    return any(_says_inactive(column.casefold(), answer) for column, answer in answers.items())
 
 
-def _said(answer: Any) -> bool | str:
+def _says_inactive(column: str, answer: Any) -> bool:
+    if column in _ACTIVE_COLUMNS:
+        return _yes_or_no(answer) is False
+    if column in _INACTIVE_COLUMNS:
+        return _yes_or_no(answer) is True
+    return column == "status" and fold(str(answer)) == "inaktiv"
+
+
+def _yes_or_no(answer: Any) -> bool | None:
     try:
         return bool(yes_no(answer).value)
     except Invalid:
-        return fold(str(answer))
+        return None
 
 
-def _drops_for_good(mapped: Mapped) -> bool:
-    """Whether personal numbers serve nothing any more: with what ROT/RUT lacks, they may be sent again."""
+def _needs_no_personal_numbers(mapped: Mapped) -> bool:
+    """True if personal numbers were dropped and will not be needed again.
+
+    A row that lacks something for ROT or RUT keeps them: it may be corrected and sent again.
+    """
     reasons = {warning.reason for warning in mapped.warnings}
     return Reason.PERSON_NUMBER_DROPPED in reasons and Reason.DEDUCTION_LEFT_OUT not in reasons

@@ -1,1 +1,1 @@
-"""Files of customers as rows: CSV, JSON and Excel workbooks."""
+"""Read files of customers as rows: CSV, JSON and Excel workbooks."""

@@ -1,4 +1,7 @@
-"""Cells as spreadsheets leave them behind: what is certain is repaired, the rest is left to `mapping`."""
+"""Repair the cells of spreadsheets, and protect cells that are opened in Excel.
+
+Only damage that can be undone with certainty is repaired. `mapping` reads what is left.
+"""
 
 import json
 import re
@@ -7,72 +10,100 @@ from typing import Any
 
 from bridge.swedish.in_texts import mask_personal
 
-_AS_TEXT = re.compile(r"'(?=[-=+@＝＋－＠0-9\t\r])|^=(?=\"[^\"]*\"$)")
-"""Excel's mark for "this is a text", and the other way to say it: ="0701"."""
-_DECIMAL = re.compile(r"([0-9]+)[.,]0")
-_ERRORS = re.compile(
+_TEXT_MARK = re.compile(r"'(?=[-=+@＝＋－＠0-9\t\r])|^=(?=\"[^\"]*\"$)")
+"""How a spreadsheet marks a cell as text: '0701 or ="0701"."""
+
+_WHOLE_NUMBER = re.compile(r"([0-9]+)[.,]0")
+
+_FORMULA_ERROR = re.compile(
     r"#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SAKNAS!|REFERENS!|NAMN\?|V[ÄA]RDEFEL!|DIVISION/0!"
     r"|SKÄRNING!|OGILTIGT!)"
 )
+"""Excel's error values, in English and in Swedish."""
+
 _SCIENTIFIC = re.compile(r"([0-9])[.,]?([0-9]*)E\+?([0-9]{1,2})", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
-_RISKY = re.compile(
+
+_CHANGED_BY_EXCEL = re.compile(
     r"[-=+@＝＋－＠\t\r].|0[0-9]|[0-9]{12,}$|[0-9]+E[0-9]+$"
     r"|[0-9]{1,4}[-/.:][0-9]{1,4}(?:[-/.:][0-9]{1,4})?$",
     re.IGNORECASE,
 )
-"""What would be calculated or shortened, or become a date or a time."""
-_JSON = re.compile(r'\[\s*[{"]')
-"""How a list begins that `for_excel` has written."""
+"""Texts that Excel would calculate, shorten, or take for a date or a time."""
+
+_JSON_LIST = re.compile(r'\[\s*[{"]')
+"""The beginning of a list that `for_excel` wrote."""
 
 
 def repaired(cell: Any) -> Any:
-    """The cell without marks, ".0" and formulas' errors; what is not a text stays what it is."""
+    """The cell without text marks, a needless ".0" and error values. Dates become texts."""
     if isinstance(cell, date | time | timedelta):
         return str(cell)[:10]
     if not isinstance(cell, str):
         return cell
     text = cell.strip()
-    if not text or _ERRORS.fullmatch(text):
+    if _FORMULA_ERROR.fullmatch(text):
         return ""
-    if mark := _AS_TEXT.match(text):
-        text = text[mark.end() :].strip('"') if mark[0] == "=" else text[1:].strip()
-    if decimal := _DECIMAL.fullmatch(text):
-        return decimal[1]
-    return _listed(text) if _JSON.match(text) else _whole(text)
+    text = _without_mark(text)
+    if number := _WHOLE_NUMBER.fullmatch(text):
+        return number[1]
+    if _JSON_LIST.match(text):
+        return _parsed_list(text)
+    return _without_exponent(text)
 
 
-def _whole(text: str) -> str:
-    """5,565960753E+09 has all its digits; 9,00101E+09 stays as it is."""
+def _without_mark(text: str) -> str:
+    mark = _TEXT_MARK.match(text)
+    if not mark:
+        return text
+    if mark[0] == "=":
+        return text[1:].strip('"')
+    return text[1:].strip()
+
+
+def _without_exponent(text: str) -> str:
+    """Write out a number such as 5,565960753E+09, which has all its digits.
+
+    9,00101E+09 has lost digits and stays as it is.
+    """
     match = _SCIENTIFIC.fullmatch(text)
     if not match:
         return text
     first, decimals, exponent = match[1], match[2], int(match[3])
-    complete = 5 <= exponent <= len(decimals) and not decimals[exponent:].strip("0")
-    return first + decimals[:exponent] if complete else text
+    has_all_digits = 5 <= exponent <= len(decimals) and not decimals[exponent:].strip("0")
+    return first + decimals[:exponent] if has_all_digits else text
 
 
-def _listed(text: str) -> Any:
+def _parsed_list(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
         return text
 
 
-def is_shortened(cell: Any) -> bool:
-    """Whether digits are lost for good: 9,00101E+09."""
+def has_lost_digits(cell: Any) -> bool:
+    """True if a spreadsheet shortened the number for good, as in 9,00101E+09."""
     return isinstance(cell, str) and _SCIENTIFIC.fullmatch(cell) is not None
 
 
-def without_personal(cell: Any, today: date) -> Any:
-    """The cell as it is kept when personal numbers were dropped: a text masked, anything else left out."""
+def without_personal_numbers(cell: Any, today: date) -> Any:
+    """The cell with personal numbers masked in a text; "" if there is nothing else in it."""
     text = str(cell)
-    if (masked := mask_personal(text, today)) == text:
+    masked = mask_personal(text, today)
+    if masked == text:
         return cell
-    return masked if isinstance(cell, str) and _LETTER.search(text) else ""
+    if isinstance(cell, str) and _LETTER.search(text):
+        return masked
+    return ""
 
 
 def for_excel(cell: Any) -> str:
-    """The cell so that no spreadsheet calculates it or shortens its digits; `repaired` undoes it."""
-    text = cell if isinstance(cell, str) else "" if cell is None else json.dumps(cell, ensure_ascii=False)
-    return f"'{text}" if _RISKY.match(text) else text
+    """The cell as a text that Excel neither calculates nor shortens. `repaired` undoes it."""
+    text = _as_text(cell)
+    return f"'{text}" if _CHANGED_BY_EXCEL.match(text) else text
+
+
+def _as_text(cell: Any) -> str:
+    if cell is None:
+        return ""
+    return cell if isinstance(cell, str) else json.dumps(cell, ensure_ascii=False)

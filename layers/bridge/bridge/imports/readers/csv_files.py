@@ -1,4 +1,4 @@
-"""CSV and its kin: semicolon, comma, tab or bar between cells, quotation marks as spreadsheets set them."""
+"""Read CSV files with any usual delimiter, and with quotation marks as spreadsheets write them."""
 
 import csv
 import re
@@ -7,33 +7,34 @@ from contextlib import suppress
 from itertools import chain, islice
 
 from bridge.imports.readers.cells import repaired
-from bridge.imports.readers.headers import LOOKED_AT, Headers, columns, merged, named
+from bridge.imports.readers.headers import SEARCHED_RECORDS, Headers, named
 from bridge.imports.readers.rows import Row, Unreadable
 from bridge.model.reasons import Reason
 
 _DELIMITERS = ";\t,|"
-_SEP = re.compile(r'"?sep=(.)"?\n?', re.IGNORECASE)
-_CELL = r'(?:^|(?<=[{0}\n]))"(?:[^"]|"")*'
+_SEP_LINE = re.compile(r'"?sep=(.)"?\n?', re.IGNORECASE)
+"""Excel's first line that names the delimiter: sep=;"""
+
+_OPEN_CELL = r'(?:^|(?<=[{0}\n]))"(?:[^"]|"")*'
+"""A quoted cell up to its closing quotation mark; {0} is the delimiter."""
 
 
 def rows(lines: Iterable[str], headers: Headers) -> Iterator[Row]:
-    """A row per record below the headers; raises Unreadable where quotation marks do not fit."""
+    """A row per record below the headers. Raises Unreadable for misplaced quotation marks."""
     source = iter(lines)
-    first = next(source, "")
-    said = _SEP.fullmatch(first)
-    ahead = [] if said else [first]
-    ahead += islice(source, 2 * LOOKED_AT)
-    delimiter = said[1] if said else _delimiter(ahead, headers)
-    records = _records(chain(ahead, source), delimiter, 2 if said else 1)
-    beginning = list(islice(records, LOOKED_AT))
-    place, known = headers.find([cells for _, cells in beginning])
-    if not known:
+    first_line = next(source, "")
+    sep_line = _SEP_LINE.fullmatch(first_line)
+    ahead = [] if sep_line else [first_line]
+    ahead += islice(source, 2 * SEARCHED_RECORDS)
+    delimiter = sep_line[1] if sep_line else _best_delimiter(ahead, headers)
+    records = _records(chain(ahead, source), delimiter, first=2 if sep_line else 1)
+    beginning = list(islice(records, SEARCHED_RECORDS))
+    header = headers.find([cells for _, cells in beginning])
+    if not header.known:
         raise Unreadable(Reason.HEADER_MISSING, beginning[0][0] if beginning else 1)
-    span = headers.span([cells for _, cells in beginning], place)
-    head = [cells for _, cells in beginning[span]]
-    names = columns(merged(head))
-    for line, cells in chain(beginning[span.stop :], records):
-        if any(cells) and cells not in head:  # which stands on every page of some exports
+    names = header.names
+    for line, cells in chain(beginning[header.end :], records):
+        if any(cells) and not header.repeated_in(cells):
             yield _row(line, names, cells)
 
 
@@ -44,48 +45,52 @@ def _row(line: int, names: list[str], cells: list[str]) -> Row:
     return Row(line, named(names, cells))
 
 
-def _delimiter(ahead: list[str], headers: Headers) -> str:
-    """The one by which the most headers are known."""
-    return max(_DELIMITERS, key=lambda each: headers.find(_attempt(ahead, each))[1])
+def _best_delimiter(ahead: list[str], headers: Headers) -> str:
+    """The delimiter by which most headers are known."""
+    return max(_DELIMITERS, key=lambda delimiter: headers.find(_first_records(ahead, delimiter)).known)
 
 
-def _attempt(ahead: list[str], delimiter: str) -> list[list[str]]:
+def _first_records(ahead: list[str], delimiter: str) -> list[list[str]]:
     records: list[list[str]] = []
-    with suppress(csv.Error):  # a cell without end: `_records` says where
-        records.extend(islice(csv.reader(ahead, delimiter=delimiter), LOOKED_AT))
+    with suppress(csv.Error):  # `_records` raises it with its place
+        records.extend(islice(csv.reader(ahead, delimiter=delimiter), SEARCHED_RECORDS))
     return records
 
 
-def _records(lines: Iterable[str], delimiter: str, line: int) -> Iterator[tuple[int, list[str]]]:
-    """Where each record begins, and its cells."""
-    taken: list[str] = []
-    reader = csv.reader(_noted(lines, taken), delimiter=delimiter, strict=True)
+def _records(lines: Iterable[str], delimiter: str, first: int) -> Iterator[tuple[int, list[str]]]:
+    """The line in which each record begins, and the record's cells. `first` is the first line's number."""
+    line = first
+    record_lines: list[str] = []
+    reader = csv.reader(_copied_to(record_lines, lines), delimiter=delimiter, strict=True)
     while True:
         try:
             cells = next(reader, None)
         except csv.Error:
-            raise _misquoted("".join(taken), delimiter, line) from None
+            raise _misquoted("".join(record_lines), delimiter, line) from None
         if cells is None:
             return
         yield line, cells
-        line += len(taken)
-        taken.clear()
+        line += len(record_lines)
+        record_lines.clear()
 
 
-def _noted(lines: Iterable[str], taken: list[str]) -> Iterator[str]:
+def _copied_to(copies: list[str], lines: Iterable[str]) -> Iterator[str]:
     for line in lines:
-        taken.append(line)
+        copies.append(line)
         yield line
 
 
 def _misquoted(record: str, delimiter: str, line: int) -> Unreadable:
-    """Which quotation mark of the record it is, or else that a cell is too large."""
-    cell = _CELL.format(re.escape(delimiter))
-    ended = re.search(rf'{cell}"(?![{re.escape(delimiter)}\n"]|$)', record)
-    opened = re.search(rf"{cell}$", record)
-    if ended:
-        code, at = Reason.QUOTE_INSIDE, ended.end()
-    else:
-        code, at = (Reason.QUOTE_NOT_CLOSED, opened.start()) if opened else (Reason.CELL_TOO_LARGE, 0)
-    before = record[:at]
-    return Unreadable(code, line + before.count("\n"), at - before.rfind("\n"))
+    """Why and where a record is not CSV: because of a quoted cell, or of a cell that is too large."""
+    separator = re.escape(delimiter)
+    open_cell = _OPEN_CELL.format(separator)
+    if text_follows := re.search(rf'{open_cell}"(?![{separator}\n"]|$)', record):
+        return _unreadable(Reason.QUOTE_INSIDE, record[: text_follows.end()], line)
+    if never_closed := re.search(rf"{open_cell}$", record):
+        return _unreadable(Reason.QUOTE_NOT_CLOSED, record[: never_closed.start()], line)
+    return _unreadable(Reason.CELL_TOO_LARGE, "", line)
+
+
+def _unreadable(reason: Reason, before: str, line: int) -> Unreadable:
+    """The error behind the text `before`, which begins in `line`."""
+    return Unreadable(reason, line + before.count("\n"), len(before) - before.rfind("\n"))

@@ -1,7 +1,7 @@
-"""A file's bytes as text: which encoding it has, and its lines, read as a stream.
+"""Find out a file's encoding, and decode the file as a stream.
 
-Measured on exports of Swedish programs: UTF-8 with or without BOM, UTF-16, Windows-1252 (ISO-8859-15 has the
-same letters), and from older machines Mac Roman and the DOS code pages 850 and 437.
+Exports of Swedish programs were found in UTF-8 with and without BOM, UTF-16 and Windows-1252 (ISO-8859-15 has
+the same letters), and from older machines in Mac Roman and the DOS code pages 850 and 437.
 """
 
 import codecs
@@ -18,100 +18,124 @@ LONGEST_LINE = 1_000_000
 """Characters; a customer has a few hundred."""
 
 _HEAD = 128
+"""Bytes of the beginning of a file that tell its format."""
+
 _IN_CONTEXT = re.compile(rb"(?s)(?<=(.))([\x80-\xff])(?=(.))")
+"""A byte beyond ASCII, with the bytes before and after it."""
+
 _ENOUGH = 100_000
-"""Bytes beyond ASCII by which an encoding is known."""
-_WORTH = dict.fromkeys("åäöÅÄÖ", 2) | dict.fromkeys("éÉüÜ", 1)
+"""Bytes beyond ASCII that are looked at."""
+
+_LETTER_SCORES = dict.fromkeys("åäöÅÄÖ", 2) | dict.fromkeys("éÉüÜ", 1)
 _SIGNS = "€–—‘’“”…§½\u00a0"
 _SINGLE_BYTE = ("cp1252", "mac_roman", "cp850")
-_LOCKED = "EncryptedPackage".encode("utf-16-le")
-_DOS_END = "\x1a"
-_MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_PASSWORD_MARK = "EncryptedPackage".encode("utf-16-le")
+_DOS_END_OF_FILE = "\x1a"
+_BYTE_ORDER_MARKS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+
+_Contexts = Counter[tuple[bytes, ...]]
+"""(byte before, byte beyond ASCII, byte after) → how often they occur."""
 
 
 @dataclass(slots=True)
 class Survey:
-    """What is to be known of a file before its rows are read; one look at every byte."""
+    """Facts about a file, gathered before its rows are read."""
 
     head: bytes = b""
+    """Its beginning."""
     size: int = 0
+    """Bytes."""
     encoding: str = "utf-8"
-    locked: bool = False
-    """Whether a workbook with a password is in it."""
+    has_password: bool = False
+    """True for a workbook that is protected by a password."""
     _digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
 
     @property
     def sha256(self) -> str:
-        """Its fingerprint, in hex."""
+        """The hash of the content, in hex."""
         return self._digest.hexdigest()
 
     @classmethod
     def of(cls, chunks: Iterable[bytes]) -> "Survey":
         """Read the whole file once."""
-        survey, contexts, before = cls(), Counter[tuple[bytes, ...]](), b"\n"
-        utf8, valid = codecs.getincrementaldecoder("utf-8")(), True
+        survey, contexts, before = cls(), _Contexts(), b"\n"
+        utf8, is_utf8 = codecs.getincrementaldecoder("utf-8")(), True
         for chunk in chunks:
             survey._take(chunk)
             if contexts.total() < _ENOUGH:
                 contexts.update(_IN_CONTEXT.findall(before + chunk))
             before = (before + chunk)[-2:]
-            valid = valid and _decodes(utf8, chunk)
-        valid = valid and _decodes(utf8, b"", final=True)
+            is_utf8 = is_utf8 and _decodes(utf8, chunk)
+        is_utf8 = is_utf8 and _decodes(utf8, b"", final=True)
         contexts.update(_IN_CONTEXT.findall(before + b"\n"))
-        survey.encoding = _marked(survey.head) or ("utf-8" if valid else _likeliest(contexts))
+        survey.encoding = _utf_of(survey.head) or ("utf-8" if is_utf8 else _most_likely(contexts))
         return survey
 
     def _take(self, chunk: bytes) -> None:
         self.size += len(chunk)
-        self.locked = self.locked or _LOCKED in chunk
+        self.has_password = self.has_password or _PASSWORD_MARK in chunk
         self._digest.update(chunk)
         if len(self.head) < _HEAD:
             self.head = (self.head + chunk)[:_HEAD]
 
 
 def decoded(chunks: Iterable[bytes], encoding: str) -> Iterator[str]:
-    """The text in pieces, without BOM, every line break a newline; raises Unreadable with line and column."""
+    """The text in pieces, without BOM, with a newline for every line break.
+
+    Raises Unreadable with the line and column of a byte that is no character.
+    """
     decoder, held = codecs.getincrementaldecoder(encoding)(), ""
-    line, column, first = 1, 1, True
+    line, column, is_first = 1, 1, True
     for chunk in _with_end(chunks):
         try:
             text = held + decoder.decode(chunk, not chunk)
         except UnicodeDecodeError as error:
             before = held + bytes(error.object[: error.start]).decode(encoding, "replace")
-            raise Unreadable(Reason.FILE_ENCODING, *_moved(line, column, _unified(before))) from None
-        held = "\r" if chunk and text.endswith("\r") else ""  # half a line break, maybe
-        text = _unified(text.removesuffix(held))
-        text = text.removeprefix("\ufeff") if first else text
-        first = first and not text
-        line, column = _moved(line, column, text)
+            place = _place_after(line, column, _with_newlines(before))
+            raise Unreadable(Reason.FILE_ENCODING, *place) from None
+        held = "\r" if chunk and text.endswith("\r") else ""  # maybe the first half of a line break
+        text = _with_newlines(text.removesuffix(held))
+        if is_first:
+            text = text.removeprefix("\ufeff")
+            is_first = not text
+        line, column = _place_after(line, column, text)
         yield text
 
 
 def lines(texts: Iterable[str]) -> Iterator[str]:
-    """The lines, each with its newline but the last."""
+    """The lines of a text in pieces. All but the last end with a newline."""
     rest, number = "", 1
     for text in texts:
         *whole, rest = (rest + text).split("\n")
-        yield from (line + "\n" for line in whole)
+        for line in whole:
+            yield line + "\n"
         number += len(whole)
         if len(rest) > LONGEST_LINE:
             raise Unreadable(Reason.LINE_TOO_LONG, number)
-    if rest := rest.removesuffix(_DOS_END):
+    rest = rest.removesuffix(_DOS_END_OF_FILE)
+    if rest:
         yield rest
 
 
 def _with_end(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The chunks that are not empty, then an empty one for the end."""
     yield from filter(None, chunks)
     yield b""
 
 
-def _moved(line: int, column: int, text: str) -> tuple[int, int]:
-    """Where one stands after the text."""
+def _place_after(line: int, column: int, text: str) -> tuple[int, int]:
+    """The line and column behind a text that begins in `line` and `column`."""
     breaks = text.count("\n")
-    return (line + breaks, len(text) - text.rfind("\n")) if breaks else (line, column + len(text))
+    if breaks:
+        return line + breaks, len(text) - text.rfind("\n")
+    return line, column + len(text)
 
 
-def _unified(text: str) -> str:
+def _with_newlines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -123,36 +147,45 @@ def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = 
     return True
 
 
-def _marked(head: bytes) -> str | None:
-    """The encoding by its mark, or by where the zeros of UTF-16 stand."""
-    for mark, encoding in _MARKS.items():
+def _utf_of(head: bytes) -> str | None:
+    """The encoding that a BOM names, or UTF-16 by the position of its zero bytes."""
+    for mark, encoding in _BYTE_ORDER_MARKS.items():
         if head.startswith(mark):
             return encoding
-    if head[1::2].count(0) > len(head) / 4:
+    many = len(head) / 4
+    if head[1::2].count(0) > many:
         return "utf-16-le"
-    return "utf-16-be" if head[::2].count(0) > len(head) / 4 else None
+    return "utf-16-be" if head[::2].count(0) > many else None
 
 
-def _likeliest(contexts: Counter[tuple[bytes, ...]]) -> str:
-    """The encoding in which most bytes are what Swedish has there; UTF-8 if it is that but for an error."""
-    scores = {name: _score(name, contexts) for name in _SINGLE_BYTE}
-    best = max(_SINGLE_BYTE, key=lambda name: scores[name])
-    utf8 = sum(times for (_, byte, _), times in contexts.items() if byte == b"\xc3")
-    return "utf-8" if 3 * utf8 > scores[best] else best
+def _most_likely(contexts: _Contexts) -> str:
+    """The encoding in which most bytes make sense in Swedish.
+
+    UTF-8 if most of them are its Swedish letters: then the file has an error, and no other encoding.
+    """
+    scores = {encoding: _score(encoding, contexts) for encoding in _SINGLE_BYTE}
+    best = max(_SINGLE_BYTE, key=lambda encoding: scores[encoding])
+    utf8_letters = sum(times for (_, byte, _), times in contexts.items() if byte == b"\xc3")
+    return "utf-8" if 3 * utf8_letters > scores[best] else best
 
 
-def _score(encoding: str, contexts: Counter[tuple[bytes, ...]]) -> int:
-    return sum(
-        times * _worth(*(byte.decode(encoding, "replace") for byte in context))
-        for context, times in contexts.items()
-    )
+def _score(encoding: str, contexts: _Contexts) -> int:
+    score = 0
+    for context, times in contexts.items():
+        before, character, after = (byte.decode(encoding, "replace") for byte in context)
+        score += times * _character_score(before, character, after)
+    return score
 
 
-def _worth(before: str, sign: str, after: str) -> int:
-    """A letter counts within a word, a capital at its beginning: "€" of one encoding is "Ä" of another."""
-    if sign in _SIGNS:
+def _character_score(before: str, character: str, after: str) -> int:
+    """Score a letter where a word can have it: a capital at the beginning, others within.
+
+    A byte that is "€" in one encoding is "Ä" in another.
+    """
+    if character in _SIGNS:
         return 1
-    if sign.islower():
-        return _WORTH.get(sign, 0) if before.isalpha() else 0
-    fits = before.isupper() or (after.isalpha() and not before.isalpha())
-    return _WORTH.get(sign, 0) if fits else 0
+    if character.islower():
+        fits = before.isalpha()
+    else:
+        fits = before.isupper() or (after.isalpha() and not before.isalpha())
+    return _LETTER_SCORES.get(character, 0) if fits else 0

@@ -1,13 +1,12 @@
-"""A file of any kind as rows: the kind is told by what is in it, never by its name."""
+"""Read a file of any supported format. The content tells the format, never the name."""
 
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
-from bridge.imports.readers import csv_files as delimited
-from bridge.imports.readers import json_files as objects
-from bridge.imports.readers import workbooks as workbook
+from bridge.imports.readers import csv_files, json_files, workbooks
 from bridge.imports.readers.encoding import Survey, decoded, lines
 from bridge.imports.readers.headers import Headers
 from bridge.imports.readers.rows import Row, Unreadable
@@ -16,10 +15,10 @@ from bridge.model.reasons import Reason
 LARGEST = 200_000_000
 """Bytes; 100,000 customers have 20 to 40 million."""
 
-_XLSX = b"PK\x03\x04"
+_ZIP = b"PK\x03\x04"
 _FORM = re.compile(rb"--[^\r\n]{1,72}\r\ncontent-", re.IGNORECASE)
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
-_OTHERS = {
+_UNSUPPORTED = {
     b"%PDF": Reason.FILE_IS_PDF,
     b"\x89PNG": Reason.FILE_IS_PICTURE,
     b"\xff\xd8\xff": Reason.FILE_IS_PICTURE,
@@ -30,62 +29,80 @@ _OTHERS = {
     b"PK\x05\x06": Reason.FILE_IS_ARCHIVE,
     b"{\\rtf": Reason.FILE_NOT_SUPPORTED,
 }
-"""How files begin that are sent by mistake, and what to say about them."""
+"""First bytes of files that are sent by mistake."""
+
+
+class Format(StrEnum):
+    """The formats of files. The names are stored with each import."""
+
+    CSV = "csv"
+    NDJSON = "ndjson"
+    """One JSON object in each line."""
+    JSON = "json"
+    """An array of objects."""
+    XLSX = "xlsx"
+
+
+_TEXT_FORMATS = {"[": Format.JSON, "{": Format.NDJSON}
+"""First character → format. Every other text is CSV."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a file is: csv, ndjson, json or xlsx, and a text's encoding."""
+    """A file's format, and the encoding of a text ("" for a workbook)."""
 
-    format: str
+    format: Format
     encoding: str
 
 
 def kind(survey: Survey) -> Kind:
-    """What the surveyed file is; raises Unreadable for what is not read here."""
+    """Tell what the surveyed file is. Raises Unreadable if it cannot be imported."""
     if not survey.size:
         raise Unreadable(Reason.FILE_EMPTY)
     if survey.size > LARGEST:
         raise Unreadable(Reason.FILE_TOO_LARGE)
-    if reason := _mistaken(survey):
+    if reason := _mistake(survey):
         raise Unreadable(reason)
-    if survey.head.startswith(_XLSX):
-        return Kind("xlsx", "")
-    start = _start(survey)
-    if start == "<":
+    if survey.head.startswith(_ZIP):
+        return Kind(Format.XLSX, "")
+    first = _first_character(survey)
+    if first == "<":
         raise Unreadable(Reason.FILE_IS_WEB_PAGE)
-    return Kind({"[": "json", "{": "ndjson"}.get(start, "csv"), survey.encoding)
+    return Kind(_TEXT_FORMATS.get(first, Format.CSV), survey.encoding)
 
 
-def _mistaken(survey: Survey) -> Reason | None:
+def _mistake(survey: Survey) -> Reason | None:
+    """Why the file is no list of customers, by its first bytes."""
     if survey.head.startswith(_OLD_OFFICE):
-        return Reason.FILE_HAS_PASSWORD if survey.locked else Reason.FILE_IS_OLD_OFFICE
+        return Reason.FILE_HAS_PASSWORD if survey.has_password else Reason.FILE_IS_OLD_OFFICE
     if _FORM.match(survey.head):
         return Reason.FILE_IN_FORM
-    return next((reason for start, reason in _OTHERS.items() if survey.head.startswith(start)), None)
+    for first_bytes, reason in _UNSUPPORTED.items():
+        if survey.head.startswith(first_bytes):
+            return reason
+    return None
 
 
-def _start(survey: Survey) -> str:
-    """The first sign of a text."""
+def _first_character(survey: Survey) -> str:
+    """The first character that is no whitespace, "" if there is none."""
     return survey.head.decode(survey.encoding, "ignore").lstrip("\ufeff \t\r\n")[:1]
 
 
 def rows(chunks: Iterable[bytes], kind: Kind, headers: Headers) -> Iterator[Row]:
-    """The file's rows as a stream; raises Unreadable, which names line and column."""
-    if kind.format == "xlsx":
+    """Read the file's rows as a stream. Raises Unreadable with line and column."""
+    if kind.format is Format.XLSX:
         return _from_workbook(chunks, headers)
     texts = decoded(chunks, kind.encoding)
-    readers: dict[str, Callable[[], Iterator[Row]]] = {
-        "csv": lambda: delimited.rows(lines(texts), headers),
-        "ndjson": lambda: objects.from_lines(lines(texts)),
-        "json": lambda: objects.from_array(texts),
-    }
-    return readers[kind.format]()
+    if kind.format is Format.JSON:
+        return json_files.from_array(texts)
+    if kind.format is Format.NDJSON:
+        return json_files.from_lines(lines(texts))
+    return csv_files.rows(lines(texts), headers)
 
 
 def _from_workbook(chunks: Iterable[bytes], headers: Headers) -> Iterator[Row]:
-    """By way of a file: a workbook's table of contents is at its end."""
+    """By way of a file on disk: a workbook's table of contents is at its end."""
     with tempfile.TemporaryFile() as file:
         for chunk in chunks:
             file.write(chunk)
-        yield from workbook.rows(file, headers)
+        yield from workbooks.rows(file, headers)

@@ -1,4 +1,4 @@
-"""Which column of a file is which of Seven Time's fields."""
+"""Find the headers of a table, and the Seven Time field of each column."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,9 +11,9 @@ from bridge.mapping.label_lookup import by_field, field_asked_for
 from bridge.swedish.text import clean, fold, is_nothing
 
 OURS = "import: "
-"""What the columns begin with that `results` adds: they are not read when such a file comes back."""
+"""Prefix of the columns that `results` adds. They are not read when such a file comes back."""
 
-LOOKED_AT = 10
+SEARCHED_RECORDS = 10
 """Records among which the headers are looked for: exports put titles and dates above them."""
 
 LONGEST_NAME = 100
@@ -25,83 +25,136 @@ _IN_PAIRS = {
     **dict.fromkeys(("Andel 1", "Procent 1"), OWN_PERCENT),
     **dict.fromkeys(("Andel 2", "Procent 2"), OTHER_PERCENT),
 }
-"""Columns of two who share a deduction. Not so in forms: their builders number what stands there once."""
+"""Columns of two people who share a deduction.
+
+Files only: form builders also number questions that occur once.
+"""
+
+Record = Sequence[Any]
+"""The cells of one row of a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderRows:
+    """The records that name a table's columns: one, or two where cells are merged."""
+
+    known: int
+    """How many of the names are fields. 0: the table has no headers."""
+    records: Sequence[Record]
+    end: int
+    """The index of the first record below them."""
+
+    @property
+    def names(self) -> list[str]:
+        """The columns' names: in two records, the lower name of each column."""
+        return columns(_lowest_filled(cells) for cells in zip_longest(*self.records))
+
+    def repeated_in(self, record: Record) -> bool:
+        """True for headers that occur again, as on every page of some exports."""
+        return record in self.records
 
 
 @dataclass(frozen=True, slots=True)
 class Headers:
-    """What columns mean: as the request says, else under a field's own name, else as people call it."""
+    """Tells columns' fields: by the request's mapping, by a field's own name, or by usual labels."""
 
     mapping: Mapping[str, str] = field(default_factory=dict)
-    """Column → field, "" for a column to leave out."""
-    _given: dict[str, str] = field(init=False, repr=False)
+    """Column → field, "" to leave the column out."""
+    _mapped: dict[str, str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        given = {fold(column): name for column, name in {**_IN_PAIRS, **self.mapping}.items()}
-        object.__setattr__(self, "_given", given)
+        mapped = {fold(column): name for column, name in {**_IN_PAIRS, **self.mapping}.items()}
+        object.__setattr__(self, "_mapped", mapped)
 
     def field(self, column: str) -> str | None:
-        """The field that a column holds, None when it is not read."""
-        if (given := self._given.get(fold(column))) is not None:
-            return given or None
-        return column if column in KNOWN_FIELDS else field_asked_for(column)
+        """The field that a column holds; None if the column is not read."""
+        mapped = self._mapped.get(fold(column))
+        if mapped is not None:
+            return mapped or None
+        if column in KNOWN_FIELDS:
+            return column
+        return field_asked_for(column)
 
     def answers(self, cells: Mapping[str, Any]) -> dict[str, Any]:
-        """What a row says, for `gather`: by the mapping's fields, the rest by the columns' own names."""
-        told = [(self._given.get(fold(name)), name, cell) for name, cell in cells.items() if _says(cell)]
-        named = {name: cell for field, name, cell in told if field is None}
-        if numbers := by_field(named.items()).get("customerNumber"):  # a file knows it, unlike a visitor
-            named["customerNumber"] = numbers[0]
-        return named | {field: cell for field, _, cell in reversed(told) if field}
+        """A row's answers for `mapping`: by field for mapped columns, else by the column's name."""
+        by_name: dict[str, Any] = {}
+        mapped: dict[str, Any] = {}
+        for column, cell in cells.items():
+            if _is_empty(cell):
+                continue
+            name = self._mapped.get(fold(column))
+            if name is None:
+                by_name[column] = cell
+            elif name:
+                mapped.setdefault(name, cell)
+        # `gather` ignores a customer number under a label, since visitors of forms make them up.
+        if numbers := by_field(by_name.items()).get("customerNumber"):
+            by_name["customerNumber"] = numbers[0]
+        return by_name | mapped
 
-    def find(self, records: Sequence[Sequence[Any]]) -> tuple[int, int]:
-        """Which of the first records are the headers, and how many of them are known."""
+    def find(self, records: Sequence[Record]) -> HeaderRows:
+        """Find the headers among the first records of a table: the record with most known names."""
         known = [self._known(columns(record)) for record in records] or [0]
-        best = max(range(len(known)), key=lambda place: known[place])
-        return best, known[best]
+        best = known.index(max(known))
+        for upper in (best, best - 1):
+            if upper >= 0 and self._are_pair(records[upper : upper + 2]):
+                return HeaderRows(known[best], records[upper : upper + 2], upper + 2)
+        return HeaderRows(known[best], records[best : best + 1], best + 1)
 
-    def span(self, records: Sequence[Sequence[Any]], place: int) -> slice:
-        """Which records the headers are: two, where cells are merged and names stand below a common one."""
-        for upper in (place, place - 1):
-            pair = records[upper : upper + 2] if upper >= 0 else ()
-            if len(pair) > 1 and self._belong_together(*pair):
-                return slice(upper, upper + 2)
-        return slice(place, place + 1)
-
-    def _belong_together(self, upper: Sequence[Any], lower: Sequence[Any]) -> bool:
-        named = [below for above, below in zip_longest(upper, lower) if below and not above]
-        return any(self.field(str(name)) for name in named) and all(
-            self._known(columns(record)) > 1 for record in (upper, lower)
-        )
+    def _are_pair(self, records: Sequence[Record]) -> bool:
+        """True if cells of the first record are merged, with names below them in the second."""
+        if len(records) < 2:
+            return False
+        upper, lower = records
+        below = [str(name) for above, name in zip_longest(upper, lower) if name and not above]
+        if not any(self.field(name) for name in below):
+            return False
+        return all(self._known(columns(record)) > 1 for record in records)
 
     def _known(self, names: Sequence[str]) -> int:
-        """One usual word among others makes no headers: it may be somebody's name."""
-        given = sum(fold(name) in self._given for name in names)
-        known = given + sum(fold(name) not in self._given and self.field(name) is not None for name in names)
-        return known if given or known > 1 or known == len([*filter(None, names)]) else 0
+        """How many of the names are fields.
 
-
-def merged(records: Iterable[Sequence[Any]]) -> list[Any]:
-    """One record out of those of `span`: the lowest name of each column."""
-    return [next(filter(None, reversed(cells)), "") for cells in zip_longest(*records)]
+        0 for a single usual label among other words: it may be somebody's name.
+        """
+        mapped = usual = unknown = 0
+        for name in filter(None, names):
+            if fold(name) in self._mapped:
+                mapped += 1
+            elif self.field(name):
+                usual += 1
+            else:
+                unknown += 1
+        if usual == 1 and unknown and not mapped:
+            return 0
+        return mapped + usual
 
 
 def columns(record: Iterable[Any]) -> list[str]:
-    """The names of the columns, each different; "" for those that have none or are our own."""
+    """The columns' names, each different; "" for those without a name and for our own."""
     names: list[str] = []
     for cell in record:
-        name = clean(str(cell if cell is not None else ""))[:LONGEST_NAME]
-        name = "" if name.startswith(OURS) else name
-        twice = names.count(name)
-        names.append(f"{name} ({twice + 1})" if name and twice else name)
+        name = clean("" if cell is None else str(cell))[:LONGEST_NAME]
+        if name.startswith(OURS):
+            name = ""
+        times = names.count(name)
+        names.append(f"{name} ({times + 1})" if name and times else name)
     return names
 
 
 def named(names: Sequence[str], cells: Sequence[Any]) -> dict[str, Any]:
-    """Column → cell, "" for what is empty; a cell without a header is not read."""
-    filled = [*("" if cell is None else cell for cell in cells), *[""] * (len(names) - len(cells))]
-    return {name: cell for name, cell in zip(names, filled, strict=False) if name}
+    """Column → cell, "" for an empty one. Cells of columns without a name are left out."""
+    row: dict[str, Any] = {}
+    for name, cell in zip_longest(names, cells[: len(names)]):
+        if name:
+            row[name] = "" if cell is None else cell
+    return row
 
 
-def _says(value: Any) -> bool:
-    return not (isinstance(value, str) and is_nothing(value)) and value not in ("", None, [])
+def _lowest_filled(cells: Sequence[Any]) -> Any:
+    return next((cell for cell in reversed(cells) if cell), "")
+
+
+def _is_empty(cell: Any) -> bool:
+    if isinstance(cell, str):
+        return not cell or is_nothing(cell)
+    return cell is None or cell == []

@@ -1,4 +1,4 @@
-"""What every kind of file is read as: rows of named cells, or the one place where it cannot be read."""
+"""What every reader returns: rows of named cells."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,7 +8,7 @@ from bridge.model.reasons import Reason, sentences
 
 
 class Unreadable(Rejected):
-    """The file cannot be read any further: why, and in which line and column, counted from 1."""
+    """The file cannot be read any further. `line` and `column` say where, counted from 1."""
 
     def __init__(self, reason: Reason, line: int = 1, column: int = 1) -> None:
         super().__init__(reason, f"Line {line}, column {column}: {sentences(reason)['message']}")
@@ -18,10 +18,13 @@ class Unreadable(Rejected):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One customer's row. `reason` says why it cannot be read while the rows around it can."""
+    """One customer of a file."""
 
     line: int
-    """Where it begins: the line of a text, the row of a sheet, the element of a JSON array."""
+    """Where the row begins, counted from 1: a line of a text file, a row of a sheet."""
     cells: dict[str, Any] = field(default_factory=dict)
+    """Column → cell."""
     reason: Reason | None = None
+    """Why this row cannot be read although the rows around it can."""
     column: int = 0
+    """Where in the row the reason applies, counted from 1."""

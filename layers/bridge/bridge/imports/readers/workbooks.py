@@ -1,13 +1,14 @@
-"""Excel's .xlsx: its sheet of customers, row by row."""
+"""Read the sheet of customers in an Excel workbook (.xlsx)."""
 
 import warnings
 import zipfile
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from itertools import chain, islice
 from typing import IO, Any, NamedTuple
 
 from bridge.imports.readers.cells import repaired
-from bridge.imports.readers.headers import LOOKED_AT, Headers, columns, merged, named
+from bridge.imports.readers.headers import SEARCHED_RECORDS, HeaderRows, Headers, named
 from bridge.imports.readers.rows import Row, Unreadable
 from bridge.model.reasons import Reason
 
@@ -17,51 +18,48 @@ LARGEST = 1_000_000_000
 LARGEST_TEXTS = 100_000_000
 """Bytes of the table of texts, which has to be kept in memory."""
 
-DENSEST = 200
-"""Times that something large may have been packed; sheets are packed to a tenth, bombs to a thousandth."""
+HIGHEST_RATIO = 200
+"""Unpacked by packed size of a large part. Sheets have about 10, archive bombs about 1,000."""
 
 LONGEST_GAP = 100_000
-"""Empty rows behind which nothing more is looked for: sheets are formatted to their millionth row."""
+"""Empty rows that end a sheet: some are formatted to their millionth row."""
 
-_OFFICE = "[Content_Types].xml"
-_OTHERS = {
+_CONTENT_TYPES = "[Content_Types].xml"
+"""The part that every Office file has."""
+
+_UNSUPPORTED = {
     "mimetype": Reason.SPREADSHEET_NOT_SUPPORTED,
     "xl/workbook.bin": Reason.SPREADSHEET_NOT_SUPPORTED,
     "Index/Document.iwa": Reason.SPREADSHEET_NOT_SUPPORTED,
     "word/document.xml": Reason.FILE_NOT_SUPPORTED,
 }
-"""What is in other archives, and what to say about them."""
+"""Parts of other archives."""
 
-_LARGE = 10_000_000
+_LARGE_PART = 10_000_000
+"""Bytes, unpacked, from which a part's ratio counts."""
+
+_Record = tuple[int, list[Any]]
+"""A row's number and its cells."""
 
 
 class _Sheet(NamedTuple):
-    known: int
-    """How many of its headers are known."""
-    place: int
-    """Which record of the beginning they are."""
-    beginning: list[tuple[int, list[Any]]]
-    rest: Iterator[tuple[int, list[Any]]]
+    header: HeaderRows
+    beginning: list[_Record]
+    rest: Iterator[_Record]
 
 
 def rows(file: IO[bytes], headers: Headers) -> Iterator[Row]:
-    """A row per row of the sheet below the headers; raises Unreadable."""
+    """A row per row of the sheet below the headers. Raises Unreadable."""
     _check(file)
-    sheets = [sheet for sheet in _sheets(file, headers) if sheet.known]
-    if not sheets:
-        raise Unreadable(Reason.HEADER_MISSING)
-    if sum(sheet.known > 1 for sheet in sheets) > 1:
-        raise Unreadable(Reason.SEVERAL_SHEETS)
-    _, place, beginning, rest = max(sheets, key=lambda sheet: sheet.known)
-    span = headers.span([cells for _, cells in beginning], place)
-    head = [cells for _, cells in beginning[span]]
-    names = columns(merged(head))
-    for line, cells in chain(beginning[span.stop :], rest):
-        if cells not in head:  # which stands on every page of some exports
+    sheet = _customers(file, headers)
+    names = sheet.header.names
+    for line, cells in chain(sheet.beginning[sheet.header.end :], sheet.rest):
+        if not sheet.header.repeated_in(cells):
             yield Row(line, named(names, cells))
 
 
 def _check(file: IO[bytes]) -> None:
+    """Raise Unreadable for an archive that is no workbook, and for one that is too large unpacked."""
     try:
         parts = zipfile.ZipFile(file).infolist()
     except zipfile.BadZipFile:
@@ -69,59 +67,76 @@ def _check(file: IO[bytes]) -> None:
     sizes = {part.filename: part.file_size for part in parts}
     if sum(sizes.values()) > LARGEST or sizes.get("xl/sharedStrings.xml", 0) > LARGEST_TEXTS:
         raise Unreadable(Reason.FILE_TOO_LARGE)
-    if any(part.file_size > max(_LARGE, DENSEST * part.compress_size) for part in parts):
+    if any(part.file_size > max(_LARGE_PART, HIGHEST_RATIO * part.compress_size) for part in parts):
         raise Unreadable(Reason.FILE_TOO_LARGE)
-    known = [code for name, code in _OTHERS.items() if name in sizes]
-    if known or _OFFICE not in sizes:
-        raise Unreadable([*known, Reason.FILE_IS_ARCHIVE][0])
+    if reason := _mistake(sizes.keys()):
+        raise Unreadable(reason)
 
 
-def _sheets(file: IO[bytes], headers: Headers) -> Iterator[_Sheet]:
-    """The visible ones, each with its beginning."""
-    for sheet in _opened(file):
-        records = _records(sheet)
-        beginning = list(islice(records, LOOKED_AT))
-        place, known = headers.find([cells for _, cells in beginning])
-        yield _Sheet(known, place, beginning, records)
+def _mistake(names: AbstractSet[str]) -> Reason | None:
+    """Why an archive with these parts is no workbook."""
+    for name, reason in _UNSUPPORTED.items():
+        if name in names:
+            return reason
+    return None if _CONTENT_TYPES in names else Reason.FILE_IS_ARCHIVE
 
 
-def _opened(file: IO[bytes]) -> list[Any]:
-    from openpyxl.reader.excel import ExcelReader  # only who reads one waits for it
+def _customers(file: IO[bytes], headers: Headers) -> _Sheet:
+    """The sheet with the most known headers. Raises Unreadable if several may be meant."""
+    sheets = [sheet for sheet in _visible_sheets(file, headers) if sheet.header.known]
+    if not sheets:
+        raise Unreadable(Reason.HEADER_MISSING)
+    if sum(sheet.header.known > 1 for sheet in sheets) > 1:
+        raise Unreadable(Reason.SEVERAL_SHEETS)
+    return max(sheets, key=lambda sheet: sheet.header.known)
+
+
+def _visible_sheets(file: IO[bytes], headers: Headers) -> Iterator[_Sheet]:
+    for worksheet in _worksheets(file):
+        if worksheet.sheet_state == "visible":
+            records = _records(worksheet)
+            beginning = list(islice(records, SEARCHED_RECORDS))
+            yield _Sheet(headers.find([cells for _, cells in beginning]), beginning, records)
+
+
+def _worksheets(file: IO[bytes]) -> list[Any]:
+    from openpyxl.reader.excel import ExcelReader  # slow to import, and for workbooks only
 
     try:
-        with warnings.catch_warnings(action="ignore"):  # of styles and the like
+        with warnings.catch_warnings(action="ignore"):  # about styles and the like
             reader = ExcelReader(file, read_only=True, data_only=True, keep_links=False)
-            reader.read_chartsheet = _without_rows  # else it fails on what charts have
+            reader.read_chartsheet = _skip_chart  # openpyxl fails on some charts
             reader.read()
-    except Exception as error:  # what a damaged file raises is nowhere listed
+    except Exception as error:  # openpyxl does not document what it raises for a damaged file
         raise Unreadable(Reason.WORKBOOK_DAMAGED) from error
-    if not reader.wb.worksheets:  # nothing but charts, or in the strict format, which openpyxl does not know
+    worksheets: list[Any] = reader.wb.worksheets
+    if not worksheets:  # only charts, or in the strict format, which openpyxl does not know
         raise Unreadable(Reason.WORKBOOK_DAMAGED)
-    return [sheet for sheet in reader.wb.worksheets if sheet.sheet_state == "visible"]
+    return worksheets
 
 
-def _without_rows(*_: object) -> None:
-    """A sheet that is a chart."""
+def _skip_chart(*_: object) -> None:
+    """Read nothing of a sheet that is a chart."""
 
 
-def _records(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
+def _records(worksheet: Any) -> Iterator[_Record]:
     """Number and cells of each row that is not empty."""
     line = last = 0
-    sheet.reset_dimensions()  # what is written there is often wrong
+    worksheet.reset_dimensions()  # the dimensions that the file states are often wrong
     try:
-        for line, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+        for line, cells in enumerate(worksheet.iter_rows(values_only=True), 1):
             repaired_cells = [repaired(_unescaped(cell)) for cell in cells]
             if any(cell not in ("", None) for cell in repaired_cells):
                 last = line
                 yield line, repaired_cells
             elif line - last > LONGEST_GAP:
                 return
-    except Exception as error:  # as above
+    except Exception as error:  # as in `_worksheets`
         raise Unreadable(Reason.WORKBOOK_DAMAGED, line + 1) from error
 
 
 def _unescaped(cell: Any) -> Any:
-    """Excel writes signs that XML has not as _x000D_."""
+    """Decode characters that XML cannot hold and Excel writes as _x000D_."""
     from openpyxl.utils.escape import unescape
 
     return unescape(cell) if isinstance(cell, str) and "_x" in cell else cell

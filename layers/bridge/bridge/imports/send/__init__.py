@@ -1,1 +1,1 @@
-"""Queues the rows of a planned file at the pace of the request budget."""
+"""Queue the rows of a planned file at the pace of the request budget."""

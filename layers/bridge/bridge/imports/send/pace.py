@@ -1,36 +1,38 @@
-"""How far ahead rows are queued: enough to use the budget, so few that no webhook waits behind them.
+"""How far ahead rows are queued: enough to use the whole budget, so few that no webhook waits behind them.
 
-Each row becomes visible to the worker when the budget has come to it, so the queue is all but empty for
+A row becomes visible to the worker when it is the row's turn in the budget, so the queue is almost empty for
 webhooks.
 """
 
 from dataclasses import dataclass
 
-from bridge.imports.plan.plan import PlannedRow, RowStatus
+from bridge.imports.plan.planned_row import PlannedRow, RowStatus
 
 STEP = 30.0
-"""Seconds between two steps of an import that is running."""
+"""Seconds between two steps of a running import."""
 
 AHEAD = 90.0
-"""Seconds of work that a step queues: a step that dies is made up for before that work ends."""
+"""Seconds of work that a step queues. If a step dies, a later one takes its place before that work ends."""
 
 STALLED = 1_000
 """Rows under way at which an import waits until one of them is done: Seven Time may be down."""
 
-_KNOWN = 0.1
-"""Requests that a known row is taken for: it needs none, only the worker's time."""
+_KNOWN_ROW = 0.1
+"""Requests for which a known row counts. It needs none, only the worker's time."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowPace:
-    """The budget is `rate` requests a second. A new row takes `each` requests."""
+    """How long rows take."""
 
     rate: float
+    """The budget, requests a second."""
     each: int
+    """Requests that a new row takes."""
 
     def seconds(self, new: int, known: int) -> float:
-        """How long so many rows take with the budget for themselves."""
-        return (new * self.each + known * _KNOWN) / self.rate
+        """How long so many rows take if nothing else uses the budget."""
+        return (new * self.each + known * _KNOWN_ROW) / self.rate
 
     def seconds_of(self, row: PlannedRow) -> float:
         """How long one row takes."""

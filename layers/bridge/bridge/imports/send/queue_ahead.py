@@ -1,4 +1,4 @@
-"""Queues the rows of a planned file, a step's worth at a time."""
+"""Queue the rows of a planned file, a step's worth at a time."""
 
 import json
 import time
@@ -9,16 +9,18 @@ from typing import Any
 from bridge.aws.queue import Outgoing, Queue
 from bridge.imports.bucket import CHUNK, Bucket
 from bridge.imports.options import Options
-from bridge.imports.plan.plan import Plan, PlannedRow
+from bridge.imports.plan.plan import Plan
+from bridge.imports.plan.planned_row import PlannedRow
 from bridge.imports.readers.rows import Unreadable
 from bridge.imports.send.pace import AHEAD, STALLED, RowPace
-from bridge.ledger.imports import ImportPhase, ImportRecord, Imports, Mark
+from bridge.ledger.import_records import ImportPhase, ImportRecord, Mark
+from bridge.ledger.imports import Imports
 from bridge.model.delivery import Delivery, Lane, delivery_id
 from bridge.model.reasons import Reason
 from bridge.pacing.pacer import Meter
 
 _MARKS = 3
-"""Steps over which the present speed is measured."""
+"""Steps over which the current speed is measured."""
 
 
 def row_delivery(id_: str, row: int) -> str:
@@ -41,8 +43,8 @@ class RowSender:
         plan, now = Plan.from_json(record.plan), self.clock.time()
         done = self.imports.row_counts(record.id).total
         after = record if _is_stalled(record, done) else self._send(record, plan, done)
-        marks = (*record.marks[1 - _MARKS :], Mark(now, self.meter.requests(), done))
-        after = replace(after, done=done, marks=marks)
+        mark = Mark(now, self.meter.requests(), done)
+        after = replace(after, done=done, marks=(*record.marks[1 - _MARKS :], mark))
         if after.at < plan.rows or done < plan.to_send:
             return replace(after, phase=ImportPhase.SENDING)
         return replace(after, phase=ImportPhase.DONE, ended_at=now)
@@ -52,27 +54,27 @@ class RowSender:
         pace = RowPace(self.meter.rate, options.requests)
         delay = self._first_delay(record, pace, max(record.sent - done, 0))
         messages: list[Outgoing] = []
-        for row in self._rows(record.id, at, plan):
+        for row in self._rows_after(at, record.id, plan):
             if delay >= AHEAD:
                 break
             if row.is_queued:
                 messages.append(self._message(record.id, options, row, delay))
                 delay += pace.seconds_of(row)
             at = row.row
-        if messages:
-            self.customers.send_all(messages)
-        sent, paced_until = record.sent + len(messages), self.clock.time() + delay
-        return replace(record, at=at, sent=sent, paced_until=paced_until)
+        self.customers.send_all(messages)
+        paced_until = self.clock.time() + delay
+        return replace(record, at=at, sent=record.sent + len(messages), paced_until=paced_until)
 
     def _first_delay(self, record: ImportRecord, pace: RowPace, under_way: int) -> float:
-        """Seconds until the budget comes to the next row.
+        """Seconds until it is the next row's turn in the budget, behind the rows under way.
 
-        Rows under way go first: either all of them, or, without those that wait for another attempt, those
-        that are ready and those that will be.
+        These are all rows that were queued and are not done. If some of them wait for another attempt, the
+        rows that are visible and those that become visible take less time; then these count.
         """
-        becoming_ready = max(record.paced_until - self.clock.time(), 0.0)
-        ready = pace.seconds(self.customers.waiting(), 0)
-        return float(min(pace.seconds(under_way, 0), becoming_ready + ready))
+        all_rows = pace.seconds(under_way, 0)
+        becoming_visible = max(record.paced_until - self.clock.time(), 0.0)
+        visible = pace.seconds(self.customers.waiting(), 0)
+        return float(min(all_rows, becoming_visible + visible))
 
     def _message(self, id_: str, options: Options, row: PlannedRow, delay: float) -> Outgoing:
         delivery = Delivery(
@@ -86,8 +88,8 @@ class RowSender:
         )
         return Outgoing(delivery.to_message(), {"delivery": delivery.id, "source": delivery.source}, delay)
 
-    def _rows(self, id_: str, at: int, plan: Plan) -> Iterator[PlannedRow]:
-        """The rows after row `at`."""
+    def _rows_after(self, at: int, id_: str, plan: Plan) -> Iterator[PlannedRow]:
+        """The planned rows after row number `at`."""
         for number in range(at // CHUNK, plan.chunks):
             chunk = self.bucket.chunk(id_, number)
             if chunk is None:
@@ -96,5 +98,5 @@ class RowSender:
 
 
 def _is_stalled(record: ImportRecord, done: int) -> bool:
-    """True if many rows are under way and none was done lately: more would only wait with them."""
+    """True if many rows are under way and none was done since the last step: more would only wait."""
     return record.sent - done >= STALLED and done == record.done

@@ -1,0 +1,148 @@
+"""A row of a file, and what will become of it.
+
+Rows in the bucket keep the names of version 0.1: `code` for a reason, `remarks` for warnings.
+"""
+
+import json
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any, NamedTuple, Self
+
+from bridge.model.reasons import Reason
+from bridge.model.warnings import FieldWarning, Warnings
+
+
+class RowStatus(StrEnum):
+    """What will become of a row."""
+
+    READY = "ready"
+    """It will be created."""
+    KNOWN = "known"
+    """Its customer is in the ledger already."""
+    INVALID = "invalid"
+    """It cannot become a customer."""
+    DUPLICATE = "duplicate"
+    """An earlier row is the same customer."""
+
+
+class Place(NamedTuple):
+    """Where a row is in its file."""
+
+    row: int
+    """Counted from 1, without headers and empty rows."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Where a row is that is not queued, and why. Holds nothing of the row's content."""
+
+    line: int
+    reason: str
+    field: str = ""
+    column: int = 0
+    same_as_line: int = 0
+
+    def shown(self) -> dict[str, Any]:
+        """As our API shows it."""
+        return _filled({"line": self.line, "reason": self.reason, **self._details()})
+
+    def stored(self) -> dict[str, Any]:
+        """As the ledger keeps it."""
+        return _filled({"line": self.line, "code": self.reason, **self._details()})
+
+    @classmethod
+    def from_stored(cls, stored: dict[str, Any]) -> Self:
+        """Read what `stored` wrote."""
+        return cls(
+            line=stored["line"],
+            reason=stored["code"],
+            field=stored.get("field", ""),
+            column=stored.get("column", 0),
+            same_as_line=stored.get("same_as_line", 0),
+        )
+
+    def _details(self) -> dict[str, Any]:
+        return {"field": self.field, "column": self.column, "same_as_line": self.same_as_line}
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """A row and what will become of it."""
+
+    row: int
+    """Counted from 1, without headers and empty rows."""
+    line: int
+    status: RowStatus = RowStatus.READY
+    cells: dict[str, Any] = field(default_factory=dict, repr=False)
+    customer: dict[str, Any] = field(default_factory=dict, repr=False)
+    """Seven Time's fields in normal form: what is queued."""
+    keys: list[str] = field(default_factory=list)
+    """What no other row of the file may have: sealed identities, and the sealed customer number."""
+    warnings: Warnings = ()
+    reason: str = ""
+    """Why it is invalid; a Reason, perhaps one of another version."""
+    field: str = ""
+    column: int = 0
+    same_as: Place | None = None
+    """The earlier row that is the same customer, or has the same customer number."""
+
+    def invalid(self, reason: Reason, field: str = "", column: int = 0) -> Self:
+        """The same row as one that cannot become a customer."""
+        return replace(self, status=RowStatus.INVALID, reason=reason, field=field, column=column)
+
+    @property
+    def is_queued(self) -> bool:
+        """True if the row becomes a delivery."""
+        return self.status in (RowStatus.READY, RowStatus.KNOWN)
+
+    @property
+    def same_as_line(self) -> int:
+        """The line of the earlier row; 0 if there is none."""
+        return self.same_as.line if self.same_as else 0
+
+    def problem(self) -> Problem:
+        """Why the row is not queued."""
+        reason = self.reason or self.status.value
+        return Problem(self.line, reason, self.field, self.column, self.same_as_line)
+
+    def to_json(self) -> str:
+        """As the bucket keeps it, without what is empty."""
+        stored = {
+            "row": self.row,
+            "line": self.line,
+            "status": self.status,
+            "cells": self.cells,
+            "customer": self.customer,
+            "keys": self.keys,
+            "remarks": [str(warning) for warning in self.warnings],
+            "code": self.reason,
+            "field": self.field,
+            "column": self.column,
+            "same_row": self.same_as.row if self.same_as else 0,
+            "same_line": self.same_as_line,
+        }
+        return json.dumps(_filled(stored), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read what `to_json` wrote."""
+        stored = json.loads(text)
+        return cls(
+            row=stored["row"],
+            line=stored["line"],
+            status=RowStatus(stored["status"]),
+            cells=stored.get("cells", {}),
+            customer=stored.get("customer", {}),
+            keys=stored.get("keys", []),
+            warnings=tuple(map(FieldWarning.parse, stored.get("remarks", ()))),
+            reason=stored.get("code", ""),
+            field=stored.get("field", ""),
+            column=stored.get("column", 0),
+            same_as=Place(stored["same_row"], stored["same_line"]) if "same_row" in stored else None,
+        )
+
+
+def _filled(facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts that are not empty."""
+    return {name: value for name, value in facts.items() if value not in ("", 0, [], {})}

@@ -1,0 +1,44 @@
+"""What must be true after a simulation, whatever broke in it (docs/guarantees.md)."""
+
+
+def limit_held(simulation):
+    """Seven Time never got 5 requests within a second."""
+    times = [entry["at"] for entry in simulation.twin.history]
+    for first, fifth in zip(times, times[4:], strict=False):
+        assert fifth - first > 1.0, f"5 requests in {fifth - first:.3f} s"
+
+
+def nobody_twice(simulation):
+    """Each person is at most one customer."""
+    for person in simulation.people:
+        theirs = [c for c in simulation.customers() if c.get("address") == f"Gatan {person['n']}"]
+        assert len(theirs) <= 1, f"{len(theirs)} customers for person {person['n']}"
+
+
+def nothing_lost(simulation):
+    """Each delivery is a customer or a dead letter, and only those without a name are dead letters."""
+    ids = {customer["_id"] for customer in simulation.customers()}
+    dead = simulation.dead_deliveries()
+    assert not simulation.sqs.queues["customers"], "messages still waiting"
+    for id, (_, answers) in simulation.sent.items():
+        record = simulation.record(id)
+        created = record.get("status") in ("created", "existing") and record["seventime_id"] in ids
+        assert created or id in dead, f"delivery {id} is neither a customer nor a dead letter: {record}"
+        assert "Namn" in answers or id in dead or id in simulation.corrected
+    if not any((rule.fault, rule.method) == ("error_500_message", "POST") for rule in simulation.plan.rules):
+        nameless = {id for id, (_, answers) in simulation.sent.items() if "Namn" not in answers}
+        assert dead <= nameless, f"{len(dead - nameless)} needless dead letters"
+
+
+def settings_set(simulation):
+    """Settings that version 2 takes by an update only are set, or the delivery has a warning."""
+    if simulation.version == "1":
+        return
+    customers = {customer["_id"]: customer for customer in simulation.customers()}
+    refused = {"S": "settings_refused billingSettings.invoiceDeliveryType"}
+    for id, (_, answers) in simulation.sent.items():
+        record = simulation.record(id)
+        if record.get("status") == "created" and "Fakturasätt" in answers:
+            billing = customers[record["seventime_id"]]["billingSettings"]
+            warned = refused in record.get("remarks", ())
+            assert warned or billing.get("invoiceDeliveryType") == 10, f"delivery {id}: {record}"

@@ -1,0 +1,68 @@
+"""The creation of customers with Seven Time's simulator behind it, and time that only moves when told to."""
+
+import requests
+
+from bridge.creation.creation import Creation, Order
+from bridge.identity.identities import Identifier
+from bridge.ledger.claims import Claims
+from bridge.ledger.deliveries import Deliveries
+from bridge.model.delivery import Delivery
+from bridge.model.source import Source
+from bridge.seventime.client import NoPace, SevenTime
+from dev.simulator.account import USER_ID
+from dev.simulator.faults import Faults, Plan
+from dev.simulator.twin import Twin
+from tests.support.clock import Clock
+from tests.support.wire import answered, connect
+
+SOURCE = Source(id="shop", kind="shop", provider="shopify")
+
+
+class CreationWorld:
+    """One worker's creation, ledger and Seven Time."""
+
+    def __init__(self, database, version):
+        self.clock = Clock()
+        self.twin = Twin(client_secret="secret", requests_per_second=0)
+        self.seventime = SevenTime(
+            "http://seventime.test", version, lambda _: "secret", created_by_user=USER_ID
+        )
+        connect(self.seventime, self.exchange)
+        self.claims = Claims(database, self.clock)
+        self.deliveries = Deliveries(database, self.clock)
+        self.creation = Creation(
+            self.claims, self.deliveries, self.seventime, Identifier(b"k" * 32), self.clock
+        )
+
+    def exchange(self, request):
+        answer = answered(self.twin, request, self.clock.now)
+        if answer.lost:
+            raise requests.ConnectionError("lost")
+        return answer
+
+    def break_requests(self, fault, **more):
+        """Let requests fail; `more` is the rest of the simulator's rule."""
+        self.twin.faults = Faults(Plan.model_validate({"rules": [{"fault": fault, **more}]}))
+
+    def break_creations(self, fault, first=1):
+        """Let the first requests that create a customer fail."""
+        self.break_requests(fault, first=first, method="POST")
+
+    def mend(self):
+        """Nothing fails any more."""
+        self.twin.faults = Faults()
+
+    def create(self, customer, delivery="d1", source=SOURCE, warnings=()):
+        return self.creation.create(Order(delivery, source, customer, warnings), NoPace())
+
+    def count_attempt(self, failure, delivery="d1"):
+        """What the worker does after a failure."""
+        return self.deliveries.count_attempt(Delivery(delivery, "shop", b""), failure)
+
+    @property
+    def customers(self):
+        return list(self.twin.customers.all.values())
+
+    @property
+    def requests(self):
+        return [entry["method"] for entry in self.twin.history]

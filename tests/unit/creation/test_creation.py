@@ -1,0 +1,266 @@
+import pytest
+
+from bridge.creation.creation import RESOLVE_AFTER
+from bridge.ledger.claims import LEASE
+from bridge.model.failures import Rejected, Unavailable
+from bridge.model.reasons import Reason
+from bridge.model.source import CustomerNumber, Existing, Source
+from bridge.seventime.models import BillingSettings, Customer
+from tests.support.creations import SOURCE, CreationWorld
+from tests.support.tables import table
+
+LEDGER_ONLY = Source(id="shop", kind="shop", provider="shopify", existing=Existing.LEDGER_ONLY)
+RESERVED = Source(
+    id="shop",
+    kind="shop",
+    provider="shopify",
+    existing=Existing.LEDGER_ONLY,
+    customer_number=CustomerNumber("W", 1000),
+)
+ANNA = Customer(name="Åsa Öberg", email="asa@example.se", organizationNumber="556016-0680")
+BY_EMAIL = Customer(name="Åsa Öberg", email="Asa@Example.se")
+NAMELESS = Customer(name="Bo")
+
+
+@pytest.fixture(params=["1", "2"])
+def world(request):
+    with table() as database:
+        yield CreationWorld(database, request.param)
+
+
+def test_creates_a_customer_with_one_look_and_one_request(world):
+    outcome = world.create(ANNA)
+    assert outcome.status == "created"
+    assert [c["_id"] for c in world.customers] == [outcome.seventime_id]
+    assert outcome.customer_number == world.customers[0]["customerNumber"]
+    assert world.requests == ["GET", "POST"]
+
+
+def test_needs_one_request_when_only_the_ledger_is_asked(world):
+    world.create(ANNA, source=LEDGER_ONLY)
+    assert world.requests == ["POST"]
+
+
+def test_the_same_customer_again_needs_no_request(world):
+    first = world.create(ANNA)
+    again = world.create(BY_EMAIL, "d2")
+    assert (again.status, again.seventime_id) == ("existing", first.seventime_id)
+    assert world.requests == ["GET", "POST"]
+
+
+def test_the_delivery_that_created_a_customer_says_so_when_it_comes_again(world):
+    assert world.create(ANNA).status == world.create(ANNA).status == "created"
+
+
+def test_leaves_a_customer_alone_that_seven_time_has(world):
+    world.twin.customers.create({"name": "Någon Annan", "organizationNumber": "556016-0680"}, world.clock.now)
+    assert world.create(ANNA).status == "existing"
+    assert len(world.customers) == 1
+
+
+def test_a_personal_number_that_seven_time_has_as_customer_number_goes_no_further(world):
+    other = {"name": "Åsa Öberg", "organizationNumber": "556016-0680", "customerNumber": "19900101-2385"}
+    world.twin.customers.create(other, world.clock.now)
+    assert [world.create(ANNA).customer_number for _ in range(2)] == ["19900101-****"] * 2
+
+
+def test_finds_nobody_by_a_fuzzy_filter_alone(world):
+    world.twin.customers.create({"name": "Åsa Öberg & Co", "email": "other@example.se"}, world.clock.now)
+    assert world.create(BY_EMAIL).status == "created"
+    assert len(world.customers) == 2
+
+
+@pytest.mark.parametrize(
+    "source", [SOURCE, LEDGER_ONLY, RESERVED], ids=["look_up", "ledger_only", "reserved"]
+)
+@pytest.mark.parametrize("customer", [ANNA, BY_EMAIL, NAMELESS], ids=["number", "email", "name"])
+@pytest.mark.parametrize("fault", ["answer_lost_after_create", "wrong_json"])
+def test_adopts_what_a_lost_answer_created(world, fault, customer, source):
+    world.break_creations(fault)
+    with pytest.raises(Unavailable) as failure:
+        world.create(customer, source=source)
+    assert failure.value.unknown
+    world.clock.now += RESOLVE_AFTER + 1
+    outcome = world.create(customer, source=source)
+    assert outcome.status == "created"
+    assert [c["_id"] for c in world.customers] == [outcome.seventime_id]
+
+
+@pytest.mark.parametrize(
+    "source", [SOURCE, LEDGER_ONLY, RESERVED], ids=["look_up", "ledger_only", "reserved"]
+)
+def test_sends_again_what_a_lost_answer_did_not_create(world, source):
+    world.break_creations("answer_lost_before_create")
+    with pytest.raises(Unavailable):
+        world.create(ANNA, source=source)
+    world.clock.now += RESOLVE_AFTER + 1
+    assert world.create(ANNA, source=source).status == "created"
+    assert len(world.customers) == 1
+
+
+def test_does_not_believe_an_absence_too_soon(world):
+    world.break_creations("answer_lost_before_create")
+    for expected in ("seventime_broken_answer", "resolving"):
+        with pytest.raises(Unavailable) as failure:
+            world.create(ANNA)
+        assert failure.value.reason == expected
+    assert failure.value.retry_after == pytest.approx(RESOLVE_AFTER, abs=1)
+    assert world.requests.count("POST") == 1
+
+
+def test_resolves_what_a_worker_left_that_died_after_sending(world, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(world.claims, "complete", _dies)
+        with pytest.raises(SystemExit):
+            world.create(ANNA)
+    with pytest.raises(Unavailable) as failure:
+        world.create(ANNA)
+    assert failure.value.reason == "claim_held"
+    world.clock.now += LEASE + 1
+    assert world.create(ANNA).status == "created"
+    assert len(world.customers) == 1
+
+
+@pytest.mark.parametrize("fault", ["error_429", "unauthorized"])
+def test_a_request_that_was_not_let_in_leaves_nothing_to_resolve(world, fault):
+    world.break_creations(fault, first=2)
+    with pytest.raises(Unavailable) as failure:
+        world.create(ANNA)
+    assert (failure.value.unknown, failure.value.free) == (False, True)
+    world.mend()
+    assert world.create(ANNA).status == "created"
+
+
+def test_a_500_with_a_message_each_time_is_a_refusal_after_three_attempts(world):
+    world.break_requests("error_500_message", method="POST")
+    for _ in range(3):
+        with pytest.raises(Unavailable):
+            world.create(ANNA)
+        world.clock.now += RESOLVE_AFTER + 1
+    with pytest.raises(Rejected) as failure:
+        world.create(ANNA)
+    assert failure.value.reason == "seventime_refused"
+    assert world.requests.count("POST") == 3
+
+
+def test_a_500_with_a_message_that_goes_away_costs_nothing(world):
+    world.break_creations("error_500_message")
+    with pytest.raises(Unavailable):
+        world.create(ANNA)
+    world.clock.now += RESOLVE_AFTER + 1
+    assert world.create(ANNA).status == "created"
+
+
+def test_reserved_numbers_are_sent(world):
+    assert world.create(ANNA, source=RESERVED).customer_number == "W1000"
+    assert world.create(NAMELESS, "d2", RESERVED).customer_number == "W1001"
+
+
+def test_a_reserved_number_that_somebody_else_has_is_passed_over(world):
+    world.twin.customers.create({"name": "Någon Annan", "customerNumber": "W1000"}, world.clock.now)
+    with pytest.raises(Unavailable) as failure:
+        world.create(ANNA, source=RESERVED)
+    assert (failure.value.reason, failure.value.free) == ("number_taken", True)
+    assert world.create(ANNA, source=RESERVED).customer_number == "W1001"
+    assert len(world.customers) == 2
+
+
+def test_a_lost_answer_about_a_number_that_is_somebody_elses_adopts_nobody(world):
+    world.twin.customers.create({"name": "Någon Annan", "customerNumber": "W1000"}, world.clock.now)
+    world.break_creations("answer_lost_before_create")
+    with pytest.raises(Unavailable):
+        world.create(ANNA, source=RESERVED)
+    world.clock.now += RESOLVE_AFTER + 1
+    assert world.create(ANNA, source=RESERVED).customer_number == "W1001"
+
+
+@pytest.mark.parametrize("resolver", [LEDGER_ONLY, RESERVED], ids=["auto", "reserved"])
+def test_finds_what_was_sent_without_the_number_that_another_source_reserved(world, resolver):
+    world.break_creations("error_429")
+    with pytest.raises(Unavailable):
+        world.create(BY_EMAIL, "d1", RESERVED)
+    world.break_creations("answer_lost_after_create")
+    with pytest.raises(Unavailable):
+        world.create(BY_EMAIL, "d2", LEDGER_ONLY)
+    world.clock.now += RESOLVE_AFTER + 1
+    outcome = world.create(BY_EMAIL, "d3", resolver)
+    assert [c["_id"] for c in world.customers] == [outcome.seventime_id]
+
+
+def test_a_number_that_was_not_sent_is_not_to_blame_for_a_refusal(world):
+    world.break_creations("error_429")
+    with pytest.raises(Unavailable):
+        world.create(BY_EMAIL, "d1", RESERVED)
+    world.twin.customers.create({"name": "Någon Annan", "customerNumber": "W1000"}, world.clock.now)
+    world.break_creations("error_500_message")
+    with pytest.raises(Unavailable) as failure:
+        world.create(BY_EMAIL, "d2", LEDGER_ONLY)
+    assert failure.value.reason == "seventime_error_message"
+
+
+def test_an_email_leads_to_nobody_with_another_number_than_its_customer_has(world):
+    other = {"name": BY_EMAIL.name, "email": BY_EMAIL.email, "organizationNumber": "556036-0793"}
+    theirs = world.twin.customers.create(other, world.clock.now)
+    world.break_creations("error_429")
+    with pytest.raises(Unavailable):
+        world.create(ANNA)
+    ours = world.create(BY_EMAIL, "d2")
+    assert ours.seventime_id != theirs["_id"]
+    assert world.create(ANNA).seventime_id == ours.seventime_id
+
+
+def test_two_mere_names_are_two_customers(world):
+    world.create(NAMELESS, "d1")
+    world.create(NAMELESS, "d2")
+    assert len(world.customers) == 2
+
+
+@pytest.mark.parametrize("source", [SOURCE, LEDGER_ONLY], ids=["look_up", "ledger_only"])
+def test_adopts_no_older_customer_of_the_same_name_for_a_lost_request(world, source):
+    namesake = world.twin.customers.create({"name": "Bo"}, world.clock.now - 3600)
+    world.break_creations("answer_lost_before_create")
+    with pytest.raises(Unavailable):
+        world.create(NAMELESS, source=source)
+    world.clock.now += RESOLVE_AFTER + 1
+    outcome = world.create(NAMELESS, source=source)
+    assert outcome.status == "created"
+    assert outcome.seventime_id != namesake["_id"]
+
+
+def test_an_older_customer_that_is_found_for_a_lost_request_existed_before(world):
+    older = world.twin.customers.create(
+        {"name": BY_EMAIL.name, "email": BY_EMAIL.email}, world.clock.now - 3600
+    )
+    world.break_creations("answer_lost_before_create")
+    with pytest.raises(Unavailable):
+        world.create(BY_EMAIL, source=LEDGER_ONLY)
+    world.clock.now += RESOLVE_AFTER + 1
+    outcome = world.create(BY_EMAIL, source=LEDGER_ONLY)
+    assert (outcome.status, outcome.seventime_id) == ("existing", older["_id"])
+
+
+def test_invalid_data_is_rejected_and_leaves_the_identity_free(world):
+    share = {"userName": "Åsa Öberg", "distributionPercent": 100}
+    bad = ANNA.model_copy(update={"billingSettings": BillingSettings(deductionDistribution=[share])})
+    with pytest.raises((Rejected, Unavailable)):
+        world.create(bad)
+    world.clock.now += RESOLVE_AFTER + 1
+    assert world.create(ANNA, "d2").status == "created"
+
+
+def test_a_customer_that_could_not_be_written_down_is_found_again(world, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(world.claims, "complete", _ledger_down)
+        with pytest.raises(Unavailable):
+            world.create(ANNA)
+    world.clock.now += LEASE + 1
+    assert world.create(ANNA).status == "created"
+    assert len(world.customers) == 1
+
+
+def _ledger_down(*_, **__):
+    raise Unavailable(Reason.LEDGER_UNAVAILABLE)
+
+
+def _dies(*_, **__):
+    raise SystemExit

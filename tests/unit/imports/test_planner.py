@@ -1,0 +1,264 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bridge.identity.identities import Identifier, Identities
+from bridge.imports.options import SOURCES, Options
+from bridge.imports.plan.duplicates import Duplicates
+from bridge.imports.plan.planned_row import Place
+from bridge.imports.plan.planner import LARGEST_ROW, Planner
+from bridge.imports.readers.headers import Headers
+from bridge.imports.readers.rows import Row
+from bridge.ledger.bulk_reader import BulkReader
+from bridge.ledger.claims import Claims
+from bridge.ledger.records import Fingerprint
+from bridge.mapping.customer import to_customer
+from bridge.model.failures import Rejected
+from bridge.model.reasons import Reason
+from bridge.model.source import PersonNumbers, Validation
+from bridge.model.submission import Submission
+from tests.support.clock import Clock
+from tests.support.tables import KINDS, table
+
+TODAY = date(2026, 11, 23)
+IDENTIFIER = Identifier(b"k" * 40)
+
+
+def texts(warnings):
+    return [str(warning) for warning in warnings]
+
+
+@pytest.fixture
+def ledger_table():
+    with table() as it:
+        yield it
+
+
+@pytest.fixture
+def duplicates():
+    with Duplicates() as it:
+        yield it
+
+
+@pytest.fixture
+def plan(ledger_table, duplicates):
+    def planned(*rows, duplicates=duplicates, **options):
+        ledger = BulkReader(ledger_table, Clock())
+        planner = Planner(Options(**options).source, Headers(), IDENTIFIER, ledger, TODAY)
+        return planner.plan([Row(n + 2, row) for n, row in enumerate(rows)], 1, duplicates)
+
+    return planned
+
+
+def test_a_row_is_ready_in_normal_form(plan):
+    [row] = plan(
+        {"Kundnr": "7", "Namn": "åsa öberg", "Orgnr": "5560160680", "Telefon": "701740605", "Fax": ""}
+    )
+    assert (row.row, row.line, row.status) == (1, 2, "ready")
+    assert row.customer == {
+        "name": "åsa öberg",
+        "customerNumber": "7",
+        "organizationNumber": "556016-0680",
+        "phone": "070-174 06 05",
+        "typeOfCustomer": 10,
+    }
+    assert "Fax" not in row.cells
+
+
+def test_two_people_in_a_row_share_a_deduction(plan):
+    two = {"Personnummer 1": "900101-2385", "Namn 2": "Åsa Ek", "Personnummer 2": "590714-2599"}
+    [row] = plan({"Namn 1": "Bo Ek", "RUT": "ja", "Andel 1": 60, "Andel 2": 40} | two)
+    shares = row.customer["billingSettings"]["deductionDistribution"]
+    assert [(share["userName"], share["distributionPercent"]) for share in shares] == [
+        ("Bo Ek", 60),
+        ("Åsa Ek", 40),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason", "field"),
+    [
+        ({"E-post": "a@example.se"}, "name_missing", "name"),
+        ({"Namn": "Bo", "Orgnr": "9,00101E+09"}, "number_damaged", "organizationNumber"),
+        ({"Namn": "Bo", "Kundnr": "1,23E+05"}, "number_damaged", "customerNumber"),
+        ({"Namn": "Summa", "Saldo": "12500"}, "row_is_a_total", "name"),
+        ({"Namn": "Antal kunder: 53"}, "row_is_a_total", "name"),
+        ({"Namn": "TOTALT:", "E-post": "53"}, "row_is_a_total", "name"),
+    ],
+)
+def test_a_row_that_cannot_become_the_right_customer_is_invalid(plan, cells, reason, field):
+    [row] = plan(cells)
+    assert (row.status, row.reason, row.field, row.customer) == ("invalid", reason, field, {})
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [{"Namn": "Summa AB"}, {"Namn": "Total", "E-post": "t@example.se"}, {"Namn": "Summa", "Kundnr": "9"}],
+)
+def test_a_customer_whose_name_is_a_totals_is_a_customer(plan, cells):
+    assert [row.status for row in plan(cells)] == ["ready"]
+
+
+def test_a_field_that_cannot_be_used_is_left_out_or_makes_the_row_invalid(plan):
+    [lenient] = plan({"Namn": "Bo", "E-post": "x"})
+    [strict] = plan({"Namn": "Bo", "E-post": "x"}, validation=Validation.STRICT)
+    assert (lenient.status, texts(lenient.warnings)) == ("ready", ["email_invalid email"])
+    assert (strict.status, strict.reason, strict.field) == ("invalid", "email_invalid", "email")
+
+
+@pytest.mark.parametrize(
+    ("cells", "inactive"),
+    [
+        ({"Aktiv": "Nej"}, True),
+        ({"Active": False}, True),
+        ({"Inaktiv": "Ja"}, True),
+        ({"Status": "Inaktiv"}, True),
+        ({"Status": 0}, False),
+        ({"Aktiv": "Ja", "Inaktiv": 0}, False),
+        ({"Aktiv": "sedan 2019"}, False),
+        ({"Aktiv": ""}, False),
+    ],
+)
+def test_a_customer_who_is_none_any_more_is_told(plan, cells, inactive):
+    [row] = plan({"Namn": "Bo"} | cells)
+    assert (row.status, texts(row.warnings)) == ("ready", ["customer_inactive isActive"] * inactive)
+
+
+def test_personal_numbers_are_dropped_unless_they_are_needed_or_kept(plan):
+    cells = {"Namn": "Bo", "Personnr": "900101-2385"}
+    [dropped], [needed], [kept] = (
+        plan(cells),
+        plan(cells | {"ROT": "ja", "Fastighetsbeteckning": "Skoby Berga 1:2", "Typ av bostad": "villa"}),
+        plan(cells, person_numbers=PersonNumbers.KEEP),
+    )
+    assert "organizationNumber" not in dropped.customer
+    assert texts(dropped.warnings) == ["person_number_dropped personalNumber"]
+    assert needed.customer["organizationNumber"] == kept.customer["organizationNumber"] == "900101-2385"
+
+
+def test_a_row_is_kept_without_the_personal_numbers_that_were_dropped(plan):
+    number = {"Namn": "Bo", "Personnr": 199001012385, "Anteckning": "Min fru är 590714-2599"}
+    rot, keep = number | {"ROT": "ja"}, {"person_numbers": PersonNumbers.KEEP}
+    [dropped], [to_mend], [kept] = plan(number), plan(rot), plan(number, **keep)
+    assert dropped.cells == number | {"Personnr": "", "Anteckning": "Min fru är 590714-****"}
+    assert (to_mend.cells, kept.cells) == (rot, number)
+
+
+def test_the_second_row_of_a_customer_is_a_duplicate_of_the_first(plan):
+    rows = plan(
+        {"Namn": "Alfa AB", "Orgnr": "556016-0680", "E-post": "info@example.se"},
+        {"Namn": "ALFA AB", "Orgnr": "5560160680"},
+        {"Namn": "Alfa", "E-post": "INFO@example.se"},
+        {"Namn": "Beta AB", "Orgnr": "556036-0793", "E-post": "info@example.se"},
+        {"Namn": "Gamma"},
+        {"Namn": "Gamma"},
+    )
+    assert [row.status for row in rows] == ["ready", "duplicate", "duplicate", "ready", "ready", "ready"]
+    assert [row.same_as for row in rows[:3]] == [None, Place(1, 2), Place(1, 2)]
+
+
+def test_an_invalid_row_makes_no_duplicates(plan):
+    rows = plan({"E-post": "a@example.se"}, {"Namn": "Bo", "E-post": "a@example.se"})
+    assert [row.status for row in rows] == ["invalid", "ready"]
+
+
+def test_two_customers_with_one_customer_number_are_told(plan):
+    _, row = plan({"Kundnr": "7", "Namn": "Bo"}, {"Kundnr": "7", "Namn": "Eva"})
+    assert (row.status, row.reason, row.field, row.same_as_line) == (
+        "invalid",
+        "customer_number_twice",
+        "customerNumber",
+        2,
+    )
+
+
+def test_what_was_read_by_an_earlier_step_counts(plan, duplicates):
+    with Duplicates() as earlier:
+        [row] = plan({"Namn": "Bo", "E-post": "a@example.se"}, duplicates=earlier)
+    duplicates.add(row.keys, Place(17, 18))
+    [row] = plan({"Namn": "Bo", "E-post": "a@example.se"})
+    assert (row.status, row.same_as) == ("duplicate", Place(17, 18))
+
+
+def test_a_customer_of_the_size_of_a_book_is_refused(plan):
+    [row] = plan({"Namn": "Bo", "Anteckning": "x" * LARGEST_ROW})
+    assert (row.status, row.reason, row.cells) == ("invalid", "row_too_large", {})
+
+
+def test_a_row_that_could_not_be_read_keeps_its_reason(ledger_table, duplicates):
+    planner = Planner(Options().source, Headers(), IDENTIFIER, BulkReader(ledger_table), TODAY)
+    [row] = planner.plan([Row(3, {"Namn": "Bo"}, Reason.TOO_MANY_CELLS, 9)], 1, duplicates)
+    assert (row.status, row.reason, row.line, row.column) == ("invalid", "too_many_cells", 3, 9)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_known_is_whom_a_claim_would_find(kind):
+    clock, fingerprint = Clock(), Fingerprint("lookup", "pending")
+    with table(kind) as it:
+        claims, ledger = Claims(it, clock), BulkReader(it, clock)
+        done = claims.claim(Identities(number="number#a", email="email#info"), fingerprint, "d1")
+        claims.complete(done, "id", "1", existing=False)
+        claims.claim(Identities(email="email#held"), fingerprint, "d2")
+        assert ledger.are_known(
+            [
+                Identities(number="number#a"),
+                Identities(email="email#info"),
+                Identities(number="number#b", email="email#info"),
+                Identities(email="email#held"),
+                Identities(contact="contact#nobody"),
+                Identities(),
+            ]
+        ) == [True, True, False, False, False, False]
+        clock.now += 3 * 365 * 86_400
+        assert ledger.are_known([Identities(number="number#a")]) == [False]
+
+
+PARTS = {
+    "name": ["Åsa Öberg", "Alfa AB", "Brf Solen"],
+    "companyName": ["Alfa Måleri", "Nej"],
+    "contactPerson": ["Eva Ek"],
+    "lastName": ["Ek"],
+    "organizationNumber": ["556016-0680", "900101-2385", "555555-5555", "19900101-2385", "717600-4583"],
+    "personalNumber": ["900101-2385"],
+    "vatNumber": ["SE556596075301", "DE123456789", "556016-0680"],
+    "phone": ["701740605", "070-1740605 / 070-1740606", "+47 22 12 34 56", "08-46500400 ankn 12"],
+    "email": ["a@example.se", "a@example.se, b@example.se", "x"],
+    "address": ["Storgatan 1, 211 20 Malmö", "Gatan 5"],
+    "zipCode": ["21120", "S-123 45", "DK-1234"],
+    "country": ["SE", "Norge", "Danmark"],
+    "notes": ["rad\n\nrad", "900101-2385 hej"],
+    "paymentDays": ["30 dagar"],
+    "typeOfCustomer": ["Privat", "Företag"],
+    "billingSettings.isROTCustomer": ["ja", "nej"],
+    "billingSettings.propertyDescription": ["Skoby Berga 1:2"],
+    "billingSettings.typeOfProperty": ["villa", "bostadsrätt"],
+    "billingSettings.housingSocietyNumber": ["717600-4583"],
+    "billingSettings.apartmentNumber": ["1102"],
+    "billingSettings.address": ["Fakturagatan 1"],
+    "billingSettings.zipCode": ["21120"],
+    "billingSettings.city": ["Lund"],
+    "billingSettings.invoiceEmail": ["f@example.se"],
+    "billingSettings.invoiceDeliveryType": ["e-post", "brev", "svefaktura"],
+    "deliveryAddress.address": ["Gatan 7"],
+    "deliveryAddress.phone": ["070-1740605"],
+    "customerNumber": ["0001"],
+}
+
+
+@given(
+    st.fixed_dictionaries({}, optional={field: st.sampled_from(values) for field, values in PARTS.items()}),
+    st.sampled_from(PersonNumbers),
+)
+def test_the_worker_makes_of_a_planned_row_the_customer_that_was_planned(answers, person_numbers):
+    source = Options(person_numbers=person_numbers, defaults={"paymentDays": 20}).source
+    try:
+        planned = to_customer(Submission("file", answers), source, TODAY)
+    except Rejected:
+        return
+    queued = planned.customer.model_dump(exclude_none=True)
+    made = to_customer(Submission("file", queued), SOURCES["import:look_up"], TODAY)
+    assert IDENTIFIER.of(made.customer) == IDENTIFIER.of(planned.customer)
+    assert made.customer.name == planned.customer.name
+    assert made.customer.model_dump(exclude_none=True).keys() >= queued.keys()

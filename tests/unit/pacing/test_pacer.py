@@ -1,0 +1,231 @@
+import pytest
+
+from bridge.model.delivery import Lane
+from bridge.model.failures import Unavailable
+from bridge.pacing.last_grant import MARGIN
+from bridge.pacing.pacer import LATE, TURN, Meter, Pacer
+from tests.support.clock import Clock
+from tests.support.tables import KINDS, table
+
+
+@pytest.fixture(params=KINDS)
+def pacer_table(request):
+    with table(request.param) as it:
+        yield it
+
+
+def new(pacer_table, clock, lane=Lane.WEBHOOK, patience=10):
+    """The pace of one worker's requests."""
+    return Pacer(pacer_table, 4, clock).for_lane(lane, lambda: patience)
+
+
+def at_times(pacer, clock, count):
+    times = []
+    for _ in range(count):
+        pacer.take()
+        times.append(clock.now)
+    return times
+
+
+def test_lets_the_first_request_after_a_silence_go_at_once(pacer_table):
+    clock = Clock()
+    pacer = new(pacer_table, clock)
+    assert at_times(pacer, clock, 1) == [1_800_000_000.0]
+
+
+def test_spaces_requests_so_that_no_second_holds_more_than_the_budget(pacer_table):
+    clock = Clock()
+    times = at_times(new(pacer_table, clock), clock, 40)
+    assert all(later - earlier > 1.0 for earlier, later in zip(times, times[4:], strict=False))
+    assert 39 / (times[-1] - times[0]) >= 0.95 * 4
+
+
+@pytest.mark.parametrize("skew", [-1.0, 1.0, 0.3])
+def test_a_worker_whose_clock_is_off_keeps_the_distance(pacer_table, skew):
+    clock = Clock()
+    skewed = Clock(skew)
+    right, off = new(pacer_table, clock), new(pacer_table, skewed)
+    times = []
+    for pacer, own in [(right, clock), (off, skewed)] * 8:
+        own.now = max(clock.now, skewed.now)
+        pacer.take()
+        times.append(own.now)
+    assert all(later - earlier > 1.0 for earlier, later in zip(times, times[4:], strict=False))
+
+
+def test_gives_up_before_waiting_longer_than_it_may(pacer_table):
+    clock = Clock()
+    pacer = new(pacer_table, clock, patience=0.1)
+    pacer.take()
+    with pytest.raises(Unavailable) as failure:
+        pacer.take()
+    assert (failure.value.reason, failure.value.free) == ("no_slot", True)
+
+
+def test_a_429_halves_the_rate_pauses_and_climbs_back(pacer_table):
+    clock = Clock()
+    pacer = new(pacer_table, clock, patience=100)
+    pacer.take()
+    pacer.slow(7.0)
+    times = at_times(pacer, clock, 40)
+    assert times[0] >= 1_800_000_007
+    assert times[1] - times[0] > 0.45
+    assert times[-1] - times[-2] < 0.26
+
+
+def test_one_burst_of_429_halves_only_once(pacer_table):
+    clock = Clock()
+    first, second = (new(pacer_table, clock) for _ in range(2))
+    first.take()
+    second.take()
+    first.slow(None)
+    second.slow(None)
+    assert pacer_table.get("pacer")["rate"] == 2
+
+
+def test_a_look_up_goes_before_an_import_that_waited_longer(pacer_table):
+    clock = Clock()
+    before = new(pacer_table, clock)
+    look_up, importing = (new(pacer_table, clock, lane) for lane in (Lane.LOOK_UP, Lane.IMPORT))
+    before.take()
+    importing._look()
+    look_up._announce(look_up._look())
+    clock.now += 0.3
+    importing._look()
+    assert not importing._attempt()
+    look_up.take()
+    importing._look()
+    clock.now += 0.3
+    assert importing._attempt()
+
+
+def test_an_import_that_has_not_heard_of_a_look_up_does_not_overtake_it(pacer_table):
+    clock = Clock()
+    importing, look_up = (new(pacer_table, clock, lane) for lane in (Lane.IMPORT, Lane.LOOK_UP))
+    importing.take()
+    look_up._announce(look_up._look())
+    clock.now += 0.3
+    assert not importing._attempt()
+    assert look_up._attempt()
+
+
+def test_nobody_waits_long_for_a_look_up_that_died(pacer_table):
+    clock = Clock()
+    dead, importing = (new(pacer_table, clock, lane) for lane in (Lane.LOOK_UP, Lane.IMPORT))
+    dead.take()
+    dead._announce(dead._look())
+    started = clock.now
+    importing.take()
+    assert clock.now - started < 1.5
+    assert "waiting_look_up" not in pacer_table.get("pacer")
+
+
+def test_waiting_requests_go_in_order_and_the_dead_are_passed_over(pacer_table):
+    clock = Clock()
+    before, dead, second, third = (new(pacer_table, clock) for _ in range(4))
+    before.take()
+    for each in (dead, second, third):
+        clock.now += 0.01
+        each._announce(each._look())
+    clock.now += 0.25
+    assert not third._attempt()
+    assert not second._attempt()
+    clock.now += TURN + 0.01
+    assert second._attempt()
+    assert len(pacer_table.get("pacer")["waiting_webhook"]) == 1
+
+
+class LateNews:
+    """A table whose first answers to writes come late."""
+
+    def __init__(self, table, clock, delays):
+        self._table, self._clock, self._delays = table, clock, list(delays)
+
+    def get(self, pk):
+        return self._table.get(pk)
+
+    def update(self, *given):
+        try:
+            return self._table.update(*given)
+        finally:
+            if self._delays:
+                self._clock.now += self._delays.pop(0)
+
+
+@pytest.mark.parametrize(
+    ("delays", "writes"), [([LATE / 2], 1), ([2 * LATE], 2), ([0.2, 0.02], 2), ([0.2] * 9, 6)]
+)
+def test_a_grant_that_is_heard_of_late_is_won_again(pacer_table, delays, writes):
+    clock = Clock()
+    late = new(LateNews(pacer_table, clock, delays), clock)
+    late.take()
+    sent = clock.now
+    assert pacer_table.get("pacer")["v"] == writes
+    new(pacer_table, clock).take()
+    assert clock.now - sent > 0.25
+
+
+def test_a_grant_that_is_heard_of_too_late_is_lost_to_the_worker_that_went_on(pacer_table):
+    clock = Clock()
+    late, other = (new(pacer_table, clock) for _ in range(2))
+    late.take()
+    clock.now += 0.3
+    other._look()
+    assert late._advance(late._last(), "#pause = :zero", {"zero": 0})
+    other._look()
+    clock.now += 0.3
+    assert other._attempt()
+    assert not late._in_time(clock.now - 1)
+
+
+def comes_late(pacer_table, *, frozen=0.0):
+    """Seconds between two grants, of which the second's worker hears of the first one only 0.2 s later."""
+    clocks = Clock(), Clock(start=1_900_000_000.0, skew=-100_000_000.0)
+    pacers = [Pacer(pacer_table, 4, clock) for clock in clocks]
+    first, late = (pacer.for_lane(Lane.WEBHOOK, lambda: 10) for pacer in pacers)
+
+    def pass_by(seconds):
+        for clock in clocks:
+            clock.now += seconds
+
+    for pacer in pacers:
+        pacer.begin()
+    first.take()
+    pass_by(0.003)
+    late._look()
+    pass_by(1 - frozen)
+    clocks[1].now += frozen
+    if frozen:
+        pacers[0].begin()
+    assert first._attempt()
+    pass_by(0.2)
+    before = clocks[1].now - 0.2
+    late.take()
+    return clocks[1].now - before
+
+
+def test_a_worker_that_comes_late_counts_from_the_grant_as_far_as_it_can_be_sure(pacer_table):
+    assert comes_late(pacer_table) == pytest.approx(MARGIN / 4 + 0.003)
+
+
+def test_a_clock_that_stood_still_between_invocations_makes_nobody_early(pacer_table):
+    assert comes_late(pacer_table, frozen=0.5) == pytest.approx(MARGIN / 4 + 0.2)
+
+
+def test_of_two_workers_that_go_at_once_one_gets_the_slot(pacer_table):
+    clock = Clock()
+    first, second = (new(pacer_table, clock) for _ in range(2))
+    first._look(), second._look()
+    assert first._attempt()
+    assert not second._attempt()
+
+
+def test_each_lane_has_its_own_pace_under_one_budget(pacer_table):
+    clock = Clock()
+    pacer = Pacer(pacer_table, 4, clock)
+    times = []
+    for lane in (Lane.WEBHOOK, Lane.IMPORT, Lane.WEBHOOK, Lane.LOOK_UP) * 3:
+        pacer.for_lane(lane, lambda: 10).take()
+        times.append(clock.now)
+    assert all(later - earlier > 1.0 for earlier, later in zip(times, times[4:], strict=False))
+    assert Meter(pacer_table, 4).requests() == len(times)
