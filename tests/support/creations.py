@@ -52,8 +52,8 @@ class CreationWorld:
         """Nothing fails any more."""
         self.twin.faults = Faults()
 
-    def create(self, customer, delivery="d1", source=SOURCE, warnings=()):
-        return self.creation.create(Order(delivery, source, customer, warnings), NoPace())
+    def create(self, customer, delivery="d1", source=SOURCE, warnings=(), *, last=False):
+        return self.creation.create(Order(delivery, source, customer, warnings, last), NoPace())
 
     def count_attempt(self, failure, delivery="d1"):
         """What the worker does after a failure."""

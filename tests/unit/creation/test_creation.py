@@ -98,6 +98,25 @@ def test_sends_again_what_a_lost_answer_did_not_create(world, source):
     assert len(world.customers) == 1
 
 
+def test_the_last_attempt_resolves_and_sends_nothing(world):
+    world.break_creations("answer_lost_before_create")
+    with pytest.raises(Unavailable):
+        world.create(ANNA)
+    world.clock.now += RESOLVE_AFTER + 1
+    with pytest.raises(Rejected) as failure:
+        world.create(ANNA, last=True)
+    assert failure.value.reason is Reason.NEVER_ANSWERED
+    assert (world.customers, world.requests.count("POST")) == ([], 1)
+
+
+def test_the_last_attempt_finds_what_was_created(world):
+    world.break_creations("answer_lost_after_create")
+    with pytest.raises(Unavailable):
+        world.create(ANNA)
+    world.clock.now += RESOLVE_AFTER + 1
+    assert world.create(ANNA, last=True).status == "created"
+
+
 def test_does_not_believe_an_absence_too_soon(world):
     world.break_creations("answer_lost_before_create")
     for expected in ("seventime_broken_answer", "resolving"):

@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,8 @@ from bridge.creation.failure_policy import (
     REQUEUE_AFTER,
     REQUEUE_AFTER_RECEIVES,
 )
+from bridge.imports.options import SOURCES
+from bridge.model.delivery import Delivery, Lane
 from bridge.model.failures import Rejected, Unavailable
 from bridge.model.reasons import Reason
 from tests.support.bridges import FORM, Bridge
@@ -50,6 +53,18 @@ def test_counts_no_attempt_for_what_is_not_the_messages_fault(bridge, fault):
         bridge.work()
         assert wait_of(bridge) <= 300
     assert bridge.record(delivery).attempts == 0
+
+
+def test_webhooks_go_before_the_rows_of_a_file(bridge):
+    bridge.sources(form=FORM, **SOURCES)
+    for n in range(5):
+        row = {"name": f"Rad {n}", "email": f"rad{n}@example.se"}
+        body = json.dumps(row).encode()
+        bridge.arrive(Delivery(f"row{n}", "import:ledger_only", body, topic="i", lane=Lane.IMPORT))
+    bridge.arrive(bridge.delivery(**ASA))
+    bridge.work()
+    names = [customer["name"] for customer in bridge.customers]
+    assert (names[0], len(names)) == ("Åsa Öberg", 6)
 
 
 def test_a_429_with_retry_after_waits_for_that_long(bridge):

@@ -1,0 +1,137 @@
+"""The safeguards of the core, and how each is taken away: the table of `mutations_near`."""
+
+from typing import NamedTuple
+
+ALWAYS = " OR attribute_not_exists(#nothing)"
+"""Makes a condition of DynamoDB's hold for every item."""
+
+
+class Safeguard(NamedTuple):
+    """What `module`, a file of the package, would do wrong with `new` in the place of `old`."""
+
+    name: str
+    module: str
+    old: str
+    new: str
+
+
+CLAIMS, DELIVERIES, IMPORTS = "ledger/claims.py", "ledger/deliveries.py", "ledger/imports.py"
+IDENTITY, CREATION, SETTINGS = (
+    "identity/identities.py",
+    "creation/creation.py",
+    "creation/pending_settings.py",
+)
+POLICY, PROCESSING, WORKER = "creation/failure_policy.py", "creation/processing.py", "creation/worker.py"
+PACER, IN_FLIGHT, DEAD_LETTERS = "pacing/pacer.py", "look_up/in_flight.py", "operations/dead_letters.py"
+
+TESTS = {
+    CLAIMS: "ledger/test_claims.py",
+    DELIVERIES: "ledger/test_deliveries.py",
+    IMPORTS: "ledger/test_imports.py",
+    IDENTITY: "identity/test_identities.py",
+    CREATION: "creation/test_creation.py",
+    SETTINGS: "creation/test_pending_settings.py",
+    POLICY: "creation/test_failure_policy.py",
+    PROCESSING: "creation/test_worker.py",
+    WORKER: "creation/test_worker.py",
+    PACER: "pacing/test_pacer.py",
+    IN_FLIGHT: "look_up/test_in_flight.py",
+    DEAD_LETTERS: "operations/test_dead_letters.py",
+}
+"""Module → its tests, below tests/unit."""
+
+
+def _always(name: str, module: str, condition: str) -> Safeguard:
+    """The condition at the end of a string holds always."""
+    return Safeguard(name, module, f'{condition}"', f'{condition}{ALWAYS}"')
+
+
+def _never(name: str, module: str, condition: str) -> Safeguard:
+    """The check is never true."""
+    return Safeguard(name, module, condition, "if False:")
+
+
+def _gone(name: str, module: str, statement: str) -> Safeguard:
+    return Safeguard(name, module, statement, "pass")
+
+
+_SEND = "        self.dead_letters.send(arrival.message.body, attributes)\n"
+_RECORD = "        if delivery.id:\n            self.deliveries.reject(delivery, failure)\n"
+_REPLAY = "            self._customers.send(_message(delivery), kept)\n"
+_DISCARD = (
+    "            held = dict(self._held)\n            self.discard(letter)\n            self._held = held\n"
+)
+_REJECTED = "return record.status == 'rejected' or record.final or"
+_NUMBERS = " and not _numbers_differ(who.number, candidate.number)"
+_CLEAR = "#asker = :asker AND attribute_not_exists(#waiting)"
+
+SAFEGUARDS = (
+    # Claims on customers
+    _always("owning an identity", CLAIMS, "#expires < :now OR #customer = :customer"),
+    Safeguard("an expired identity is free", CLAIMS, "OR #expires < :now OR", "OR #nothing < :now OR"),
+    Safeguard("keeping one's own identities", CLAIMS, "OR #customer = :customer", "OR #nothing = :customer"),
+    Safeguard("keeping identities that come again", CLAIMS, "KEEP_CUSTOMER / 2", "KEEP_CUSTOMER * -1"),
+    _always("two numbers are two customers", CLAIMS, "OR #number = :number"),
+    Safeguard("a key of its own", CLAIMS, '"attribute_not_exists(pk)")', '"")'),
+    _never("a held claim keeps others out", CLAIMS, "if left > 0:"),
+    _always("taking over", CLAIMS, "#token = :old"),
+    _always("a claim that was taken over is lost", CLAIMS, "#token = :mine"),
+    _gone("a lost request is remembered", CLAIMS, "claim.lost_at = self._clock.time()"),
+    Safeguard("a dead worker may have sent", CLAIMS, "return customer.lease - LEASE / 2", "return None"),
+    Safeguard("resolving only what one can find", CLAIMS, "and not _can_resolve(", "and not ("),
+    Safeguard("a lease longer than a worker lives", CLAIMS, "LEASE = 120.0", "LEASE = 55.0"),
+    # What became of deliveries
+    _always("a final delivery stays", DELIVERIES, "attribute_not_exists(#settled)"),
+    _always("a row is counted once", DELIVERIES, "attribute_not_exists(#counted)"),
+    _always("a replayed row moves once", DELIVERIES, "#counted = :before"),
+    Safeguard("a dead letter begins anew", DELIVERIES, '"replay", "tries")', '"replay")'),
+    # Imports
+    Safeguard("a later step wins", IMPORTS, '"#step < :', '"attribute_not_exists(#nothing) OR #step < :'),
+    Safeguard(
+        "a file is one import", IMPORTS, "attribute_not_exists(#phase)", "attribute_not_exists(#nothing)"
+    ),
+    Safeguard("a failed import begins anew", IMPORTS, "OR #phase = :failed", "OR #nothing = :failed"),
+    # Who is the same customer
+    Safeguard("a number follows no weaker identity", IDENTITY, _NUMBERS, ""),
+    # Creation
+    Safeguard("adopting no old namesake", CREATION, "created > self.claim.since - CLOCKS_APART", "True"),
+    _never("an absence too soon proves nothing", CREATION, "if wait > 0:"),
+    _gone("a lost request is looked for", CREATION, "found = found or self._find()"),
+    Safeguard("a lost answer is written down", CREATION, "and failure.unknown:", "and False:"),
+    _never("the last attempt sends nothing", CREATION, "if self.order.last:"),
+    _never("three refusals are enough", CREATION, "if self.claim.refusals >= REFUSALS:"),
+    _gone("the customer before its settings", SETTINGS, "deliveries.await_settings(delivery, outcome)"),
+    Safeguard("a passing refusal is not final", SETTINGS, "attempt >= REFUSALS", "attempt >= 1"),
+    # The worker
+    Safeguard("dead-lettering before recording", WORKER, _SEND + _RECORD, _RECORD + _SEND),
+    Safeguard("resolving before giving up", WORKER, "if not failure.unknown:", "if True:"),
+    _never("requeueing", WORKER, "if decision.requeue:"),
+    Safeguard("webhooks before rows", WORKER, "not arrival.is_webhook,", "arrival.is_webhook,"),
+    Safeguard("a rejection is not final", PROCESSING, "return record.final or", _REJECTED),
+    Safeguard("no copy overtakes a correction", PROCESSING, "record.replay > delivery.replay", "False"),
+    Safeguard(
+        "requeue before SQS ends waiting: receives", POLICY, "AFTER_RECEIVES = 40", "AFTER_RECEIVES = 50"
+    ),
+    Safeguard("requeue before SQS ends waiting: age", POLICY, "REQUEUE_AFTER = 7 *", "REQUEUE_AFTER = 14 *"),
+    Safeguard("both attempts and age", POLICY, "ENOUGH_ATTEMPTS and age", "ENOUGH_ATTEMPTS or age"),
+    # The pacer
+    _always("one request in each slot", PACER, "#v = :old"),
+    _gone("overtaking no lane ahead", PACER, "condition += self._nobody_came(seen)"),
+    Safeguard("winning a late grant again", PACER, ">= late:", ">= late + 1e9:"),
+    Safeguard("a 429 halves the rate", PACER, "self._last_grant.rate(seen.item) / 2", "1e9"),
+    # Look-ups that share a request
+    _always("one caller asks", IN_FLIGHT, "OR #until < :now"),
+    Safeguard("replacing a dead asker", IN_FLIGHT, "OR #until < :now", "OR #nothing < :now"),
+    Safeguard("a response for those who wait", IN_FLIGHT, " AND attribute_not_exists(#waiting)", ""),
+    Safeguard("only the asker clears", IN_FLIGHT, _CLEAR, f"{_CLEAR} OR attribute_not_exists(#waiting)"),
+    _always("only the asker answers", IN_FLIGHT, 'values, "#asker = :me'),
+    _always("only the asker ends without a response", IN_FLIGHT, '}, "#asker = :me'),
+    Safeguard(
+        "waiting for one asker", IN_FLIGHT, ':asker")\n        except', f':asker{ALWAYS}")\n        except'
+    ),
+    Safeguard("the asker changed", IN_FLIGHT, " != asker or ", " != asker and False or "),
+    _always("leaving", IN_FLIGHT, '"DELETE #waiting :me", values, "#asker = :asker'),
+    _gone("the last to leave clears", IN_FLIGHT, "self._clear(asker)"),
+    # Dead letters
+    Safeguard("replaying before discarding", DEAD_LETTERS, _REPLAY, _DISCARD + _REPLAY),
+)
