@@ -19,6 +19,7 @@ from bridge.imports.plan.plan_file import FilePlanner
 from bridge.imports.readers.rows import Unreadable
 from bridge.imports.send.pace import STEP
 from bridge.imports.send.queue_ahead import RowSender
+from bridge.imports.step_message import step_message
 from bridge.ledger.import_records import ImportPhase, ImportRecord, Wish
 from bridge.ledger.imports import Imports
 from bridge.model.failures import Unavailable, describe_defect
@@ -119,11 +120,6 @@ class ImportWorker:
         with suppress(Conflict):  # a later step has taken over
             self.imports.advance(before, after, step)
             self.log("import_step", id=after.id, step=step, phase=after.phase, at=after.at)
-
-
-def step_message(id_: str, step: int) -> str:
-    """Write a message of the Imports queue: take this step of the import."""
-    return json.dumps({"import": id_, "step": step})
 
 
 def _is_over(record: ImportRecord) -> bool:
