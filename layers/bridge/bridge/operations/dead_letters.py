@@ -60,7 +60,7 @@ class DeadLetters:
         self.release()
 
     def __iter__(self) -> Iterator[Letter]:
-        """Each letter once, page by page, without those that our own replays have brought back."""
+        """Each letter once, page by page, without those that our replays have brought back."""
         while messages := self._page():
             new = [message for message in messages if message.id not in self._listed]
             self._listed |= {message.id: message.receipt for message in messages}
