@@ -68,8 +68,8 @@ class ImportWorker:
         """Take a step of ours, or the files that an event of S3 names (its test event names none)."""
         if "import" in content:
             self._take_step(content["import"], content["step"], seconds_left)
-        for record in content.get("Records", ()):
-            self._take_file(unquote_plus(record["s3"]["object"]["key"]))
+        for news in content.get("Records", ()):
+            self._take_file(unquote_plus(news["s3"]["object"]["key"]))
 
     def _take_file(self, key: str) -> None:
         if key.startswith(CHUNKS):

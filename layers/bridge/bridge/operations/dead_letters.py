@@ -71,7 +71,7 @@ class DeadLetters:
     def replay(self, letter: Letter, corrections: Mapping[str, Any]) -> None:
         """Send it to the worker again with corrections, and only then delete it here.
 
-        Copies of one delivery are sent once. Raises Rejected for a letter that cannot be read or is too large.
+        Copies of one delivery are sent once. Raises Rejected for a letter that is unreadable or too large.
         """
         if letter.delivery is None:
             raise Rejected(Reason.MALFORMED_MESSAGE, "It cannot be read, so it cannot be replayed")
