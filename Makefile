@@ -82,7 +82,8 @@ soak: .venv/ready ## Run the fault simulation: for SECONDS=60, once with SEED=7,
 fuzz: .venv/ready ## Test every property on 5,000 other inputs (make check: 400, always the same)
 	@$(BIN)/pytest -m "hypothesis and $(OFFLINE)" --hypothesis-profile=fuzz $(AT_ONCE)
 
-mutations: .venv/ready ## Remove each safeguard in turn, and show whether the fault simulation notices
+mutations: .venv/ready ## Remove each safeguard in turn, and show which tests notice
+	@PYTHONPATH=layers/bridge $(BIN)/python -m tests.faults.mutations_near
 	@PYTHONPATH=layers/bridge $(BIN)/python -m tests.faults.mutations
 
 dead-letters: .venv/ready ## List, show, correct, replay and discard dead letters: ARGS="list"

@@ -1,5 +1,6 @@
 """The main job on the deployed stack: signed webhooks become customers, once, or say why not."""
 
+import itertools
 import json
 import re
 import urllib.error
@@ -28,12 +29,16 @@ EMAILS = {
 """Provider → the e-mail address in its sample."""
 
 
+LAST_DIGITS = itertools.count(10)
+"""Of telephone numbers, each for one customer only: with a name, a number identifies."""
+
+
 def of_somebody_else(body, old, new):
     """The sample with another e-mail address, and with numbers and an id of its own: they identify, too."""
     for written in (old, urllib.request.quote(old)):
         body = body.replace(written.encode(), new.encode())
     body = body.replace(b"556677-8899", organisation_number().encode())
-    body = re.sub(rb"70-?174[ +]?06[ +]?1\d", b"7017406%02d" % (10 + uuid.uuid4().int % 90), body)
+    body = re.sub(rb"70-?174[ +]?06[ +]?1\d", b"7017406%02d" % next(LAST_DIGITS), body)
     return re.sub(rb'"token": *"\w+"', b'"token": "%s"' % uuid.uuid4().hex.encode(), body)
 
 

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-ANY_TEXT = st.text(st.characters(codec=None), max_size=40)
+ANY_TEXT = st.text(st.characters(codec=None), max_size=20)
 _SAMPLES = st.sampled_from(
     ["", "-", "556677-8899", "19900101-2385", "Ja", "a@example.se", "070-174 06 05", "0", '["a"]']
 )
@@ -26,15 +26,15 @@ _NAMES = ANY_TEXT | st.sampled_from(
 def _nested(leaves):
     return st.recursive(
         leaves,
-        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_NAMES, inner, max_size=4),
-        max_leaves=8,
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_NAMES, inner, max_size=3),
+        max_leaves=6,
     )
 
 
 ANY_JSON = _nested(_LEAVES | st.floats(allow_nan=False))
 ANY_PYTHON_JSON = _nested(_LEAVES | st.floats())
 """With NaN and Infinity, which Python writes although JSON has neither."""
-ANY_OBJECT = st.dictionaries(_NAMES, ANY_JSON, max_size=4)
+ANY_OBJECT = st.dictionaries(_NAMES, ANY_JSON, max_size=3)
 ANY_PLACE = st.lists(st.integers(0, 50), max_size=6)
 """Chooses a place in a payload, for `replaced`."""
 

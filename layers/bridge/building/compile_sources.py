@@ -20,7 +20,7 @@ from building.source_schema import SourceDefinition
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class SourceProblem:
     """Something in sources.yaml that is wrong: its place, and what would be right."""
 
     line: int
@@ -36,7 +36,7 @@ class Problem:
 class InvalidSources(ValueError):
     """sources.yaml has problems."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[SourceProblem]) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
 
@@ -58,15 +58,15 @@ def _load_yaml(text: str) -> tuple[yaml.Node | None, Any]:
         return yaml_lines.load(text)
     except yaml.MarkedYAMLError as error:
         line, message = yaml_lines.describe(error)
-        raise InvalidSources([Problem(line, "", "", f"not YAML: {message}")]) from error
+        raise InvalidSources([SourceProblem(line, "", "", f"not YAML: {message}")]) from error
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        raise InvalidSources([Problem(line, "", "", f"not YAML: {error.reason}")]) from error
+        raise InvalidSources([SourceProblem(line, "", "", f"not YAML: {error.reason}")]) from error
 
 
-def _problem(node: yaml.Node | None, path: yaml_lines.Path, message: str) -> Problem:
+def _problem(node: yaml.Node | None, path: yaml_lines.Path, message: str) -> SourceProblem:
     source, *field = [str(step) for step in path if step != "[key]"] or [""]
-    return Problem(yaml_lines.line_of(node, path), source, ".".join(field), message)
+    return SourceProblem(yaml_lines.line_of(node, path), source, ".".join(field), message)
 
 
 def write(built: Path, entries: dict[str, Any]) -> None:
@@ -82,7 +82,7 @@ def _read_text(path: Path) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise InvalidSources([Problem(line, "", "", "not UTF-8: save the file as UTF-8")]) from error
+        raise InvalidSources([SourceProblem(line, "", "", "not UTF-8: save the file as UTF-8")]) from error
 
 
 def main(arguments: list[str]) -> int:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bridge.imports.bucket import Bucket
-from bridge.imports.import_worker import step_message
+from bridge.imports.step_message import step_message
 from bridge.ledger.import_records import ImportPhase, ImportRecord, ReadingError, Ticket, Wish
 from bridge.ledger.imports import Imports
 from bridge.ledger.records import RowCounts

@@ -12,11 +12,11 @@ from urllib.parse import urlencode
 from bridge.aws.queue import Queue
 from bridge.http import HttpError, Request, Response, Route, as_json, error, invalid_parameters
 from bridge.imports.bucket import UPLOADS, URL_EXPIRES, Bucket
-from bridge.imports.import_worker import step_message
 from bridge.imports.options import PARAMETERS, Options
 from bridge.imports.plan.plan import Plan
 from bridge.imports.results import MOST_SEARCHED, Page, Results, ResultStatus, as_csv
 from bridge.imports.status import ImportStatus, Now, shown, status
+from bridge.imports.step_message import step_message
 from bridge.ledger.import_records import ImportPhase, ImportRecord, Ticket, Wish
 from bridge.ledger.imports import Imports
 from bridge.model.delivery import delivery_id

@@ -19,6 +19,7 @@ from bridge.imports.plan.plan_file import FilePlanner
 from bridge.imports.readers.rows import Unreadable
 from bridge.imports.send.pace import STEP
 from bridge.imports.send.queue_ahead import RowSender
+from bridge.imports.step_message import step_message
 from bridge.ledger.import_records import ImportPhase, ImportRecord, Wish
 from bridge.ledger.imports import Imports
 from bridge.model.failures import Unavailable, describe_defect
@@ -67,8 +68,8 @@ class ImportWorker:
         """Take a step of ours, or the files that an event of S3 names (its test event names none)."""
         if "import" in content:
             self._take_step(content["import"], content["step"], seconds_left)
-        for record in content.get("Records", ()):
-            self._take_file(unquote_plus(record["s3"]["object"]["key"]))
+        for news in content.get("Records", ()):
+            self._take_file(unquote_plus(news["s3"]["object"]["key"]))
 
     def _take_file(self, key: str) -> None:
         if key.startswith(CHUNKS):
@@ -119,11 +120,6 @@ class ImportWorker:
         with suppress(Conflict):  # a later step has taken over
             self.imports.advance(before, after, step)
             self.log("import_step", id=after.id, step=step, phase=after.phase, at=after.at)
-
-
-def step_message(id_: str, step: int) -> str:
-    """Write a message of the Imports queue: take this step of the import."""
-    return json.dumps({"import": id_, "step": step})
 
 
 def _is_over(record: ImportRecord) -> bool:

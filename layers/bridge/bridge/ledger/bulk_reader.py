@@ -8,7 +8,7 @@ from bridge.aws.batches import batches
 from bridge.aws.table import Item, Table
 from bridge.identity.identities import Identities, strongest_match
 from bridge.ledger.deliveries import delivery_pk
-from bridge.ledger.records import ClaimState, CustomerRecord, DeliveryRecord, live
+from bridge.ledger.records import ClaimState, CustomerRecord, DeliveryRecord, IdentityRecord, live
 
 _AT_ONCE = 100
 """DynamoDB's limit for one batch of reads."""
@@ -36,7 +36,8 @@ class BulkReader:
     def _customers(self, everyone: list[Identities]) -> dict[str, CustomerRecord]:
         """Identity → the customer that has it."""
         identities = {key for who in everyone for key in who.ranked()}
-        owners = {key: item["customer"] for key, item in self._items(identities).items()}
+        items = self._items(identities)
+        owners = {key: IdentityRecord.from_item(item).customer for key, item in items.items()}
         customers = self._items(owners.values())
         return {
             key: CustomerRecord.from_item(customers[owner])

@@ -10,7 +10,7 @@ from typing import Any
 
 from bridge.aws.table import Conflict, Item, Table, Write
 from bridge.identity.identities import Identities, strongest_match
-from bridge.ledger.records import ClaimState, CustomerRecord, Fingerprint, live
+from bridge.ledger.records import ClaimState, CustomerRecord, Fingerprint, IdentityRecord, live
 from bridge.model.failures import Unavailable
 from bridge.model.outcome import Outcome
 from bridge.model.reasons import Reason
@@ -108,14 +108,14 @@ class Claims:
             return customer.outcome_for(delivery)
         return self._take_over(customer, who, new, fingerprint, delivery)
 
-    def _owners(self, who: Identities) -> dict[str, Item]:
-        """Identity → its item, for those that lead to a customer."""
+    def _owners(self, who: Identities) -> dict[str, IdentityRecord]:
+        """Identity → its record, for those that lead to a customer."""
         found, now = self._table.get_many(who.ranked()), self._clock.time()
-        return {pk: item for pk, item in found.items() if live(item, now)}
+        return {pk: IdentityRecord.from_item(item) for pk, item in found.items() if live(item, now)}
 
-    def _customer_of(self, who: Identities, owners: dict[str, Item]) -> CustomerRecord | None:
+    def _customer_of(self, who: Identities, owners: dict[str, IdentityRecord]) -> CustomerRecord | None:
         def find(identity: str) -> CustomerRecord | None:
-            item = self._table.get(owners[identity]["customer"]) if identity in owners else None
+            item = self._table.get(owners[identity].customer) if identity in owners else None
             return CustomerRecord.from_item(item) if item else None
 
         return strongest_match(who, find)
@@ -129,10 +129,10 @@ class Claims:
         self._table.write([begin, *self._own(new, claim.pk)])
         return claim
 
-    def _aging(self, customer: str, owners: dict[str, Item]) -> list[str]:
+    def _aging(self, customer: str, owners: dict[str, IdentityRecord]) -> list[str]:
         """The customer's identities that expire within half the time for which they are kept."""
         soon = self._clock.time() + KEEP_CUSTOMER / 2
-        return [pk for pk, item in owners.items() if item["customer"] == customer and item["expires"] < soon]
+        return [pk for pk, owner in owners.items() if owner.customer == customer and owner.expires < soon]
 
     def _remember(self, customer: CustomerRecord, who: Identities, identities: list[str]) -> None:
         """Let identities lead to a customer that is done."""

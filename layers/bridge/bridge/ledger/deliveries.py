@@ -90,7 +90,7 @@ class Deliveries:
         )
         add, values = " ADD #tries :by", {"by": 0 if failure.free else 1}
         item = self._write(delivery.id, record, (*_OUTCOME, "replay"), add, values)
-        return int(item.get("tries", 0))
+        return DeliveryRecord.from_item(item).attempts
 
     def _write(
         self,

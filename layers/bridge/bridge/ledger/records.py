@@ -22,7 +22,34 @@ from bridge.model.warnings import FieldWarning, Warnings
 
 def live(item: Item | None, now: float) -> Item | None:
     """The item, None if it has expired: DynamoDB deletes expired items late."""
-    return item if item and item.get("expires", 0) > now else None
+    return item if item and Expiry.from_item(item).at > now else None
+
+
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """When an item expires."""
+
+    at: float
+    """Unix seconds."""
+
+    @classmethod
+    def from_item(cls, item: Item) -> Self:
+        """Read any item."""
+        return cls(float(item.get("expires", 0)))
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityRecord:
+    """What leads from an identity to its customer."""
+
+    customer: str
+    """The key of the customer's item."""
+    expires: float
+
+    @classmethod
+    def from_item(cls, item: Item) -> Self:
+        """Read an item."""
+        return cls(item["customer"], Expiry.from_item(item).at)
 
 
 @dataclass(frozen=True, slots=True)

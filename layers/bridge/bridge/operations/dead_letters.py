@@ -1,6 +1,6 @@
 """The dead letters of one stack: list, replay and discard them.
 
-SQS shows messages only by handing them out. A listed letter stays hidden from everybody else for HIDE seconds at
+SQS shows messages only by handing them out. A listed letter stays hidden from others for HIDE seconds at
 most. Leaving the context makes the letters that are left visible again.
 """
 
@@ -41,7 +41,7 @@ class Letter:
 
 
 class DeadLetters:
-    """The letters of a queue. Replays go to `customers`; a reason that a letter lacks is read in the ledger."""
+    """The letters of a queue. Replays go to `customers`; a missing reason is read in the ledger."""
 
     def __init__(self, client: Any, url: str, customers: Queue, deliveries: Deliveries) -> None:
         self._client = client
@@ -60,7 +60,7 @@ class DeadLetters:
         self.release()
 
     def __iter__(self) -> Iterator[Letter]:
-        """Each letter once, page by page, without those that our own replays have brought back already."""
+        """Each letter once, page by page, without those that our replays have brought back."""
         while messages := self._page():
             new = [message for message in messages if message.id not in self._listed]
             self._listed |= {message.id: message.receipt for message in messages}
@@ -71,7 +71,7 @@ class DeadLetters:
     def replay(self, letter: Letter, corrections: Mapping[str, Any]) -> None:
         """Send it to the worker again with corrections, and only then delete it here.
 
-        Copies of one delivery are sent once. Raises Rejected for a letter that cannot be read or is too large.
+        Copies of one delivery are sent once. Raises Rejected for a letter that is unreadable or too large.
         """
         if letter.delivery is None:
             raise Rejected(Reason.MALFORMED_MESSAGE, "It cannot be read, so it cannot be replayed")

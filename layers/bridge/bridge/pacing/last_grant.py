@@ -5,12 +5,14 @@ before the grant was made. If it has seen other grants of the same writer sooner
 counts from as soon after this one.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from math import inf
 from secrets import token_hex
-from typing import Any
+from typing import Any, Self
 
 from bridge.aws.table import Item
+from bridge.model.delivery import Lane
 
 MARGIN = 1.012
 """How much longer a gap is than the budget says: one request may be delayed more than another."""
@@ -20,17 +22,46 @@ SILENCE = 5.0
 
 
 @dataclass(frozen=True, slots=True)
+class PacerRecord:
+    """The pacer's item (see `pacer`)."""
+
+    v: int = 0
+    rate: float = inf
+    pause: float = 0.0
+    slowed: int = 0
+    written_by: str = ""
+    tick: float = 0.0
+    at: float = 0.0
+    waiting: Mapping[Lane, list[str]] = field(default_factory=dict)
+    """Lane → the tickets of the requests that wait in it, in order."""
+
+    @classmethod
+    def from_item(cls, item: Item) -> Self:
+        """Read the item; an empty one before the first grant."""
+        return cls(
+            v=int(item.get("v", 0)),
+            rate=float(item.get("rate", inf)),
+            pause=float(item.get("pause", 0)),
+            slowed=int(item.get("slowed", 0)),
+            written_by=item.get("by", ""),
+            tick=float(item.get("tick", 0)),
+            at=float(item.get("at", 0)),
+            waiting={lane: sorted(item.get(f"waiting_{lane}", ())) for lane in Lane},
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Sight:
     """The item, and when its grant was made on our monotonic clock: by `at`, about `age` before."""
 
-    item: Item
+    record: PacerRecord
     at: float
     age: float
 
     @property
     def v(self) -> int:
         """How many grants and slow-downs there were."""
-        return int(self.item.get("v", 0))
+        return self.record.v
 
 
 class LastGrant:
@@ -50,35 +81,37 @@ class LastGrant:
 
     def see(self, item: Item) -> Sight:
         """Remember the item. The gap counts from when its grant was made at the latest."""
+        record = PacerRecord.from_item(item)
         now, before = self._clock.monotonic(), self.last
-        at = self._made(item, now)
-        if before and before.v == item.get("v", 0):
-            self.last = Sight(item, min(at, before.at), before.age)
+        at = self._made(record, now)
+        if before and before.v == record.v:
+            self.last = Sight(record, min(at, before.at), before.age)
             return self.last
-        gap, age = self.gap(item), self._clock.time() - item.get("at", 0) - (now - at)
-        self.last = Sight(item, at, age if 0 <= age <= gap or age > SILENCE else gap)
+        gap, age = self.gap(record), self._clock.time() - record.at - (now - at)
+        is_plausible = 0 <= age <= gap or age > SILENCE
+        self.last = Sight(record, at, age if is_plausible else gap)
         return self.last
 
-    def _made(self, item: Item, now: float) -> float:
+    def _made(self, record: PacerRecord, now: float) -> float:
         """When the grant was made at the latest, on our clock.
 
         Each sight says how far the writer's clock and ours are apart at most. The smallest one holds.
         """
-        writer, tick = item.get("by"), item.get("tick", 0)
+        writer = record.written_by
         if not (self.me and writer):
             return now
-        self._apart[writer] = min(self._apart.get(writer, inf), now - tick)
-        return float(tick + self._apart[writer])
+        self._apart[writer] = min(self._apart.get(writer, inf), now - record.tick)
+        return record.tick + self._apart[writer]
 
     def opens(self, seen: Sight) -> float:
         """When this worker may try, on our monotonic clock."""
-        gap = self.gap(seen.item)
+        gap = self.gap(seen.record)
         return seen.at if seen.age > SILENCE + gap else seen.at + gap
 
-    def gap(self, item: Item) -> float:
+    def gap(self, record: PacerRecord) -> float:
         """Seconds from one grant to the next at the present rate, with what a 429 asked for."""
-        return MARGIN / self.rate(item) + float(item.get("pause", 0))
+        return MARGIN / self.rate(record) + record.pause
 
-    def rate(self, item: Item) -> float:
+    def rate(self, record: PacerRecord) -> float:
         """Requests a second at present."""
-        return float(min(item.get("rate", self._rate), self._rate))
+        return min(record.rate, self._rate)

@@ -20,7 +20,7 @@ from bridge.aws.table import Conflict, Item, Table
 from bridge.model.delivery import Lane
 from bridge.model.failures import Unavailable
 from bridge.model.reasons import Reason
-from bridge.pacing.last_grant import LastGrant, Sight
+from bridge.pacing.last_grant import LastGrant, PacerRecord, Sight
 
 LATE = 0.012
 """Seconds after which a grant is stale when we hear of it: the next in line may count from before we send."""
@@ -46,7 +46,7 @@ class Meter:
 
     def requests(self) -> int:
         """How many requests all Lambda functions together were granted."""
-        return int((self._table.get(_PK) or {}).get("v", 0))
+        return PacerRecord.from_item(self._table.get(_PK) or {}).v
 
 
 class Pacer:
@@ -99,9 +99,9 @@ class LanePacer:
     def slow(self, retry_after: float | None) -> None:
         """Seven Time said 429: halve the rate and pause, once for all requests that were under way."""
         seen = self._look()
-        while seen.item.get("slowed", 0) <= self._granted:
+        while seen.record.slowed <= self._granted:
             values = {
-                "rate": max(self._last_grant.rate(seen.item) / 2, _SLOWEST),
+                "rate": max(self._last_grant.rate(seen.record) / 2, _SLOWEST),
                 "pause": min(retry_after or 1.0, _LONGEST_PAUSE),
                 "slowed": seen.v + 1,
             }
@@ -114,7 +114,7 @@ class LanePacer:
         turn = self._last_grant.opens(seen) + TURN * self._rank(seen)
         if now < turn or (self._yields(seen) and not self._stalled(seen, now)):
             return False
-        rate = min(self._last_grant.rate(seen.item) + self._rate / _CLIMB, self._rate)
+        rate = min(self._last_grant.rate(seen.record) + self._rate / _CLIMB, self._rate)
         granted = self._advance(
             seen, "#rate = :rate, #pause = :zero", {"rate": rate, "zero": 0}, self._gone(seen)
         )
@@ -186,7 +186,7 @@ class LanePacer:
         if self._ticket not in self._waiting(self._last(), self._lane):
             self._announce(self._last())
         seen, now = self._last(), self._clock.monotonic()
-        opens, gap, rank = self._last_grant.opens(seen), self._last_grant.gap(seen.item), self._rank(seen)
+        opens, gap, rank = self._last_grant.opens(seen), self._last_grant.gap(seen.record), self._rank(seen)
         if (expected := max(now, opens + rank * gap)) > give_up:
             self._withdraw()
             wait = max(expected - now, 1.0)
@@ -208,7 +208,7 @@ class LanePacer:
         return self._last_grant.last or self._look()
 
     def _waiting(self, seen: Sight, lane: Lane) -> list[str]:
-        return sorted(seen.item.get(f"waiting_{lane}", ()))
+        return seen.record.waiting[lane]
 
     def _rank(self, seen: Sight) -> int:
         """How many requests go before us in our lane."""
@@ -220,4 +220,4 @@ class LanePacer:
 
     def _stalled(self, seen: Sight, now: float) -> bool:
         """True if the requests that wait in a lane ahead have died: nobody moved for three gaps."""
-        return now > seen.at + 3 * self._last_grant.gap(seen.item)
+        return now > seen.at + 3 * self._last_grant.gap(seen.record)
