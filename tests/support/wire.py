@@ -25,11 +25,11 @@ class _Session:
     """What the client calls of a session of requests, whose own preparations take longer than the rest."""
 
     def __init__(self, headers, exchange):
-        self._headers, self._exchange = headers, exchange
+        self.headers, self._exchange = headers, exchange
 
     def request(self, method, url, *, data, headers, **_):
         answer = self._exchange(
-            SimpleNamespace(method=method, url=url, headers={**self._headers, **headers}, body=data)
+            SimpleNamespace(method=method, url=url, headers={**self.headers, **headers}, body=data)
         )
         response = requests.Response()
         response.status_code, response.raw = answer.status, io.BytesIO(answer.body)
