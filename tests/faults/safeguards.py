@@ -118,7 +118,7 @@ SAFEGUARDS = (
     _always("one request in each slot", PACER, "#v = :old"),
     _gone("overtaking no lane ahead", PACER, "condition += self._nobody_came(seen)"),
     Safeguard("winning a late grant again", PACER, ">= late:", ">= late + 1e9:"),
-    Safeguard("a 429 halves the rate", PACER, "self._last_grant.rate(seen.item) / 2", "1e9"),
+    Safeguard("a 429 halves the rate", PACER, "self._last_grant.rate(seen.record) / 2", "1e9"),
     # Look-ups that share a request
     _always("one caller asks", IN_FLIGHT, "OR #until < :now"),
     Safeguard("replacing a dead asker", IN_FLIGHT, "OR #until < :now", "OR #nothing < :now"),
