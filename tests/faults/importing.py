@@ -156,7 +156,7 @@ class Importing(Simulation):
 
     def _kill_chance(self, kind):
         """High enough that the kills come while there is work."""
-        return (3 if kind == "steps" else 0.5) * KILLS / len(self.expected)
+        return (10 if kind == "steps" else 0.5) * KILLS / len(self.expected)
 
     def _webhook(self, n):
         body = json.dumps({"Namn": f"Webb {n}", "E-post": f"webb{n}@example.se"}).encode()
