@@ -58,8 +58,8 @@ def _gone(name: str, module: str, statement: str) -> Safeguard:
 _SEND = "        self.dead_letters.send(arrival.message.body, attributes)\n"
 _RECORD = "        if delivery.id:\n            self.deliveries.reject(delivery, failure)\n"
 _REPLAY = "            self._customers.send(_message(delivery), kept)\n"
-_DISCARD = (
-    "            held = dict(self._held)\n            self.discard(letter)\n            self._held = held\n"
+_DELETE = (
+    "            self._client.delete_message(QueueUrl=self._url, ReceiptHandle=letter.message.receipt)\n"
 )
 _REJECTED = "return record.status == 'rejected' or record.final or"
 _NUMBERS = " and not _numbers_differ(who.number, candidate.number)"
@@ -133,5 +133,5 @@ SAFEGUARDS = (
     _always("leaving", IN_FLIGHT, '"DELETE #waiting :me", values, "#asker = :asker'),
     _gone("the last to leave clears", IN_FLIGHT, "self._clear(asker)"),
     # Dead letters
-    Safeguard("replaying before discarding", DEAD_LETTERS, _REPLAY, _DISCARD + _REPLAY),
+    Safeguard("replaying before discarding", DEAD_LETTERS, _REPLAY, _DELETE + _REPLAY),
 )
