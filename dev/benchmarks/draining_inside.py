@@ -11,7 +11,8 @@ from bridge.creation.creation import Creation, Order
 from bridge.identity.identities import Identifier
 from bridge.ledger.claims import Claims
 from bridge.ledger.deliveries import Deliveries
-from bridge.model.delivery import Delivery, Lane
+from bridge.model.delivery import Delivery
+from bridge.model.lane import Lane
 from bridge.model.source import Existing, Source, SourceKind
 from bridge.pacing.pacer import Pacer
 from bridge.seventime.client import Pace, SevenTime

@@ -15,7 +15,8 @@ from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlsplit
 
-from bridge.model.delivery import Delivery, Lane
+from bridge.model.delivery import Delivery
+from bridge.model.lane import Lane
 from dev.benchmarks.drained import LIMIT, Queue
 from dev.benchmarks.report import Row, Section
 from dev.local import lifecycle

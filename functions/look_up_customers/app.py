@@ -11,8 +11,8 @@ from bridge.aws.table import Table
 from bridge.look_up.in_flight import InFlight
 from bridge.look_up.look_up import LookUp, cors_headers
 from bridge.look_up.recent import Recent
-from bridge.model.delivery import Lane
 from bridge.model.failures import Unavailable
+from bridge.model.lane import Lane
 from bridge.pacing.pacer import Pacer
 from bridge.seventime.client import SevenTime
 

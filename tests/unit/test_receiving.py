@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.api import Api
-from bridge.model.delivery import Delivery, Lane
+from bridge.model.delivery import Delivery
 from bridge.model.failures import Unavailable
+from bridge.model.lane import Lane
 from bridge.model.reasons import Reason
 from bridge.sources import registry
 from bridge.sources.receiver import REFUSED, Receiver

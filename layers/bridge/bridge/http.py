@@ -15,7 +15,7 @@ from bridge.model.reasons import Reason
 JSON = "application/json; charset=utf-8"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Request:
     """A request. Header names are in lower case; `body` is the very bytes that were sent.
 

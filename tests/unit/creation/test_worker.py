@@ -11,8 +11,9 @@ from bridge.creation.failure_policy import (
     REQUEUE_AFTER_RECEIVES,
 )
 from bridge.imports.options import SOURCES
-from bridge.model.delivery import Delivery, Lane
+from bridge.model.delivery import Delivery
 from bridge.model.failures import Rejected, Unavailable
+from bridge.model.lane import Lane
 from bridge.model.reasons import Reason
 from tests.support.bridges import FORM, Bridge
 from tests.support.dynamodb import throttled

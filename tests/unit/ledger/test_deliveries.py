@@ -5,8 +5,9 @@ import pytest
 from bridge.ledger.deliveries import Deliveries
 from bridge.ledger.imports import Imports
 from bridge.ledger.records import DeliveryRecord, RowCounts
-from bridge.model.delivery import Delivery, Lane
+from bridge.model.delivery import Delivery
 from bridge.model.failures import Rejected, Unavailable
+from bridge.model.lane import Lane
 from bridge.model.outcome import DeliveryStatus, Outcome
 from bridge.model.reasons import Reason
 from bridge.model.warnings import FieldWarning

@@ -1,7 +1,7 @@
 import pytest
 
-from bridge.model.delivery import Lane
 from bridge.model.failures import Unavailable
+from bridge.model.lane import Lane
 from bridge.pacing.last_grant import MARGIN
 from bridge.pacing.pacer import LATE, TURN, Meter, Pacer
 from tests.support.clock import Clock

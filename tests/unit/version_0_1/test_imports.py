@@ -11,7 +11,7 @@ from bridge.imports.step_message import step_message
 from bridge.ledger.import_records import ImportPhase, ImportRecord, ReadingError, Ticket, Wish
 from bridge.ledger.imports import Imports
 from bridge.ledger.records import RowCounts
-from bridge.model.delivery import Lane
+from bridge.model.lane import Lane
 from bridge.pacing.pacer import Meter, Pacer
 from tests.support.clock import Clock
 from tests.support.recorded import RECORDED, RecordedImport, table_with

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from bridge.aws.queue import Queue
-from bridge.model.delivery import Delivery, Lane
+from bridge.model.delivery import Delivery
+from bridge.model.lane import Lane
 from bridge.model.outcome import DeliveryStatus
 from bridge.operations.dead_letters import DeadLetters
 from tests.support.recorded import RECORDED, WITH_NUMBER, WITH_WARNING, RecordedBridge, RecordedImport

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bridge.ledger.import_records import ImportPhase, Wish
-from bridge.model.delivery import Lane
+from bridge.model.lane import Lane
 from bridge.pacing.pacer import Pacer
 from tests.support.bridges import FORM
 from tests.support.clock import Clock

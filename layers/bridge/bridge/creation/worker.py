@@ -9,8 +9,9 @@ from bridge.aws.queue import Queue
 from bridge.creation.failure_policy import Decision, decide
 from bridge.creation.processing import DeliveryProcessor
 from bridge.ledger.deliveries import Deliveries
-from bridge.model.delivery import Delivery, Lane
+from bridge.model.delivery import Delivery
 from bridge.model.failures import Failure, Rejected, Unavailable, describe_defect
+from bridge.model.lane import Lane
 from bridge.model.outcome import DeliveryStatus, Outcome
 from bridge.model.reasons import Reason
 from bridge.model.warnings import FieldWarning

@@ -7,8 +7,9 @@ from typing import Any
 
 from bridge.aws.table import Conflict, Item, Table, Write
 from bridge.ledger.records import DeliveryRecord, live
-from bridge.model.delivery import Delivery, Lane
+from bridge.model.delivery import Delivery
 from bridge.model.failures import Failure, Unavailable
+from bridge.model.lane import Lane
 from bridge.model.outcome import DeliveryStatus, Outcome
 from bridge.model.reasons import Reason
 

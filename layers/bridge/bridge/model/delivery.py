@@ -4,10 +4,10 @@ import base64
 import hashlib
 import json
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import Any
 
 from bridge.model.failures import Rejected
+from bridge.model.lane import Lane
 from bridge.model.reasons import Reason
 
 MAX_BYTES = 1_048_576 - 1_024
@@ -16,19 +16,6 @@ MAX_BYTES = 1_048_576 - 1_024
 
 VERSION = 1
 """Of the message's format. Version 0.1 of the bridge reads and writes the same."""
-
-
-class Lane(StrEnum):
-    """Who goes first when the request budget is short, in this order."""
-
-    LOOK_UP = "look_up"
-    WEBHOOK = "webhook"
-    IMPORT = "import"
-
-    @property
-    def rank(self) -> int:
-        """0 goes first."""
-        return list(Lane).index(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,12 @@ counts from as soon after this one.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from math import inf
 from secrets import token_hex
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from bridge.aws.table import Item
-from bridge.model.delivery import Lane
+from bridge.model.lane import Lane
 
 MARGIN = 1.012
 """How much longer a gap is than the budget says: one request may be delayed more than another."""
@@ -21,8 +20,7 @@ SILENCE = 5.0
 """Seconds without a grant after which wall clocks are believed: far more than clocks are apart."""
 
 
-@dataclass(frozen=True, slots=True)
-class PacerRecord:
+class PacerRecord(NamedTuple):
     """The pacer's item (see `pacer`)."""
 
     v: int = 0
@@ -32,7 +30,7 @@ class PacerRecord:
     written_by: str = ""
     tick: float = 0.0
     at: float = 0.0
-    waiting: Mapping[Lane, list[str]] = field(default_factory=dict)
+    waiting: Mapping[Lane, list[str]] = {}
     """Lane → the tickets of the requests that wait in it, in order."""
 
     @classmethod
@@ -50,8 +48,7 @@ class PacerRecord:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(NamedTuple):
     """The item, and when its grant was made on our monotonic clock: by `at`, about `age` before."""
 
     record: PacerRecord

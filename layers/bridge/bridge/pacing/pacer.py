@@ -17,8 +17,8 @@ from secrets import token_hex
 from typing import Any
 
 from bridge.aws.table import Conflict, Item, Table
-from bridge.model.delivery import Lane
 from bridge.model.failures import Unavailable
+from bridge.model.lane import Lane
 from bridge.model.reasons import Reason
 from bridge.pacing.last_grant import LastGrant, PacerRecord, Sight
 

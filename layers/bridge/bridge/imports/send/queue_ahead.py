@@ -15,7 +15,8 @@ from bridge.imports.readers.rows import Unreadable
 from bridge.imports.send.pace import AHEAD, STALLED, RowPace
 from bridge.ledger.import_records import ImportPhase, ImportRecord, Mark
 from bridge.ledger.imports import Imports
-from bridge.model.delivery import Delivery, Lane, delivery_id
+from bridge.model.delivery import Delivery, delivery_id
+from bridge.model.lane import Lane
 from bridge.model.reasons import Reason
 from bridge.pacing.pacer import Meter
 
