@@ -33,15 +33,15 @@ REJECTED = {"status": DeliveryStatus.REJECTED, "received_at": 0.0}
 PENDING = {"status": DeliveryStatus.PENDING, "received_at": 0.0}
 
 DELIVERY_RECORDS = {
-    "delivery created": replace(BY_FORM, status=DeliveryStatus.CREATED, warnings=PHONE, **FINAL),
-    "delivery existing": replace(BY_FORM, status=DeliveryStatus.EXISTING, **FINAL),
-    "delivery rejected": replace(BY_FORM, reason="name_missing", field="name", **REJECTED),
+    "delivery created": BY_FORM._replace(status=DeliveryStatus.CREATED, warnings=PHONE, **FINAL),
+    "delivery existing": BY_FORM._replace(status=DeliveryStatus.EXISTING, **FINAL),
+    "delivery rejected": BY_FORM._replace(reason="name_missing", field="name", **REJECTED),
     "delivery rejected after a replay": replace(
         BY_FORM, reason="name_missing", field="name", replay=1, **REJECTED
     ),
-    "delivery ignored": replace(BY_FORM, status=DeliveryStatus.IGNORED, reason="topic_not_included"),
-    "delivery pending": replace(BY_FORM, reason="seventime_error", attempts=2, **PENDING),
-    "delivery pending for free": replace(BY_FORM, reason="client_secret_refused", **PENDING),
+    "delivery ignored": BY_FORM._replace(status=DeliveryStatus.IGNORED, reason="topic_not_included"),
+    "delivery pending": BY_FORM._replace(reason="seventime_error", attempts=2, **PENDING),
+    "delivery pending for free": BY_FORM._replace(reason="client_secret_refused", **PENDING),
     "delivery with pending settings": replace(
         BY_FORM,
         seventime_id="6b49d2005e7e471e0d000001",
@@ -51,7 +51,7 @@ DELIVERY_RECORDS = {
         attempts=1,
         **PENDING,
     ),
-    "delivery row pending": replace(BY_FILE, reason="seventime_error", attempts=1, **PENDING),
+    "delivery row pending": BY_FILE._replace(reason="seventime_error", attempts=1, **PENDING),
     "delivery row created": replace(
         BY_FILE,
         status=DeliveryStatus.CREATED,

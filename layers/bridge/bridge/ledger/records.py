@@ -11,9 +11,8 @@ Attributes keep the names that version 0.1 gave them, so that a deployment can b
 `attempts` here, `code` is `reason`, `remarks` are `warnings`, `settled` is `final`, `sent` is `fingerprint`.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from typing import NamedTuple, Self
 
 from bridge.aws.table import Item
 from bridge.model.outcome import DeliveryStatus, Outcome
@@ -25,8 +24,7 @@ def live(item: Item | None, now: float) -> Item | None:
     return item if item and Expiry.from_item(item).at > now else None
 
 
-@dataclass(frozen=True, slots=True)
-class Expiry:
+class Expiry(NamedTuple):
     """When an item expires."""
 
     at: float
@@ -38,8 +36,7 @@ class Expiry:
         return cls(float(item.get("expires", 0)))
 
 
-@dataclass(frozen=True, slots=True)
-class IdentityRecord:
+class IdentityRecord(NamedTuple):
     """What leads from an identity to its customer."""
 
     customer: str
@@ -52,8 +49,7 @@ class IdentityRecord:
         return cls(item["customer"], Expiry.from_item(item).at)
 
 
-@dataclass(frozen=True, slots=True)
-class DeliveryRecord:
+class DeliveryRecord(NamedTuple):
     """What became of a delivery so far."""
 
     status: DeliveryStatus | None = None
@@ -123,8 +119,7 @@ class ClaimState(StrEnum):
     """The customer is in Seven Time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
+class Fingerprint(NamedTuple):
     """Sealed: what a lost request can be found by, and the settings that its customer still needs.
 
     Only a delivery with the same `lookup` can resolve a lost request of another one.
@@ -143,8 +138,7 @@ class Fingerprint:
         return cls(lookup, pending)
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerRecord:
+class CustomerRecord(NamedTuple):
     """A customer that exists in Seven Time or is being created there."""
 
     pk: str
@@ -196,8 +190,7 @@ class CustomerRecord:
         return Outcome(status, self.seventime_id, self.customer_number)
 
 
-@dataclass(frozen=True, slots=True)
-class RowCounts:
+class RowCounts(NamedTuple):
     """How many rows of a file ended how."""
 
     created: int = 0
