@@ -1,7 +1,5 @@
 """Items of version 0.1 in the ledger are understood, so that an upgrade can come while messages wait."""
 
-from dataclasses import replace
-
 import pytest
 
 from bridge.creation.creation import RESOLVE_AFTER
@@ -36,14 +34,13 @@ DELIVERY_RECORDS = {
     "delivery created": BY_FORM._replace(status=DeliveryStatus.CREATED, warnings=PHONE, **FINAL),
     "delivery existing": BY_FORM._replace(status=DeliveryStatus.EXISTING, **FINAL),
     "delivery rejected": BY_FORM._replace(reason="name_missing", field="name", **REJECTED),
-    "delivery rejected after a replay": replace(
-        BY_FORM, reason="name_missing", field="name", replay=1, **REJECTED
+    "delivery rejected after a replay": BY_FORM._replace(
+        reason="name_missing", field="name", replay=1, **REJECTED
     ),
     "delivery ignored": BY_FORM._replace(status=DeliveryStatus.IGNORED, reason="topic_not_included"),
     "delivery pending": BY_FORM._replace(reason="seventime_error", attempts=2, **PENDING),
     "delivery pending for free": BY_FORM._replace(reason="client_secret_refused", **PENDING),
-    "delivery with pending settings": replace(
-        BY_FORM,
+    "delivery with pending settings": BY_FORM._replace(
         seventime_id="6b49d2005e7e471e0d000001",
         customer_number="1001",
         warnings=PHONE,
@@ -52,8 +49,7 @@ DELIVERY_RECORDS = {
         **PENDING,
     ),
     "delivery row pending": BY_FILE._replace(reason="seventime_error", attempts=1, **PENDING),
-    "delivery row created": replace(
-        BY_FILE,
+    "delivery row created": BY_FILE._replace(
         status=DeliveryStatus.CREATED,
         counted=DeliveryStatus.CREATED,
         final=True,
@@ -61,8 +57,8 @@ DELIVERY_RECORDS = {
         customer_number="K4",
         attempts=1,
     ),
-    "delivery row rejected": replace(
-        BY_FILE, reason="source_unknown", counted=DeliveryStatus.REJECTED, **REJECTED
+    "delivery row rejected": BY_FILE._replace(
+        reason="source_unknown", counted=DeliveryStatus.REJECTED, **REJECTED
     ),
 }
 
