@@ -1,5 +1,6 @@
 """For every test: sources.json as the build makes it, and a DynamoDB as strict and safe as AWS's."""
 
+import gc
 import re
 import sys
 import threading
@@ -19,7 +20,7 @@ settings.register_profile("repeatable", max_examples=400, derandomize=True, dead
 settings.register_profile("fuzz", max_examples=5000, deadline=None, print_blob=True)
 settings.load_profile("repeatable")
 
-sys.dont_write_bytecode = False  # to rewrite the assertions of all tests takes seconds; `make` builds without
+sys.dont_write_bytecode = False  # rewriting the assertions of all tests takes seconds; keep the result
 
 _WRITTEN = Path(__file__).parents[1] / "sources.yaml"
 
@@ -33,6 +34,12 @@ def pytest_ignore_collect(collection_path, config):
     """Read no tests of the deployed stack without need: schemathesis makes up requests as it reads them."""
     is_e2e = collection_path == Path(__file__).with_name("e2e")
     return True if is_e2e and "not e2e" in config.getoption("markexpr") else None
+
+
+def pytest_collection_finish():
+    """Let the garbage collector leave out the thousands of tests, which stay until the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
