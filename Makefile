@@ -89,7 +89,7 @@ mutations: .venv/ready ## Remove each safeguard in turn, and show which tests no
 dead-letters: .venv/ready ## List, show, correct, replay and discard dead letters: ARGS="list"
 	@PYTHONPATH=layers/bridge $(BIN)/python -m cli.dead_letters $(ARGS)
 
-sources: .venv/ready
+sources: .venv/ready ## Check sources.yaml and compile it
 	$(call step,sources.yaml)
 	@PYTHONPATH=layers/bridge $(BIN)/python -m building.compile_sources sources.yaml $(BUILT_SOURCES)
 

@@ -9,8 +9,3 @@ class Lane(StrEnum):
     LOOK_UP = "look_up"
     WEBHOOK = "webhook"
     IMPORT = "import"
-
-    @property
-    def rank(self) -> int:
-        """0 goes first."""
-        return list(Lane).index(self)

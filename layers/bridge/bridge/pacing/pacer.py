@@ -84,7 +84,7 @@ class LanePacer:
         self._clock = clock
         self._last_grant = last_grant
         self._lane = lane
-        self._ahead = list(Lane)[: lane.rank]
+        self._ahead = list(Lane)[: list(Lane).index(lane)]
         self._patience = patience
         self._granted = 0
         self._ticket = ""
