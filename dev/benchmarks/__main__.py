@@ -18,8 +18,9 @@ BENCHES = {
     "draining": "draining",
     "looking-up": "looking_up",
     "importing": "importing",
+    "same-customer": "same_customer.measure",
 }
-"""Name → a module with `measure(quick) -> Section`. Each of the last three starts a local stack."""
+"""Name → a module with `measure(quick) -> Section`. Draining, looking-up and importing start a stack."""
 
 
 def main() -> None:
