@@ -43,9 +43,9 @@ class _Endpoint:
 
     def is_delivery(self, request: Request) -> bool:
         """True for a POST, and for the deliveries of senders that use GET."""
-        if isinstance(self.provider, DeliversByGet) and self.provider.is_delivery(request):
+        if request.method == "POST":
             return True
-        return request.method == "POST"
+        return isinstance(self.provider, DeliversByGet) and self.provider.is_delivery(request)
 
     def verify(self, request: Request) -> None:
         """Check the signature. If it does not fit, read the secrets again and check once more."""
