@@ -42,6 +42,7 @@ def test_a_file_that_is_put_into_the_bucket_is_imported(deployment):
     bucket = deployment.imports_bucket
     deployment.client("s3").put_object(Bucket=bucket, Key=f"årets kunder {run}.json", Body=content)
     until(lambda: f"Eva {run}" in names(deployment))
+    assert names(deployment).count(f"Eva {run}") == 1
 
 
 def test_a_dry_run_sends_nothing_and_its_import_can_be_started(deployment, tmp_path, capsys):

@@ -4,6 +4,7 @@ import json
 
 from bridge.http import Request
 from bridge.model.delivery import Delivery
+from bridge.model.failures import Unauthentic
 
 NOW = 1_795_512_600.0
 
@@ -18,6 +19,15 @@ def request(body=b"", headers=None, query=None, method="POST"):
         body=body,
         received_at=NOW,
     )
+
+
+def accepted(verify, *arguments, **named):
+    """Return whether `verify` lets a request in."""
+    try:
+        verify(*arguments, **named)
+    except Unauthentic:
+        return False
+    return True
 
 
 def delivery(payload, topic="", content_type="application/json", **more):

@@ -7,7 +7,6 @@ import responses
 
 from bridge.http_client import Connection
 from bridge.seventime.client import SevenTime
-from tests.support.misbehaving_server import MisbehavingServer
 
 
 class CountingPace:
@@ -20,19 +19,6 @@ class CountingPace:
 
     def slow(self, retry_after: float | None) -> None:
         self.slowed.append(retry_after)
-
-
-@pytest.fixture(autouse=True)
-def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
-
-
-@pytest.fixture
-def server() -> Iterator[MisbehavingServer]:
-    with MisbehavingServer() as server:
-        yield server
 
 
 @pytest.fixture

@@ -78,8 +78,15 @@ def test_any_json_of_a_verified_shop_is_a_customer_or_a_reason(odd):
 def test_any_delivery_of_ids_asks_for_something_or_gives_a_reason(name, event, answer):
     source = Source("a-source", "shop", name, options={"store": "1"})
     module = providers.provider(name)
+    asked = []
+
+    def get(*path, **_query):
+        asked.append(path)
+        return answer
+
     with suppress(Rejected):
-        module.fetch(delivery(event), source, lambda *path, **query: answer)
+        fetched = module.fetch(delivery(event), source, get)
+        assert asked or fetched.reason
 
 
 VALUE = ANY_TEXT | st.sampled_from(

@@ -15,7 +15,7 @@ from bridge.sources.providers import bigcommerce
 from tests.support.orders import BIGCOMMERCE as ORDER
 from tests.support.orders import BIGCOMMERCE_CUSTOMER as CUSTOMER
 from tests.support.orders import BIGCOMMERCE_SHIPPING as SHIPPING
-from tests.support.requests import NOW, delivery, request
+from tests.support.requests import NOW, accepted, delivery, request
 
 SOURCE = Source("workwear", "shop", "bigcommerce", options={"store": "a1b2"})
 SECRET = "0123456789abcdef-client-secret"
@@ -59,7 +59,7 @@ class Api:
 
 
 def test_the_clients_secret_is_the_key_as_it_is():
-    verify()
+    assert accepted(verify)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from bridge.model.failures import Unauthentic, Unavailable
 from bridge.sources.providers import github, meta_lead_ads, plain, shopify, typeform, woocommerce
 from bridge.sources.signatures import Hmac
-from tests.support.requests import NOW, request
+from tests.support.requests import NOW, accepted, request
 
 STRIPE_LIKE = Hmac(
     headers=("x-signature",),
@@ -130,7 +130,7 @@ def test_woocommerce_signs_with_the_secret_as_wordpress_decodes_it(stored, signe
     ],
 )
 def test_reads_signatures_and_time_out_of_pairs(headers):
-    STRIPE_LIKE.verify(request(b"body", headers), ("secret",), {})
+    assert accepted(STRIPE_LIKE.verify, request(b"body", headers), ("secret",), {})
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_a_secret_that_is_none_of_the_scheme_is_the_operators_to_mend():
     ],
 )
 def test_takes_a_shared_token_where_the_form_can_put_it(headers, query, options):
-    plain.SIGNATURE.verify(request(b"", headers, query), ("other", "tökén"), options)
+    assert accepted(plain.SIGNATURE.verify, request(b"", headers, query), ("other", "tökén"), options)
 
 
 @pytest.mark.parametrize(

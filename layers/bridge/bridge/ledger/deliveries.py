@@ -59,14 +59,7 @@ class Deliveries:
 
     def reject(self, delivery: Delivery, failure: Failure) -> None:
         """Write down that it is a dead letter. Its attempts begin anew when it comes back."""
-        record = DeliveryRecord(
-            status=DeliveryStatus.REJECTED,
-            source=delivery.source,
-            received_at=delivery.received_at,
-            reason=failure.reason,
-            field=failure.field or "",
-            replay=delivery.replay,
-        )
+        record = _failed(delivery, failure, DeliveryStatus.REJECTED)
         self._write_and_count(delivery, record, (*_OUTCOME, "replay", "tries"))
 
     def await_settings(self, delivery: str, outcome: Outcome) -> None:
@@ -81,14 +74,7 @@ class Deliveries:
 
     def count_attempt(self, delivery: Delivery, failure: Unavailable) -> int:
         """Write down why it waits. Returns the attempts that counted so far."""
-        record = DeliveryRecord(
-            status=DeliveryStatus.PENDING,
-            source=delivery.source,
-            received_at=delivery.received_at,
-            reason=failure.reason,
-            field=failure.field or "",
-            replay=delivery.replay,
-        )
+        record = _failed(delivery, failure, DeliveryStatus.PENDING)
         add, values = " ADD #tries :by", {"by": 0 if failure.free else 1}
         item = self._write(delivery.id, record, (*_OUTCOME, "replay"), add, values)
         return DeliveryRecord.from_item(item).attempts
@@ -159,3 +145,14 @@ def row_counts_pk(import_id: str) -> str:
 def delivery_pk(delivery: str) -> str:
     """The key of a delivery's item."""
     return f"delivery#{delivery}"
+
+
+def _failed(delivery: Delivery, failure: Failure, status: DeliveryStatus) -> DeliveryRecord:
+    return DeliveryRecord(
+        status=status,
+        source=delivery.source,
+        received_at=delivery.received_at,
+        reason=failure.reason,
+        field=failure.field or "",
+        replay=delivery.replay,
+    )

@@ -1,3 +1,5 @@
+"""A server that misbehaves, reached without this machine's proxy."""
+
 from collections.abc import Iterator
 
 import pytest
