@@ -9,6 +9,8 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from bridge.identity.identities import Identifier, Identities, strongest_match
+from bridge.identity.relation import Profile, Traits, choose, relation
+from bridge.identity.traits import Extra, traits_of
 from bridge.mapping.customer import to_customer
 from bridge.model.source import Source, SourceKind
 from bridge.model.submission import Submission
@@ -16,8 +18,6 @@ from bridge.seventime.models import Customer
 from bridge.swedish.contact import email_key, phone_key
 from bridge.swedish.numbers import number_key
 from bridge.swedish.text import name_key
-from dev.benchmarks.same_customer.relation import Profile, Traits, choose, relation
-from dev.benchmarks.same_customer.traits import Extra, traits_of
 
 MANY = 3
 """Customers with one contact from which on it is nobody's own."""

@@ -87,6 +87,15 @@ class Reason(StrEnum):
     CONSTRUCTION_WITHOUT_VAT = "construction_without_vat"
     SETTINGS_REFUSED = "settings_refused"
     SETTINGS_GIVEN_UP = "settings_given_up"
+    ANSWERS_IN_NOTES = "answers_in_notes"
+    ANSWERS_LEFT_OUT = "answers_left_out"
+    NOT_IN_VERSION_1 = "not_in_version_1"
+    POSSIBLE_DUPLICATE = "possible_duplicate"
+    CONTACT_OF_MANY = "contact_of_many"
+    NUMBER_OF_SOCIETY = "number_of_society"
+    NUMBER_OF_PAYER = "number_of_payer"
+    COMPLETION_REFUSED = "completion_refused"
+    COMPLETION_GIVEN_UP = "completion_given_up"
 
     # A delivery that cannot become a customer
     SOURCE_UNKNOWN = "source_unknown"
@@ -113,6 +122,7 @@ class Reason(StrEnum):
     CLAIM_HELD = "claim_held"
     CLAIM_CONTENDED = "claim_contended"
     CLAIM_TAKEN_OVER = "claim_taken_over"
+    CLAIM_TOO_OLD = "claim_too_old"
     RESOLVING = "resolving"
     UNRESOLVED = "unresolved"
     NUMBER_TAKEN = "number_taken"
@@ -211,6 +221,7 @@ FREE = frozenset(
         Reason.CLAIM_CONTENDED,
         Reason.CLAIM_HELD,
         Reason.CLAIM_TAKEN_OVER,
+        Reason.CLAIM_TOO_OLD,
         Reason.CLIENT_SECRET_REFUSED,
         Reason.CLIENT_SECRET_UNAVAILABLE,
         Reason.CREATED_BY_USER_MISSING,

@@ -30,6 +30,14 @@ class PersonNumbers(StrEnum):
     KEEP = "keep"
 
 
+class Unmapped(StrEnum):
+    """What to do with answers that name no field."""
+
+    NOTES = "notes"
+    """Write them into the customer's notes. Only version 2 of Seven Time's API has notes."""
+    IGNORE = "ignore"
+
+
 class Validation(StrEnum):
     """What to do with a field that cannot be used."""
 
@@ -45,6 +53,14 @@ class CustomerNumber:
 
     prefix: str
     first: int
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """How a customer that is in Seven Time already is completed: fields that are empty there are filled."""
+
+    update: tuple[str, ...] = ()
+    """Fields that are written over as well: phone, email, address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +81,8 @@ class Source:
     """None: Seven Time numbers its customers itself."""
     person_numbers: PersonNumbers = PersonNumbers.DROP
     validation: Validation = Validation.LENIENT
+    unmapped: Unmapped = Unmapped.NOTES
+    existing_customers: Completion | None = None
+    """None: a customer that is known is reported and not changed. Version 2 only."""
     options: Mapping[str, Any] = field(default_factory=dict)
     """The provider's own settings."""

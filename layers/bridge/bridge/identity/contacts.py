@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bridge.identity.names import fold
 from bridge.swedish.contact import email_key, phone_key
-from dev.benchmarks.same_customer.names import fold
 
 
 class Sort(StrEnum):

@@ -4,10 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from bridge.swedish.numbers import number_key
-from dev.benchmarks.same_customer import contacts
-from dev.benchmarks.same_customer.contacts import Contact, Sort
-from dev.benchmarks.same_customer.names import (
+from bridge.identity import contacts
+from bridge.identity.contacts import Contact, Sort
+from bridge.identity.names import (
     Name,
     fold,
     has_legal_form,
@@ -15,7 +14,8 @@ from dev.benchmarks.same_customer.names import (
     read_company,
     read_person,
 )
-from dev.benchmarks.same_customer.relation import Kind, NumberSort, Traits
+from bridge.identity.relation import Kind, NumberSort, Traits
+from bridge.swedish.numbers import number_key
 
 _SOCIETY_NUMBER = ("7", "8")
 _DISTINCTIVE = 5

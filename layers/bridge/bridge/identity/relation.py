@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 
-from dev.benchmarks.same_customer.contacts import Contact, Sort
-from dev.benchmarks.same_customer.names import (
+from bridge.identity.contacts import Contact, Sort
+from bridge.identity.names import (
     Name,
     NameMatch,
     Seal,
