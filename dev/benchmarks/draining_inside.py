@@ -8,7 +8,7 @@ from typing import Any
 
 from bridge.aws.table import Table
 from bridge.creation.creation import Creation, Order
-from bridge.identity.identities import Identifier
+from bridge.identity.sealing import Sealer
 from bridge.ledger.claims import Claims
 from bridge.ledger.deliveries import Deliveries
 from bridge.model.delivery import Delivery
@@ -60,7 +60,7 @@ def main(endpoint: str, ledger_table: str, pacer_table: str) -> None:
     pace = Pacer(Table(for_pacer, pacer_table), 1e6).for_lane(Lane.WEBHOOK, lambda: 60.0)
     with running(requests_per_second=0) as simulator:
         seventime = SevenTime(simulator.url, "1", lambda _: CLIENT_SECRET)
-        creation = Creation(Claims(table), deliveries, seventime, Identifier(b"k" * 32))
+        creation = Creation(Claims(table, Sealer(b"k" * 32)), deliveries, seventime, Sealer(b"k" * 32))
         for n in range(CUSTOMERS):
             _create(creation, pace, deliveries, f"added-{n}")
     print(json.dumps({"ledger": for_ledger.per_customer(), "pacer": for_pacer.per_customer()}))

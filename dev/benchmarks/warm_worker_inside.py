@@ -14,7 +14,8 @@ from bridge.aws.table import Table
 from bridge.creation.creation import Creation
 from bridge.creation.processing import DeliveryProcessor
 from bridge.creation.worker import Worker
-from bridge.identity.identities import Identifier
+from bridge.identity.sealing import Sealer
+from bridge.identity.traits import traits_of
 from bridge.ledger.claims import Claims
 from bridge.ledger.deliveries import Deliveries
 from bridge.mapping.customer import to_customer
@@ -74,7 +75,7 @@ def worker(database: Timed) -> Worker:
     deliveries, pacer = Deliveries(table), Pacer(table, 1e6)
     client = SevenTime("http://seventime.test", "1", lambda _: "secret")
     WIRE.connect(client, seventime)
-    creation = Creation(Claims(table), deliveries, client, Identifier(KEY))
+    creation = Creation(Claims(table, Sealer(KEY)), deliveries, client, Sealer(KEY))
     processor = DeliveryProcessor(registry.load(), creation, deliveries, pacer, _log)
     return Worker(processor, deliveries, pacer, queue, queue, _log)
 
@@ -110,13 +111,13 @@ def parts() -> dict[str, float]:
     submission = read(delivery, source)
     if not isinstance(submission, Submission):
         raise TypeError(submission.reason)
-    customer = to_customer(submission, source, today).customer
-    identifier = Identifier(KEY)
+    mapped = to_customer(submission, source, today)
+    customer, sealer = mapped.customer, Sealer(KEY)
     steps: dict[str, Callable[[], object]] = {
         "read the message": lambda: Delivery.from_message(message),
         "read the order": lambda: read(delivery, source),
         "map and normalise": lambda: to_customer(submission, source, today),
-        "identify": lambda: identifier.of(customer),
+        "identify": lambda: sealer.traits(traits_of(customer, mapped.unsent), customer, ""),
         "write for Seven Time": lambda: wire.body("1", customer.to_send("1")),
     }
     return microseconds(steps, TIMES)

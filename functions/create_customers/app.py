@@ -12,7 +12,7 @@ from bridge.aws.table import Table
 from bridge.creation.creation import Creation
 from bridge.creation.processing import DeliveryProcessor
 from bridge.creation.worker import Worker
-from bridge.identity.identities import Identifier
+from bridge.identity.sealing import Sealer
 from bridge.imports.options import SOURCES
 from bridge.ledger.claims import Claims
 from bridge.ledger.deliveries import Deliveries
@@ -34,7 +34,8 @@ seventime = SevenTime(
     created_by_user=os.environ["CREATED_BY_USER"],
 )
 key = secrets.get_secret_value(SecretId=os.environ["LEDGER_KEY_ID"])["SecretString"]
-creation = Creation(Claims(ledger), deliveries, seventime, Identifier(key.encode()))
+sealer = Sealer(key.encode())
+creation = Creation(Claims(ledger, sealer), deliveries, seventime, sealer)
 fetcher = Fetcher(SenderSecrets(secrets, os.environ["SENDER_SECRETS_ID"]))
 processor = DeliveryProcessor(load() | SOURCES, creation, deliveries, pacer, log, fetcher=fetcher)
 customers = Queue(sqs, os.environ["CUSTOMERS_QUEUE_URL"])

@@ -3,7 +3,8 @@
 import requests
 
 from bridge.creation.creation import Creation, Order
-from bridge.identity.identities import Identifier
+from bridge.identity.sealing import Sealer
+from bridge.identity.traits import NOTHING_UNSENT
 from bridge.ledger.claims import Claims
 from bridge.ledger.deliveries import Deliveries
 from bridge.model.delivery import Delivery
@@ -28,11 +29,10 @@ class CreationWorld:
             "http://seventime.test", version, lambda _: "secret", created_by_user=USER_ID
         )
         connect(self.seventime, self.exchange)
-        self.claims = Claims(database, self.clock)
+        sealer = Sealer(b"k" * 32)
+        self.claims = Claims(database, sealer, self.clock)
         self.deliveries = Deliveries(database, self.clock)
-        self.creation = Creation(
-            self.claims, self.deliveries, self.seventime, Identifier(b"k" * 32), self.clock
-        )
+        self.creation = Creation(self.claims, self.deliveries, self.seventime, sealer, self.clock)
 
     def exchange(self, request):
         answer = answered(self.twin, request, self.clock.now)
@@ -52,8 +52,11 @@ class CreationWorld:
         """Nothing fails any more."""
         self.twin.faults = Faults()
 
-    def create(self, customer, delivery="d1", source=SOURCE, warnings=(), *, last=False):
-        return self.creation.create(Order(delivery, source, customer, warnings, last), NoPace())
+    def create(
+        self, customer, delivery="d1", source=SOURCE, warnings=(), *, last=False, unsent=NOTHING_UNSENT
+    ):
+        order = Order(delivery, source, customer, warnings, last, unsent)
+        return self.creation.create(order, NoPace())
 
     def count_attempt(self, failure, delivery="d1"):
         """What the worker does after a failure."""

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from bridge.identity.identities import Identifier, Identities, strongest_match
 from bridge.identity.relation import Profile, Traits, choose, relation
-from bridge.identity.traits import Extra, traits_of
+from bridge.identity.traits import Unsent, traits_of
 from bridge.mapping.customer import to_customer
 from bridge.model.source import Source, SourceKind
 from bridge.model.submission import Submission
@@ -44,10 +44,10 @@ def arrival(fields: dict[str, Any], shared: Sequence[str]) -> Arrival:
     customer = to_customer(Submission("plain", dict(fields)), _SOURCE, _TODAY).customer
     parts = (fields.get("firstName"), fields.get("lastName"))
     person = fields.get("name") or " ".join(filter(None, parts)) or fields.get("contactPerson", "")
-    extra = Extra(fields.get("companyName", ""), person, _person_number(fields))
-    traits = traits_of(customer, extra)
+    unsent = Unsent(fields.get("companyName", ""), person, _person_number(fields))
+    traits = traits_of(customer, unsent)
     if person and not traits.name.is_company:
-        traits = traits_of(customer.model_copy(update={"name": person}), extra)
+        traits = traits_of(customer.model_copy(update={"name": person}), unsent)
     kept = tuple(each for each in traits.contacts if not _is_declared(each.value, shared))
     return Arrival(customer, replace(traits, contacts=kept))
 

@@ -9,17 +9,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from bridge.creation.comparison import comparable
 from bridge.creation.failure_policy import REFUSALS
+from bridge.creation.look_ups import look_ups
 from bridge.creation.pending_settings import set_pending
-from bridge.identity.identities import Identifier, Identities, is_same
-from bridge.ledger.claims import Claim, Claims
+from bridge.identity.names import NameMatch, match
+from bridge.identity.relation import Profile, choose, relation
+from bridge.identity.resemblance import matched_by
+from bridge.identity.sealing import Sealed, Sealer, shortened
+from bridge.identity.traits import NOTHING_UNSENT, Unsent, traits_of, traits_of_record
+from bridge.ledger.claims import Claim, Claims, KnownCustomer, OldCustomer
 from bridge.ledger.deliveries import Deliveries
 from bridge.ledger.records import Fingerprint
 from bridge.model.failures import Rejected, Unavailable
 from bridge.model.outcome import DeliveryStatus, Outcome
 from bridge.model.reasons import Reason
 from bridge.model.source import Existing, Source
-from bridge.model.warnings import Warnings
+from bridge.model.warnings import FieldWarning, Warnings
 from bridge.seventime.client import Pace, SevenTime
 from bridge.seventime.models import Customer
 from bridge.swedish.in_texts import mask_personal
@@ -33,6 +39,9 @@ CLOCKS_APART = 300.0
 
 _PLAIN = ("name", "address", "zipCode", "city")
 """What is compared if a customer has no identity of its own."""
+
+_MOST_OLD = 20
+"""Customers of version 0.1 that one delivery describes."""
 
 _MAY_MEAN_TAKEN = {
     Reason.SEVENTIME_INVALID,
@@ -52,23 +61,25 @@ class Order:
     warnings: Warnings = ()
     last: bool = False
     """True on the last attempt: resolve what was lost before, but send nothing that nobody would resolve."""
+    unsent: Unsent = NOTHING_UNSENT
+    """What else the delivery says of the customer."""
 
 
 class Creation:
-    """Creates customers in Seven Time, each identity once."""
+    """Creates customers in Seven Time, each of them once."""
 
     def __init__(
         self,
         claims: Claims,
         deliveries: Deliveries,
         seventime: SevenTime,
-        identifier: Identifier,
+        sealer: Sealer,
         clock: Any = time,
     ) -> None:
         self._claims = claims
         self._deliveries = deliveries
         self._seventime = seventime
-        self._identifier = identifier
+        self._sealer = sealer
         self._clock = clock
 
     def create(self, order: Order, pace: Pace) -> Outcome:
@@ -77,22 +88,51 @@ class Creation:
         Raises Rejected if Seven Time will never take it, Unavailable if it cannot be known or done now.
         """
         seventime = self._seventime.paced_by(pace)
-        who = self._identifier.of(order.customer, order.delivery)
-        pending = order.customer.only_by_update(seventime.version)
-        claimed = self._claims.claim(who, self._fingerprint(order.customer), order.delivery)
+        who = self._sealer.traits(traits_of(order.customer, order.unsent), order.customer, order.delivery)
+        claimed = self._claim(order, who, seventime)
         if isinstance(claimed, Claim):
-            attempt = _Attempt(order, who, claimed, self._claims, seventime, self._identifier, self._clock)
-            claimed = attempt.run()
-        outcome = replace(claimed, warnings=order.warnings)
+            attempt = _Attempt(order, who, claimed, self._claims, seventime, self._sealer, self._clock)
+            outcome = attempt.run()
+        else:
+            outcome = claimed.outcome
+        outcome = replace(outcome, warnings=(*order.warnings, *outcome.warnings))
+        pending = order.customer.only_by_update(seventime.version)
         if pending and outcome.status is DeliveryStatus.CREATED:
             return set_pending(pending, outcome, order.delivery, self._deliveries, seventime)
         return outcome
+
+    def _claim(self, order: Order, who: Sealed, seventime: SevenTime) -> Claim | KnownCustomer:
+        """Claim the customer. One of version 0.1 that may be the same is read in Seven Time first, once."""
+        fields, fingerprint = comparable(order.customer), self._fingerprint(order.customer)
+        for _ in range(_MOST_OLD):
+            claimed = self._claims.claim(who, fields, fingerprint, order.delivery)
+            if not isinstance(claimed, OldCustomer):
+                return claimed
+            self._describe(claimed, who, seventime)
+        raise Unavailable(Reason.CLAIM_CONTENDED, "Many customers of an older version", retry_after=2)
+
+    def _describe(self, old: OldCustomer, who: Sealed, seventime: SevenTime) -> None:
+        """Write down what Seven Time knows a customer of version 0.1 by."""
+        try:
+            record = seventime.get_customer(old.seventime_id)
+        except Rejected as failure:
+            if failure.reason is not Reason.SEVENTIME_NOT_FOUND:
+                raise
+            self._claims.describe(old, None, {})
+            return
+        theirs = self._sealer.traits(traits_of_record(record), record, old.pk)
+        if old.number and match(theirs.traits.name, who.traits.name) >= NameMatch.CLOSE:
+            bound = {sort: key for sort, key in who.traits.numbers.items() if key == shortened(old.number)}
+            theirs = replace(
+                theirs, traits=replace(theirs.traits, numbers={**bound, **theirs.traits.numbers})
+            )
+        self._claims.describe(old, theirs, comparable(record))
 
     def _fingerprint(self, customer: Customer) -> Fingerprint:
         """The same in both versions of the API: it may change while a request is lost."""
         found_by = customer.organizationNumber or (customer.email, customer.name)
         pending = customer.only_by_update("2")
-        seal = self._identifier.seal
+        seal = self._sealer.key_of
         return Fingerprint(seal("sent", repr(found_by)), seal("owed", repr(pending)))
 
 
@@ -101,11 +141,11 @@ class _Attempt:
     """One attempt at an order, under a claim."""
 
     order: Order
-    who: Identities
+    who: Sealed
     claim: Claim
     claims: Claims
     seventime: SevenTime
-    identifier: Identifier
+    sealer: Sealer
     clock: Any
 
     def run(self) -> Outcome:
@@ -120,7 +160,10 @@ class _Attempt:
 
     def _existing(self) -> Customer | None:
         """The customer that Seven Time has already, if the source wants it looked for."""
-        return self._find() if self.order.source.existing is Existing.LOOK_UP else None
+        for filters in look_ups(self.order.customer, self.seventime.version, self.order.source.existing):
+            if found := self._first_same(self.seventime.list_customers(**filters).customers):
+                return found
+        return None
 
     def _resolve(self, lost_at: float) -> Customer | None:
         """The customer that the lost request created; None: it certainly created none."""
@@ -175,8 +218,9 @@ class _Attempt:
         raise Unavailable(Reason.NUMBER_TAKEN, "Another customer has the customer number", retry_after=1)
 
     def _find(self) -> Customer | None:
-        wanted = _filter(self.order.customer, self.seventime.version)
-        return self._first_same(self.seventime.list_customers(**wanted).customers)
+        """The customer that was sent, by the strongest filter."""
+        filters = look_ups(self.order.customer, self.seventime.version, Existing.LOOK_UP)[0]
+        return self._first_same(self.seventime.list_customers(**filters).customers)
 
     def _find_by_number(self) -> Customer | None:
         """Our customer with the reserved number. Forgets the number if another customer has it."""
@@ -189,13 +233,20 @@ class _Attempt:
         return ours
 
     def _first_same(self, candidates: list[Customer]) -> Customer | None:
-        return next((each for each in candidates if self._is_same(each)), None)
+        """The record that is this customer's. Filters may be fuzzy: only the rule decides."""
+        traits = replace(self.who.traits, numbers={**self.claim.numbers, **self.who.traits.numbers})
+        place = choose(relation(traits, self._profile(each)) for each in candidates)
+        if place is not None:
+            found = candidates[place]
+            return None if self.claims.is_anothers(self.claim, self.who, str(found.id)) else found
+        return next((each for each in candidates if self._is_our_namesake(each)), None)
 
-    def _is_same(self, candidate: Customer) -> bool:
-        """Filters may be fuzzy: normal forms decide, and for a mere name also when it was created."""
-        if self.who.delivery is None:
-            who = replace(self.who, number=self.who.number or self.claim.number)
-            return is_same(who, self.identifier.of(candidate))
+    def _profile(self, record: Customer) -> Profile:
+        """What a record of Seven Time is known by. Numbers and contacts are sealed, names are clear."""
+        return Profile.of(self.sealer.traits(traits_of_record(record), record, "").traits)
+
+    def _is_our_namesake(self, candidate: Customer) -> bool:
+        """True for a record of the same name and address that our lost request created."""
         ours = self.order.customer
         same = all(name_key(getattr(ours, each)) == name_key(getattr(candidate, each)) for each in _PLAIN)
         return same and self._is_ours(candidate)
@@ -208,18 +259,36 @@ class _Attempt:
 
     def _complete(self, customer: Customer, *, existing: bool) -> Outcome:
         number = mask_personal(str(customer.customerNumber or ""))
-        self.claims.complete(self.claim, str(customer.id), number, existing=existing)
-        status = DeliveryStatus.EXISTING if existing else DeliveryStatus.CREATED
-        return Outcome(status, str(customer.id), number)
+        if not existing:
+            sent = comparable(self.order.customer.as_sent(self.seventime.version))
+            self.claims.complete(self.claim, str(customer.id), number, sent, existing=False)
+            return Outcome(
+                DeliveryStatus.CREATED,
+                str(customer.id),
+                number,
+                warnings=self.claim.warnings,
+                similar=self.claim.similar,
+            )
+        has, says = comparable(customer), comparable(self.order.customer)
+        self.claims.complete(self.claim, str(customer.id), number, has, existing=True)
+        return Outcome(
+            DeliveryStatus.EXISTING,
+            str(customer.id),
+            number,
+            warnings=_inactive(customer),
+            matched_by=self._matched_by(customer),
+            differs=tuple(field for field, value in says.items() if has.get(field) != value),
+        )
+
+    def _matched_by(self, record: Customer) -> tuple[str, ...]:
+        profile = self._profile(record)
+        strength = relation(self.who.traits, profile)
+        return matched_by(strength, self.who.traits, profile) if strength else ("name",)
 
 
-def _filter(customer: Customer, version: str) -> dict[str, str]:
-    """The strongest thing that this version of the API can filter by."""
-    if customer.organizationNumber:
-        return {"organizationNumber": customer.organizationNumber}
-    if customer.email and version == "2":
-        return {"email": customer.email}
-    return {"name": customer.name or "", "sortBy": "createdDate", "sortDirection": "descending"}
+def _inactive(customer: Customer) -> Warnings:
+    """Nobody works with an inactive customer: somebody has to know that a delivery ended there."""
+    return (FieldWarning(Reason.CUSTOMER_INACTIVE, "isActive"),) if customer.isActive is False else ()
 
 
 def _moment(text: str | None) -> float | None:

@@ -55,7 +55,7 @@ class DeliveryProcessor:
             return
         mapped = to_customer(submission, source, self._today(), delivery.corrections)
         last = is_exhausted(record.attempts, self.clock.time() - delivery.received_at)
-        order = Order(delivery.id, source, mapped.customer, mapped.warnings, last)
+        order = Order(delivery.id, source, mapped.customer, mapped.warnings, last, mapped.unsent)
         pace = self.pacer.for_lane(delivery.lane, lambda: seconds_left() - NEEDED)
         self.finish(delivery, self.creation.create(order, pace))
 

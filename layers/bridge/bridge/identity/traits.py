@@ -1,7 +1,7 @@
 """What a customer is known by, out of its fields in Seven Time's form."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bridge.identity import contacts
@@ -17,6 +17,8 @@ from bridge.identity.names import (
 from bridge.identity.relation import Kind, NumberSort, Traits
 from bridge.swedish.numbers import number_key
 
+_PERSON = 20
+"""Seven Time's typeOfCustomer for private people."""
 _SOCIETY_NUMBER = ("7", "8")
 _DISTINCTIVE = 5
 """Letters that the name of an AB has at least to be looked for by itself."""
@@ -29,8 +31,8 @@ _JUNK_COMPANY = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Extra:
-    """What the mapping knows of a customer beyond its fields."""
+class Unsent:
+    """What a delivery says of its customer that Seven Time does not get."""
 
     company: str = ""
     """The company that was named."""
@@ -40,13 +42,16 @@ class Extra:
     """The personal number, even where it is not sent to Seven Time."""
 
 
-def traits_of(customer: Any, extra: Extra = Extra()) -> Traits:
+NOTHING_UNSENT = Unsent()
+
+
+def traits_of(customer: Any, unsent: Unsent = NOTHING_UNSENT) -> Traits:
     """The traits of a Seven Time customer."""
     name = customer.name or ""
-    company = extra.company if _is_company(extra.company, extra.person) else ""
+    company = unsent.company if _is_company(unsent.company, unsent.person) else ""
     organisation = number_key(customer.organizationNumber)
     vat = _vat(customer.vatNumber)
-    person = extra.person_number or _personal(customer)
+    person = unsent.person_number or _personal(customer)
     if organisation and len(organisation) == 12:
         person, organisation = organisation, None
     if vat and vat.startswith("SE"):
@@ -58,12 +63,12 @@ def traits_of(customer: Any, extra: Extra = Extra()) -> Traits:
         vat = None
     if person and company and is_society(company):  # a member who orders for the own flat
         company, organisation = "", None
-        name = extra.person or name
+        name = unsent.person or name
     names_company = bool(company) or has_legal_form(name) or is_organisation(name)
     organisation = _own(organisation, name if names_company else "")
     numbers = {NumberSort.ORGANISATION: organisation, NumberSort.PERSON: person, NumberSort.VAT: vat}
     is_company = names_company or bool(organisation) or bool(vat)
-    read = read_company(company or name) if names_company else read_person(name)
+    read = read_company(company or name) if names_company else read_person(unsent.person or name)
     return Traits(
         kind=Kind.COMPANY if is_company else Kind.PERSON,
         name=read,
@@ -128,3 +133,10 @@ def _personal(customer: Any) -> str | None:
 def _vat(text: str | None) -> str | None:
     compact = re.sub(r"[^0-9A-Z]", "", (text or "").upper())
     return re.sub(r"(?:MVA|MWST|TVA|IVA)$", "", compact) or None
+
+
+def traits_of_record(record: Any) -> Traits:
+    """The traits of a record of Seven Time. Its type says nothing if it is company, which is the default."""
+    traits = traits_of(record)
+    says_person = record.typeOfCustomer == _PERSON
+    return traits if traits.kind is Kind.COMPANY or says_person else replace(traits, kind=Kind.UNKNOWN)

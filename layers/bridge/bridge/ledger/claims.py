@@ -1,31 +1,42 @@
 """Claims: which customers exist or may exist, and which worker may create one.
 
-A customer has one `customer#` item and one item for each of its identities, which leads to it.
+A customer has one `customer#` item. Each of its numbers and contacts has an item too, with all customers that
+have it. A claim reads the items of the delivery's numbers and contacts, compares the delivery with the
+customers behind them, and writes its decision in one transaction, on condition that nobody has changed what
+was read. So every run ends like some order of arrival (docs/guarantees.md).
 """
 
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from secrets import token_hex
 from typing import Any
 
 from bridge.aws.table import Conflict, Item, Table, Write
-from bridge.identity.identities import Identities, strongest_match
-from bridge.ledger.records import ClaimState, CustomerRecord, Fingerprint, IdentityRecord, live
+from bridge.identity.relation import Kind, NumberSort, Profile
+from bridge.identity.resemblance import matched_by
+from bridge.identity.sealing import Sealed, Sealer
+from bridge.ledger.contacts import KEEP_CUSTOMER, Contacts, Found, assign
+from bridge.ledger.profiles import fields_to_text, profile_to_item
+from bridge.ledger.recognition import Choice, Recogniser
+from bridge.ledger.records import ClaimState, CustomerRecord, Fingerprint
 from bridge.model.failures import Unavailable
-from bridge.model.outcome import Outcome
+from bridge.model.outcome import DeliveryStatus, Outcome, Similar
 from bridge.model.reasons import Reason
+from bridge.model.warnings import Warnings
 
 LEASE = 120.0
-"""Seconds that a claim holds. Longer than a worker can live, so that its holder is dead when it ends."""
+"""Seconds that a claim holds. At least twice as long as a worker can live, so that its holder is dead when it
+ends (a test compares it with template.yaml)."""
 
-KEEP_CUSTOMER = 2 * 365 * 86_400
-"""Seconds for which an identity is kept. A delivery in the second half keeps it for as long again."""
+SEND_WITHIN = LEASE / 2
+"""Seconds after its claim within which a worker may send, on its own monotonic clock."""
 
 _ROUNDS = 4
-_LEASED = "#state = :state, #token = :token, #lease = :lease, #expires = :expires"
-_UNOWNED = "attribute_not_exists(pk) OR #expires < :now OR #customer = :customer"
-_SAME_NUMBER = "attribute_not_exists(#number) OR #number = :number"
-"""Of two numbers that come at once with one e-mail address, the second is another customer's."""
+_MOST_CLAIMANTS = 5
+_LOST_FOR_GOOD = 86_400.0
+"""Seconds after which nobody waits for a lost request of another customer."""
 
 
 @dataclass(slots=True)
@@ -36,40 +47,94 @@ class Claim:
     token: str
     since: float
     """When the customer was first claimed, Unix seconds."""
+    claimed_at: float = 0.0
+    """When this claim began, on the worker's monotonic clock."""
     lost_at: float | None = None
     """When a request was lost that may have created it; None: nothing is outstanding."""
     refusals: int = 0
     """How often Seven Time answered 500 with an errorMessage."""
     reserved: str | None = None
     """The customer number that was reserved for it."""
-    number: str | None = None
-    """The customer's number, sealed, if an earlier delivery brought one."""
+    numbers: Mapping[NumberSort, str] = field(default_factory=dict)
+    """The customer's numbers, sealed, whichever delivery brought them."""
+    similar: tuple[Similar, ...] = ()
+    """Other customers that the delivery resembles."""
+    warnings: Warnings = ()
+    """What the delivery has in common with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCustomer:
+    """The delivery's customer, which is in Seven Time already."""
+
+    pk: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class OldCustomer:
+    """A customer that version 0.1 wrote: what it is known by has to be read in Seven Time first."""
+
+    pk: str
+    seventime_id: str
+    number: str | None
+    """Its sealed number, shortened, which may be another customer's."""
 
 
 class Claims:
     """The claims in the ledger's table."""
 
-    def __init__(self, table: Table, clock: Any = time) -> None:
+    def __init__(self, table: Table, sealer: Sealer, clock: Any = time) -> None:
         self._table = table
+        self._sealer = sealer
         self._clock = clock
+        self._contacts = Contacts(table, clock)
+        self._recogniser = Recogniser(sealer)
 
-    def claim(self, who: Identities, fingerprint: Fingerprint, delivery: str) -> Outcome | Claim:
-        """Claim all identities together. Returns the outcome if the customer is in Seven Time already.
+    def claim(
+        self, who: Sealed, fields: Mapping[str, str], fingerprint: Fingerprint, delivery: str
+    ) -> KnownCustomer | OldCustomer | Claim:
+        """Claim the delivery's customer, or find it among those that are in Seven Time.
 
-        Raises Unavailable while another worker is at work on the customer, or while a lost request has to be
-        resolved by another delivery first.
+        `fields`: Seven Time field → what the delivery says, in a form to compare. Raises Unavailable while
+        another worker is at work on the customer, or while a lost request has to be resolved by another
+        delivery first.
         """
         for _ in range(_ROUNDS):
             try:
-                return self._claim(who, fingerprint, delivery)
+                return self._claim(who, fields, fingerprint, delivery)
             except Conflict:
                 continue
         raise Unavailable(Reason.CLAIM_CONTENDED, "Many deliveries of one customer", retry_after=2)
 
-    def complete(self, claim: Claim, seventime_id: str, number: str, *, existing: bool) -> None:
-        """The customer is in Seven Time."""
-        values = {"id": seventime_id, "nr": number, "existing": existing}
-        update = "SET #seventime_id = :id, #customer_number = :nr, #existing = :existing, "
+    def is_stale(self, claim: Claim) -> bool:
+        """True if the claim is too old to send a request under it."""
+        return bool(self._clock.monotonic() - claim.claimed_at > SEND_WITHIN)
+
+    def is_anothers(self, claim: Claim, who: Sealed, seventime_id: str) -> bool:
+        """True if a record of Seven Time is that of another customer, who has something in common with ours.
+
+        Raises Unavailable while such a customer may just be created: then nobody knows whose the record is.
+        """
+        others = [each for each in self._contacts.find(who).customers if each.pk != claim.pk]
+        if any(each.seventime_id == seventime_id for each in others):
+            return True
+        if any(self._may_be_created(each) for each in others):
+            raise Unavailable(Reason.CLAIM_HELD, "A customer like it is created first", retry_after=5)
+        return False
+
+    def _may_be_created(self, customer: CustomerRecord) -> bool:
+        now = self._clock.time()
+        is_lost = customer.state is ClaimState.UNKNOWN and now - customer.lost_at < _LOST_FOR_GOOD
+        return is_lost or (customer.state is ClaimState.CLAIMED and customer.lease > now)
+
+    def complete(
+        self, claim: Claim, seventime_id: str, number: str, fields: Mapping[str, str], *, existing: bool
+    ) -> None:
+        """The customer is in Seven Time. `fields`: what it has there, in a form to compare."""
+        marks = fields_to_text(self._recogniser.marks(claim.pk, fields))
+        values = {"id": seventime_id, "nr": number, "existing": existing, "fields": marks}
+        update = "SET #seventime_id = :id, #customer_number = :nr, #existing = :existing, #fields = :fields, "
         self._end(claim, ClaimState.DONE, update, values)
 
     def lose(self, claim: Claim, *, refused: bool = False) -> None:
@@ -97,59 +162,87 @@ class Claims:
         self._update_own(claim, "SET #reserved = :reserved", {"reserved": claim.reserved})
         return claim.reserved
 
-    def _claim(self, who: Identities, fingerprint: Fingerprint, delivery: str) -> Outcome | Claim:
-        owners = self._owners(who)
-        customer = self._customer_of(who, owners)
-        new = [pk for pk in who.ranked() if pk not in owners]
-        if customer is None:
-            return self._begin(who, new, fingerprint, delivery)
-        if customer.state is ClaimState.DONE:
-            self._remember(customer, who, new + self._aging(customer.pk, owners))
-            return customer.outcome_for(delivery)
-        return self._take_over(customer, who, new, fingerprint, delivery)
+    def learn_fields(self, pk: str, known: Mapping[str, str], fields: Mapping[str, str]) -> None:
+        """Note what Seven Time has of a customer by now."""
+        text = fields_to_text({**known, **self._recogniser.marks(pk, fields)})
+        self._table.update(pk, "SET #fields = :fields", {"fields": text}, "attribute_exists(pk)")
 
-    def _owners(self, who: Identities) -> dict[str, IdentityRecord]:
-        """Identity → its record, for those that lead to a customer."""
-        found, now = self._table.get_many(who.ranked()), self._clock.time()
-        return {pk: IdentityRecord.from_item(item) for pk, item in found.items() if live(item, now)}
+    def describe(self, old: OldCustomer, who: Sealed | None, fields: Mapping[str, str]) -> None:
+        """Write down what a customer of version 0.1 is known by; None: it is no longer in Seven Time.
 
-    def _customer_of(self, who: Identities, owners: dict[str, IdentityRecord]) -> CustomerRecord | None:
-        def find(identity: str) -> CustomerRecord | None:
-            item = self._table.get(owners[identity].customer) if identity in owners else None
-            return CustomerRecord.from_item(item) if item else None
+        From then on it is found and compared like any other.
+        """
+        profile = Profile.of(who.traits, self._sealer.under(old.pk)) if who else Profile(Kind.UNKNOWN)
+        marks = fields_to_text(self._recogniser.marks(old.pk, fields))
+        values = _described(profile, version=1) | {"fields": marks}
+        writes = [Write(old.pk, assign(values), values, "attribute_not_exists(#kind)")]
+        if who:
+            writes += self._contacts.write(self._contacts.find(who), old.pk)
+        with suppress(Conflict):  # another worker did it, or changed a contact: claiming comes back if not
+            self._table.write(writes)
 
-        return strongest_match(who, find)
+    # Deciding
 
-    def _begin(self, who: Identities, new: list[str], fingerprint: Fingerprint, delivery: str) -> Claim:
-        claim = Claim(f"customer#{token_hex(12)}", token_hex(8), since=self._clock.time())
-        values = self._lease(claim) | {"delivery": delivery, "since": claim.since, "sent": str(fingerprint)}
-        update = f"SET {_LEASED}, #delivery = :delivery, #since = :since, #sent = :sent"
-        update, values = _with_number(update, values, who)
-        begin = Write(claim.pk, update, values, "attribute_not_exists(pk)")
-        self._table.write([begin, *self._own(new, claim.pk)])
-        return claim
+    def _claim(
+        self, who: Sealed, fields: Mapping[str, str], fingerprint: Fingerprint, delivery: str
+    ) -> KnownCustomer | OldCustomer | Claim:
+        found = self._contacts.find(who)
+        choice = self._recogniser.choose(who, found, delivery)
+        if choice is None:
+            return self._begin(who, found, fingerprint, delivery)
+        customer = choice.customer
+        if customer.state is not ClaimState.DONE:
+            return self._take_over(customer, who, found, fingerprint, delivery)
+        if customer.profile is None:
+            return OldCustomer(customer.pk, customer.seventime_id, customer.number)
+        self._learn(customer, customer.profile, who, found)
+        return self._known(choice, who, fields, found, delivery)
 
-    def _aging(self, customer: str, owners: dict[str, IdentityRecord]) -> list[str]:
-        """The customer's identities that expire within half the time for which they are kept."""
-        soon = self._clock.time() + KEEP_CUSTOMER / 2
-        return [pk for pk, owner in owners.items() if owner.customer == customer and owner.expires < soon]
+    def _known(
+        self, choice: Choice, who: Sealed, fields: Mapping[str, str], found: Found, delivery: str
+    ) -> KnownCustomer:
+        customer, strength = choice
+        outcome = customer.outcome_for(delivery)
+        if outcome.status is DeliveryStatus.CREATED:
+            return KnownCustomer(customer.pk, outcome)
+        others = [each for each in found.customers if each.pk != customer.pk]
+        related = [each for each in others if self._recogniser.relation(who, found, each)]
+        similar, warnings = self._recogniser.similar(related, who, found) if related else ((), ())
+        marks = self._recogniser.marks(customer.pk, fields)
+        told = replace(
+            outcome,
+            matched_by=matched_by(strength, who.traits, customer.profile)
+            if strength and customer.profile
+            else (),
+            differs=tuple(field for field, mark in marks.items() if customer.fields.get(field) != mark),
+            similar=similar,
+            warnings=warnings,
+        )
+        return KnownCustomer(customer.pk, told)
 
-    def _remember(self, customer: CustomerRecord, who: Identities, identities: list[str]) -> None:
-        """Let identities lead to a customer that is done."""
-        if not identities:
-            return
-        update, values = _with_number("SET #expires = :expires", {"expires": self._expires()}, who)
-        known = Write(customer.pk, update, values, _SAME_NUMBER if who.number else "")
-        self._table.write([known, *self._own(identities, customer.pk)])
+    # Writing
+
+    def _begin(self, who: Sealed, found: Found, fingerprint: Fingerprint, delivery: str) -> Claim:
+        claimed_at = self._clock.monotonic()
+        claim = Claim(
+            f"customer#{token_hex(12)}", token_hex(8), since=self._clock.time(), claimed_at=claimed_at
+        )
+        profile = Profile.of(who.traits, self._sealer.under(claim.pk))
+        values = self._lease(claim, fingerprint, delivery) | _described(profile, version=1)
+        values |= {"since": claim.since}
+        begin = Write(claim.pk, assign(values), values, "attribute_not_exists(pk)")
+        self._table.write([begin, *self._contacts.write(found, claim.pk)])
+        return self._with_similar(claim, profile, who, found)
 
     def _take_over(
         self,
         customer: CustomerRecord,
-        who: Identities,
-        new: list[str],
+        who: Sealed,
+        found: Found,
         fingerprint: Fingerprint,
         delivery: str,
     ) -> Claim:
+        claimed_at = self._clock.monotonic()
         lost_at = self._lost_at(customer)
         if lost_at is not None and not _can_resolve(customer, fingerprint, delivery):
             raise Unavailable(Reason.UNRESOLVED, "Another delivery of this customer is resolved first")
@@ -157,15 +250,42 @@ class Claims:
             customer.pk,
             token_hex(8),
             since=customer.since,
+            claimed_at=claimed_at,
             lost_at=lost_at,
             refusals=customer.refusals if lost_at else 0,
             reserved=customer.reserved,
-            number=customer.number,
         )
-        values = self._lease(claim) | {"sent": str(fingerprint), "delivery": delivery, "old": customer.token}
-        update, values = _with_number(f"SET {_LEASED}, #sent = :sent, #delivery = :delivery", values, who)
-        self._table.write([Write(claim.pk, update, values, "#token = :old"), *self._own(new, claim.pk)])
+        before = customer.profile or Profile(who.traits.kind)
+        profile = before.joined(who.traits, self._sealer.under(claim.pk))
+        claimants = list(dict.fromkeys((*customer.claimants, delivery)))[-_MOST_CLAIMANTS:]
+        values = self._lease(claim, fingerprint, delivery) | _described(profile, customer.version + 1)
+        values |= {"claimants": claimants}
+        take = Write(claim.pk, assign(values), values | {"old": customer.token}, "#token = :old")
+        self._table.write([take, *self._contacts.write(found, claim.pk)])
+        return self._with_similar(claim, profile, who, found)
+
+    def _with_similar(self, claim: Claim, profile: Profile, who: Sealed, found: Found) -> Claim:
+        others = [each for each in found.customers if each.pk != claim.pk]
+        claim.numbers = profile.numbers
+        claim.similar, claim.warnings = self._recogniser.similar(others, who, found)
         return claim
+
+    def _learn(self, customer: CustomerRecord, known: Profile, who: Sealed, found: Found) -> None:
+        """Let everything that a delivery says lead to its customer. Write nothing if nothing is new."""
+        profile = known.joined(who.traits, self._sealer.under(customer.pk))
+        values = _described(profile, customer.version + 1) | {"expires": self._contacts.expires()}
+        is_new = _described(profile, 0) != _described(known, 0)
+        if not is_new and not self._is_aging(customer, found):
+            return
+        values = values if is_new else {"expires": self._contacts.expires(), "version": customer.version + 1}
+        write = Write(customer.pk, assign(values), values | {"read": customer.version}, "#version = :read")
+        self._table.write([write, *self._contacts.write(found, customer.pk)])
+
+    def _is_aging(self, customer: CustomerRecord, found: Found) -> bool:
+        """True if the customer or a contact of it expires within half the time for which they are kept."""
+        soon = self._clock.time() + KEEP_CUSTOMER / 2
+        theirs = [each.expires for each in found.contacts.values() if customer.pk in each.customers]
+        return bool(min(customer.expires, *theirs) < soon)
 
     def _lost_at(self, customer: CustomerRecord) -> float | None:
         """When the last holder lost a request, None if it lost none. Raises Unavailable while it lives."""
@@ -178,23 +298,20 @@ class Claims:
             raise Unavailable(
                 Reason.CLAIM_HELD, "Another worker is at work on it", retry_after=min(left, 10.0)
             )
-        return customer.lease - LEASE / 2
+        return customer.lease - LEASE + SEND_WITHIN
 
-    def _own(self, identities: list[str], customer: str) -> list[Write]:
-        values = {"customer": customer, "now": self._clock.time(), "expires": self._expires()}
-        update = "SET #customer = :customer, #expires = :expires"
-        return [Write(pk, update, values, _UNOWNED) for pk in identities]
-
-    def _lease(self, claim: Claim) -> Item:
+    def _lease(self, claim: Claim, fingerprint: Fingerprint, delivery: str) -> Item:
         return {
             "state": ClaimState.CLAIMED.value,
             "token": claim.token,
             "lease": self._clock.time() + LEASE,
-            "expires": self._expires(),
+            "expires": self._contacts.expires(),
+            "sent": str(fingerprint),
+            "delivery": delivery,
         }
 
     def _end(self, claim: Claim, state: ClaimState, update: str, values: Item) -> None:
-        values = values | {"state": state.value, "expires": self._expires()}
+        values = values | {"state": state.value, "expires": self._contacts.expires()}
         self._update_own(claim, f"{update}#state = :state, #expires = :expires", values)
 
     def _update_own(self, claim: Claim, update: str, values: Item) -> None:
@@ -203,8 +320,12 @@ class Claims:
         except Conflict as error:
             raise Unavailable(Reason.CLAIM_TAKEN_OVER, "The claim ended before the work") from error
 
-    def _expires(self) -> int:
-        return int(self._clock.time() + KEEP_CUSTOMER)
+
+def _described(profile: Profile, version: int) -> Item:
+    """The attributes of a customer's item that tell what it is known by. Version 0.1 reads `number`."""
+    number = next(iter(profile.numbers.values()), None)
+    values = profile_to_item(profile) | {"version": version}
+    return values | {"number": number} if number else values
 
 
 def _can_resolve(customer: CustomerRecord, fingerprint: Fingerprint, delivery: str) -> bool:
@@ -216,9 +337,3 @@ def _can_resolve(customer: CustomerRecord, fingerprint: Fingerprint, delivery: s
     return fingerprint.lookup == customer.fingerprint.lookup and (
         same_settings or delivery == customer.delivery
     )
-
-
-def _with_number(update: str, values: Item, who: Identities) -> tuple[str, Item]:
-    if not who.number:
-        return update, values
-    return f"{update}, #number = :number", values | {"number": who.number}

@@ -1,6 +1,6 @@
 """The ledger's items as records. None holds personal data.
 
-    <kind>#<hmac>     an identity → the key of the customer that has it (`claims`)
+    <kind>#<hmac>     ContactRecord: a number or contact, and the customers that have it
     customer#<id>     CustomerRecord
     delivery#<id>     DeliveryRecord
     tally#<import>    RowCounts
@@ -15,6 +15,8 @@ from enum import StrEnum
 from typing import NamedTuple, Self
 
 from bridge.aws.table import Item
+from bridge.identity.relation import Profile
+from bridge.ledger.profiles import Fields, fields_from_item, profile_from_item
 from bridge.model.outcome import DeliveryStatus, Outcome
 from bridge.model.warnings import FieldWarning, Warnings
 
@@ -36,17 +38,26 @@ class Expiry(NamedTuple):
         return cls(float(item.get("expires", 0)))
 
 
-class IdentityRecord(NamedTuple):
-    """What leads from an identity to its customer."""
+class ContactRecord(NamedTuple):
+    """A number or contact, and the customers that have it."""
 
-    customer: str
-    """The key of the customer's item."""
-    expires: float
+    customers: tuple[str, ...] = ()
+    """The keys of the customers' items, oldest first."""
+    version: int = 0
+    """Counts the changes; 0 for an item of version 0.1, which leads to one customer."""
+    expires: float = 0.0
+    first: str = ""
+    """The first customer in the item, an expired one too; "" if there is no item."""
 
     @classmethod
-    def from_item(cls, item: Item) -> Self:
-        """Read an item."""
-        return cls(item["customer"], Expiry.from_item(item).at)
+    def from_item(cls, item: Item | None, now: float) -> Self:
+        """Read an item. One that is missing or has expired leads to nobody."""
+        if item is None:
+            return cls()
+        customers = item.get("customers") or [item["customer"]]
+        expires = Expiry.from_item(item).at
+        known = tuple(customers) if expires > now else ()
+        return cls(known, int(item.get("version", 0)), expires, item["customer"])
 
 
 class DeliveryRecord(NamedTuple):
@@ -162,6 +173,15 @@ class CustomerRecord(NamedTuple):
     customer_number: str = ""
     existing: bool = False
     """True: it was in Seven Time before us."""
+    expires: float = 0.0
+    claimants: tuple[str, ...] = ()
+    """The last deliveries that claimed it."""
+    version: int = 0
+    """Counts the changes of its profile."""
+    profile: Profile | None = None
+    """What it is known by; None for a customer that version 0.1 wrote."""
+    fields: Fields = {}  # noqa: RUF012
+    """What Seven Time has of it: field → its value, sealed."""
 
     @classmethod
     def from_item(cls, item: Item) -> Self:
@@ -181,13 +201,19 @@ class CustomerRecord(NamedTuple):
             seventime_id=item.get("seventime_id", ""),
             customer_number=item.get("customer_number", ""),
             existing=bool(item.get("existing")),
+            expires=Expiry.from_item(item).at,
+            claimants=tuple(item.get("claimants", (item["delivery"],))),
+            version=int(item.get("version", 0)),
+            profile=profile_from_item(item),
+            fields=fields_from_item(item),
         )
 
     def outcome_for(self, delivery: str) -> Outcome:
         """What a delivery is told of a customer that is done."""
         created_here = self.delivery == delivery and not self.existing
         status = DeliveryStatus.CREATED if created_here else DeliveryStatus.EXISTING
-        return Outcome(status, self.seventime_id, self.customer_number)
+        brought_by = "" if created_here or self.existing else self.delivery
+        return Outcome(status, self.seventime_id, self.customer_number, brought_by=brought_by)
 
 
 class RowCounts(NamedTuple):

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from bridge.identity.traits import NOTHING_UNSENT, Unsent
 from bridge.mapping.addresses import check_invoices, place_addresses, split_lines, split_zip_codes
 from bridge.mapping.deduction_shares import Applicant
 from bridge.mapping.deductions import complete_deductions
@@ -45,13 +46,18 @@ class Mapped:
 
     customer: Customer
     warnings: Warnings = ()
+    unsent: Unsent = NOTHING_UNSENT
+    """What else tells who the customer is."""
 
 
 class _Name(NamedTuple):
     person: str
     """The name of the person, the customer or its contact."""
+    company: str
     is_company: bool
     """True if the customer's name is a company's."""
+    is_named: bool
+    """True if a person was named."""
 
 
 def to_customer(
@@ -67,8 +73,8 @@ def to_customer(
     draft = Draft(strict=source.validation is Validation.STRICT, today=today)
     answers = gather(submission, source, draft, corrections)
     _read_fields(answers, draft)
-    _combine_fields(answers, draft, source)
-    return Mapped(_customer(draft.values), tuple(draft.warnings))
+    unsent = _combine_fields(answers, draft, source)
+    return Mapped(_customer(draft.values), tuple(draft.warnings), unsent)
 
 
 def _read_fields(answers: dict[str, Any], draft: Draft) -> None:
@@ -84,8 +90,11 @@ def _read_fields(answers: dict[str, Any], draft: Draft) -> None:
     split_lines(draft.values)
 
 
-def _combine_fields(answers: Mapping[str, Any], draft: Draft, source: Source) -> None:
-    """Read and check the fields that depend on each other: numbers, names, addresses, deductions."""
+def _combine_fields(answers: Mapping[str, Any], draft: Draft, source: Source) -> Unsent:
+    """Read and check the fields that depend on each other: numbers, names, addresses, deductions.
+
+    Returns what tells who the customer is and is not sent.
+    """
     numbers = find_numbers(answers, draft)
     name = _take_name(draft, source)
     place_addresses(draft.values)
@@ -99,6 +108,8 @@ def _combine_fields(answers: Mapping[str, Any], draft: Draft, source: Source) ->
         mask_personal_numbers(draft)
     draft.values.setdefault("typeOfCustomer", _type_of_customer(name, numbers, draft, source))
     check_invoices(draft)
+    number = numbers.person.canonical if numbers.person else None
+    return Unsent(name.company, name.person if name.is_named else "", number)
 
 
 def _take_name(draft: Draft, source: Source) -> _Name:
@@ -116,7 +127,12 @@ def _take_name(draft: Draft, source: Source) -> _Name:
         notes = [f"Kontaktperson: {contact}", values.get("notes")]
         values["notes"] = "\n".join(filter(None, notes))
         draft.warn(Reason.CONTACT_PERSON_IN_NOTES, "notes")
-    return _Name(person or contact or name, is_company=bool(company) or bool(_LEGAL_FORM.search(key)))
+    return _Name(
+        person=person or contact or name,
+        company=company or "",
+        is_company=bool(company) or bool(_LEGAL_FORM.search(key)),
+        is_named=bool(person or contact),
+    )
 
 
 def _take_person(values: dict[str, Any]) -> str:

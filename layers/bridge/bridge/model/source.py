@@ -19,7 +19,9 @@ class Existing(StrEnum):
     """Where to look for a customer before creating one."""
 
     LOOK_UP = "look_up"
-    """In the ledger and in Seven Time."""
+    """In the ledger and in Seven Time: by number, and by e-mail address or name."""
+    THOROUGH = "thorough"
+    """The same, and by parts of the name."""
     LEDGER_ONLY = "ledger_only"
 
 

@@ -164,6 +164,10 @@ class Customer(_SevenTimeModel):
         fields: dict[str, Any] = _without_empty(self.model_dump(include=SENT[version]))
         return fields
 
+    def as_sent(self, version: str) -> Self:
+        """Return the customer with the fields that this version takes, and no others."""
+        return type(self).model_validate(self.to_send(version))
+
     def only_by_update(self, version: str) -> dict[str, Any]:
         """Return the billing settings that this version takes by an update only, after the creation."""
         billing = self.to_send(version).get("billingSettings", {})

@@ -1,0 +1,112 @@
+"""Who has a number or contact: the ledger's items that lead from each to its customers."""
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bridge.aws.batches import batches
+from bridge.aws.table import Item, Table, Write
+from bridge.identity.sealing import Sealed, shortened
+from bridge.ledger.records import ContactRecord, CustomerRecord, live
+
+KEEP_CUSTOMER = 2 * 365 * 86_400
+"""Seconds for which a contact is kept. A delivery in the second half keeps it for as long again."""
+
+SEVERAL = 3
+"""Customers with one contact from which on that is nobody's own."""
+
+MANY = 10
+"""Customers with one contact from which on having it in common says nothing."""
+
+MOST_CUSTOMERS = 100
+"""Customers that one contact can lead to. Further ones are not found by it."""
+
+_AT_ONCE = 100
+"""DynamoDB's limit for one batch of reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the ledger has around a delivery."""
+
+    contacts: Mapping[str, ContactRecord]
+    """Key → its record, for the delivery's own keys."""
+    customers: list[CustomerRecord]
+    """Those that have one of the keys, oldest first."""
+
+    def shared_by(self, number: int) -> set[str]:
+        """The contacts that at least so many customers have, shortened."""
+        return {shortened(key) for key, each in self.contacts.items() if len(each.customers) >= number}
+
+
+class Contacts:
+    """Reads contacts with their customers, and prepares the writes of a transaction."""
+
+    def __init__(self, table: Table, clock: Any = time) -> None:
+        self._table = table
+        self._clock = clock
+
+    def find(self, who: Sealed) -> Found:
+        """The customers that have a number or contact of the delivery."""
+        return next(self.find_all([who]))
+
+    def find_all(self, everyone: list[Sealed]) -> Iterator[Found]:
+        """The same for many deliveries, in few calls."""
+        now = self._clock.time()
+        stored = self._read(key for who in everyone for key in (*who.keys, *who.old_keys))
+        records = {key: ContactRecord.from_item(item, now) for key, item in stored.items()}
+        items = self._read(id_ for record in records.values() for id_ in record.customers)
+        customers = {pk: CustomerRecord.from_item(item) for pk, item in items.items() if live(item, now)}
+        for who in everyone:
+            ids = {
+                id_
+                for key in (*who.keys, *who.old_keys)
+                if key in records
+                for id_ in records[key].customers
+                if id_ in customers
+            }
+            theirs = sorted((customers[id_] for id_ in ids), key=lambda each: (each.since, each.pk))
+            yield Found({key: records.get(key, ContactRecord()) for key in who.keys}, theirs)
+
+    def write(self, found: Found, customer: str) -> list[Write]:
+        """Let every contact that was read lead to the customer, unless somebody has changed it since."""
+        return [self._write(key, record, found, customer) for key, record in found.contacts.items()]
+
+    def expires(self) -> int:
+        """When an item expires that is written now, Unix seconds."""
+        return int(self._clock.time() + KEEP_CUSTOMER)
+
+    def _write(self, key: str, record: ContactRecord, found: Found, customer: str) -> Write:
+        there = {each.pk for each in found.customers}
+        customers = [pk for pk in record.customers if pk in there]
+        if customer not in customers and len(customers) < MOST_CUSTOMERS:
+            customers.append(customer)
+        values: Item = {
+            "customers": customers,
+            "customer": customers[0],  # version 0.1 knows one customer of each contact
+            "version": record.version + 1,
+            "expires": self.expires(),
+        }
+        condition, compared = _unchanged(record)
+        return Write(key, assign(values), values | compared, condition)
+
+    def _read(self, keys: Iterable[str]) -> dict[str, Item]:
+        found: dict[str, Item] = {}
+        for batch in batches(dict.fromkeys(keys), _AT_ONCE):
+            found |= self._table.get_many(batch)
+        return found
+
+
+def assign(values: Item) -> str:
+    """The update expression that sets attributes."""
+    return "SET " + ", ".join(f"#{name} = :{name}" for name in values)
+
+
+def _unchanged(record: ContactRecord) -> tuple[str, Item]:
+    """The condition that an item is as it was read, and its values."""
+    if not record.first:
+        return "attribute_not_exists(pk)", {}
+    if record.version:
+        return "#version = :read", {"read": record.version}
+    return "attribute_not_exists(#version) AND #customer = :before", {"before": record.first}
