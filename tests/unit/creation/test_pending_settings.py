@@ -148,7 +148,7 @@ def test_the_ledger_knows_the_customer_while_its_settings_are_pending(world):
 
 
 def test_a_customer_that_was_there_before_is_left_alone(world):
-    world.twin.customers.create({"name": "Åsa", "email": "asa@example.se"}, world.clock.now)
+    world.twin.customers.create({"name": "Åsa Öberg", "email": "asa@example.se"}, world.clock.now)
     assert world.create(LETTER).status == "existing"
     assert "PUT" not in world.requests
 

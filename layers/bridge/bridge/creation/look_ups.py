@@ -1,5 +1,6 @@
 """How a customer is looked for in Seven Time before it is created. Each look-up is one request."""
 
+from bridge.identity.names import has_legal_form
 from bridge.model.source import Existing
 from bridge.seventime.models import Customer
 from bridge.swedish.text import name_key
@@ -23,7 +24,7 @@ def look_ups(customer: Customer, version: str, existing: Existing) -> list[Filte
     by_email = {"email": customer.email or ""} if version == "2" and customer.email else {}
     by_name = {"name": name, **_NEWEST_FIRST}
     if existing is Existing.THOROUGH:
-        word = max((name_key(name) or name).split(), key=len)
+        word = max(_own_words(name), key=len, default=name)
         by_word = {"name": word, **_NEWEST_FIRST} if word != name else {}
         wanted = [by_email, by_name, by_word]
     else:
@@ -31,3 +32,8 @@ def look_ups(customer: Customer, version: str, existing: Existing) -> list[Filte
     if customer.organizationNumber:
         wanted.insert(0, by_number)
     return [filters for filters in wanted if filters]
+
+
+def _own_words(name: str) -> list[str]:
+    """The words of a name, without its legal form."""
+    return [word for word in (name_key(name) or "").split() if not has_legal_form(word)]

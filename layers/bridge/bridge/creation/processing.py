@@ -68,6 +68,9 @@ class DeliveryProcessor:
             seventime_id=outcome.seventime_id,
             customer_number=outcome.customer_number,
             warnings=[str(warning) for warning in outcome.warnings],
+            matched_by=outcome.matched_by,
+            differs=outcome.differs,
+            similar=len(outcome.similar),
         )
 
     def _ignore(self, delivery: Delivery, reason: Reason) -> None:

@@ -170,15 +170,16 @@ class _Comparison:
         return any(self.profile.numbers.get(sort) == number for sort, number in self.traits.numbers.items())
 
     def _number_is_believed(self) -> bool:
-        """False for a number that two people or companies give: it is the payer's or the partner's."""
+        """False for a number that is another's: of a person who has no word of the name in common, or of an
+        agent whose companies have the same name but for a numeral.
+        """
         names = self.profile.names
-        if self.traits.numbers.get(NumberSort.PERSON) == self.profile.numbers.get(NumberSort.PERSON, ""):
-            return not names or any(share_a_word(self.name, known) for known in names)
-        if any(differ_by_number(self.name, known) for known in names):
-            return False
-        if self.name.is_company or any(known.is_company for known in names):
+        if not names:
             return True
-        return not names or any(match(self.name, known) is not NameMatch.DIFFERENT for known in names)
+        person = self.traits.numbers.get(NumberSort.PERSON)
+        if person and person == self.profile.numbers.get(NumberSort.PERSON):
+            return any(share_a_word(self.name, known) for known in names)
+        return not any(differ_by_number(self.name, known) for known in names)
 
     def _has(self, *sorts: Sort, personal: bool | None = None) -> bool:
         """True if they have a contact of one of these sorts in common."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bridge.identity.contacts import Sort
+from bridge.identity.nobodys_contacts import NO_CONTACTS, NobodysContacts
 from bridge.identity.names import Seal
 from bridge.identity.relation import NumberSort, Traits
 from bridge.swedish.contact import email_key, phone_key
@@ -34,6 +35,8 @@ class Sealed:
     """Numbers and contacts are shortened keys. The name is clear; it leaves memory sealed only."""
     keys: tuple[str, ...]
     """The keys of the ledger's items that lead to the customer, one for each number and contact."""
+    delivery_key: str
+    """A key for this delivery alone, for a customer to which no other leads."""
     old_keys: tuple[str, ...] = ()
     """Further keys, under which version 0.1 would have kept the customer."""
 
@@ -41,20 +44,21 @@ class Sealed:
 class Sealer:
     """Seals with the ledger's secret key, at least 32 bytes."""
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(self, key: bytes, nobodys: NobodysContacts = NO_CONTACTS) -> None:
         if len(key) < 32:
             raise ValueError("the ledger's key needs at least 32 bytes")
         self._key = key
+        self._nobodys = nobodys
 
     def traits(self, traits: Traits, customer: Any, delivery: str) -> Sealed:
-        """Seal what a delivery tells of its customer, a Seven Time customer.
-
-        One without number and contact gets a key of its own: only the same delivery finds it again.
-        """
+        """Seal what a delivery tells of its customer, a Seven Time customer."""
         numbers = {sort: self.key_of(_PREFIXES[sort], value) for sort, value in traits.numbers.items()}
         contacts = [
             (replace(contact, value=shortened(key)), key)
-            for contact in sorted(traits.contacts, key=lambda each: _STRONGEST_FIRST.index(each.sort))
+            for contact in sorted(
+                self._nobodys.removed_from(traits.contacts),
+                key=lambda each: _STRONGEST_FIRST.index(each.sort),
+            )
             for key in [self.key_of(contact.sort, contact.value)]
         ][: MOST_KEYS - len(set(numbers.values()))]
         sealed = replace(
@@ -64,7 +68,7 @@ class Sealer:
         )
         keys = tuple(dict.fromkeys([*numbers.values(), *(key for _, key in contacts)]))
         old = tuple(key for key in self._old_keys(customer) if key not in keys)
-        return Sealed(sealed, keys or (self.key_of("delivery", delivery),), old)
+        return Sealed(sealed, keys, self.key_of("delivery", delivery), old)
 
     def key_of(self, kind: str, value: str) -> str:
         """`kind#` and 40 hex digits of HMAC-SHA256: equal values are equal, nothing can be read back."""

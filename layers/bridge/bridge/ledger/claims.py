@@ -273,19 +273,19 @@ class Claims:
     def _learn(self, customer: CustomerRecord, known: Profile, who: Sealed, found: Found) -> None:
         """Let everything that a delivery says lead to its customer. Write nothing if nothing is new."""
         profile = known.joined(who.traits, self._sealer.under(customer.pk))
-        values = _described(profile, customer.version + 1) | {"expires": self._contacts.expires()}
-        is_new = _described(profile, 0) != _described(known, 0)
-        if not is_new and not self._is_aging(customer, found):
+        if _described(profile, 0) == _described(known, 0) and not self._is_fading(customer, found):
             return
-        values = values if is_new else {"expires": self._contacts.expires(), "version": customer.version + 1}
+        values = _described(profile, customer.version + 1) | {"expires": self._contacts.expires()}
         write = Write(customer.pk, assign(values), values | {"read": customer.version}, "#version = :read")
         self._table.write([write, *self._contacts.write(found, customer.pk)])
 
-    def _is_aging(self, customer: CustomerRecord, found: Found) -> bool:
-        """True if the customer or a contact of it expires within half the time for which they are kept."""
+    def _is_fading(self, customer: CustomerRecord, found: Found) -> bool:
+        """True if a contact no longer leads to the customer, or if that ends within half the usual time."""
         soon = self._clock.time() + KEEP_CUSTOMER / 2
-        theirs = [each.expires for each in found.contacts.values() if customer.pk in each.customers]
-        return bool(min(customer.expires, *theirs) < soon)
+        for each in found.contacts.values():
+            if each.expires < soon or (customer.pk not in each.customers and not each.is_full):
+                return True
+        return bool(customer.expires < soon)
 
     def _lost_at(self, customer: CustomerRecord) -> float | None:
         """When the last holder lost a request, None if it lost none. Raises Unavailable while it lives."""

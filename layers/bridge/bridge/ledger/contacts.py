@@ -8,7 +8,7 @@ from typing import Any
 from bridge.aws.batches import batches
 from bridge.aws.table import Item, Table, Write
 from bridge.identity.sealing import Sealed, shortened
-from bridge.ledger.records import ContactRecord, CustomerRecord, live
+from bridge.ledger.records import MOST_CUSTOMERS, ContactRecord, CustomerRecord, live
 
 KEEP_CUSTOMER = 2 * 365 * 86_400
 """Seconds for which a contact is kept. A delivery in the second half keeps it for as long again."""
@@ -19,9 +19,6 @@ SEVERAL = 3
 MANY = 10
 """Customers with one contact from which on having it in common says nothing."""
 
-MOST_CUSTOMERS = 100
-"""Customers that one contact can lead to. Further ones are not found by it."""
-
 _AT_ONCE = 100
 """DynamoDB's limit for one batch of reads."""
 
@@ -31,7 +28,7 @@ class Found:
     """What the ledger has around a delivery."""
 
     contacts: Mapping[str, ContactRecord]
-    """Key → its record, for the delivery's own keys."""
+    """Key → its record, for the keys that shall lead to the delivery's customer."""
     customers: list[CustomerRecord]
     """Those that have one of the keys, oldest first."""
 
@@ -54,20 +51,18 @@ class Contacts:
     def find_all(self, everyone: list[Sealed]) -> Iterator[Found]:
         """The same for many deliveries, in few calls."""
         now = self._clock.time()
-        stored = self._read(key for who in everyone for key in (*who.keys, *who.old_keys))
+        stored = self._read(key for who in everyone for key in _keys(who))
         records = {key: ContactRecord.from_item(item, now) for key, item in stored.items()}
         items = self._read(id_ for record in records.values() for id_ in record.customers)
         customers = {pk: CustomerRecord.from_item(item) for pk, item in items.items() if live(item, now)}
         for who in everyone:
-            ids = {
-                id_
-                for key in (*who.keys, *who.old_keys)
-                if key in records
-                for id_ in records[key].customers
-                if id_ in customers
-            }
-            theirs = sorted((customers[id_] for id_ in ids), key=lambda each: (each.since, each.pk))
-            yield Found({key: records.get(key, ContactRecord()) for key in who.keys}, theirs)
+            ids = {id_ for key in _keys(who) if key in records for id_ in records[key].customers}
+            theirs = [customers[id_] for id_ in ids if id_ in customers]
+            theirs.sort(key=lambda each: (each.since, each.pk))
+            contacts = {key: records.get(key, ContactRecord()) for key in who.keys}
+            if all(record.is_full for record in contacts.values()):
+                contacts[who.delivery_key] = records.get(who.delivery_key, ContactRecord())
+            yield Found(contacts, theirs)
 
     def write(self, found: Found, customer: str) -> list[Write]:
         """Let every contact that was read lead to the customer, unless somebody has changed it since."""
@@ -96,6 +91,10 @@ class Contacts:
         for batch in batches(dict.fromkeys(keys), _AT_ONCE):
             found |= self._table.get_many(batch)
         return found
+
+
+def _keys(who: Sealed) -> tuple[str, ...]:
+    return (*who.keys, who.delivery_key, *who.old_keys)
 
 
 def assign(values: Item) -> str:

@@ -19,7 +19,15 @@ KEEP_DELIVERY = 90 * 86_400
 _ROUNDS = 4
 _NOT_FINAL = "attribute_not_exists(#settled)"
 _OUTCOME = ("status", "source", "received_at", "code", "field")
-_CUSTOMER = ("seventime_id", "customer_number", "remarks")
+_CUSTOMER = (
+    "seventime_id",
+    "customer_number",
+    "remarks",
+    "matched_by",
+    "differs",
+    "brought_by",
+    "similar",
+)
 
 
 class Deliveries:
@@ -36,14 +44,8 @@ class Deliveries:
 
     def finish(self, delivery: Delivery, outcome: Outcome) -> None:
         """Write down that its customer is in Seven Time. This is final."""
-        record = DeliveryRecord(
-            status=outcome.status,
-            final=True,
-            source=delivery.source,
-            received_at=delivery.received_at,
-            seventime_id=outcome.seventime_id,
-            customer_number=outcome.customer_number,
-            warnings=outcome.warnings,
+        record = DeliveryRecord.of(outcome)._replace(
+            final=True, source=delivery.source, received_at=delivery.received_at
         )
         self._write_and_count(delivery, record, (*_OUTCOME, *_CUSTOMER, "settled"))
 
@@ -64,12 +66,7 @@ class Deliveries:
 
     def await_settings(self, delivery: str, outcome: Outcome) -> None:
         """Write down that its customer is there and only some settings are missing."""
-        record = DeliveryRecord(
-            status=DeliveryStatus.PENDING,
-            seventime_id=outcome.seventime_id,
-            customer_number=outcome.customer_number,
-            warnings=outcome.warnings,
-        )
+        record = DeliveryRecord.of(outcome)._replace(status=DeliveryStatus.PENDING)
         self._write(delivery, record, ("status", *_CUSTOMER, "tries"))
 
     def count_attempt(self, delivery: Delivery, failure: Unavailable) -> int:

@@ -17,7 +17,7 @@ from typing import NamedTuple, Self
 from bridge.aws.table import Item
 from bridge.identity.relation import Profile
 from bridge.ledger.profiles import Fields, fields_from_item, profile_from_item
-from bridge.model.outcome import DeliveryStatus, Outcome
+from bridge.model.outcome import DeliveryStatus, Outcome, Similar
 from bridge.model.warnings import FieldWarning, Warnings
 
 
@@ -36,6 +36,10 @@ class Expiry(NamedTuple):
     def from_item(cls, item: Item) -> Self:
         """Read any item."""
         return cls(float(item.get("expires", 0)))
+
+
+MOST_CUSTOMERS = 100
+"""Customers that one contact can lead to. Further ones are not found by it."""
 
 
 class ContactRecord(NamedTuple):
@@ -59,6 +63,11 @@ class ContactRecord(NamedTuple):
         known = tuple(customers) if expires > now else ()
         return cls(known, int(item.get("version", 0)), expires, item["customer"])
 
+    @property
+    def is_full(self) -> bool:
+        """True if it leads to no further customer."""
+        return len(self.customers) >= MOST_CUSTOMERS
+
 
 class DeliveryRecord(NamedTuple):
     """What became of a delivery so far."""
@@ -75,6 +84,10 @@ class DeliveryRecord(NamedTuple):
     seventime_id: str = ""
     customer_number: str = ""
     warnings: Warnings = ()
+    matched_by: tuple[str, ...] = ()
+    differs: tuple[str, ...] = ()
+    brought_by: str = ""
+    similar: tuple[Similar, ...] = ()
     attempts: int = 0
     replay: int = 0
     """Which replay of the dead letter this is about."""
@@ -95,6 +108,10 @@ class DeliveryRecord(NamedTuple):
             seventime_id=item.get("seventime_id", ""),
             customer_number=item.get("customer_number", ""),
             warnings=tuple(map(FieldWarning.parse, item.get("remarks", ()))),
+            matched_by=tuple(item.get("matched_by", ())),
+            differs=tuple(item.get("differs", ())),
+            brought_by=item.get("brought_by", ""),
+            similar=tuple(Similar(*text.split(" ", 1)) for text in item.get("similar", ())),
             attempts=int(item.get("tries", 0)),
             replay=int(item.get("replay", 0)),
             counted=DeliveryStatus(counted) if counted else None,
@@ -112,9 +129,27 @@ class DeliveryRecord(NamedTuple):
             "seventime_id": self.seventime_id,
             "customer_number": self.customer_number,
             "remarks": [str(warning) for warning in self.warnings],
+            "matched_by": list(self.matched_by),
+            "differs": list(self.differs),
+            "brought_by": self.brought_by,
+            "similar": [f"{each.seventime_id} {each.customer_number}" for each in self.similar],
             "replay": self.replay,
         }
         return {name: value for name, value in item.items() if value not in ("", None, False, [], 0)}
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> Self:
+        """The record of a delivery with this outcome."""
+        return cls(
+            status=outcome.status,
+            seventime_id=outcome.seventime_id,
+            customer_number=outcome.customer_number,
+            warnings=outcome.warnings,
+            matched_by=outcome.matched_by,
+            differs=outcome.differs,
+            brought_by=outcome.brought_by,
+            similar=outcome.similar,
+        )
 
 
 class ClaimState(StrEnum):

@@ -52,6 +52,12 @@ def shown(record: DeliveryRecord) -> dict[str, Any]:
         "reason": record.reason,
         "field": record.field,
         **sentences(record.reason),
+        "matched_by": list(record.matched_by),
+        "differs": list(record.differs),
+        "brought_by": record.brought_by,
+        "similar": [
+            {"_id": each.seventime_id, "customerNumber": each.customer_number} for each in record.similar
+        ],
         "warnings": [warning.shown() for warning in record.warnings],
         "attempts": record.attempts,
     }
