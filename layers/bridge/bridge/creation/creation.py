@@ -71,6 +71,11 @@ class Creation:
         self._identifier = identifier
         self._clock = clock
 
+    @property
+    def version(self) -> str:
+        """The version of Seven Time's API."""
+        return self._seventime.version
+
     def create(self, order: Order, pace: Pace) -> Outcome:
         """The customer in Seven Time for this order, new or known. `pace` says when requests may be sent.
 
