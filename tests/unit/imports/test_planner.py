@@ -262,3 +262,18 @@ def test_the_worker_makes_of_a_planned_row_the_customer_that_was_planned(answers
     assert IDENTIFIER.of(made.customer) == IDENTIFIER.of(planned.customer)
     assert made.customer.name == planned.customer.name
     assert made.customer.model_dump(exclude_none=True).keys() >= queued.keys()
+
+
+def test_a_row_says_what_version_1_does_not_take(plan):
+    address = {"Adress": "Storgatan 1", "Postnr": "97232", "Ort": "Luleå"}
+    delivery = {"Leveransadress": "Verkstan 2", "Leveranspostnr": "22350", "Leveransort": "Lund"}
+    row, other = plan(
+        {"Namn": "Åsa Öberg", "Anteckning": "Ring först", "Kundgrupp": "B"} | address | delivery,
+        {"Namn": "Bo Ek", "Kundtyp": "Privat", "Kundgrupp": "A", "Saldo": "0,00"},
+    )
+    assert [str(warning) for warning in row.warnings] == [
+        "not_in_version_1 notes",
+        "not_in_version_1 deliveryAddress",
+    ]
+    assert row.customer["notes"] == "Ring först"
+    assert other.warnings == ()
