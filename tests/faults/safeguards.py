@@ -16,11 +16,13 @@ class Safeguard(NamedTuple):
 
 
 CLAIMS, DELIVERIES, IMPORTS = "ledger/claims.py", "ledger/deliveries.py", "ledger/imports.py"
-IDENTITY, CREATION, SETTINGS = (
+IDENTITY, CREATION, UPDATES = (
     "identity/identities.py",
     "creation/creation.py",
-    "creation/pending_settings.py",
+    "creation/updates.py",
 )
+COMPLETION, FIELDS = "creation/completion.py", "creation/completed_fields.py"
+UPDATE_LEASES = "ledger/update_leases.py"
 POLICY, PROCESSING, WORKER = "creation/failure_policy.py", "creation/processing.py", "creation/worker.py"
 PACER, IN_FLIGHT, DEAD_LETTERS = "pacing/pacer.py", "look_up/in_flight.py", "operations/dead_letters.py"
 
@@ -30,7 +32,10 @@ TESTS = {
     IMPORTS: "ledger/test_imports.py",
     IDENTITY: "identity/test_identities.py",
     CREATION: "creation/test_creation.py",
-    SETTINGS: "creation/test_pending_settings.py",
+    UPDATES: "creation/test_pending_settings.py",
+    COMPLETION: "creation/test_completion.py",
+    FIELDS: "creation/test_completion.py",
+    UPDATE_LEASES: "creation/test_completion.py",
     POLICY: "creation/test_failure_policy.py",
     PROCESSING: "creation/test_worker.py",
     WORKER: "creation/test_worker.py",
@@ -61,6 +66,7 @@ _REPLAY = "            self._customers.send(_message(delivery), kept)\n"
 _DELETE = (
     "            self._client.delete_message(QueueUrl=self._url, ReceiptHandle=letter.message.receipt)\n"
 )
+_BEGIN = "self.deliveries.begin_update(self.brought.delivery, tried)"
 _REJECTED = "return record.status == 'rejected' or record.final or"
 _NUMBERS = " and not _numbers_differ(who.number, candidate.number)"
 _CLEAR = "#asker = :asker AND attribute_not_exists(#waiting)"
@@ -100,8 +106,21 @@ SAFEGUARDS = (
     Safeguard("a lost answer is written down", CREATION, "and failure.unknown:", "and False:"),
     _never("the last attempt sends nothing", CREATION, "if self.order.last:"),
     _never("three refusals are enough", CREATION, "if self.claim.refusals >= REFUSALS:"),
-    _gone("the customer before its settings", SETTINGS, "deliveries.await_settings(delivery, outcome)"),
-    Safeguard("a passing refusal is not final", SETTINGS, "attempt >= REFUSALS", "attempt >= 1"),
+    _gone(
+        "the customer before its update",
+        UPDATES,
+        "deliveries.await_update(delivery, outcome, completing)",
+    ),
+    Safeguard("a passing refusal is not final", UPDATES, "attempt >= REFUSALS", "attempt >= 1"),
+    # Completing a known customer
+    _always("one worker updates a customer", UPDATE_LEASES, "OR #lease < :now"),
+    _always("ending only one's own lease", UPDATE_LEASES, "#token = :mine"),
+    Safeguard("a lost update may come late", COMPLETION, "and failure.unknown:", "and False:"),
+    _gone("fields before their update", COMPLETION, _BEGIN),
+    Safeguard("a message is added once", FIELDS, "if _has_lines(stored, entry):", "if False:"),
+    _never("no text is cut", FIELDS, "if len(notes) > MOST_NOTES:"),
+    Safeguard("a person's entry stays", FIELDS, "elif comparison.is_empty or", "elif True or"),
+    _never("a part of an address completes nothing", FIELDS, "if _lacks_part(ours):"),
     # The worker
     Safeguard("dead-lettering before recording", WORKER, _SEND + _RECORD, _RECORD + _SEND),
     Safeguard("resolving before giving up", WORKER, "if not failure.unknown:", "if True:"),

@@ -68,6 +68,7 @@ class DeliveryProcessor:
             seventime_id=outcome.seventime_id,
             customer_number=outcome.customer_number,
             warnings=[str(warning) for warning in outcome.warnings],
+            completed=list(outcome.completed),
         )
 
     def _ignore(self, delivery: Delivery, reason: Reason) -> None:

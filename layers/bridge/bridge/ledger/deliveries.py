@@ -19,7 +19,7 @@ KEEP_DELIVERY = 90 * 86_400
 _ROUNDS = 4
 _NOT_FINAL = "attribute_not_exists(#settled)"
 _OUTCOME = ("status", "source", "received_at", "code", "field")
-_CUSTOMER = ("seventime_id", "customer_number", "remarks")
+_CUSTOMER = ("seventime_id", "customer_number", "remarks", "completing", "completed")
 
 
 class Deliveries:
@@ -44,6 +44,7 @@ class Deliveries:
             seventime_id=outcome.seventime_id,
             customer_number=outcome.customer_number,
             warnings=outcome.warnings,
+            completed=outcome.completed,
         )
         self._write_and_count(delivery, record, (*_OUTCOME, *_CUSTOMER, "settled"))
 
@@ -62,15 +63,23 @@ class Deliveries:
         record = _failed(delivery, failure, DeliveryStatus.REJECTED)
         self._write_and_count(delivery, record, (*_OUTCOME, "replay", "tries"))
 
-    def await_settings(self, delivery: str, outcome: Outcome) -> None:
-        """Write down that its customer is there and only some settings are missing."""
+    def await_update(self, delivery: str, outcome: Outcome, completing: tuple[str, ...] = ()) -> None:
+        """Write down that its customer is there and only an update is missing.
+
+        Without `completing`, the fields of a known customer, these are the settings of a new one.
+        """
         record = DeliveryRecord(
             status=DeliveryStatus.PENDING,
             seventime_id=outcome.seventime_id,
             customer_number=outcome.customer_number,
             warnings=outcome.warnings,
+            completing=completing,
         )
         self._write(delivery, record, ("status", *_CUSTOMER, "tries"))
+
+    def begin_update(self, delivery: str, fields: tuple[str, ...]) -> None:
+        """Write down which fields are changed, before the request that changes them may be lost."""
+        self._write(delivery, DeliveryRecord(completed=fields), ("completed",))
 
     def count_attempt(self, delivery: Delivery, failure: Unavailable) -> int:
         """Write down why it waits. Returns the attempts that counted so far."""

@@ -5,6 +5,7 @@
     delivery#<id>     DeliveryRecord
     tally#<import>    RowCounts
     import#<id>, ticket#<id>  (`imports`)
+    update#<id>       the right to update a customer of Seven Time's (`update_leases`)
     number#<prefix>   the next reserved customer number (`claims`)
 
 Attributes keep the names that version 0.1 gave them, so that a deployment can be rolled back: `tries` is
@@ -69,6 +70,10 @@ class DeliveryRecord(NamedTuple):
     """Which replay of the dead letter this is about."""
     counted: DeliveryStatus | None = None
     """The status under which the row of a file is counted."""
+    completing: tuple[str, ...] = ()
+    """The fields of a known customer that the delivery is about to complete."""
+    completed: tuple[str, ...] = ()
+    """The fields that it changed; while it is pending, those that a lost update may have changed."""
 
     @classmethod
     def from_item(cls, item: Item) -> Self:
@@ -87,6 +92,8 @@ class DeliveryRecord(NamedTuple):
             attempts=int(item.get("tries", 0)),
             replay=int(item.get("replay", 0)),
             counted=DeliveryStatus(counted) if counted else None,
+            completing=tuple(item.get("completing", ())),
+            completed=tuple(item.get("completed", ())),
         )
 
     def to_item(self) -> Item:
@@ -102,6 +109,8 @@ class DeliveryRecord(NamedTuple):
             "customer_number": self.customer_number,
             "remarks": [str(warning) for warning in self.warnings],
             "replay": self.replay,
+            "completing": list(self.completing),
+            "completed": list(self.completed),
         }
         return {name: value for name, value in item.items() if value not in ("", None, False, [], 0)}
 

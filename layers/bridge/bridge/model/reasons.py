@@ -96,6 +96,7 @@ class Reason(StrEnum):
     NUMBER_OF_PAYER = "number_of_payer"
     COMPLETION_REFUSED = "completion_refused"
     COMPLETION_GIVEN_UP = "completion_given_up"
+    NOTES_FULL = "notes_full"
 
     # A delivery that cannot become a customer
     SOURCE_UNKNOWN = "source_unknown"

@@ -53,6 +53,7 @@ def shown(record: DeliveryRecord) -> dict[str, Any]:
         "field": record.field,
         **sentences(record.reason),
         "warnings": [warning.shown() for warning in record.warnings],
+        "completed": list(record.completed) if record.final else [],
         "attempts": record.attempts,
     }
     return {name: value for name, value in facts.items() if value not in ("", [], 0)}
