@@ -22,7 +22,7 @@ IDENTITY, CREATION, UPDATES = (
     "creation/updates.py",
 )
 COMPLETION, FIELDS = "creation/completion.py", "creation/completed_fields.py"
-UPDATE_LEASES = "ledger/update_leases.py"
+CORRECTIONS, UPDATE_LEASES = "operations/corrections.py", "ledger/update_leases.py"
 POLICY, PROCESSING, WORKER = "creation/failure_policy.py", "creation/processing.py", "creation/worker.py"
 PACER, IN_FLIGHT, DEAD_LETTERS = "pacing/pacer.py", "look_up/in_flight.py", "operations/dead_letters.py"
 
@@ -41,6 +41,7 @@ TESTS = {
     WORKER: "creation/test_worker.py",
     PACER: "pacing/test_pacer.py",
     IN_FLIGHT: "look_up/test_in_flight.py",
+    CORRECTIONS: "operations/test_corrections.py",
     DEAD_LETTERS: "operations/test_dead_letters.py",
 }
 """Module → its tests, below tests/unit."""
@@ -152,5 +153,9 @@ SAFEGUARDS = (
     _always("leaving", IN_FLIGHT, '"DELETE #waiting :me", values, "#asker = :asker'),
     _gone("the last to leave clears", IN_FLIGHT, "self._clear(asker)"),
     # Dead letters
+    Safeguard("a correction is never left out", CORRECTIONS, "if _leaves_out(warning, corrected) or", "if"),
+    Safeguard("a rejection that remains", CORRECTIONS, "(is_strict and _cannot_be_used(warning))", "False"),
+    _never("an unknown field", CORRECTIONS, "if field not in KNOWN_FIELDS:"),
+    Safeguard("a value that says nothing", CORRECTIONS, "elif says_nothing(", "elif False and ("),
     Safeguard("replaying before discarding", DEAD_LETTERS, _REPLAY, _DELETE + _REPLAY),
 )

@@ -39,6 +39,8 @@ class Reason(StrEnum):
     EXPRESSION_FAILED = "expression_failed"
     FIELD_UNKNOWN = "field_unknown"
     FIELD_REFUSED = "field_refused"
+    VALUE_MISSING = "value_missing"
+    CORRECTION_NOT_USED = "correction_not_used"
 
     # ROT and RUT
     DEDUCTION_COMPANY = "deduction_company"
