@@ -6,7 +6,7 @@ import pytest
 
 from bridge.creation.completed_fields import MOST_NOTES, Brought
 from bridge.creation.completion import complete_known
-from bridge.creation.failure_policy import REFUSALS
+from bridge.creation.failure_policy import PATIENCE, REFUSALS
 from bridge.creation.updates import without_update
 from bridge.ledger.claims import LEASE
 from bridge.ledger.update_leases import MAY_COME_LATE, UpdateLeases
@@ -19,6 +19,7 @@ from bridge.model.warnings import FieldWarning
 from bridge.seventime.client import SevenTime
 from bridge.seventime.models import BillingSettings, Customer, DeliveryAddress
 from dev.simulator.account import USER_ID
+from tests.support.bridges import FORM, Bridge
 from tests.support.creations import CreationWorld
 from tests.support.tables import KINDS, table
 from tests.support.wire import connect
@@ -406,3 +407,49 @@ def _dies(_lease):
 
 def _refuses(_customer, _stored):
     raise Rejected(Reason.SEVENTIME_FORBIDDEN, "PUT /api/2/customers/: 403")
+
+
+# With the worker around it
+
+
+class CompletingBridge(Bridge):
+    """The whole worker, for deliveries of one known customer."""
+
+    def __init__(self, database):
+        super().__init__(database, "2")
+        self.leases = UpdateLeases(database, self.clock)
+        self.id = self.twin.customers.create(BY_EMAIL, self.clock.now)["_id"]
+        self.creation = self
+        self.sources(form=FORM)
+
+    def create(self, order, pace):
+        brings = Brought(order.delivery, "form", self.clock.now, order.customer, Completion())
+        outcome = Outcome(DeliveryStatus.EXISTING, self.id, "1001", order.warnings, differs=("phone",))
+        seventime = self.seventime.paced_by(pace)
+        return complete_known(brings, outcome, self.deliveries, self.leases, seventime)
+
+
+@pytest.fixture
+def bridge():
+    with table() as database:
+        yield CompletingBridge(database)
+
+
+def test_logs_and_records_what_changed(bridge):
+    delivery = bridge.arrive(bridge.delivery(Namn="Åsa Öberg", Telefon="070-174 06 05"))
+    bridge.work()
+    assert bridge.record(delivery).completed == ("phone",)
+    [(_, facts)] = [each for each in bridge.logged if each[0] == "delivery"]
+    assert (facts["status"], facts["completed"]) == ("existing", ["phone"])
+
+
+def test_gives_up_a_completion_and_never_makes_a_dead_letter_of_it(bridge):
+    break_updates(bridge, "error_500")
+    delivery = bridge.arrive(bridge.delivery(Namn="Åsa Öberg", Telefon="070-174 06 05"))
+    while not bridge.record(delivery).final:
+        bridge.work()
+        bridge.clock.now += 600
+    record = bridge.record(delivery)
+    assert (record.status, record.seventime_id, bridge.dead) == ("existing", bridge.id, [])
+    assert [str(warning) for warning in record.warnings] == ["completion_given_up phone"]
+    assert bridge.clock.now - delivery.received_at >= PATIENCE
