@@ -3,6 +3,7 @@
 `sealed` turns each part into an HMAC, so that a name can be kept and compared without being readable.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -16,6 +17,13 @@ _LETTERS = str.maketrans(
     | dict.fromkeys("'’‘`´ʼ")
 )
 _FOLDED = (("aa", "a"), ("ae", "a"), ("oe", "o"), ("ue", "u"), ("dj", "d"))
+
+LONG_FORMS = (
+    r"aktiebolag(?:et)?|handelsbolag(?:et)?|kommanditbolag(?:et)?|ekonomisk förening|ek\.? ?för\.?"
+    r"|gmbh|aps|oyj?|ltd|llc|inc|uab|oü|sp\.? ?z ?o\.?o\.?|a/s"
+)
+"""Legal forms that are nothing else, as a regular expression."""
+_SURE_FORM = re.compile(rf"(?<![^\W_])(?:(?i:{LONG_FORMS}|ab|hb|kb)|ASA?|BV|(?<=\w )SIA|SARL)(?![^\W_])")
 
 
 class NameMatch(IntEnum):
@@ -59,7 +67,7 @@ class Name:
     mark: str = ""
     """What tells two of one name apart: "sr", "jr", "herr", "fru", "pair", a number behind the name."""
     is_strict: bool = False
-    """True if a name without the mark is another one: "Anna Berg 2", "Anna och Bo Berg"."""
+    """True if a name without the mark is another one: "Anna Berg 2", "Anna och Bo Berg", "Lgh 1101"."""
     is_turned: bool = False
     """True if the surname was written first, with a comma."""
     is_limited: bool = False
@@ -97,6 +105,11 @@ def fold(text: str) -> str:
     return text
 
 
+def has_legal_form(text: str) -> bool:
+    """True if the text names a company's legal form, such as AB or Handelsbolag."""
+    return _SURE_FORM.search(text) is not None
+
+
 def match(one: Name, other: Name) -> NameMatch:
     """How two names stand to each other; both clear, or both sealed alike."""
     if one.is_company and other.is_company:
@@ -123,9 +136,14 @@ def _match_people(one: Name, other: Name) -> NameMatch:
     if _marks_contradict(one, other):
         return NameMatch.DIFFERENT
     if _same_words(one, other):
-        several = len(one.words) > 1 or len(other.words) > 1
-        return NameMatch.EQUAL if several else NameMatch.ALIKE
+        return _match_same_words(one, other)
     return _match_parts(one, other)
+
+
+def _match_same_words(one: Name, other: Name) -> NameMatch:
+    if len(one.words) < 2 and len(other.words) < 2:
+        return NameMatch.ALIKE
+    return NameMatch.EQUAL if one.mark == other.mark else NameMatch.CLOSE  # "Lars Ek", "Lars Ek sr"
 
 
 def _marks_contradict(one: Name, other: Name) -> bool:

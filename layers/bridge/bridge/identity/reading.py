@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from bridge.identity.names import Name, Word, fold
+from bridge.identity.names import LONG_FORMS, Name, Word, fold, has_legal_form
 from bridge.identity.words import (
     ARTICLES,
     NO_COMPANY,
@@ -28,22 +28,20 @@ _MARKS = (
 """Mark → how it is written."""
 _FAMILY = frozenset(("far", "pappa", "mor", "mamma", "son", "dotter"))
 """Marks in brackets only: "Lars Ek (son)"."""
+_ADDRESSES = frozenset(("herr", "fru"))
 _PAIR = re.compile(r"(?i)\w\s*(?:\s(?:och|o|and|und|og)\s|[&+/])\s*\w")
 _LONG_NUMBER = re.compile(r"[+\d][\d\s()/-]{4,}\d")
 _SHORT_NUMBER = re.compile(r"(?<!\w)(\d{1,3}|i{2,3}|iv)(?!\w)", re.IGNORECASE)
 _NUMERALS = frozenset(("i", "ii", "iii", "iv", "v", "vi"))
+_ADDRESS = re.compile(r",[^,]*[^\W\d].*\d.*$")
+"""A street behind the name."""
 _TWO_INITIALS = re.compile(r"(?<![^\W_])([A-ZÅÄÖ])([A-ZÅÄÖ])(?= [A-ZÅÄÖ][a-zåäö])")
 _LOCAL_PART = re.compile(r"\s*([^\W\d_]{2,})[._-]([^\W\d_]{2,})@\S+\s*")
 
 _DOTTED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.)+[^\W\d_]?(?![\w.])")
-_LONG_FORMS = (
-    r"aktiebolag(?:et)?|handelsbolag(?:et)?|kommanditbolag(?:et)?|ekonomisk förening|ek\.? ?för\.?"
-    r"|gmbh|aps|oyj?|ltd|llc|inc|uab|oü|sp\.? ?z ?o\.?o\.?|a/s"
-)
 _ANY_FORM = re.compile(
-    rf"(?<![^\W_])(?:{_LONG_FORMS}|limited|asa?|ab|hb|kb|bv|sia|sarl)(?![^\W_])", re.IGNORECASE
+    rf"(?<![^\W_])(?:{LONG_FORMS}|limited|asa?|ab|hb|kb|bv|sia|sarl)(?![^\W_])", re.IGNORECASE
 )
-_SURE_FORM = re.compile(rf"(?<![^\W_])(?:(?i:{_LONG_FORMS}|ab|hb|kb)|ASA?|BV|(?<=\w )SIA|SARL)(?![^\W_])")
 _FORMS = {
     **dict.fromkeys(("aktiebolag", "aktiebolaget"), "ab"),
     **dict.fromkeys(("handelsbolag", "handelsbolaget"), "hb"),
@@ -66,7 +64,7 @@ def read_person(text: str) -> Name:
     if "@" in text:
         address = _LOCAL_PART.fullmatch(text)
         return read_person(f"{address[1]} {address[2]}") if address else Name(is_company=False)
-    text = _LONG_NUMBER.sub(" ", text)
+    text = _ADDRESS.sub("", _LONG_NUMBER.sub(" ", _CARE_OF.sub("", text)))
     mark = _mark_of(text)
     last, comma, first = _without_marks(text).partition(",")
     spaced = _TWO_INITIALS.sub(r"\1 \2", f"{first} {last}" if comma else last)
@@ -75,6 +73,8 @@ def read_person(text: str) -> Name:
         return _placeholder(folded, is_company=False)
     words = [word for word in _joined(folded.split()) if word not in TITLES]
     kept = [word for word in words if word not in PARTICLES]
+    if mark in _ADDRESSES and len(kept) > 1:  # a first name tells more
+        mark = ""
     return _name(kept or words, is_company=False, mark=mark, is_turned=bool(comma))
 
 
@@ -124,7 +124,10 @@ def is_placeholder(folded: str) -> bool:
 
 
 def _placeholder(folded: str, *, is_company: bool) -> Name:
-    return Name(is_company=is_company, whole=folded, letters=folded.replace(" ", ""), is_placeholder=True)
+    letters = folded.replace(" ", "")
+    return Name(
+        is_company, whole=folded, letters=letters, is_strict=not letters.isalpha(), is_placeholder=True
+    )
 
 
 def read_company(text: str) -> Name:
@@ -167,11 +170,6 @@ def _without_brackets(text: str) -> tuple[str, str]:
     if has_legal_form(text[brackets.end() :]):
         return text[: brackets.start()] + inside + text[brackets.end() :], ""
     return text[: brackets.start()] + text[brackets.end() :], "" if inside in _UNTOLD else inside
-
-
-def has_legal_form(text: str) -> bool:
-    """True if the text names a company's legal form, such as AB or Handelsbolag."""
-    return _SURE_FORM.search(text) is not None
 
 
 def is_organisation(text: str) -> bool:

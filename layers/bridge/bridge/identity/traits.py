@@ -6,9 +6,8 @@ from typing import Any
 
 from bridge.identity import contacts
 from bridge.identity.contacts import Contact, Sort
-from bridge.identity.names import Name, fold
+from bridge.identity.names import Name, fold, has_legal_form
 from bridge.identity.reading import (
-    has_legal_form,
     is_organisation,
     names_no_company,
     read_company,
@@ -106,7 +105,8 @@ def _contacts(customer: Any, email: Contact | None, name: Name, is_company: bool
     if email:
         domain = contacts.domain_of(email)
         is_somebody_elses = domain is not None and not _is_own_mailbox(email.value, name)
-        found.insert(0, replace(email, is_personal=email.is_personal and not is_somebody_elses))
+        is_personal = email.is_personal and not is_somebody_elses
+        found.insert(0, replace(email, is_personal=is_personal or _is_own_domain(email.value, name)))
         found.append(domain if is_company else None)
     if name.is_limited and len(name.letters) >= _DISTINCTIVE:
         found.append(Contact(Sort.NAME, name.whole, is_personal=False))
@@ -123,9 +123,17 @@ def _is_own_mailbox(address: str, name: Name) -> bool:
         whole = joined + fold(domain).replace(" ", "")
         return any(len(word) > 2 and word in whole for word in words)
     first, last = words[:-1] or words, words[-1:]
+    if _is_own_domain(address, name):
+        return True
     names_first = any(word in joined if len(word) > 2 else word in parts for word in first)
     is_short = any(len(part) > 2 and word.startswith(part) for word in first for part in parts)
     return names_first or is_short or _begins_with_initials(joined, first, last)
+
+
+def _is_own_domain(address: str, name: Name) -> bool:
+    """True for info@annaberg.se, if Anna Berg is a person."""
+    several = not name.is_company and len(name.words) > 1
+    return several and name.letters in fold(address.partition("@")[2]).replace(" ", "")
 
 
 def _begins_with_initials(local: str, first: list[str], last: list[str]) -> bool:

@@ -113,5 +113,5 @@ ORGANISATION_ENDINGS = tuple(
     )
 )
 """How a word of an organisation's name ends, in lower case with å, ä and ö."""
-ASSOCIATION_ENDINGS = ("forening", "foreningen", "klubb", "klubben")
+ASSOCIATION_ENDINGS = ("forening", "foreningen", "klubb", "klubben", "samfallighet", "samfalligheten")
 """How the folded name of an association ends, whose number begins with 7 or 8."""
