@@ -42,7 +42,7 @@ NO_COMPANY = _words(
     sommarhuset sommarstuga sommarstugan stuga stugan fritidshus fritidshuset torp torpet garage foretag
     foretaget foretagsnamn company firma firman bolag bolaget aktiebolag ab kontor kontoret enskild ef
     egen eget egenforetagare naringsidkare naringsverksamhet verksamhet samma som ovan se inte pensionar
-    student husagare villaagare brf bostadsrattsforening bostadsrattsforeningen forening foreningen
+    student husagare villagare brf bostadsrattsforening bostadsrattsforeningen forening foreningen
     testforetag testbolag har mitt nej
     """
 )
@@ -50,17 +50,17 @@ NO_COMPANY = _words(
 
 NOBODYS_MAILBOXES = _words(
     """
-    noreply donotreply dontreply nomail noemail nomejl reply ingen inget ingenting saknas finns finnsej
-    finnsinte har harej harinte ej inte nej utan utanmail ingenmail ingenmejl ingenepost svara svaraej
+    noreply donotreply dontreply nomail nomejl reply ingen inget ingenting saknas finns finnsej
+    finnsinte har harej harinte ej inte nej utan utanmail ingenmail ingenmejl ingenepost svara svaraj
     svarainte svar ejangivet ejangiven angivet no not do dont none null na test testar tester testing asdf
-    asd asdasd qwerty abc example exempel fornamn efternamn unknown okand anonym anonymous mailer daemon
+    asd asdasd qwerty abc example exempel fornamn efternamn unknown okand anonym anonymous mailer damon
     bounce bounces dummy fake namn
     """
 )
 """A mailbox of these words, and perhaps of `MAIL`, is nobody's."""
 NOBODYS_DOMAINS = _words(
     """
-    ingen saknas test noreply none null abc asd asdf nomail noemail finnsej finnsinte dummy fake
+    ingen saknas test noreply none null abc asd asdf nomail finnsej finnsinte dummy fake
     """
 )
 """Whatever is at saknas.se is nobody's."""
