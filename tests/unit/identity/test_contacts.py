@@ -92,6 +92,7 @@ def test_a_number_typed_to_fill_the_field_is_no_contact(text):
         ("08-465 004 00", False),
         ("0771-793 336", False),
         ("010-170 06 05", False),
+        ("075-170 06 05", False),
     ],
 )
 def test_mobiles_are_personal(text, is_personal):

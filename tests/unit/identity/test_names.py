@@ -43,6 +43,7 @@ PEOPLE = [
     ("Anna", "Anna Dahl", VAGUE, "one word of it"),
     ("annadahl@example.se", "Bo Ek", VAGUE, "an address that tells no words"),
     ("Kund", "kund", ALIKE, "the same placeholder"),
+    ("Klass 9C", "klass 9 c", ALIKE, "the same place"),
     ("Dahl", "Dahl", ALIKE, "the same single word"),
     ("Kund", "Anna Dahl", DIFFERENT, "a placeholder is nobody's name"),
     ("Klass 4B", "Klass 5A", DIFFERENT, "two numbers of one thing"),

@@ -5,6 +5,7 @@ import pytest
 from bridge.identity.contacts import Sort
 from bridge.identity.relation import Kind, NumberSort
 from bridge.identity.traits import Unsent, traits_of, traits_of_record
+from bridge.model.reasons import Reason
 from bridge.seventime.models import Customer
 
 AB, HB, SOCIETY, PERSON = "5599121018", "9699121134", "7699121013", "197812042385"
@@ -41,18 +42,20 @@ def test_a_company_is_named_whatever_the_name_of_its_contact():
 
 
 @pytest.mark.parametrize(
-    ("name", "number", "why"),
+    ("name", "number", "doubt", "why"),
     [
-        ("Bo Ek", SOCIETY, "the member gives the society's"),
-        ("Mora Glas AB", HB, "no AB has it"),
-        ("Mora Glas HB", AB, "no HB has it"),
-        ("Brf Ripan", AB, "the agent's"),
-        ("Samfälligheten Ripan", AB, "the agent's"),
-        ("Gäddvikens Båtklubb", HB, "the bookkeeper's"),
+        ("Bo Ek", SOCIETY, Reason.NUMBER_OF_SOCIETY, "the member gives the society's"),
+        ("Mora Glas AB", SOCIETY, Reason.NUMBER_OF_SOCIETY, "no AB has it"),
+        ("Mora Glas AB", HB, Reason.NUMBER_OF_PAYER, "no AB has it"),
+        ("Mora Glas HB", AB, Reason.NUMBER_OF_PAYER, "no HB has it"),
+        ("Brf Ripan", AB, Reason.NUMBER_OF_PAYER, "the agent's"),
+        ("Samfälligheten Ripan", AB, Reason.NUMBER_OF_PAYER, "the agent's"),
+        ("Gäddvikens Båtklubb", HB, Reason.NUMBER_OF_PAYER, "the bookkeeper's"),
     ],
 )
-def test_another_ones_number_does_not_identify(name, number, why):
-    assert traits_of(Customer(name=name, organizationNumber=number)).numbers == {}
+def test_another_ones_number_does_not_identify(name, number, doubt, why):
+    traits = traits_of(Customer(name=name, organizationNumber=number))
+    assert (traits.numbers, traits.number_doubt) == ({}, doubt)
 
 
 @pytest.mark.parametrize(("name", "number"), [("Mora Glas AB", AB), ("Brf Ripan", SOCIETY), ("Bo Ek", AB)])

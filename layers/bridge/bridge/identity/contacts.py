@@ -121,9 +121,9 @@ def place(street: str | None, zip_code: str | None) -> Contact | None:
 
 
 def _is_mobile(number: str) -> bool:
-    """Swedish mobiles begin with 7; of foreign numbers the library knows the kind."""
+    """Swedish mobiles begin with 070, 072, 073, 076, 079; of foreign numbers the library knows the kind."""
     if number.startswith("+46"):
-        return number.startswith("+467") and not number.startswith("+4677")
+        return number[3:5] in ("70", "72", "73", "76", "79")
     import phonenumbers
 
     kind = phonenumbers.number_type(phonenumbers.parse(number))

@@ -156,7 +156,7 @@ def _differ(one: str, other: str) -> bool:
 
 
 def _match_placeholders(one: Name, other: Name) -> NameMatch:
-    same = one.is_placeholder and other.is_placeholder and one.whole == other.whole
+    same = one.is_placeholder and other.is_placeholder and one.letters == other.letters
     return NameMatch.ALIKE if same else NameMatch.DIFFERENT
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from operator import or_
 
 from bridge.identity.names import LONG_FORMS, Name, Word, fold, has_legal_form
 from bridge.identity.words import (
@@ -119,8 +120,9 @@ def is_placeholder(folded: str) -> bool:
         return False
     if all(word in NOBODYS_WORDS or word.isdecimal() for word in words):
         return True
-    numbered = any(any(c.isdigit() for c in word) for word in words)
-    return numbered and all(word in NUMBERED_WORDS or any(c.isdigit() for c in word) for word in words)
+    has_digit = [any(c.isdigit() for c in word) for word in words]
+    is_part = [len(word) == 1 or word in NUMBERED_WORDS for word in words]
+    return any(has_digit) and all(map(or_, has_digit, is_part))
 
 
 def _placeholder(folded: str, *, is_company: bool) -> Name:
