@@ -96,6 +96,7 @@ SAFEGUARDS = (
     # Creation
     Safeguard("adopting no old namesake", CREATION, "created > self.claim.since - CLOCKS_APART", "True"),
     _never("an absence too soon proves nothing", CREATION, "if wait > 0:"),
+    Safeguard("waiting for both delays", CREATION, "RESOLVE_AFTER = LATE + LAG", "RESOLVE_AFTER = LATE"),
     _gone("a lost request is looked for", CREATION, "found = found or self._find()"),
     Safeguard("a lost answer is written down", CREATION, "and failure.unknown:", "and False:"),
     _never("the last attempt sends nothing", CREATION, "if self.order.last:"),

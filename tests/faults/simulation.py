@@ -107,6 +107,7 @@ class Simulation:
 
     def customers(self):
         """The customers in Seven Time."""
+        self.twin.catch_up(math.inf)
         return list(self.twin.customers.all.values())
 
     def dead_deliveries(self):

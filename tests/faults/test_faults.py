@@ -4,6 +4,7 @@ import sys
 
 import pytest
 
+from tests.faults.delays import Delays
 from tests.faults.shared_address import SharedAddress
 from tests.faults.simulation import Simulation
 
@@ -21,6 +22,12 @@ def test_every_promise_holds_whatever_breaks(share):
 def test_numbers_behind_one_address_stay_customers_of_their_own(share):
     for seed in SEEDS[::5][share::4]:
         SharedAddress(seed).run().check()
+
+
+@pytest.mark.parametrize("share", range(4))
+def test_nobody_is_there_twice_when_requests_are_late_and_lists_lag(share):
+    for seed in SEEDS[::5][share::4]:
+        Delays(seed).run().check()
 
 
 def test_a_seed_is_repeatable():

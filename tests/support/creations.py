@@ -42,7 +42,11 @@ class CreationWorld:
 
     def break_requests(self, fault, **more):
         """Let requests fail; `more` is the rest of the simulator's rule."""
-        self.twin.faults = Faults(Plan.model_validate({"rules": [{"fault": fault, **more}]}))
+        self.break_by_rules({"fault": fault, **more})
+
+    def break_by_rules(self, *rules):
+        """Let requests fail by these rules of the simulator."""
+        self.twin.faults = Faults(Plan.model_validate({"rules": list(rules)}))
 
     def break_creations(self, fault, first=1):
         """Let the first requests that create a customer fail."""

@@ -1,6 +1,6 @@
 import pytest
 
-from bridge.creation.creation import RESOLVE_AFTER
+from bridge.creation.creation import LAG, LATE, RESOLVE_AFTER
 from bridge.ledger.claims import LEASE
 from bridge.model.failures import Rejected, Unavailable
 from bridge.model.reasons import Reason
@@ -83,6 +83,24 @@ def test_adopts_what_a_lost_answer_created(world, fault, customer, source):
     world.clock.now += RESOLVE_AFTER + 1
     outcome = world.create(customer, source=source)
     assert outcome.status == "created"
+    assert [c["_id"] for c in world.customers] == [outcome.seventime_id]
+
+
+@pytest.mark.parametrize(
+    "source", [SOURCE, LEDGER_ONLY, RESERVED], ids=["look_up", "ledger_only", "reserved"]
+)
+def test_adopts_what_was_created_late_and_was_listed_later_still(world, source):
+    world.break_by_rules(
+        {"fault": "late", "seconds": LATE - 1, "first": 1, "method": "POST"},
+        {"fault": "lagging_list", "seconds": LAG - 1},
+    )
+    start = world.clock.now
+    for retry in (0, LATE, LATE + LAG - 1):
+        world.clock.now = start + retry
+        with pytest.raises(Unavailable):
+            world.create(ANNA, source=source)
+    world.clock.now = start + LATE + LAG + 1
+    outcome = world.create(ANNA, source=source)
     assert [c["_id"] for c in world.customers] == [outcome.seventime_id]
 
 
@@ -182,6 +200,32 @@ def test_a_reserved_number_that_somebody_else_has_is_passed_over(world):
     assert (failure.value.reason, failure.value.free) == ("number_taken", True)
     assert world.create(ANNA, source=RESERVED).customer_number == "W1001"
     assert len(world.customers) == 2
+
+
+def test_a_reserved_number_whose_holder_is_not_listed_yet_makes_no_second_customer(world):
+    world.break_by_rules({"fault": "lagging_list", "seconds": LAG - 1})
+    world.twin.customers.create({"name": "Någon Annan", "customerNumber": "W1000"}, world.clock.now)
+    with pytest.raises(Unavailable) as failure:
+        world.create(ANNA, source=RESERVED)
+    assert (failure.value.reason, failure.value.unknown) == ("seventime_error_message", True)
+    world.clock.now += RESOLVE_AFTER + 1
+    assert world.create(ANNA, source=RESERVED).customer_number == "W1001"
+    assert len(world.customers) == 2
+
+
+def test_a_reserved_number_that_a_late_request_took_is_found_to_be_ours(world):
+    """The first request is later than assumed: only the number prevents a second customer."""
+    world.break_by_rules(
+        {"fault": "late", "seconds": RESOLVE_AFTER + 2, "first": 1, "method": "POST"},
+        {"fault": "late", "seconds": 5.0, "first": 2, "method": "POST"},
+        {"fault": "lagging_list", "seconds": LAG - 1},
+    )
+    for _ in range(2):
+        with pytest.raises(Unavailable):
+            world.create(ANNA, source=RESERVED)
+        world.clock.now += RESOLVE_AFTER + 1
+    outcome = world.create(ANNA, source=RESERVED)
+    assert [c["_id"] for c in world.customers] == [outcome.seventime_id]
 
 
 def test_a_lost_answer_about_a_number_that_is_somebody_elses_adopts_nobody(world):

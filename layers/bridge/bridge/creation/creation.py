@@ -25,7 +25,13 @@ from bridge.seventime.models import Customer
 from bridge.swedish.in_texts import mask_personal
 from bridge.swedish.text import name_key
 
-RESOLVE_AFTER = 30.0
+LATE = 30.0
+"""Seconds after its loss within which Seven Time may still carry a request out. Assumed."""
+
+LAG = 30.0
+"""Seconds after its creation within which a customer may be missing in lists. Assumed."""
+
+RESOLVE_AFTER = LATE + LAG
 """Seconds after a lost request before which its absence in Seven Time proves nothing."""
 
 CLOCKS_APART = 300.0
