@@ -16,9 +16,10 @@ class Safeguard(NamedTuple):
 
 
 CLAIMS, DELIVERIES, IMPORTS = "ledger/claims.py", "ledger/deliveries.py", "ledger/imports.py"
-IDENTITY, CREATION, SETTINGS = (
+IDENTITY, CREATION, FRESH_CLAIM, SETTINGS = (
     "identity/identities.py",
     "creation/creation.py",
+    "creation/fresh_claim.py",
     "creation/pending_settings.py",
 )
 POLICY, PROCESSING, WORKER = "creation/failure_policy.py", "creation/processing.py", "creation/worker.py"
@@ -30,6 +31,7 @@ TESTS = {
     IMPORTS: "ledger/test_imports.py",
     IDENTITY: "identity/test_identities.py",
     CREATION: "creation/test_creation.py",
+    FRESH_CLAIM: "creation/test_creation.py",
     SETTINGS: "creation/test_pending_settings.py",
     POLICY: "creation/test_failure_policy.py",
     PROCESSING: "creation/test_worker.py",
@@ -79,7 +81,8 @@ SAFEGUARDS = (
     _gone("a lost request is remembered", CLAIMS, "claim.lost_at = self._clock.time()"),
     Safeguard("a dead worker may have sent", CLAIMS, "return customer.lease - LEASE / 2", "return None"),
     Safeguard("resolving only what one can find", CLAIMS, "and not _can_resolve(", "and not ("),
-    Safeguard("a lease longer than a worker lives", CLAIMS, "LEASE = 120.0", "LEASE = 55.0"),
+    Safeguard("sending within half of the lease", CLAIMS, "LEASE / 2 - 15.0", "LEASE / 2"),
+    Safeguard("a claim becomes too old", CLAIMS, "claim.claimed_at > SEND_WITHIN", "claim.claimed_at > 1e9"),
     # What became of deliveries
     _always("a final delivery stays", DELIVERIES, "attribute_not_exists(#settled)"),
     _always("a row is counted once", DELIVERIES, "attribute_not_exists(#counted)"),
@@ -101,6 +104,7 @@ SAFEGUARDS = (
     Safeguard("a lost answer is written down", CREATION, "and failure.unknown:", "and False:"),
     _never("the last attempt sends nothing", CREATION, "if self.order.last:"),
     _never("three refusals are enough", CREATION, "if self.claim.refusals >= REFUSALS:"),
+    _never("sending under a young claim only", FRESH_CLAIM, "if self.claims.is_stale(self.claim):"),
     _gone("the customer before its settings", SETTINGS, "deliveries.await_settings(delivery, outcome)"),
     Safeguard("a passing refusal is not final", SETTINGS, "attempt >= REFUSALS", "attempt >= 1"),
     # The worker

@@ -34,7 +34,6 @@ from tests.support.dynamodb import DynamoDB, throttled
 from tests.support.sqs import SQS
 from tests.support.wire import answered, connect
 
-LAMBDA_TIMEOUT = 60.0
 FAULTS_END = 1200.0
 KEY = b"a key of the fault simulation, 32 bytes or more"
 
@@ -43,6 +42,7 @@ class Simulation:
     """The real worker in a world that breaks; everything random comes from the seed."""
 
     SENT_WITHIN = 20.0
+    TIMEOUT = 60.0
     LONGEST_IDLE = 60.0
     PROMISES = (limit_held, nobody_twice, nothing_lost, settings_set)
 
@@ -184,7 +184,7 @@ class Simulation:
         if invocation and self._happens("killed"):
             raise Killed
         self.world.step(seconds)
-        if invocation and (self.world.now > invocation + LAMBDA_TIMEOUT or self._happens("killed")):
+        if invocation and (self.world.now > invocation + self.TIMEOUT or self._happens("killed")):
             raise Killed
 
     def _secret(self, fresh):
@@ -224,7 +224,7 @@ class Simulation:
         """Run one invocation, unless it is killed. Returns the worker for the next one."""
         started = self.world.task.invocation = self.world.now
         try:
-            answer = worker.handle(event, lambda: started + LAMBDA_TIMEOUT - self.world.now)
+            answer = worker.handle(event, lambda: started + self.TIMEOUT - self.world.now)
             self.sqs.finish(event, answer, queue)
         except Killed:
             worker = None

@@ -7,6 +7,7 @@ import pytest
 from tests.faults.delays import Delays
 from tests.faults.shared_address import SharedAddress
 from tests.faults.simulation import Simulation
+from tests.faults.stalls import Stalls
 
 COUNT, SHARES = 500, 20
 SEEDS = range(sys.version_info.minor * COUNT, (sys.version_info.minor + 1) * COUNT)
@@ -28,6 +29,12 @@ def test_numbers_behind_one_address_stay_customers_of_their_own(share):
 def test_nobody_is_there_twice_when_requests_are_late_and_lists_lag(share):
     for seed in SEEDS[::5][share::4]:
         Delays(seed).run().check()
+
+
+@pytest.mark.parametrize("share", range(4))
+def test_nobody_is_there_twice_when_workers_stand_still_longer_than_their_claims_last(share):
+    for seed in SEEDS[::5][share::4]:
+        Stalls(seed).run().check()
 
 
 def test_a_seed_is_repeatable():

@@ -18,11 +18,19 @@ from tests.support.wire import answered, connect
 SOURCE = Source(id="shop", kind="shop", provider="shopify")
 
 
+class _Freezing(NoPace):
+    def __init__(self, clock, seconds):
+        self._clock, self._seconds = clock, seconds
+
+    def take(self):
+        self._clock.now += self._seconds
+
+
 class CreationWorld:
     """One worker's creation, ledger and Seven Time."""
 
     def __init__(self, database, version):
-        self.clock = Clock()
+        self.clock, self.pace = Clock(), NoPace()
         self.twin = Twin(client_secret="secret", requests_per_second=0)
         self.seventime = SevenTime(
             "http://seventime.test", version, lambda _: "secret", created_by_user=USER_ID
@@ -39,6 +47,10 @@ class CreationWorld:
         if answer.lost:
             raise requests.ConnectionError("lost")
         return answer
+
+    def stand_still(self, seconds):
+        """Let the worker stand still before each request, after it has got its slot."""
+        self.pace = _Freezing(self.clock, seconds)
 
     def break_requests(self, fault, **more):
         """Let requests fail; `more` is the rest of the simulator's rule."""
@@ -57,7 +69,7 @@ class CreationWorld:
         self.twin.faults = Faults()
 
     def create(self, customer, delivery="d1", source=SOURCE, warnings=(), *, last=False):
-        return self.creation.create(Order(delivery, source, customer, warnings, last), NoPace())
+        return self.creation.create(Order(delivery, source, customer, warnings, last), self.pace)
 
     def count_attempt(self, failure, delivery="d1"):
         """What the worker does after a failure."""

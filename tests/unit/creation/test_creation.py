@@ -1,7 +1,7 @@
 import pytest
 
 from bridge.creation.creation import LAG, LATE, RESOLVE_AFTER
-from bridge.ledger.claims import LEASE
+from bridge.ledger.claims import LEASE, SEND_WITHIN
 from bridge.model.failures import Rejected, Unavailable
 from bridge.model.reasons import Reason
 from bridge.model.source import CustomerNumber, Existing, Source
@@ -143,6 +143,31 @@ def test_does_not_believe_an_absence_too_soon(world):
         assert failure.value.reason == expected
     assert failure.value.retry_after == pytest.approx(RESOLVE_AFTER, abs=1)
     assert world.requests.count("POST") == 1
+
+
+def test_sends_nothing_under_a_claim_that_became_too_old(world):
+    world.stand_still(SEND_WITHIN + 1)
+    with pytest.raises(Unavailable) as failure:
+        world.create(ANNA, source=LEDGER_ONLY)
+    assert (failure.value.reason, failure.value.unknown) == ("claim_too_old", False)
+    assert (failure.value.free, failure.value.retry_after) == (True, 1)
+    assert world.requests == []
+    world.stand_still(0)
+    assert world.create(ANNA, source=LEDGER_ONLY).status == "created"
+
+
+def test_a_worker_that_stood_still_until_its_claim_was_taken_over_sends_nothing(world):
+    world.stand_still(LEASE + 1)
+    with pytest.raises(Unavailable):
+        world.create(ANNA)
+    world.stand_still(0)
+    world.create(ANNA, "d2")
+    assert world.requests == ["GET", "POST"]
+
+
+def test_sends_under_a_claim_that_is_young_enough(world):
+    world.stand_still(SEND_WITHIN - 1)
+    assert world.create(ANNA, source=LEDGER_ONLY).status == "created"
 
 
 def test_resolves_what_a_worker_left_that_died_after_sending(world, monkeypatch):

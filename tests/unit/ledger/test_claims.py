@@ -1,15 +1,17 @@
+from inspect import signature
+
 import pytest
 
 from bridge.identity.identities import Identities
-from bridge.ledger.claims import LEASE, Claim, Claims
+from bridge.ledger.claims import LEASE, SEND_WITHIN, Claim, Claims
 from bridge.ledger.records import Fingerprint
 from bridge.model.failures import Unavailable
 from bridge.model.outcome import DeliveryStatus, Outcome
 from bridge.model.reasons import Reason
+from bridge.seventime.client import SevenTime
 from tests.support.clock import Clock
 from tests.support.interleaving import Interleaved
 from tests.support.tables import KINDS, table
-from tests.test_template import FUNCTIONS
 
 ANNA = Identities(email="email#anna")
 ANNA_WITH_NUMBER = Identities(number="number#anna", email="email#anna")
@@ -77,8 +79,21 @@ def test_nobody_gets_a_claim_that_is_held(claims):
     assert (failure.value.reason, failure.value.free) == (Reason.CLAIM_HELD, True)
 
 
-def test_a_claim_outlives_every_worker():
-    assert FUNCTIONS["CreateCustomers"]["Timeout"] < LEASE
+def test_a_request_that_may_be_sent_has_its_response_within_half_of_the_lease():
+    timeouts = signature(SevenTime).parameters["timeout"].default
+    assert SEND_WITHIN + sum(timeouts) < LEASE / 2
+
+
+@pytest.mark.parametrize("taken_over", [False, True])
+def test_a_claim_is_as_old_as_the_beginning_of_its_write(interleaved, workers, clock, taken_over):
+    first, second = workers
+    if taken_over:
+        first.release(claim(first, ANNA))
+    interleaved.before_the_next_write(lambda: clock.sleep(SEND_WITHIN))
+    held = claim(second, ANNA)
+    assert not second.is_stale(held)
+    clock.now += 0.1
+    assert second.is_stale(held)
 
 
 def test_a_claim_whose_holder_died_has_to_be_resolved(claims, clock):

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from bridge.creation.failure_policy import REFUSALS
+from bridge.creation.fresh_claim import FreshClaim
 from bridge.creation.pending_settings import set_pending
 from bridge.identity.identities import Identifier, Identities, is_same
 from bridge.ledger.claims import Claim, Claims
@@ -87,7 +88,8 @@ class Creation:
         pending = order.customer.only_by_update(seventime.version)
         claimed = self._claims.claim(who, self._fingerprint(order.customer), order.delivery)
         if isinstance(claimed, Claim):
-            attempt = _Attempt(order, who, claimed, self._claims, seventime, self._identifier, self._clock)
+            fresh = seventime.paced_by(FreshClaim(pace, self._claims, claimed))
+            attempt = _Attempt(order, who, claimed, self._claims, fresh, self._identifier, self._clock)
             claimed = attempt.run()
         outcome = replace(claimed, warnings=order.warnings)
         if pending and outcome.status is DeliveryStatus.CREATED:

@@ -16,7 +16,14 @@ from bridge.model.outcome import Outcome
 from bridge.model.reasons import Reason
 
 LEASE = 120.0
-"""Seconds that a claim holds. Longer than a worker can live, so that its holder is dead when it ends."""
+"""Seconds that a claim holds: at least twice as long as a worker can live (tests/test_template.py)."""
+
+SEND_WITHIN = LEASE / 2 - 15.0
+"""Seconds for which the holder of a claim may send, by its own clock.
+
+A request has 13 s to connect and to be answered, so a dead holder has lost its last request before half of
+its lease is over. `_lost_at` counts from there.
+"""
 
 KEEP_CUSTOMER = 2 * 365 * 86_400
 """Seconds for which an identity is kept. A delivery in the second half keeps it for as long again."""
@@ -36,6 +43,8 @@ class Claim:
     token: str
     since: float
     """When the customer was first claimed, Unix seconds."""
+    claimed_at: float
+    """When this claim began to be written, on the worker's monotonic clock."""
     lost_at: float | None = None
     """When a request was lost that may have created it; None: nothing is outstanding."""
     refusals: int = 0
@@ -65,6 +74,10 @@ class Claims:
             except Conflict:
                 continue
         raise Unavailable(Reason.CLAIM_CONTENDED, "Many deliveries of one customer", retry_after=2)
+
+    def is_stale(self, claim: Claim) -> bool:
+        """True if nothing may be sent any more under this claim."""
+        return bool(self._clock.monotonic() - claim.claimed_at > SEND_WITHIN)
 
     def complete(self, claim: Claim, seventime_id: str, number: str, *, existing: bool) -> None:
         """The customer is in Seven Time."""
@@ -121,7 +134,8 @@ class Claims:
         return strongest_match(who, find)
 
     def _begin(self, who: Identities, new: list[str], fingerprint: Fingerprint, delivery: str) -> Claim:
-        claim = Claim(f"customer#{token_hex(12)}", token_hex(8), since=self._clock.time())
+        pk, token = f"customer#{token_hex(12)}", token_hex(8)
+        claim = Claim(pk, token, since=self._clock.time(), claimed_at=self._clock.monotonic())
         values = self._lease(claim) | {"delivery": delivery, "since": claim.since, "sent": str(fingerprint)}
         update = f"SET {_LEASED}, #delivery = :delivery, #since = :since, #sent = :sent"
         update, values = _with_number(update, values, who)
@@ -157,6 +171,7 @@ class Claims:
             customer.pk,
             token_hex(8),
             since=customer.since,
+            claimed_at=self._clock.monotonic(),
             lost_at=lost_at,
             refusals=customer.refusals if lost_at else 0,
             reserved=customer.reserved,
