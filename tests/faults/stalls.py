@@ -1,6 +1,6 @@
 """Workers stand still for minutes between their claim and their request, or after it, and go on then.
 
-A frozen Lambda function is not dead: it thaws. Here no time-out ends it, as if that were longer than the lease.
+A frozen Lambda function is not dead: it thaws. Here the time-out that would end it is longer than the lease.
 """
 
 from tests.faults.simulation import Simulation
