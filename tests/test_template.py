@@ -114,9 +114,9 @@ def times_that_do_not_fit(timeout: float, visibility: float) -> list[str]:
     rules = {
         "a claim outlives its worker twice over": 2 * timeout <= LEASE,
         "a worker in time never meets a claim that is too old": timeout - NEEDED < SEND_WITHIN,
-        "a worker has time to send": NEEDED < timeout,
+        "a worker has time to send": timeout > NEEDED,
         "a message stays invisible for six time-outs": 6 * timeout <= visibility,
-        "a message comes back when its worker's claim has ended": LEASE < visibility,
+        "a message comes back when its worker's claim has ended": visibility > LEASE,
     }
     return [rule for rule, kept in rules.items() if not kept]
 
