@@ -18,6 +18,7 @@ from bridge.creation.worker import Worker
 from bridge.ledger.claims import Claims
 from bridge.ledger.deliveries import Deliveries
 from bridge.model.delivery import Delivery, delivery_id
+from bridge.model.reasons import Reason
 from bridge.model.source import CustomerNumber, Existing, Source
 from bridge.pacing.pacer import Pacer
 from bridge.seventime.client import SevenTime
@@ -27,7 +28,7 @@ from dev.simulator.twin import Twin
 from tests.faults.fault_plans import make_plan
 from tests.faults.operators import Operator
 from tests.faults.people import answers_of, make_people
-from tests.faults.promises import limit_held, nobody_twice, nothing_lost, settings_set
+from tests.faults.promises import limit_held, nobody_twice, nothing_crashed, nothing_lost, settings_set
 from tests.faults.remembering import RememberingIdentifier, mapping_remembered
 from tests.faults.world import Killed, LambdaClock, World
 from tests.support.dynamodb import DynamoDB, throttled
@@ -44,7 +45,7 @@ class Simulation:
     SENT_WITHIN = 20.0
     TIMEOUT = 60.0
     LONGEST_IDLE = 60.0
-    PROMISES = (limit_held, nobody_twice, nothing_lost, settings_set)
+    PROMISES = (limit_held, nobody_twice, nothing_lost, nothing_crashed, settings_set)
 
     def __init__(self, seed):
         self.seed = seed
@@ -71,6 +72,7 @@ class Simulation:
         self.sending = 0
         self.operating = self.random.choice((0, 1, 2))
         self.corrected = set()
+        self.defects = []
 
     def run(self):
         """Let everything happen. Afterwards `check` finds out if the promises held."""
@@ -254,4 +256,5 @@ class Simulation:
         )
 
     def _log(self, event, **facts):
-        """Nobody reads it."""
+        if facts.get("reason") == Reason.INTERNAL_ERROR:
+            self.defects.append(facts["hint"])
