@@ -440,7 +440,7 @@ def test_what_was_completed_differs_no_more_and_costs_no_request(bridge):
     bridge.arrive(bridge.delivery(**WITH_PHONE))
     bridge.work()
     before = len(bridge.requests)
-    again = bridge.arrive(bridge.delivery(**WITH_PHONE, n=2))
+    again = bridge.arrive(bridge.delivery(**WITH_PHONE, utm_id=2))
     bridge.work()
     assert bridge.record(again).differs == ()
     assert len(bridge.requests) == before
