@@ -16,8 +16,9 @@ class Safeguard(NamedTuple):
 
 
 CLAIMS, DELIVERIES, IMPORTS = "ledger/claims.py", "ledger/deliveries.py", "ledger/imports.py"
-IDENTITY, CREATION, FRESH_CLAIM, UPDATES = (
-    "identity/identities.py",
+CONTACTS, RECOGNITION = "ledger/contacts.py", "ledger/recognition.py"
+RELATION, SEALING = "identity/relation.py", "identity/sealing.py"
+CREATION, FRESH_CLAIM, UPDATES = (
     "creation/creation.py",
     "creation/fresh_claim.py",
     "creation/updates.py",
@@ -32,7 +33,10 @@ TESTS = {
     CLAIMS: "ledger/test_claims.py",
     DELIVERIES: "ledger/test_deliveries.py",
     IMPORTS: "ledger/test_imports.py",
-    IDENTITY: "identity/test_identities.py",
+    CONTACTS: "ledger/test_contacts.py",
+    RECOGNITION: "ledger/test_claims.py",
+    RELATION: "identity/test_relation.py",
+    SEALING: "identity/test_sealing.py",
     CREATION: "creation/test_creation.py",
     FRESH_CLAIM: "creation/test_creation.py",
     UPDATES: "creation/test_pending_settings.py",
@@ -74,17 +78,28 @@ _DELETE = (
 )
 _BEGIN = "self.deliveries.begin_update(self.brought.delivery, tried)"
 _REJECTED = "return record.status == 'rejected' or record.final or"
-_NUMBERS = " and not _numbers_differ(who.number, candidate.number)"
+_ALL = "for pk in record.customers"
+_FULL = "contacts[who.delivery_key] = records.get(who.delivery_key, ContactRecord())"
+_SHARED = "with_shared(frozenset())"
 _CLEAR = "#asker = :asker AND attribute_not_exists(#waiting)"
 
 SAFEGUARDS = (
     # Claims on customers
-    _always("owning an identity", CLAIMS, "#expires < :now OR #customer = :customer"),
-    Safeguard("an expired identity is free", CLAIMS, "OR #expires < :now OR", "OR #nothing < :now OR"),
-    Safeguard("keeping one's own identities", CLAIMS, "OR #customer = :customer", "OR #nothing = :customer"),
-    Safeguard("keeping identities that come again", CLAIMS, "KEEP_CUSTOMER / 2", "KEEP_CUSTOMER * -1"),
-    _always("two numbers are two customers", CLAIMS, "OR #number = :number"),
+    _always("a contact is nobody's yet", CONTACTS, "attribute_not_exists(pk)"),
+    _always("a contact is as it was read", CONTACTS, "#version = :read"),
+    _always("a contact of version 0.1 is as it was read", CONTACTS, "#customer = :before"),
+    Safeguard("a gone customer is dropped", CONTACTS, "for pk in record.customers if pk in there", _ALL),
+    _gone("a full contact finds the delivery again", CONTACTS, _FULL),
+    _always("a customer is as it was read", CLAIMS, "#version = :read"),
+    Safeguard("keeping contacts that come again", CLAIMS, "KEEP_CUSTOMER / 2", "KEEP_CUSTOMER * -1"),
     Safeguard("a key of its own", CLAIMS, '"attribute_not_exists(pk)")', '"")'),
+    _never(
+        "a similar customer is created first",
+        CLAIMS,
+        "if any(self._may_be_created(each, claim) for each in others):",
+    ),
+    Safeguard("the older request is resolved first", CLAIMS, "(is_older or claim.lost_at is None)", "True"),
+    Safeguard("a lost request of others ends", CLAIMS, "customer.lost_at < _LOST_FOR_GOOD", "0 < 1"),
     _never("a held claim keeps others out", CLAIMS, "if left > 0:"),
     _always("taking over", CLAIMS, "#token = :old"),
     _always("a claim that was taken over is lost", CLAIMS, "#token = :mine"),
@@ -105,7 +120,24 @@ SAFEGUARDS = (
     ),
     Safeguard("a failed import begins anew", IMPORTS, "OR #phase = :failed", "OR #nothing = :failed"),
     # Who is the same customer
-    Safeguard("a number follows no weaker identity", IDENTITY, _NUMBERS, ""),
+    Safeguard("its own claim is found again", RECOGNITION, "if delivery in each.claimants", "if False"),
+    Safeguard(
+        "what several have is nobody's own", RECOGNITION, "with_shared(found.shared_by(SEVERAL))", _SHARED
+    ),
+    Safeguard(
+        "two numbers are two customers", RELATION, "!= number for sort, number", "!= sort for sort, number"
+    ),
+    Safeguard("a person and a company are two", RELATION, "return len(kinds) > 1 and", "return False and"),
+    Safeguard("one that fits", RELATION, "if len(fitting) == 1 else None", "if fitting else None"),
+    Safeguard(
+        "a name alone is no evidence",
+        RELATION,
+        "if not self.common:\n            return False",
+        "if False:\n            return False",
+    ),
+    Safeguard("a name is sealed under its customer", SEALING, "{customer}:{kind}:{value}", "{kind}:{value}"),
+    Safeguard("few keys", SEALING, "[: MOST_KEYS - len(set(numbers.values()))]", ""),
+    Safeguard("adopting no record of another", CREATION, "if each.id not in others", "if True"),
     # Creation
     Safeguard("adopting no old namesake", CREATION, "created > self.claim.since - CLOCKS_APART", "True"),
     _never("an absence too soon proves nothing", CREATION, "if wait > 0:"),

@@ -335,6 +335,32 @@ def test_an_item_that_expired_and_is_still_there_takes_part_in_the_condition(int
     assert id_of(first, ANNA) == "new"
 
 
+def test_what_two_deliveries_teach_of_one_customer_at_once_is_all_kept(interleaved, workers):
+    """They have no contact in common, so only the customer's own item can tell."""
+    first, second = workers
+    numbered = {"name": "Norrfrakt AB", "organizationNumber": "556016-0680"}
+    create(first, numbered | {"email": "eva@norrfrakt.example"})
+    by_number = numbered | {"phone": "070-174 06 05"}
+    by_email = {"name": "Norrfrakt AB", "email": "eva@norrfrakt.example", "phone": "070-174 06 06"}
+    interleaved.before_the_next_write(lambda: claim(second, by_number, delivery="d2"))
+    assert id_of(first, by_email, "d3") == "id1"
+    item = interleaved.table.get(claim_pk(first, numbered))
+    assert len([key for key in item["contacts"] if key.startswith("phone#")]) == 2
+
+
+def claim_pk(claims, who):
+    """The key of the customer's item."""
+    return claims.claim(sealed(**who), {}, Fingerprint("lookup", "pending"), "another").pk
+
+
+def test_a_mailbox_of_three_customers_is_nobodys_own(claims):
+    """Its partial name would otherwise be recognised by it."""
+    for n, name in enumerate(("Anna Berg", "Bo Ek", "Cecilia Dahl")):
+        create(claims, {"name": name, "email": "anna.berg@byran.example"}, f"id{n}", f"d{n}")
+    partial = claim(claims, {"name": "A Berg", "email": "anna.berg@byran.example"}, delivery="last")
+    assert isinstance(partial, Claim)
+
+
 def test_a_record_of_another_customer_is_known_as_such(claims):
     create(claims, ANNA)
     erik = claim(claims, ERIK, delivery="d2")

@@ -1,0 +1,88 @@
+"""The items that lead from a number or contact to its customers."""
+
+import pytest
+
+from bridge.aws.table import Conflict
+from bridge.ledger.contacts import KEEP_CUSTOMER, Contacts
+from bridge.ledger.records import MOST_CUSTOMERS
+from tests.support.clock import Clock
+from tests.support.identities import sealed
+from tests.support.tables import KINDS, table
+
+ANNA = {"name": "Anna Berg", "email": "anna@berg.example"}
+CUSTOMER = {"state": "open", "token": "t", "lease": 0, "since": 0, "delivery": "d", "sent": "a/b"}
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture(params=KINDS)
+def database(request):
+    with table(request.param) as it:
+        yield it
+
+
+def put(database, pk, **values):
+    """Store an item."""
+    update = "SET " + ", ".join(f"#{name} = :{name}" for name in values)
+    database.update(pk, update, values)
+
+
+def put_customer(database, clock, pk, since=0):
+    put(database, pk, **CUSTOMER | {"since": since, "expires": clock.now + KEEP_CUSTOMER})
+
+
+def lead(contacts, database, who, customer):
+    """Let the delivery's contacts lead to a customer."""
+    database.write(contacts.write(contacts.find(who), customer))
+
+
+def test_several_customers_share_a_contact_the_oldest_first(database, clock):
+    contacts, who = Contacts(database, clock), sealed(**ANNA)
+    for since, pk in ((2, "customer#b"), (1, "customer#a")):
+        put_customer(database, clock, pk, since)
+        lead(contacts, database, who, pk)
+    assert [each.pk for each in contacts.find(who).customers] == ["customer#a", "customer#b"]
+
+
+def test_a_customer_that_is_gone_is_dropped_from_its_contacts(database, clock):
+    contacts, who = Contacts(database, clock), sealed(**ANNA)
+    lead(contacts, database, who, "customer#gone")
+    put_customer(database, clock, "customer#a")
+    lead(contacts, database, who, "customer#a")
+    assert database.get(who.keys[0])["customers"] == ["customer#a"]
+
+
+@pytest.mark.parametrize("before", ["nothing", "an item", "an expired item", "an item of version 0.1"])
+def test_nothing_is_written_over_what_another_worker_wrote_since(database, clock, before):
+    contacts, who = Contacts(database, clock), sealed(**ANNA)
+    [key] = who.keys
+    if before == "an item of version 0.1":
+        put(database, key, customer="customer#old", expires=clock.now + 1000)
+    elif before != "nothing":
+        lead(contacts, database, who, "customer#a")
+    if before == "an expired item":
+        clock.now += KEEP_CUSTOMER + 1
+    found = contacts.find(who)
+    if before == "an item of version 0.1":
+        put(database, key, customer="customer#other", expires=clock.now + 1000)
+    else:
+        lead(contacts, database, who, "customer#b")
+    with pytest.raises(Conflict):
+        database.write(contacts.write(found, "customer#c"))
+
+
+def test_a_customer_behind_a_full_contact_is_found_by_its_delivery(database, clock):
+    contacts, who, again = Contacts(database, clock), sealed("d1", **ANNA), sealed("d1", **ANNA)
+    everybody = [f"customer#{n}" for n in range(MOST_CUSTOMERS)]
+    for pk in everybody:
+        put_customer(database, clock, pk)
+    put(database, who.keys[0], customers=everybody, customer=everybody[0], version=1, expires=clock.now + 9)
+    put_customer(database, clock, "customer#new", since=1)
+    lead(contacts, database, who, "customer#new")
+    assert "customer#new" in [each.pk for each in contacts.find(again).customers]
+    other = contacts.find(sealed("d2", **ANNA))
+    assert "customer#new" not in [each.pk for each in other.customers]
+    assert database.get(who.keys[0])["customers"] == everybody
