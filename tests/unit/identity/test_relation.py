@@ -77,6 +77,11 @@ SAME = [
 ]
 SEPARATE = [
     (
+        "somebody without a name and a company",
+        known("eva.ek@example.se", email="eva.ek@example.se", phone=MOBILE),
+        known("Ljusverket AB", phone=MOBILE),
+    ),
+    (
         "two numbers",
         known("Mora Glas AB", organizationNumber=AB, email="info@mora.example"),
         known("Mora Glas AB", organizationNumber=OTHER_AB, email="info@mora.example"),
