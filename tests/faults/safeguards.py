@@ -127,7 +127,6 @@ SAFEGUARDS = (
     Safeguard(
         "two numbers are two customers", RELATION, "!= number for sort, number", "!= sort for sort, number"
     ),
-    Safeguard("a person and a company are two", RELATION, "return len(kinds) > 1 and", "return False and"),
     Safeguard("one that fits", RELATION, "if len(fitting) == 1 else None", "if fitting else None"),
     Safeguard(
         "a name alone is no evidence",

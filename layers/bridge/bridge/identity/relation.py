@@ -169,10 +169,8 @@ class _Comparison:
             return True
         if self._is_sole_firm_beside_company():
             return True
-        kinds = {self.traits.kind, self.profile.kind}
-        if Kind.UNKNOWN in kinds:
-            return not self._has_same_number() and self.name_match is not NameMatch.EQUAL
-        return len(kinds) > 1 and self.name_match is not NameMatch.EQUAL
+        is_known = Kind.UNKNOWN not in (self.traits.kind, self.profile.kind)
+        return not (is_known or self._has_same_number() or self.name_match is NameMatch.EQUAL)
 
     def _tells_less(self) -> bool:
         """True if the customer has a number or legal form, and the delivery has none that could differ."""
