@@ -8,13 +8,13 @@ from aws_lambda_powertools import Logger
 from bridge.aws.clients import client
 from bridge.aws.queue import Queue
 from bridge.aws.table import Table
-from bridge.identity.identities import Identifier
+from bridge.identity.sealing import Sealer
 from bridge.imports.bucket import Bucket
 from bridge.imports.import_worker import ImportWorker
 from bridge.imports.new_file import NewFiles
 from bridge.imports.plan.plan_file import FilePlanner
 from bridge.imports.send.queue_ahead import RowSender
-from bridge.ledger.bulk_reader import BulkReader
+from bridge.ledger.contacts import Contacts
 from bridge.ledger.imports import Imports
 from bridge.pacing.pacer import Meter
 
@@ -27,7 +27,7 @@ customers = Queue(sqs, os.environ["CUSTOMERS_QUEUE_URL"])
 meter = Meter(Table(dynamodb, os.environ["PACER_TABLE"]), float(os.environ["REQUESTS_PER_SECOND"]))
 worker = ImportWorker(
     new_files=NewFiles(bucket, imports),
-    planner=FilePlanner(bucket, imports, Identifier(key.encode()), BulkReader(ledger)),
+    planner=FilePlanner(bucket, imports, Sealer(key.encode()), Contacts(ledger)),
     sender=RowSender(bucket, imports, customers, meter),
     imports=imports,
     queue=Queue(sqs, os.environ["IMPORTS_QUEUE_URL"]),

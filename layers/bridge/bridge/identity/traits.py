@@ -40,6 +40,8 @@ class Unsent:
     """The person who was named."""
     person_number: str | None = None
     """The personal number, even where it is not sent to Seven Time."""
+    person_key: str | None = None
+    """The same, sealed already: a planned row keeps no personal number that is not sent."""
 
 
 NOTHING_UNSENT = Unsent()
@@ -51,7 +53,7 @@ def traits_of(customer: Any, unsent: Unsent = NOTHING_UNSENT) -> Traits:
     company = unsent.company if _is_company(unsent.company, unsent.person) else ""
     organisation = number_key(customer.organizationNumber)
     vat = _vat(customer.vatNumber)
-    person = unsent.person_number or _personal(customer)
+    person = unsent.person_number or _personal(customer) or unsent.person_key
     if organisation and len(organisation) == 12:
         person, organisation = organisation, None
     if vat and vat.startswith("SE"):
