@@ -19,6 +19,7 @@ BENCHES = {
     "looking-up": "looking_up",
     "importing": "importing",
     "same-customer": "same_customer.measure",
+    "customer-costs": "customer_costs",
 }
 """Name → a module with `measure(quick) -> Section`. Draining, looking-up and importing start a stack."""
 

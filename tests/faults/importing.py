@@ -23,7 +23,7 @@ from dev.simulator.faults import Faults, Plan
 from dev.simulator.twin import Twin
 from tests.faults.import_file import ImportFile
 from tests.faults.promises import limit_held
-from tests.faults.remembering import RememberingIdentifier
+from tests.faults.remembering import RememberingSealer
 from tests.faults.simulation import KEY, Simulation
 from tests.faults.world import Killed, LambdaClock, World
 from tests.support.dynamodb import DynamoDB
@@ -83,7 +83,7 @@ class Importing(Simulation):
         self.twin.faults = Faults(Plan(seed=seed, rules=rules))
         self.database, self.s3 = DynamoDB(self._before_aws), S3(self._before_aws)
         self.sqs = SQS(self.world, self._before_aws)
-        self.identifier, self.wrong_secret_until = RememberingIdentifier(KEY), 0
+        self.sealer, self.wrong_secret_until = RememberingSealer(KEY), 0
         self.chance = {"killed": 0, "throttled": 0.002 if faulty else 0, "twice": 0.02 if faulty else 0}
         self.kills = {"steps": KILLS, "worker": KILLS} if faulty else {"steps": 0, "worker": 0}
         self.killed, self.import_task = Counter(), None
@@ -137,7 +137,7 @@ class Importing(Simulation):
 
     def _import_worker(self):
         table, clock = Table(self.database, "table"), LambdaClock(self.world, 0)
-        return import_worker(table, self.s3, self.sqs, self.identifier, clock, self._log)
+        return import_worker(table, self.s3, self.sqs, self.sealer, clock, self._log)
 
     def _log(self, event, **facts):
         if event == "import_arrived":

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 from bridge.creation import processing
-from bridge.identity.identities import Identifier
+from bridge.identity.sealing import Sealer
 
 
 @contextmanager
@@ -22,15 +22,15 @@ def mapping_remembered():
         yield
 
 
-class RememberingIdentifier(Identifier):
-    """Identifies each customer once."""
+class RememberingSealer(Sealer):
+    """Seals each delivery's traits once."""
 
     def __init__(self, key):
         super().__init__(key)
         self._found = {}
 
-    def of(self, customer, delivery=None):
-        key = (customer.model_dump_json(), delivery)
+    def traits(self, traits, customer, delivery):
+        key = (repr(traits), delivery)
         if key not in self._found:
-            self._found[key] = super().of(customer, delivery)
+            self._found[key] = super().traits(traits, customer, delivery)
         return self._found[key]

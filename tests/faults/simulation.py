@@ -28,7 +28,7 @@ from tests.faults.fault_plans import make_plan
 from tests.faults.operators import Operator
 from tests.faults.people import answers_of, make_people
 from tests.faults.promises import limit_held, nobody_twice, nothing_lost, settings_set
-from tests.faults.remembering import RememberingIdentifier, mapping_remembered
+from tests.faults.remembering import RememberingSealer, mapping_remembered
 from tests.faults.world import Killed, LambdaClock, World
 from tests.support.dynamodb import DynamoDB, throttled
 from tests.support.sqs import SQS
@@ -66,7 +66,7 @@ class Simulation:
         }
         self.wrong_secret_until = self.random.choice((0, 0, 0, 400))
         self.people = self._people()
-        self.identifier = RememberingIdentifier(KEY)
+        self.sealer = RememberingSealer(KEY)
         self.sent = {}
         self.sending = 0
         self.operating = self.random.choice((0, 1, 2))
@@ -241,7 +241,7 @@ class Simulation:
         deliveries, pacer = Deliveries(table, clock), Pacer(table, 4, clock)
         seventime = SevenTime("http://seventime.test", self.version, self._secret, created_by_user=USER_ID)
         connect(seventime, self.to_seventime)
-        creation = Creation(Claims(table, clock), deliveries, seventime, self.identifier, clock)
+        creation = Creation(Claims(table, self.sealer, clock), deliveries, seventime, self.sealer, clock)
         return Worker(
             processor=DeliveryProcessor(self.sources, creation, deliveries, pacer, self._log, clock),
             deliveries=deliveries,

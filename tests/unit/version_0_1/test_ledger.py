@@ -3,12 +3,11 @@
 import pytest
 
 from bridge.creation.creation import RESOLVE_AFTER
-from bridge.identity.identities import Identifier
 from bridge.ledger.claims import LEASE
 from bridge.ledger.records import ClaimState, CustomerRecord, DeliveryRecord
 from bridge.model.outcome import DeliveryStatus
 from bridge.model.warnings import FieldWarning
-from bridge.seventime.models import Customer
+from tests.support.identities import sealed
 from tests.support.recorded import (
     ASA,
     RECORDED,
@@ -131,23 +130,91 @@ def test_a_customer_is_read(name):
         assert getattr(read, fact) == value
 
 
-def test_the_same_person_has_the_same_identities():
-    identifier = Identifier(b"k" * 32)
-    asa = Customer(
+def test_the_same_person_is_found_under_the_same_keys():
+    asa = sealed(
         name="Åsa Öberg", email="asa@example.se", phone="070-174 06 05", organizationNumber="556016-0680"
     )
-    recorded = [ITEMS[f"identity {kind}"]["pk"]["S"] for kind in ("number", "email", "contact")]
-    assert identifier.of(asa).ranked() == recorded
-    bo = identifier.of(Customer(name="Bo"), RecordedBridge().delivery(Namn="Bo").id)
-    assert bo.ranked() == [ITEMS["identity delivery"]["pk"]["S"]]
+    recorded = {ITEMS[f"identity {kind}"]["pk"]["S"] for kind in ("number", "email", "contact")}
+    assert recorded <= {*asa.keys, *asa.old_keys}
+    bo = sealed(RecordedBridge().delivery(Namn="Bo").id, name="Bo")
+    assert bo.delivery_key == ITEMS["identity delivery"]["pk"]["S"]
 
 
-def test_a_customer_that_is_done_is_known():
-    bridge = RecordedBridge("a customer")
-    delivery = bridge.arrive(bridge.delivery(**ASA))
+def bridge_that_knows(*ledger, **fields):
+    """A bridge with recorded items, and the customer that they are about in Seven Time."""
+    bridge = RecordedBridge(*ledger or ["a customer"], version="1")
+    assert bridge.twin.customers.create(fields, NOW)["_id"] == "6b49d2005e7e471e0d000001"
+    return bridge
+
+
+def status_of(bridge, **answers):
+    delivery = bridge.arrive(bridge.delivery(**answers))
     bridge.work()
-    assert bridge.record(delivery).status is DeliveryStatus.EXISTING
-    assert bridge.requests == []
+    return bridge.record(delivery).status
+
+
+def test_a_customer_that_is_done_is_known_after_one_request_in_all():
+    bridge = bridge_that_knows(name="Åsa Öberg", email="asa@example.se")
+    assert status_of(bridge, **ASA) is DeliveryStatus.EXISTING
+    assert status_of(bridge, **ASA, n=2) is DeliveryStatus.EXISTING
+    assert bridge.requests == ["GET"]
+
+
+def test_who_was_taken_for_another_customer_becomes_one_with_the_next_delivery():
+    bridge = bridge_that_knows(name="Erik Öberg", email="asa@example.se")
+    assert status_of(bridge, **ASA) is DeliveryStatus.CREATED
+    assert status_of(bridge, **ASA, n=2) is DeliveryStatus.EXISTING
+    erik = {"Namn": "Erik Öberg", "E-post": "asa@example.se"}
+    assert status_of(bridge, **erik) is DeliveryStatus.EXISTING
+    assert [each["name"] for each in bridge.customers] == ["Erik Öberg", "Åsa Öberg"]
+
+
+def test_a_customer_that_is_no_longer_in_seven_time_is_created_anew():
+    bridge = RecordedBridge("a customer")
+    assert status_of(bridge, **ASA) is DeliveryStatus.CREATED
+    assert status_of(bridge, **ASA, n=2) is DeliveryStatus.EXISTING
+
+
+def test_a_customer_without_an_email_address_is_found_by_phone_and_name():
+    bridge = bridge_that_knows(name="Åsa Öberg", phone="070-174 06 05")
+    customer = bridge.item("customer#")
+    contact = {"customer": customer["pk"], "expires": customer["expires"]}
+    key = ITEMS["identity contact"]["pk"]
+    bridge.items.clear()
+    bridge.items.update({customer["pk"]["S"]: customer, key["S"]: {"pk": key, **contact}})
+    by_phone = {"Namn": "Åsa Öberg", "Telefon": "070-174 06 05"}
+    assert status_of(bridge, **by_phone) is DeliveryStatus.EXISTING
+    assert status_of(bridge, **by_phone, n=2) is DeliveryStatus.EXISTING
+
+
+def test_a_number_that_was_bound_to_a_customer_of_another_name_is_taken_off():
+    bridge = bridge_that_knows("a customer", name="Åsa Öberg", email="asa@example.se")
+    customer = bridge.item("customer#")
+    number = ITEMS["identity number"]["pk"]
+    customer["number"] = number
+    bridge.items[number["S"]] = {"pk": number, "customer": customer["pk"], "expires": customer["expires"]}
+    company = {"Företag": "Öbergs El AB", "Org.nr": "556016-0680", "E-post": "info@el.example"}
+    assert status_of(bridge, **company) is DeliveryStatus.CREATED
+    assert status_of(bridge, **ASA) is DeliveryStatus.EXISTING
+
+
+def test_a_number_that_was_bound_to_a_customer_of_the_same_name_stays():
+    bridge = bridge_that_knows("a customer", name="Öbergs El AB", email="asa@example.se")
+    customer = bridge.item("customer#")
+    number = ITEMS["identity number"]["pk"]
+    customer["number"] = number
+    bridge.items[number["S"]] = {"pk": number, "customer": customer["pk"], "expires": customer["expires"]}
+    company = {"Företag": "Öbergs El AB", "Org.nr": "556016-0680", "E-post": "info@el.example"}
+    assert status_of(bridge, **company) is DeliveryStatus.EXISTING
+
+
+def test_a_claim_of_version_0_1_is_one_customer_until_it_is_done():
+    """Its holder may have created the customer, and what it is known by is not written down."""
+    bridge = RecordedBridge("a claim")
+    erik = {"Namn": "Erik Ek", "E-post": "asa@example.se"}
+    delivery = bridge.arrive(bridge.delivery(**erik))
+    bridge.work()
+    assert (bridge.record(delivery).status, bridge.requests) == (None, [])
 
 
 def test_a_claim_that_is_held_keeps_others_out_and_is_resolved_when_its_lease_has_ended():

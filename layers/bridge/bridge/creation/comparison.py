@@ -16,22 +16,26 @@ _KEYS: Mapping[str, Callable[[str], str | None]] = {
     "vatNumber": number_key,
 }
 _ADDRESS = ("address", "address2", "zipCode", "city")
-_HOME = "SE"
-_NEVER_SAID = ("createdByUser",)
+_SAID_BY_ANOTHER = ("useSeparateBillingAddress", "useSeparateBillingEmail")
+"""Fields that only say that another one has a value."""
+_HOME = "se"
 
 
 def comparable(customer: Customer) -> dict[str, str]:
     """Field → value in normal form. An address is one field, a nested field has a dotted name."""
-    found: dict[str, str] = {}
-    for field, value in customer.to_send("2").items():
-        if isinstance(value, dict) and field == "billingSettings":
-            found |= {f"{field}.{name}": _plain(each) for name, each in value.items()}
-        elif field not in (*_ADDRESS, *_NEVER_SAID):
-            found[field] = _normal(field, value)
-    address = " ".join(_plain(getattr(customer, part) or "") for part in _ADDRESS).split()
-    if address:
-        found["address"] = " ".join(address)
-    if found.get("country") == _HOME.casefold():
+    fields = customer.to_send("2")
+    billing = fields.pop("billingSettings", {})
+    found = {field: _normal(field, value) for field, value in fields.items() if field not in _ADDRESS}
+    found |= {
+        f"billingSettings.{field}": _plain(value)
+        for field, value in billing.items()
+        if field not in (*_ADDRESS, *_SAID_BY_ANOTHER)
+    }
+    for prefix, parts in (("", fields), ("billingSettings.", billing)):
+        if address := " ".join(_plain(parts[part]) for part in _ADDRESS if part in parts):
+            found[f"{prefix}address"] = address
+    found.pop("createdByUser", None)
+    if found.get("country") == _HOME:
         del found["country"]
     return found
 

@@ -95,7 +95,7 @@ class Creation:
             outcome = attempt.run()
         else:
             outcome = claimed.outcome
-        outcome = replace(outcome, warnings=(*order.warnings, *outcome.warnings))
+        outcome = replace(outcome, warnings=(*order.warnings, *_doubts(who), *outcome.warnings))
         pending = order.customer.only_by_update(seventime.version)
         if pending and outcome.status is DeliveryStatus.CREATED:
             return set_pending(pending, outcome, order.delivery, self._deliveries, seventime)
@@ -284,6 +284,11 @@ class _Attempt:
         profile = self._profile(record)
         strength = relation(self.who.traits, profile)
         return matched_by(strength, self.who.traits, profile) if strength else ("name",)
+
+
+def _doubts(who: Sealed) -> Warnings:
+    doubt = who.traits.number_doubt
+    return (FieldWarning(doubt, "organizationNumber"),) if doubt else ()
 
 
 def _inactive(customer: Customer) -> Warnings:

@@ -19,6 +19,7 @@ from bridge.identity.names import (
     match,
     share_a_word,
 )
+from bridge.model.reasons import Reason
 
 MOST_NAMES = 4
 """Names that are kept of a customer."""
@@ -68,8 +69,8 @@ class Traits:
     """The first two digits of the postal code."""
     mailbox_is_own: bool = False
     """True if the e-mail address carries a word of the name."""
-    written_before: tuple[tuple[str, str], ...] = ()
-    """Kind and value of the identities that version 0.1 would have kept of the same customer."""
+    number_doubt: Reason | None = None
+    """Why an organisation number that was given is not the customer's own."""
 
     def of_sort(self, sort: Sort) -> set[str]:
         """The values of one sort of contact."""

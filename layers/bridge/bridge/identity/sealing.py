@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bridge.identity.contacts import Sort
-from bridge.identity.nobodys_contacts import NO_CONTACTS, NobodysContacts
 from bridge.identity.names import Seal
+from bridge.identity.nobodys_contacts import NO_CONTACTS, NobodysContacts
 from bridge.identity.relation import NumberSort, Traits
 from bridge.swedish.contact import email_key, phone_key
 from bridge.swedish.numbers import number_key

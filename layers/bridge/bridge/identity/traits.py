@@ -15,11 +15,14 @@ from bridge.identity.names import (
     read_person,
 )
 from bridge.identity.relation import Kind, NumberSort, Traits
+from bridge.model.reasons import Reason
 from bridge.swedish.numbers import number_key
 
 _PERSON = 20
 """Seven Time's typeOfCustomer for private people."""
 _SOCIETY_NUMBER = ("7", "8")
+_FIRST_DIGITS = {"ab": "5", "hb": "9", "kb": "9"}
+"""Legal form → the first digit of its organisation numbers."""
 _DISTINCTIVE = 5
 """Letters that the name of an AB has at least to be looked for by itself."""
 _JUNK_COMPANY = re.compile(
@@ -67,7 +70,9 @@ def traits_of(customer: Any, unsent: Unsent = NOTHING_UNSENT) -> Traits:
         company, organisation = "", None
         name = unsent.person or name
     names_company = bool(company) or has_legal_form(name) or is_organisation(name)
-    organisation = _own(organisation, name if names_company else "")
+    doubt = _doubt(organisation, (company or name) if names_company else "")
+    if doubt:
+        organisation = None
     numbers = {NumberSort.ORGANISATION: organisation, NumberSort.PERSON: person, NumberSort.VAT: vat}
     is_company = names_company or bool(organisation) or bool(vat)
     read = read_company(company or name) if names_company else read_person(unsent.person or name)
@@ -77,6 +82,7 @@ def traits_of(customer: Any, unsent: Unsent = NOTHING_UNSENT) -> Traits:
         numbers={sort: number for sort, number in numbers.items() if number},
         contacts=tuple(_contacts(customer, read, is_company)),
         mailbox_is_own=_carries(customer.email, read),
+        number_doubt=doubt,
         area=fold(customer.zipCode or "").replace(" ", "")[:2] if (customer.country or "SE") == "SE" else "",
     )
 
@@ -109,21 +115,17 @@ def is_society(name: str) -> bool:
     return "brf" in fold(name).replace("bostadsrattsforening", "brf").split() or "brf" in fold(name)
 
 
-def _own(number: str | None, company: str) -> str | None:
-    """The organisation's number, unless it is the housing society's or the payer's."""
+def _doubt(number: str | None, company: str) -> Reason | None:
+    """Why an organisation number is not the customer's own, None if it may be."""
     if not number:
         return None
     form = read_company(company).legal_form if company else ""
-    is_society = "brf" in fold(company).replace("bostadsrattsforening", "brf") or form == "ekfor"
-    if number[0] in _SOCIETY_NUMBER and not company:
-        return None
-    if form == "ab" and number[0] != "5":
-        return None
-    if form in ("hb", "kb") and number[0] != "9":
-        return None
-    if is_society and number[0] not in _SOCIETY_NUMBER:
-        return None
-    return number
+    is_a_society = bool(company) and (is_society(company) or form == "ekfor")
+    if number[0] in _SOCIETY_NUMBER:
+        return None if company and form not in _FIRST_DIGITS else Reason.NUMBER_OF_SOCIETY
+    if is_a_society or number[0] != _FIRST_DIGITS.get(form, number[0]):
+        return Reason.NUMBER_OF_PAYER
+    return None
 
 
 def _personal(customer: Any) -> str | None:

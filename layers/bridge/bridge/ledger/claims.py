@@ -229,7 +229,7 @@ class Claims:
         )
         profile = Profile.of(who.traits, self._sealer.under(claim.pk))
         values = self._lease(claim, fingerprint, delivery) | _described(profile, version=1)
-        values |= {"since": claim.since}
+        values |= {"since": claim.since, **_for_version_0_1(who)}
         begin = Write(claim.pk, assign(values), values, "attribute_not_exists(pk)")
         self._table.write([begin, *self._contacts.write(found, claim.pk)])
         return self._with_similar(claim, profile, who, found)
@@ -259,7 +259,7 @@ class Claims:
         profile = before.joined(who.traits, self._sealer.under(claim.pk))
         claimants = list(dict.fromkeys((*customer.claimants, delivery)))[-_MOST_CLAIMANTS:]
         values = self._lease(claim, fingerprint, delivery) | _described(profile, customer.version + 1)
-        values |= {"claimants": claimants}
+        values |= {"claimants": claimants, **_for_version_0_1(who)}
         take = Write(claim.pk, assign(values), values | {"old": customer.token}, "#token = :old")
         self._table.write([take, *self._contacts.write(found, claim.pk)])
         return self._with_similar(claim, profile, who, found)
@@ -275,7 +275,8 @@ class Claims:
         profile = known.joined(who.traits, self._sealer.under(customer.pk))
         if _described(profile, 0) == _described(known, 0) and not self._is_fading(customer, found):
             return
-        values = _described(profile, customer.version + 1) | {"expires": self._contacts.expires()}
+        values = _described(profile, customer.version + 1) | _for_version_0_1(who)
+        values |= {"expires": self._contacts.expires()}
         write = Write(customer.pk, assign(values), values | {"read": customer.version}, "#version = :read")
         self._table.write([write, *self._contacts.write(found, customer.pk)])
 
@@ -322,10 +323,14 @@ class Claims:
 
 
 def _described(profile: Profile, version: int) -> Item:
-    """The attributes of a customer's item that tell what it is known by. Version 0.1 reads `number`."""
-    number = next(iter(profile.numbers.values()), None)
-    values = profile_to_item(profile) | {"version": version}
-    return values | {"number": number} if number else values
+    """The attributes of a customer's item that tell what it is known by."""
+    return profile_to_item(profile) | {"version": version}
+
+
+def _for_version_0_1(who: Sealed) -> Item:
+    """Version 0.1 reads a customer's number from this attribute."""
+    number = next((key for key in who.keys if key.startswith("number#")), None)
+    return {"number": number} if number else {}
 
 
 def _can_resolve(customer: CustomerRecord, fingerprint: Fingerprint, delivery: str) -> bool:

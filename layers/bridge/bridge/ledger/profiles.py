@@ -39,7 +39,7 @@ def profile_to_item(profile: Profile) -> Item:
         "numbers": _compact(profile.numbers),
         "contacts": [key for keys in profile.contacts.values() for key in sorted(keys)[:MOST_CONTACTS]],
         "areas": sorted(profile.areas),
-        "names": _compact([astuple(name) for name in profile.names]),
+        "names": _compact([_as_lists(astuple(name)) for name in profile.names]),
     }
 
 
@@ -57,6 +57,13 @@ def fields_to_text(fields: Fields) -> str:
 def _read_name(*parts: Any) -> Name:
     is_company, whole, letters, words, *more = parts
     return Name(bool(is_company), whole, letters, tuple(Word(*word) for word in words), *more)
+
+
+def _as_lists(value: Any) -> Any:
+    """Nested tuples with 1 and 0 for true and false."""
+    if isinstance(value, tuple):
+        return [_as_lists(each) for each in value]
+    return int(value) if isinstance(value, bool) else value
 
 
 def _compact(value: Any) -> str:

@@ -15,7 +15,7 @@ from bridge.model.reasons import Reason
 from bridge.model.warnings import FieldWarning, Warnings
 
 MOST_SIMILAR = 3
-_MARK = 8
+_MARK = 5
 """Characters of a sealed field: only equal or not is asked."""
 _NOBODY = Profile(Kind.UNKNOWN)
 

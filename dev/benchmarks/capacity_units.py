@@ -1,0 +1,79 @@
+"""Counts the capacity units that DynamoDB would bill, by the sizes of items (AWS's rules for on-demand tables).
+
+A write takes a unit for each KB of the larger of the old and the new item, twice as many in a transaction. A
+consistent read takes a unit for each 4 KB, and one for an item that is not there.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+Item = Mapping[str, Mapping[str, Any]]
+
+
+class Metered:
+    """DynamoDB in memory, with `written` and `read` units since `reset`, the pacer's item left out."""
+
+    def __init__(self, database: Any) -> None:
+        self._database = database
+        self.written = self.read = 0
+
+    def reset(self) -> None:
+        """Count anew."""
+        self.written = self.read = 0
+
+    def get_item(self, **request: Any) -> Any:
+        """Read one item."""
+        self._count_read(request["Key"])
+        return self._database.get_item(**request)
+
+    def batch_get_item(self, **request: Any) -> Any:
+        """Read many items."""
+        for table in request["RequestItems"].values():
+            for key in table["Keys"]:
+                self._count_read(key)
+        return self._database.batch_get_item(**request)
+
+    def update_item(self, **request: Any) -> Any:
+        """Write one item."""
+        before = self._size(request["Key"])
+        response = self._database.update_item(**request)
+        self._count_write(request["Key"], before, 1)
+        return response
+
+    def transact_write_items(self, **request: Any) -> Any:
+        """Write several items or none."""
+        keys = [each["Update"]["Key"] for each in request["TransactItems"]]
+        before = [self._size(key) for key in keys]
+        response = self._database.transact_write_items(**request)
+        for key, size in zip(keys, before, strict=True):
+            self._count_write(key, size, 2)
+        return response
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._database, name)
+
+    def _count_read(self, key: Item) -> None:
+        if key["pk"]["S"] != "pacer":
+            self.read += max(-(-self._size(key) // 4096), 1)
+
+    def _count_write(self, key: Item, before: int, times: int) -> None:
+        if key["pk"]["S"] != "pacer":
+            self.written += times * max(-(-max(before, self._size(key)) // 1024), 1)
+
+    def _size(self, key: Item) -> int:
+        item: Item = self._database.items.get(key["pk"]["S"], {})
+        return sum(len(name.encode()) + _size(value) for name, value in item.items())
+
+
+def _size(value: Mapping[str, Any]) -> int:
+    """Bytes of an attribute's value: https://docs.aws.amazon.com/amazondynamodb, "item sizes"."""
+    ((kind, content),) = value.items()
+    if kind == "S":
+        return len(content.encode())
+    if kind == "N":
+        return len(content.replace(".", "").replace("-", "")) // 2 + 2
+    if kind == "BOOL":
+        return 1
+    if kind == "SS":
+        return sum(len(text.encode()) for text in content)
+    return 3 + sum(1 + _size(each) for each in content)
