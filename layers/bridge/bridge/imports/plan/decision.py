@@ -42,7 +42,7 @@ class Decider:
 
     def decide(self, read: ReadRow, known: Found) -> PlannedRow:
         """The row and what will become of it. `known` is what the ledger has around it."""
-        around = self.duplicates.around(read.who, known)
+        around = self.duplicates.around(known)
         described = [each for each in around.found.customers if not _is_old(each)]
         is_known = len(described) < len(around.found.customers)
         around = replace(around, found=replace(around.found, customers=described))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from bridge.identity.sealing import Sealed, shortened
+from bridge.identity.sealing import shortened
 from bridge.imports.plan.file_customers import from_item
 from bridge.imports.plan.planned_row import Place
 from bridge.ledger.contacts import Found
@@ -21,9 +21,8 @@ CREATE TABLE customers (pk TEXT PRIMARY KEY, row, line, record TEXT) WITHOUT ROW
 CREATE TABLE contacts (key TEXT, pk TEXT, PRIMARY KEY (key, pk)) WITHOUT ROWID;
 CREATE TABLE numbers (key TEXT PRIMARY KEY, row, line) WITHOUT ROWID;
 """
-_ADD_CONTACT = f"""
-INSERT OR IGNORE INTO contacts SELECT ?1, ?2
-WHERE (SELECT COUNT(*) FROM contacts WHERE key = ?1) < {MOST_CUSTOMERS}
+_ADD_CONTACT = """
+INSERT OR IGNORE INTO contacts SELECT ?1, ?2 WHERE (SELECT COUNT(*) FROM contacts WHERE key = ?1) < ?3
 """
 
 
@@ -50,8 +49,8 @@ class Duplicates:
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
-    def around(self, who: Sealed, known: Found) -> Around:
-        """Those that have a contact of the row, beside the ledger's, which are `known`. Oldest first."""
+    def around(self, known: Found) -> Around:
+        """The customers that have a contact of a row, oldest first. `known`: what the ledger has around it."""
         holders = self._holders(known.contacts)
         ours, first_rows = self._customers(pk for pks in holders.values() for pk in pks)
         customers = {each.pk: each for each in known.customers} | ours
@@ -60,10 +59,11 @@ class Duplicates:
         return Around(Found(contacts, in_order), first_rows)
 
     def add(self, customer: Mapping[str, Any], keys: Iterable[str], place: Place) -> None:
-        """Add what a row says of its customer, in the form of `file_customers.to_item`; `place` is the customer's first row."""
+        """Add a row's customer (`file_customers.to_item`) and keys. `place` is the customer's first row."""
         row = (customer["pk"], *place, json.dumps(customer))
         self._file.execute("INSERT OR REPLACE INTO customers VALUES (?, ?, ?, ?)", row)
-        self._file.executemany(_ADD_CONTACT, [(shortened(key), customer["pk"]) for key in keys])
+        rows = [(shortened(key), customer["pk"], MOST_CUSTOMERS) for key in keys]
+        self._file.executemany(_ADD_CONTACT, rows)
 
     def first_with_number(self, key: str) -> Place | None:
         """The first row that has the customer number, sealed; None if there is none yet."""

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from bridge.identity.known_as import known_as, to_unsent
-from bridge.identity.sealing import Sealer
+from bridge.identity.sealing import Sealed, Sealer
 from bridge.identity.traits import traits_of
 from bridge.imports.plan.decision import Decider, ReadRow
 from bridge.imports.plan.duplicates import Duplicates
@@ -22,7 +22,7 @@ from bridge.model.failures import Rejected, rejected
 from bridge.model.reasons import Reason
 from bridge.model.source import Source
 from bridge.model.submission import Submission
-from bridge.model.warnings import FieldWarning
+from bridge.model.warnings import FieldWarning, Warnings
 from bridge.seventime.models import Customer
 from bridge.swedish.text import Invalid, fold
 
@@ -82,12 +82,13 @@ class Planner:
         if _needs_no_personal_numbers(mapped):
             cells = {column: without_personal_numbers(cell, self.today) for column, cell in cells.items()}
         customer = mapped.customer.model_dump(exclude_none=True)
-        planned = replace(planned, cells=cells, customer=customer, warnings=mapped.warnings)
+        planned = replace(planned, cells=cells, customer=customer)
         known = known_as(mapped.unsent, self.sealer)
         who = self.sealer.traits(traits_of(mapped.customer, to_unsent(known)), mapped.customer, "")
-        number = mapped.customer.customerNumber
-        key = self.sealer.key_of("customer_number", number) if number else ""
-        return ReadRow(replace(planned, known_as=known), who, key)
+        customer_number = mapped.customer.customerNumber
+        key = self.sealer.key_of("customer_number", customer_number) if customer_number else ""
+        warnings = (*mapped.warnings, *_doubts(who))
+        return ReadRow(replace(planned, known_as=known, warnings=warnings), who, key)
 
     def _mapped(self, row: Row) -> Mapped:
         """The row's customer. Raises Rejected if it cannot become the right one."""
@@ -104,6 +105,11 @@ class Planner:
             inactive = FieldWarning(Reason.CUSTOMER_INACTIVE, "isActive")
             return replace(mapped, warnings=(*mapped.warnings, inactive))
         return mapped
+
+
+def _doubts(who: Sealed) -> Warnings:
+    doubt = who.traits.number_doubt
+    return (FieldWarning(doubt, "organizationNumber"),) if doubt else ()
 
 
 def _is_total(customer: Customer) -> bool:
