@@ -16,11 +16,7 @@ class Safeguard(NamedTuple):
 
 
 CLAIMS, DELIVERIES, IMPORTS = "ledger/claims.py", "ledger/deliveries.py", "ledger/imports.py"
-IDENTITY, CREATION, SETTINGS = (
-    "identity/identities.py",
-    "creation/creation.py",
-    "creation/pending_settings.py",
-)
+CREATION, SETTINGS = "creation/creation.py", "creation/pending_settings.py"
 POLICY, PROCESSING, WORKER = "creation/failure_policy.py", "creation/processing.py", "creation/worker.py"
 PACER, IN_FLIGHT, DEAD_LETTERS = "pacing/pacer.py", "look_up/in_flight.py", "operations/dead_letters.py"
 
@@ -28,7 +24,6 @@ TESTS = {
     CLAIMS: "ledger/test_claims.py",
     DELIVERIES: "ledger/test_deliveries.py",
     IMPORTS: "ledger/test_imports.py",
-    IDENTITY: "identity/test_identities.py",
     CREATION: "creation/test_creation.py",
     SETTINGS: "creation/test_pending_settings.py",
     POLICY: "creation/test_failure_policy.py",
@@ -62,7 +57,6 @@ _DELETE = (
     "            self._client.delete_message(QueueUrl=self._url, ReceiptHandle=letter.message.receipt)\n"
 )
 _REJECTED = "return record.status == 'rejected' or record.final or"
-_NUMBERS = " and not _numbers_differ(who.number, candidate.number)"
 _CLEAR = "#asker = :asker AND attribute_not_exists(#waiting)"
 
 SAFEGUARDS = (
@@ -91,8 +85,6 @@ SAFEGUARDS = (
         "a file is one import", IMPORTS, "attribute_not_exists(#phase)", "attribute_not_exists(#nothing)"
     ),
     Safeguard("a failed import begins anew", IMPORTS, "OR #phase = :failed", "OR #nothing = :failed"),
-    # Who is the same customer
-    Safeguard("a number follows no weaker identity", IDENTITY, _NUMBERS, ""),
     # Creation
     Safeguard("adopting no old namesake", CREATION, "created > self.claim.since - CLOCKS_APART", "True"),
     _never("an absence too soon proves nothing", CREATION, "if wait > 0:"),

@@ -61,9 +61,10 @@ class Decider:
         return self._remembered(replace(row, status=status), read, new_customer(read.row.row), read.place)
 
     def _repeated(self, read: ReadRow, choice: Choice, first: Place) -> PlannedRow:
-        """A row that is the same customer as an earlier one. It is sent only to tell a number.
+        """A row that is the same customer as an earlier one.
 
-        The ledger tells customers apart by their numbers, so it has to learn them.
+        It is sent if it says more of who the customer is. Otherwise the ledger would not learn that, and
+        would decide later rows in another way than the plan.
         """
         customer, strength = choice
         before = customer.profile or Profile(Kind.UNKNOWN)
@@ -71,11 +72,9 @@ class Decider:
         if strength:
             row = replace(row, matched_by=matched_by(strength, read.who.traits, before))
         after = self._joined(customer, read.who)
-        is_told = after.numbers.keys() > before.numbers.keys()
-        status = RowStatus.KNOWN if is_told else RowStatus.DUPLICATE
-        row = replace(row, status=status, differs=learned(before, after))
         if after == before:
-            return row
+            return replace(row, status=RowStatus.DUPLICATE)
+        row = replace(row, status=RowStatus.KNOWN, differs=learned(before, after))
         return self._remembered(row, read._replace(number=""), customer, first)
 
     def _with_similar(self, read: ReadRow, around: Around) -> PlannedRow:

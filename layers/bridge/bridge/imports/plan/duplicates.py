@@ -50,7 +50,7 @@ class Duplicates:
         self._file.close()
 
     def around(self, known: Found) -> Around:
-        """The customers that have a contact of a row, oldest first. `known`: what the ledger has around it."""
+        """The customers that have a contact of a row, oldest first; `known` are the ledger's."""
         holders = self._holders(known.contacts)
         ours, first_rows = self._customers(pk for pks in holders.values() for pk in pks)
         customers = {each.pk: each for each in known.customers} | ours

@@ -65,9 +65,8 @@ class Plan:
         self.numbered += row.status is RowStatus.READY and bool(row.customer.get("organizationNumber"))
         if row.similar_to_line:
             self.possible_duplicates += 1
-            self.resemblances = [*self.resemblances, Resemblance(row.line, row.similar_to_line)][
-                :MOST_PROBLEMS
-            ]
+            if len(self.resemblances) < MOST_PROBLEMS:
+                self.resemblances.append(Resemblance(row.line, row.similar_to_line))
         if not row.is_queued and len(self.problems) < MOST_PROBLEMS:
             self.problems.append(row.problem())
 
@@ -79,8 +78,8 @@ class Plan:
     def requests_each(self, existing: Existing) -> float:
         """How many requests to Seven Time a row to create takes: those that look for it, and one creates it.
 
-        Version 2 of Seven Time's API takes one more with `thorough`, unless the customer has no e-mail address.
-        Rows that take more than is said here are not sent faster than the budget: only fewer are queued ahead.
+        With `thorough`, version 2 of Seven Time's API takes one more for a customer with an e-mail address.
+        Rows that take more than is said here are not sent faster than the budget allows: they only wait.
         """
         if existing is Existing.LEDGER_ONLY:
             return 1
