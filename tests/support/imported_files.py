@@ -28,7 +28,7 @@ class ImportedFile(Bridge):
             self.arrive(self.delivery(**answers))
         self.work_off()
         self.s3, self.imports = S3(), Imports(self.database, self.clock)
-        self.s3.files["uploads/ticket"] = json.dumps(rows).encode()
+        self.s3.files["uploads/ticket"] = "\n".join(map(json.dumps, rows)).encode()
         self.imports.expect(Ticket("ticket", Options(existing=existing).to_json(), Wish.HOLD))
         self.steps = import_worker(self.database, self.s3, self.sqs, SEALER, self.clock)
         self._take({"Records": [{"s3": {"object": {"key": "uploads/ticket"}}}]})
@@ -36,10 +36,15 @@ class ImportedFile(Bridge):
 
     def send(self):
         """Queue the rows and work until all are done."""
-        record = self.imports.want(self.record_of_import.id, Wish.GO)
-        self._take({"import": record.id, "step": record.step})
+        self.queue()
         self.work_off()
         return self
+
+    def queue(self):
+        """Queue the rows. Returns their messages."""
+        record = self.imports.want(self.record_of_import.id, Wish.GO)
+        self._take({"import": record.id, "step": record.step})
+        return [message.body for message in self.waiting]
 
     def work_off(self):
         """Process the deliveries in the order in which they were sent, each at a moment of its own."""

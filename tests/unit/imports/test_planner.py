@@ -220,6 +220,8 @@ def test_the_worker_makes_of_a_planned_row_the_customer_that_was_planned(answers
     made = to_customer(Submission("file", queued), SOURCES["import:look_up"], TODAY)
     known = known_as(planned.unsent, SEALER)
     worker_knows = sealed(made.customer, to_unsent(known, made.unsent.person_number))
-    assert worker_knows == sealed(planned.customer, to_unsent(known)) == sealed(planned.customer, planned.unsent)
+    assert (
+        worker_knows == sealed(planned.customer, to_unsent(known)) == sealed(planned.customer, planned.unsent)
+    )
     assert made.customer.name == planned.customer.name
     assert made.customer.model_dump(exclude_none=True).keys() >= queued.keys()
