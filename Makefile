@@ -72,8 +72,8 @@ types: .venv/ready
 	$(call step,Types)
 	@$(BIN)/mypy
 
-map: sources ## Show what a sample would become, field by field, and why: SOURCE=quote-request FILE=body.json
-	@PYTHONPATH=layers/bridge $(BIN)/python -m cli.explain $(BUILT_SOURCES) "$(SOURCE)" "$(FILE)"
+map: sources ## Show what a sample would become, field by field, and why: SOURCE=quote-request FILE=body.json VERSION=1
+	@PYTHONPATH=layers/bridge $(BIN)/python -m cli.explain $(BUILT_SOURCES) "$(SOURCE)" "$(FILE)" $(VERSION)
 
 soak: .venv/ready ## Run the fault simulation: for SECONDS=60, once with SEED=7, or importing ROWS=10000
 	@PYTHONPATH=layers/bridge $(BIN)/python -m $(if $(ROWS),tests.faults.importing --rows $(ROWS) --seed $(or $(SEED),7),\

@@ -1,6 +1,7 @@
-"""`python -m cli.explain SOURCES SOURCE FILE`: which customer a sample would become, field by field, and why.
+"""`python -m cli.explain SOURCES SOURCE FILE [VERSION]`: which customer a sample would become, and why.
 
 SOURCES is the built sources.json. FILE is a body as the sender sends it, or a Lambda event as in events/.
+VERSION is that of Seven Time's API, 1 if it is not given, as in template.yaml.
 """
 
 import json
@@ -16,7 +17,7 @@ from bridge.mapping.gather import customer_type_in, deductions_wanted, flat
 from bridge.mapping.label_lookup import by_field, field_of
 from bridge.model.delivery import Delivery
 from bridge.model.failures import Rejected
-from bridge.model.reasons import sentences
+from bridge.model.reasons import Reason, sentences
 from bridge.model.source import Source
 from bridge.model.submission import Ignored, Submission
 from bridge.sources import registry
@@ -44,7 +45,10 @@ _WIDTH = 34
 
 def main(arguments: list[str]) -> int:
     """Print the explanation. Return 1 if source or file is unknown, or if the sample makes no customer."""
-    built, name, file = arguments
+    built, name, file, *version = arguments
+    if version not in ([], ["1"], ["2"]):
+        print(f"VERSION={version[0]}: has to be 1 or 2.")
+        return 1
     sources = registry.load(Path(built))
     if name not in sources:
         print(f"SOURCE={name}: not in sources.yaml. It has {', '.join(sources)}.")
@@ -53,19 +57,20 @@ def main(arguments: list[str]) -> int:
         print(f"FILE={file}: no such file. Name a file with a body as the sender sends it.")
         return 1
     source = sources[name]
-    made = [explain(delivery, source) for delivery in deliveries(Path(file).read_bytes(), source)]
+    samples = deliveries(Path(file).read_bytes(), source)
+    made = [explain(sample, source, *version) for sample in samples]
     return 0 if all(made) else 1
 
 
-def explain(delivery: Delivery, source: Source) -> bool:
+def explain(delivery: Delivery, source: Source, version: str = "1") -> bool:
     """Print the customer that a delivery becomes. Return True if it becomes one."""
-    print(f"\n{source.id} ({source.provider})\n")
+    print(f"\n{source.id} ({source.provider}), version {version} of Seven Time's API\n")
     try:
         submission = read(delivery, source)
         if isinstance(submission, Ignored):
             print(f"  No customer: {submission.reason}")
             return False
-        mapped = to_customer(submission, source, datetime.now(UTC).date())
+        mapped = to_customer(submission, source, datetime.now(UTC).date(), version=version)
     except Rejected as failure:
         print(f"  Dead letter: {failure.reason} {failure.field or ''}\n  {failure}")
         if isinstance(provider(source.provider), SendsIds):
@@ -83,7 +88,18 @@ def _print_customer(mapped: Mapped, submission: Submission, source: Source) -> N
     for warning in mapped.warnings:
         message = sentences(warning.reason).get("message", "")
         print(ROW.format(warning.field, f"! {warning.reason}", message))
-    if unused := _unused(submission, source):
+    _print_rest(mapped, submission, source)
+
+
+def _print_rest(mapped: Mapped, submission: Submission, source: Source) -> None:
+    """Print the questions that no field takes, and what is no answer of a person."""
+    names = [name for answer in mapped.unmapped for name in answer.names]
+    if mapped.unmapped:
+        is_noted = any(warning.reason == Reason.ANSWERS_IN_NOTES for warning in mapped.warnings)
+        place = "In the notes" if is_noted else "Left out"
+        questions = [answer.question for answer in mapped.unmapped]
+        print(f"\n  {place} ({len(questions)}): {', '.join(questions)}")
+    if unused := [name for name in _unused(submission, source) if name not in names]:
         print(f"\n  Not used: {', '.join(unused)}")
 
 

@@ -112,7 +112,7 @@ def _plan(bucket: Bucket, imports: Imports, contacts: Contacts, content: bytes) 
     bucket.put("imports/bench.csv", content)  # the deployed functions ignore files in this folder
     record = NewFiles(bucket, imports).take("imports/bench.csv")
     start = time.perf_counter()
-    plan = FilePlanner(bucket, imports, Sealer(b"k" * 40), contacts).go_on(record, 0, lambda: 60.0)
+    plan = FilePlanner(bucket, imports, Sealer(b"k" * 40), contacts, "1").go_on(record, 0, lambda: 60.0)
     seconds = time.perf_counter() - start
     assert plan is not None
     return seconds, replace(record, plan=plan.to_json())

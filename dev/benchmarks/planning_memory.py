@@ -80,7 +80,7 @@ def _plan(file: Path) -> None:
     table = Table(EmptyTable(), "ledger")
     bucket, imports = Bucket(DiskBucket(file), "imports"), Imports(table)
     record = NewFiles(bucket, imports).take(f"{UPLOADS}bench")
-    planner = FilePlanner(bucket, imports, Sealer(b"k" * 40), Contacts(table))
+    planner = FilePlanner(bucket, imports, Sealer(b"k" * 40), Contacts(table), "1")
     planner.go_on(replace(record, options=Options().to_json(), wish=Wish.GO), 0, lambda: 60.0)
 
 

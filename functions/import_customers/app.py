@@ -27,7 +27,9 @@ customers = Queue(sqs, os.environ["CUSTOMERS_QUEUE_URL"])
 meter = Meter(Table(dynamodb, os.environ["PACER_TABLE"]), float(os.environ["REQUESTS_PER_SECOND"]))
 worker = ImportWorker(
     new_files=NewFiles(bucket, imports),
-    planner=FilePlanner(bucket, imports, Sealer(key.encode()), Contacts(ledger)),
+    planner=FilePlanner(
+        bucket, imports, Sealer(key.encode()), Contacts(ledger), os.environ["SEVENTIME_API_VERSION"]
+    ),
     sender=RowSender(bucket, imports, customers, meter),
     imports=imports,
     queue=Queue(sqs, os.environ["IMPORTS_QUEUE_URL"]),

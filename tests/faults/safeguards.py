@@ -18,6 +18,7 @@ class Safeguard(NamedTuple):
 CLAIMS, DELIVERIES, IMPORTS = "ledger/claims.py", "ledger/deliveries.py", "ledger/imports.py"
 CREATION, SETTINGS = "creation/creation.py", "creation/pending_settings.py"
 POLICY, PROCESSING, WORKER = "creation/failure_policy.py", "creation/processing.py", "creation/worker.py"
+CUSTOMER, UNMAPPED = "mapping/customer.py", "mapping/unmapped.py"
 PACER, IN_FLIGHT, DEAD_LETTERS = "pacing/pacer.py", "look_up/in_flight.py", "operations/dead_letters.py"
 
 TESTS = {
@@ -29,6 +30,8 @@ TESTS = {
     POLICY: "creation/test_failure_policy.py",
     PROCESSING: "creation/test_worker.py",
     WORKER: "creation/test_worker.py",
+    CUSTOMER: "mapping/test_unmapped.py",
+    UNMAPPED: "mapping/test_unmapped.py",
     PACER: "pacing/test_pacer.py",
     IN_FLIGHT: "look_up/test_in_flight.py",
     DEAD_LETTERS: "operations/test_dead_letters.py",
@@ -99,6 +102,8 @@ SAFEGUARDS = (
     Safeguard("resolving before giving up", WORKER, "if not failure.unknown:", "if True:"),
     _never("requeueing", WORKER, "if decision.requeue:"),
     Safeguard("webhooks before rows", WORKER, "not arrival.is_webhook,", "arrival.is_webhook,"),
+    _gone("notes hide personal numbers", CUSTOMER, "mask_personal_numbers(draft)"),
+    _never("hidden fields are no notes", UNMAPPED, "if not submission.hidden.keys().isdisjoint(said.names):"),
     Safeguard("a rejection is not final", PROCESSING, "return record.final or", _REJECTED),
     Safeguard("no copy overtakes a correction", PROCESSING, "record.replay > delivery.replay", "False"),
     Safeguard(

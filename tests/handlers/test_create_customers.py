@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from bridge.model.delivery import Delivery, delivery_id
 from tests.support.create_customers import MIXED, deployed
 from tests.support.webhooks import load
 
@@ -90,3 +91,29 @@ def test_logs_nothing_personal(function, capsys):
     assert logged.count("\n") >= 5
     for personal in ("berg", "example", "1740605", "174 06", "5560160680", "Karup"):
         assert personal not in logged
+
+
+@pytest.mark.parametrize(
+    ("version", "notes", "warnings"),
+    [
+        (
+            "1",
+            None,
+            [("answers_left_out", "notes"), ("not_in_version_1", "notes")],
+        ),
+        ("2", "Ring mig om taket\nHur högt är huset? Två våningar", [("answers_in_notes", "notes")]),
+    ],
+)
+def test_what_a_form_asked_is_in_the_notes_or_in_the_warnings(version, notes, warnings):
+    answers = {"Namn": "Åsa Öberg", "Meddelande": "Ring mig om taket", "Hur högt är huset?": "Två våningar"}
+    body = json.dumps(answers).encode()
+    delivery = Delivery(
+        delivery_id("contact-form", body), "contact-form", body, content_type="application/json"
+    )
+    with deployed(version) as function:
+        function.start()
+        assert not function.deliver(delivery)
+        [customer] = function.created
+        assert customer.get("notes") == notes
+        shown = json.loads(function.shown(delivery.id))["warnings"]
+    assert [(warning["reason"], warning["field"]) for warning in shown] == warnings

@@ -104,7 +104,10 @@ CUSTOMERS = {
         "phone": "070-174 06 12",
         "email": "asa.ohman@example.se",
         "typeOfCustomer": 20,
-        "notes": "Häcken är cirka 30 meter.\nRing gärna före kl. 16.",
+        "notes": (
+            "Häcken är cirka 30 meter.\nRing gärna före kl. 16.\n"
+            "Vad gäller det? Häckklippning, Gräsklippning\nBild: https://storage.example.com/hack.jpg"
+        ),
     },
     "webflow_dashboard": {"name": "Ida Nyström", "email": "ida.nystrom@example.com", "zipCode": "111 20"},
     "webflow_signed": {"name": "Ida Nyström", "phone": "070-174 06 36", "city": "Stockholm"},

@@ -14,7 +14,8 @@ from typing import Any
 
 import yaml
 
-from building import yaml_lines
+from bridge.sources.registry import SHARED_CONTACTS
+from building import shared_contacts, yaml_lines
 from building.source_checks import find_problems
 from building.source_schema import SourceDefinition
 
@@ -41,8 +42,11 @@ class InvalidSources(ValueError):
         self.problems = problems
 
 
-def parse(text: str) -> dict[str, dict[str, Any]]:
-    """Return source id → entry, as `registry` reads it. Raises InvalidSources with all problems."""
+def parse(text: str) -> dict[str, Any]:
+    """Return what `registry` reads: source id → entry, and the shared contacts if there are any.
+
+    Raises InvalidSources with all problems.
+    """
     node, data = _load_yaml(text)
     problems = [
         _problem(node, key, "appears twice: keep one of them") for key in yaml_lines.duplicate_keys(node)
@@ -50,7 +54,10 @@ def parse(text: str) -> dict[str, dict[str, Any]]:
     problems += [_problem(node, path, message) for path, message in find_problems(data)]
     if problems:
         raise InvalidSources(problems)
-    return {id_: SourceDefinition(**settings).entry() for id_, settings in (data or {}).items()}
+    entries = dict(data or {})
+    contacts = shared_contacts.compiled(entries.pop(SHARED_CONTACTS, []))
+    compiled = {id_: SourceDefinition(**settings).entry() for id_, settings in entries.items()}
+    return compiled | ({SHARED_CONTACTS: contacts} if contacts else {})
 
 
 def _load_yaml(text: str) -> tuple[yaml.Node | None, Any]:

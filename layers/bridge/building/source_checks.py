@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,13 +13,16 @@ from bridge.mapping.fields import COUNTRY_READERS, READERS
 from bridge.model.reasons import sentences
 from bridge.sources.options import Options, Topics
 from bridge.sources.providers import provider
+from bridge.sources.registry import SHARED_CONTACTS
 from bridge.swedish import numbers
 from bridge.swedish.text import Invalid
+from building import shared_contacts
 from building.source_schema import (
     TYPE_MESSAGES,
     NumberSeries,
     ReservedNumbers,
     SourceDefinition,
+    Update,
     require_known,
 )
 from building.yaml_lines import Path
@@ -27,13 +31,16 @@ Found = tuple[Path, str]
 """The path of something that is wrong, and what would be right."""
 
 _SOURCE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
-_SETTINGS = [*SourceDefinition.model_fields, *ReservedNumbers.model_fields, *NumberSeries.model_fields]
+_NESTED = (ReservedNumbers, NumberSeries, Update)
+_NESTED_SETTINGS = [name for each in _NESTED for name in each.model_fields]
+_SETTINGS = [*SourceDefinition.model_fields, *_NESTED_SETTINGS, SHARED_CONTACTS]
 _LOOKS_SECRET = re.compile(r"secret|token|password|(?<![a-z])key", re.IGNORECASE)
 _REQUIRED = {
     "kind": "shop or form",
     "provider": "the sender's name, such as shopify",
     "reserved": "{prefix: W, first: 1000}",
     "prefix": 'the text before the number, or "" for none',
+    "update": "a list of phone, email or address",
     "first": "the first number to hand out, such as 1000",
 }
 """Required setting → what to write."""
@@ -47,10 +54,20 @@ def find_problems(data: Any) -> Iterator[Found]:
         yield [], "has to be a mapping: the name of each source, and its settings"
         return
     for id_, settings in data.items():
-        if not isinstance(id_, str) or not _SOURCE_ID.fullmatch(id_):
-            yield [str(id_)], "a source's name is part of its URL: use a-z, 0-9 and -, at most 63 characters"
-        for path, message in _in_source(settings):
+        for path, message in _in_entry(id_, settings):
             yield [str(id_), *path], message
+
+
+def _in_entry(id_: Any, settings: Any) -> Iterator[Found]:
+    if id_ == SHARED_CONTACTS:
+        yield from shared_contacts.find_problems(settings)
+        return
+    if isinstance(settings, list) and get_close_matches(str(id_), [SHARED_CONTACTS]):
+        yield [], f"unknown setting {id_!r}; did you mean {SHARED_CONTACTS!r}?"
+        return
+    if not isinstance(id_, str) or not _SOURCE_ID.fullmatch(id_):
+        yield [], "a source's name is part of its URL: use a-z, 0-9 and -, at most 63 characters"
+    yield from _in_source(settings)
 
 
 def _in_source(settings: Any) -> Iterator[Found]:

@@ -16,9 +16,14 @@ TYPE_MESSAGES = {
     "model_type": "has to be a mapping, such as {kind: shop, provider: shopify}",
     "list_type": "has to be a list, [one, another]",
     "string_type": "has to be a text: put a number, yes or no in quotes",
+    "too_short": "is empty: write fill, or name phone, email or address",
     "int_type": "has to be a whole number, without quotes",
 }
 """pydantic's name for a wrong type → what would be right."""
+
+
+UPDATABLE = ("phone", "email", "address")
+"""What may be written over in a customer that Seven Time has: `Completion.update`."""
 
 
 def require_known(value: str, names: Iterable[str], what: str) -> str:
@@ -39,6 +44,20 @@ def _customer_number(value: Any) -> Any:
     if value != "auto":
         raise ValueError("has to be auto or {reserved: {prefix: W, first: 1000}}")
     return None
+
+
+def _existing_customers(value: Any) -> Any:
+    """Turn `report` into None and `fill` into an update of no field, as the model has them."""
+    if isinstance(value, dict | Update | None):
+        return value
+    if not isinstance(value, str):
+        raise ValueError("has to be report, fill or {update: [phone, email, address]}")
+    word = require_known(value, ("report", "fill"), "value")
+    return None if word == "report" else Update.model_construct(update=[])
+
+
+def _updated_field(name: str) -> str:
+    return require_known(name, UPDATABLE, "field to update")
 
 
 def _field(name: str) -> str:
@@ -82,6 +101,12 @@ class ReservedNumbers(_Strict):
     reserved: NumberSeries
 
 
+class Update(_Strict):
+    """The fields that are written over in customers that Seven Time has."""
+
+    update: list[Annotated[str, AfterValidator(_updated_field)]] = Field(min_length=1)
+
+
 class SourceDefinition(_Strict):
     """One source."""
 
@@ -94,6 +119,8 @@ class SourceDefinition(_Strict):
     customer_number: Annotated[ReservedNumbers | None, BeforeValidator(_customer_number)] = None
     person_numbers: Literal["drop", "keep"] = "drop"
     validation: Literal["lenient", "strict"] = "lenient"
+    unmapped: Literal["notes", "ignore"] = "notes"
+    existing_customers: Annotated[Update | None, BeforeValidator(_existing_customers)] = None
     options: dict[str, Annotated[str, BeforeValidator(_option)]] = {}
 
     def entry(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bridge.model.source import CustomerNumber, Source
+from bridge.model.source import Completion, CustomerNumber, Source
 from bridge.sources import registry
 from bridge.sources.providers import NAMES
 from building.compile_sources import InvalidSources, main, parse, write
@@ -34,6 +34,10 @@ my-form:
   customer_number: {reserved: {prefix: W, first: 1000}}
   person_numbers: keep
   validation: strict
+  unmapped: ignore
+  existing_customers: {update: [phone, email]}
+filled: {kind: shop, provider: shopify, existing_customers: fill}
+reported: {kind: shop, provider: shopify, existing_customers: report, unmapped: notes}
 """
     built = tmp_path / "sources.json"
     write(built, parse(text))
@@ -53,8 +57,24 @@ my-form:
         customer_number=CustomerNumber("W", 1000),
         person_numbers="keep",
         validation="strict",
+        unmapped="ignore",
+        existing_customers=Completion(("phone", "email")),
     )
-    assert list(registry.load(built, kind="shop")) == ["my-shop"]
+    assert sources["filled"].existing_customers == Completion()
+    assert sources["reported"] == Source("reported", "shop", "shopify")
+    assert list(registry.load(built, kind="form")) == ["my-form"]
+    assert registry.load_shared_contacts(built) == ()
+
+
+def test_shared_contacts_are_compiled_to_what_is_compared(tmp_path):
+    text = """
+shared_contacts: [Order@Firman.se, "@Byrån.SE", 08-123 45 00, "+46812345 00", order@firman.se]
+my-shop: {kind: shop, provider: shopify}
+"""
+    built = tmp_path / "sources.json"
+    write(built, parse(text))
+    assert registry.load_shared_contacts(built) == ("order@firman.se", "@byrån.se", "+4681234500")
+    assert list(registry.load(built)) == ["my-shop"]
 
 
 def test_the_sources_of_this_deployment_are_right_and_built():
@@ -111,6 +131,39 @@ def test_without_sources_there_is_nothing_wrong():
             (1, "a", "defaults.billingSettings.housingSocietyNumber"),
             "check digit",
         ),
+        (f"a: {{{FORM}, unmapped: note}}", (1, "a", "unmapped"), "'notes' or 'ignore'"),
+        (f"a: {{{FORM}, unmaped: notes}}", (1, "a", "unmaped"), "did you mean 'unmapped'?"),
+        (f"a: {{{FORM}, existing_customers: fil}}", (1, "a", "existing_customers"), "did you mean 'fill'?"),
+        (
+            f"a: {{{FORM}, existing_customers: true}}",
+            (1, "a", "existing_customers"),
+            "report, fill or {update",
+        ),
+        (
+            f"a: {{{FORM}, existing_customers: {{}}}}",
+            (1, "a", "existing_customers.update"),
+            "a list of phone, email or address",
+        ),
+        (
+            f"a: {{{FORM}, existing_customers: {{update: []}}}}",
+            (1, "a", "existing_customers.update"),
+            "is empty: write fill",
+        ),
+        (
+            f"a:\n  {{{FORM}, existing_customers: {{update: [email,\n  phon]}}}}",
+            (3, "a", "existing_customers.update.1"),
+            "did you mean 'phone'?",
+        ),
+        (f"a: {{{FORM}, shared_contacts: []}}", (1, "a", "shared_contacts"), "but not in this place"),
+        (f"shared_contacts: {{{FORM}}}", (1, "shared_contacts", ""), "cannot be a source's name"),
+        ("shared_contacts: a@b.se", (1, "shared_contacts", ""), "has to be a list"),
+        ("shared-contact: [a@b.se]", (1, "shared-contact", ""), "did you mean 'shared_contacts'?"),
+        ("shared_contacts:\n- a@firman.se\n- firman.se", (3, "shared_contacts", "1"), "not 'firman.se'"),
+        ("shared_contacts: ['@firman']", (1, "shared_contacts", "0"), "not '@firman'"),
+        ("shared_contacts: ['12']", (1, "shared_contacts", "0"), "or a phone number"),
+        ("shared_contacts: [Bo <bo@b.se>]", (1, "shared_contacts", "0"), "an e-mail address"),
+        ("shared_contacts: [0701740605]", (1, "shared_contacts", "0"), "put the phone number in quotes"),
+        ("shared_contacts: [true]", (1, "shared_contacts", "0"), "an e-mail address"),
         (f"a: {{{FORM}, existing: maybe}}", (1, "a", "existing"), "'look_up' or 'ledger_only'"),
         (f"a: {{{FORM}, customer_number: atuo}}", (1, "a", "customer_number"), "has to be auto or {reserved"),
         (

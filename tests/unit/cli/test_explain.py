@@ -31,11 +31,11 @@ def explained(tmp_path, capsys):
     built = tmp_path / "sources.json"
     write(built, parse(YAML))
 
-    def explain(source, file):
+    def explain(source, file, *version):
         if isinstance(file, bytes):
             (tmp_path / "sample").write_bytes(file)
             file = tmp_path / "sample"
-        code = main([str(built), source, str(file)])
+        code = main([str(built), source, str(file), *version])
         return code, " ".join(capsys.readouterr().out.split())
 
     return explain
@@ -51,7 +51,27 @@ def test_shows_what_becomes_of_each_answer_and_why(explained):
     assert 'name Åsa Öhman from "Förnamn", "Efternamn"' in printed
     assert 'zipCode 852 31 from "Adress"' in printed
     assert "email asa.ohman@example.se the type of the question" in printed
-    assert printed.endswith("Not used: Vad gäller det?, Bild")
+    assert printed.endswith("Left out (2): Vad gäller det?, Bild")
+
+
+def test_says_what_the_version_of_the_api_does_not_take(explained):
+    _, printed = explained("garden-quote", event("tally_answers"))
+    assert "version 1 of Seven Time's API" in printed
+    assert "notes ! not_in_version_1" in printed
+    assert "notes ! answers_left_out" in printed
+    _, printed = explained("garden-quote", event("tally_answers"), "2")
+    assert "not_in_version_1" not in printed
+    assert printed.endswith("In the notes (2): Vad gäller det?, Bild")
+
+
+def test_names_what_is_no_answer_of_a_person(explained):
+    sample = "namn=Åsa&antal_rum=4&utm_source=google&Jag+godkänner+villkoren=on"
+    _, printed = explained("contact-form", sample.encode(), "2")
+    assert printed.endswith("In the notes (1): antal rum Not used: utm_source, Jag godkänner villkoren")
+
+
+def test_refuses_another_version(explained):
+    assert explained("contact-form", b"namn=Bo", "3") == (1, "VERSION=3: has to be 1 or 2.")
 
 
 def test_names_the_expressions_and_defaults_of_the_source(explained):

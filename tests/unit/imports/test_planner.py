@@ -48,7 +48,7 @@ def duplicates():
 def plan(ledger_table, duplicates):
     def planned(*rows, duplicates=duplicates, **options):
         contacts = Contacts(ledger_table, Clock())
-        planner = Planner(Options(**options).source, Headers(), SEALER, contacts, TODAY)
+        planner = Planner(Options(**options).source, Headers(), SEALER, contacts, TODAY, "1")
         return planner.plan([Row(n + 2, row) for n, row in enumerate(rows)], 1, duplicates)
 
     return planned
@@ -169,7 +169,7 @@ def test_a_customer_of_the_size_of_a_book_is_refused(plan):
 
 
 def test_a_row_that_could_not_be_read_keeps_its_reason(ledger_table, duplicates):
-    planner = Planner(Options().source, Headers(), SEALER, Contacts(ledger_table), TODAY)
+    planner = Planner(Options().source, Headers(), SEALER, Contacts(ledger_table), TODAY, "1")
     [row] = planner.plan([Row(3, {"Namn": "Bo"}, Reason.TOO_MANY_CELLS, 9)], 1, duplicates)
     assert (row.status, row.reason, row.line, row.column) == ("invalid", "too_many_cells", 3, 9)
 
@@ -225,3 +225,18 @@ def test_the_worker_makes_of_a_planned_row_the_customer_that_was_planned(answers
     )
     assert made.customer.name == planned.customer.name
     assert made.customer.model_dump(exclude_none=True).keys() >= queued.keys()
+
+
+def test_a_row_says_what_version_1_does_not_take(plan):
+    address = {"Adress": "Storgatan 1", "Postnr": "97232", "Ort": "Luleå"}
+    delivery = {"Leveransadress": "Verkstan 2", "Leveranspostnr": "22350", "Leveransort": "Lund"}
+    row, other = plan(
+        {"Namn": "Åsa Öberg", "Anteckning": "Ring först", "Kundgrupp": "B"} | address | delivery,
+        {"Namn": "Bo Ek", "Kundtyp": "Privat", "Kundgrupp": "A", "Saldo": "0,00"},
+    )
+    assert [str(warning) for warning in row.warnings] == [
+        "not_in_version_1 notes",
+        "not_in_version_1 deliveryAddress",
+    ]
+    assert row.customer["notes"] == "Ring först"
+    assert other.warnings == ()

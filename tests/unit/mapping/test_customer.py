@@ -34,10 +34,10 @@ def test_a_form_needs_no_mapping_while_its_questions_are_called_what_people_call
         "zipCode": "211 20",
         "city": "Malmö",
         "country": "SE",
-        "notes": "Hej!\n\nMåla två rum.",
+        "notes": "Hej!\n\nMåla två rum.\nVilket rum? Köket",
         "typeOfCustomer": 20,
     }
-    assert warnings(answers) == set()
+    assert warnings(answers) == {("answers_in_notes", "notes")}
 
 
 def test_an_expression_is_preferred_to_the_fields_own_name_and_that_to_a_label() -> None:

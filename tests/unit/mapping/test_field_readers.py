@@ -120,5 +120,5 @@ def test_the_first_of_two_answers_to_one_field_is_used_and_notes_are_kept_togeth
     answers = {"Namn": "Bo", "Ämne": "Målning", "Meddelande": "Ring"} | phones
     found = customer(answers)
     assert found["phone"] == "070-174 06 05"
-    assert found["notes"] == "Ring\nMålning"
-    assert warnings(answers) == {("second_answer_left_out", "phone")}
+    assert found["notes"] == "Ring\nMålning\nMobil: 070-174 06 06"
+    assert warnings(answers) == {("second_answer_left_out", "phone"), ("answers_in_notes", "notes")}

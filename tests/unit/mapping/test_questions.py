@@ -149,7 +149,7 @@ FORMS: list[tuple[dict[str, Any], dict[str, Any]]] = [
             "phone": "070-174 06 05",
             "organizationNumber": "900101-2385",
             "typeOfCustomer": 20,
-            "notes": "Målning\nJag vill ha ROT-avdrag",
+            "notes": "Målning\nJag vill ha ROT-avdrag\nHur hittade du oss? Google",
             "billingSettings": {
                 "isROTCustomer": True,
                 "typeOfProperty": 2,

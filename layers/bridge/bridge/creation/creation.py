@@ -82,6 +82,11 @@ class Creation:
         self._sealer = sealer
         self._clock = clock
 
+    @property
+    def version(self) -> str:
+        """The version of Seven Time's API."""
+        return self._seventime.version
+
     def create(self, order: Order, pace: Pace) -> Outcome:
         """The customer in Seven Time for this order, new or known. `pace` says when requests may be sent.
 

@@ -57,7 +57,7 @@ class DeliveryProcessor:
         if isinstance(submission, Ignored):
             self._ignore(delivery, submission.reason)
             return
-        mapped = to_customer(submission, source, self._today(), delivery.corrections)
+        mapped = to_customer(submission, source, self._today(), delivery.corrections, self.creation.version)
         last = is_exhausted(record.attempts, self.clock.time() - delivery.received_at)
         order = Order(delivery.id, source, mapped.customer, mapped.warnings, last, _unsent(delivery, mapped))
         pace = self.pacer.for_lane(delivery.lane, lambda: seconds_left() - NEEDED)

@@ -1,7 +1,7 @@
 """Map a submission to a Seven Time customer: every field in normal form, with warnings."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -10,12 +10,13 @@ from pydantic import ValidationError
 
 from bridge.identity.traits import NOTHING_UNSENT, Unsent
 from bridge.mapping.addresses import check_invoices, place_addresses, split_lines, split_zip_codes
+from bridge.mapping.api_version import takes_notes, warn_about_version
 from bridge.mapping.deduction_shares import Applicant
 from bridge.mapping.deductions import complete_deductions
 from bridge.mapping.field_names import HOUSING_SOCIETY, SHARES
-from bridge.mapping.field_readers import Draft
+from bridge.mapping.field_readers import LONGEST_NOTES, Draft
 from bridge.mapping.fields import COUNTRY_READERS, READERS
-from bridge.mapping.gather import gather
+from bridge.mapping.gather import flat, gather
 from bridge.mapping.identity_numbers import (
     IdentityNumbers,
     find_numbers,
@@ -25,9 +26,10 @@ from bridge.mapping.identity_numbers import (
     put_organisation_numbers,
 )
 from bridge.mapping.option_words import COMPANY, PRIVATE
+from bridge.mapping.unmapped import Said, unmapped
 from bridge.model.failures import rejected
 from bridge.model.reasons import Reason
-from bridge.model.source import PersonNumbers, Source, Validation
+from bridge.model.source import PersonNumbers, Source, Unmapped, Validation
 from bridge.model.submission import Submission
 from bridge.model.warnings import Warnings
 from bridge.seventime.models import Customer
@@ -48,6 +50,8 @@ class Mapped:
     warnings: Warnings = ()
     unsent: Unsent = NOTHING_UNSENT
     """What else tells who the customer is."""
+    unmapped: tuple[Said, ...] = ()
+    """The answers that no field takes: they are in the notes, or left out with a warning."""
 
 
 class _Name(NamedTuple):
@@ -65,16 +69,24 @@ def to_customer(
     source: Source,
     today: date,
     corrections: Mapping[str, Any] = _NO_CORRECTIONS,
+    version: str = "2",
 ) -> Mapped:
     """Return the customer that a submission describes. `corrections` (field → value) replace its answers.
+
+    `version` is that of Seven Time's API: what it does not take is said in warnings.
 
     Raises Rejected if there is no name, or if a field cannot be used and the source is strict.
     """
     draft = Draft(strict=source.validation is Validation.STRICT, today=today)
     answers = gather(submission, source, draft, corrections)
+    rest = unmapped(submission, source, answers, flat(corrections).keys())
+    is_noted = takes_notes(version) and source.unmapped is Unmapped.NOTES
     _read_fields(answers, draft)
-    unsent = _combine_fields(answers, draft, source)
-    return Mapped(_customer(draft.values), tuple(draft.warnings), unsent)
+    unsent = _combine_fields(answers, draft, source, rest if is_noted else [])
+    if rest:
+        draft.warn(Reason.ANSWERS_IN_NOTES if is_noted else Reason.ANSWERS_LEFT_OUT, "notes")
+    warn_about_version(answers, draft, source, version)
+    return Mapped(_customer(draft.values), tuple(draft.warnings), unsent, tuple(rest))
 
 
 def _read_fields(answers: dict[str, Any], draft: Draft) -> None:
@@ -90,13 +102,16 @@ def _read_fields(answers: dict[str, Any], draft: Draft) -> None:
     split_lines(draft.values)
 
 
-def _combine_fields(answers: Mapping[str, Any], draft: Draft, source: Source) -> Unsent:
-    """Read and check the fields that depend on each other: numbers, names, addresses, deductions.
+def _combine_fields(
+    answers: Mapping[str, Any], draft: Draft, source: Source, noted: Sequence[Said]
+) -> Unsent:
+    """Read and check the fields that depend on each other: numbers, names, notes, addresses, deductions.
 
     Returns what tells who the customer is and is not sent.
     """
     numbers = find_numbers(answers, draft)
     name = _take_name(draft, source)
+    _add_to_notes(noted, draft)
     place_addresses(draft.values)
     if needs_person_number(draft) or HOUSING_SOCIETY in answers or SHARES in answers:
         applicant = Applicant(name.person, numbers.person, numbers.organisation, name.is_company)
@@ -133,6 +148,17 @@ def _take_name(draft: Draft, source: Source) -> _Name:
         is_company=bool(company) or bool(_LEGAL_FORM.search(key)),
         is_named=bool(person or contact),
     )
+
+
+def _add_to_notes(noted: Sequence[Said], draft: Draft) -> None:
+    """Put the answers below the message. No field's value is looked for in them."""
+    if not noted:
+        return
+    message = draft.values.get("notes", "")
+    notes = "\n".join(filter(None, [message, *(said.line() for said in noted)]))
+    if len(notes) > LONGEST_NOTES or any(said.is_too_long for said in noted):
+        draft.warn(Reason.TEXT_SHORTENED, "notes")
+    draft.values["notes"] = notes[:LONGEST_NOTES].rstrip()
 
 
 def _take_person(values: dict[str, Any]) -> str:

@@ -1,10 +1,10 @@
 """Gather the answers of a submission by Seven Time field, before they are read."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from bridge.mapping.addresses import take_place_from_streets
+from bridge.mapping.expressions import compiled
 from bridge.mapping.field_names import ROT, RUT
 from bridge.mapping.field_readers import Draft, choice, is_answer, yes_no
 from bridge.mapping.fields import KNOWN_FIELDS
@@ -83,17 +83,10 @@ def _by_expression(submission: Submission, source: Source, draft: Draft) -> dict
     found = {}
     for field, expression in source.fields.items():
         try:
-            found[field] = _compiled(expression).search(payload)
+            found[field] = compiled(expression).search(payload)
         except ValueError:
             draft.refuse(Reason.EXPRESSION_FAILED, field)
     return _only_answers(found)
-
-
-@lru_cache(maxsize=1024)
-def _compiled(expression: str) -> Any:
-    import jmespath
-
-    return jmespath.compile(expression)
 
 
 def _defaults(source: Source) -> dict[str, Any]:

@@ -19,6 +19,8 @@ class Submission:
     """
     labels: dict[str, Any] = field(default_factory=dict)
     """The question as people read it → value, for forms whose keys mean nothing."""
+    label_of: dict[str, str] = field(default_factory=dict)
+    """Key → label, for answers that have both."""
     hidden: dict[str, Any] = field(default_factory=dict)
     """Hidden field → value."""
     submission_id: str | None = None

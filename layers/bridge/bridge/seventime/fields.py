@@ -53,6 +53,18 @@ SENT: dict[str, dict[str, Any]] = {
 }
 """Version → the fields that it takes, as pydantic's `include` wants them."""
 
+
+def not_taken(version: str) -> list[str]:
+    """Return the fields that only other versions take, nested ones with a dot."""
+    taken, every = _dotted(SENT[version]), [field for each in SENT.values() for field in _dotted(each)]
+    return [field for field in dict.fromkeys(every) if field not in taken]
+
+
+def _dotted(fields: dict[str, Any]) -> list[str]:
+    """Return the names of the fields and, of those that all versions have, the nested ones."""
+    return [*fields, *(f"billingSettings.{name}" for name in fields["billingSettings"])]
+
+
 ONLY_BY_UPDATE: dict[str, tuple[str, ...]] = {"1": (), "2": ("invoiceDeliveryType", "defaultEmailSubject")}
 """Version → the billing settings that it ignores when a customer is created."""
 

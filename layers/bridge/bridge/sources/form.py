@@ -68,6 +68,7 @@ def submission(provider: str, answers: Iterable[FormAnswer], **attributes: Any) 
         provider=provider,
         answers=_first_of_each((answer.key, answer.value) for answer in given),
         labels=_labels_by_type(given) | _first_of_each((answer.label, answer.value) for answer in given),
+        label_of=_first_of_each((answer.key, answer.label) for answer in given if answer.label),
         **attributes,
     )
 

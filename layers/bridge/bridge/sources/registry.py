@@ -4,18 +4,43 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bridge.model.source import CustomerNumber, Existing, PersonNumbers, Source, SourceKind, Validation
+from bridge.model.source import (
+    Completion,
+    CustomerNumber,
+    Existing,
+    PersonNumbers,
+    Source,
+    SourceKind,
+    Unmapped,
+    Validation,
+)
 
 BUILT = Path(__file__).with_name("sources.json")
+SHARED_CONTACTS = "shared_contacts"
+"""The key of sources.json that is no source. No source can have this name: it has an underscore."""
 
 
 def load(path: Path | None = None, *, kind: SourceKind | None = None) -> dict[str, Source]:
     """Return id → source, all of them or those of one kind. Without a path, read the built file."""
-    entries = json.loads((path or BUILT).read_bytes())
+    entries = _read(path)
+    entries.pop(SHARED_CONTACTS, None)
     sources = {id_: _source(id_, entry) for id_, entry in entries.items()}
     if kind is None:
         return sources
     return {id_: source for id_, source in sources.items() if source.kind == kind}
+
+
+def load_shared_contacts(path: Path | None = None) -> tuple[str, ...]:
+    """Return what several customers have in common, in the form in which contacts are compared.
+
+    E-mail addresses in lower case, domains as "@example.se", phone numbers as E.164.
+    """
+    return tuple(_read(path).get(SHARED_CONTACTS, ()))
+
+
+def _read(path: Path | None) -> dict[str, Any]:
+    entries: dict[str, Any] = json.loads((path or BUILT).read_bytes())
+    return entries
 
 
 def _source(id_: str, entry: dict[str, Any]) -> Source:
@@ -31,5 +56,11 @@ def _source(id_: str, entry: dict[str, Any]) -> Source:
         customer_number=CustomerNumber(**number) if number else None,
         person_numbers=PersonNumbers(entry["person_numbers"]),
         validation=Validation(entry["validation"]),
+        unmapped=Unmapped(entry["unmapped"]),
+        existing_customers=_completion(entry["existing_customers"]),
         options=entry["options"],
     )
+
+
+def _completion(setting: dict[str, Any] | None) -> Completion | None:
+    return Completion(tuple(setting["update"])) if setting else None

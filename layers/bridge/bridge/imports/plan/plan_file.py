@@ -33,6 +33,8 @@ class FilePlanner:
     imports: Imports
     sealer: Sealer
     contacts: Contacts
+    version: str
+    """The version of Seven Time's API."""
     clock: Any = time
 
     def go_on(self, record: ImportRecord, step: int, seconds_left: SecondsLeft) -> Plan | None:
@@ -57,7 +59,8 @@ class FilePlanner:
     def _planner(self, record: ImportRecord) -> Planner:
         options = Options.from_json(record.options)
         today = datetime.fromtimestamp(self.clock.time(), UTC).date()
-        return Planner(options.source, Headers(options.mapping), self.sealer, self.contacts, today)
+        headers = Headers(options.mapping)
+        return Planner(options.source, headers, self.sealer, self.contacts, today, self.version)
 
     def _recall(self, duplicates: Duplicates, id_: str, chunks: int) -> None:
         """Add the rows that earlier steps planned."""

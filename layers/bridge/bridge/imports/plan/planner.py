@@ -56,6 +56,8 @@ class Planner:
     contacts: Contacts
     """Those of the ledger. A plan only reads them."""
     today: date
+    version: str
+    """The version of Seven Time's API."""
 
     def plan(self, rows: Sequence[Row], first: int, duplicates: Duplicates) -> list[PlannedRow]:
         """Plan a chunk of rows; `first` is the number of its first row."""
@@ -95,7 +97,7 @@ class Planner:
         answers = self.headers.answers(row.cells)
         if has_lost_digits(answers.get("customerNumber")):
             raise rejected(Reason.NUMBER_DAMAGED, "customerNumber")
-        mapped = to_customer(Submission("file", answers), self.source, self.today)
+        mapped = to_customer(Submission("file", answers), self.source, self.today, version=self.version)
         for warning in mapped.warnings:
             if warning.reason == Reason.NUMBER_DAMAGED:  # without its number it would be another customer
                 raise rejected(Reason.NUMBER_DAMAGED, warning.field)

@@ -22,6 +22,8 @@ OPTIONS = TOKEN_OPTIONS
 _FIELD_VALUE = re.compile(r"fields\[(.+)\]\[value\]")
 """The name of a field's value in Advanced Data; the group is the field's id."""
 _FORM_ATTRIBUTES = ("form_id", "form_name")
+_META = ("Date", "Time", "Page URL", "User Agent", "Remote IP", "Powered by")
+"""What Elementor adds to the fields, if the form's settings say so."""
 _TYPES = {"email": FieldType.EMAIL, "tel": FieldType.PHONE}
 
 key = form.key_from_body
@@ -34,6 +36,7 @@ def read(delivery: Delivery) -> Submission:
     return form.submission(
         "elementor",
         _advanced_answers(payload) or _plain_answers(payload),
+        hidden={name: payload[name] for name in _META if name in payload},
         form_id=first_text(payload.get("form[id]"), payload.get("form_id")),
         form_name=first_text(payload.get("form[name]"), payload.get("form_name")),
         raw=payload,

@@ -15,6 +15,10 @@ SIGNATURE = Token()
 TOPICS = NO_TOPICS
 OPTIONS = TOKEN_OPTIONS
 
+_MARKS = ("is_starred", "is_read", "is_fulfilled", "status", "currency")
+_PAYMENT = ("payment_status", "payment_date", "payment_amount", "payment_method", "transaction_type")
+"""What Gravity Forms stores with the fields of an entry, besides ids, times and addresses."""
+
 key = form.key_from_body
 topic = form.no_topic
 
@@ -25,6 +29,7 @@ def read(delivery: Delivery) -> Submission:
     return form.submission(
         "gravity-forms",
         [FormAnswer(name, "", form.parse_list(value)) for name, value in entry.items()],
+        hidden={name: entry[name] for name in (*_MARKS, *_PAYMENT) if name in entry},
         submission_id=as_text(entry.get("id")),
         form_id=as_text(entry.get("form_id")),
         submitted_at=as_text(entry.get("date_created")),

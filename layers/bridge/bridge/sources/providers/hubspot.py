@@ -50,6 +50,8 @@ OPTIONS = {
 API = SenderApi("https://api.hubapi.com", bearer)
 
 _PROPERTIES = "firstname,lastname,email,phone,mobilephone,company,address,city,zip,country"
+_ADDED = ("createdate", "lastmodifieddate", "hs_object_id")
+"""Properties that HubSpot returns although nobody asks for them."""
 _CONTACT_TYPES = ("", "0-1")
 """`objectTypeId` of a contact; it may be missing."""
 
@@ -83,9 +85,11 @@ def fetch(delivery: Delivery, source: Source, get: Get) -> Any:
 def read(delivery: Delivery) -> Submission:
     """Read the contact's properties by HubSpot's names."""
     contact = parse(delivery.body)
+    properties = as_object(contact.get("properties"))
     return form.submission(
         "hubspot",
-        [FormAnswer(name, "", value) for name, value in as_object(contact.get("properties")).items()],
+        [FormAnswer(name, "", value) for name, value in properties.items()],
+        hidden={name: properties[name] for name in _ADDED if name in properties},
         submission_id=as_text(contact.get("id")),
         submitted_at=as_text(contact.get("createdAt")),
         raw=contact,
