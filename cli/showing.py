@@ -75,7 +75,9 @@ def _problem(problem: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def _resemblance(row: dict[str, Any]) -> tuple[str, str, str]:
-    return f"line {row['line']:,}", "", f"may be the same customer as line {row['possible_duplicate_of_line']:,}"
+    if "same_as_line" in row:
+        return f"line {row['line']:,}", "", f"says more of the customer in line {row['same_as_line']:,}"
+    return f"line {row['line']:,}", "", f"may be the customer in line {row['possible_duplicate_of_line']:,}"
 
 
 def _warning(warning: dict[str, Any]) -> tuple[str, str, str]:

@@ -102,7 +102,7 @@ def test_a_row_that_resembles_an_earlier_one_is_told_and_sent():
     _, wife = file.rows
     assert (wife.status, wife.similar_to, wife.same_as) == ("ready", Place(1, 1), None)
     assert kept(wife.warnings) == ["possible_duplicate email", "possible_duplicate phone"]
-    assert (file.plan["possible_duplicates"], file.plan["resemblances"]) == (1, [[2, 1]])
+    assert (file.plan["possible_duplicates"], file.plan["resemblances"]) == (1, [[2, 0, 1]])
     result = file.send().results[1]
     assert result.status == "created"
     assert [each.seventime_id for each in result.similar] == [file.results[0].seventime_id]

@@ -19,14 +19,15 @@ MOST_COLUMNS = 300
 
 
 class Resemblance(NamedTuple):
-    """A row that resembles an earlier one."""
+    """A row that is queued although it is the customer of an earlier one, or may be."""
 
     line: int
-    earlier_line: int
+    same_as_line: int = 0
+    possible_duplicate_of_line: int = 0
 
     def shown(self) -> dict[str, int]:
         """As our API shows it."""
-        return {"line": self.line, "possible_duplicate_of_line": self.earlier_line}
+        return {name: line for name, line in self._asdict().items() if line}
 
 
 @dataclass(slots=True)
@@ -46,7 +47,7 @@ class Plan:
     possible_duplicates: int = 0
     """Rows to create that resemble an earlier one."""
     resemblances: list[Resemblance] = field(default_factory=list)
-    """The first of them."""
+    """The first of them, and of the rows that say more of an earlier row's customer."""
 
     def add(self, rows: Iterable[Row], planned: Iterable[PlannedRow]) -> None:
         """Count a chunk of rows."""
@@ -63,10 +64,9 @@ class Plan:
         self.counts[row.status] += 1
         self.warnings.update(row.warnings)
         self.numbered += row.status is RowStatus.READY and bool(row.customer.get("organizationNumber"))
-        if row.similar_to_line:
-            self.possible_duplicates += 1
-            if len(self.resemblances) < MOST_PROBLEMS:
-                self.resemblances.append(Resemblance(row.line, row.similar_to_line))
+        self.possible_duplicates += bool(row.similar_to_line)
+        if row.is_queued and (row.same_as or row.similar_to) and len(self.resemblances) < MOST_PROBLEMS:
+            self.resemblances.append(Resemblance(row.line, row.same_as_line, row.similar_to_line))
         if not row.is_queued and len(self.problems) < MOST_PROBLEMS:
             self.problems.append(row.problem())
 
