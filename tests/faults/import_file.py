@@ -2,7 +2,7 @@
 
 
 class ImportFile:
-    """`expected` is the outcome of each row: 2 % are invalid, 2 % duplicates, 1 % others with a known mailbox.
+    """`expected` is the outcome of each row: 2 % are invalid, 2 % duplicates, 1 % share a mailbox.
 
     3 % are in Seven Time already, if the import looks customers up there: `known` are the fields of those.
     """

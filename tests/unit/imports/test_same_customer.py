@@ -6,6 +6,7 @@ import pytest
 
 from bridge.imports.plan.decision import Decider, ReadRow
 from bridge.imports.plan.duplicates import Duplicates
+from bridge.imports.plan.file_sealer import FileSealer
 from bridge.imports.plan.planned_row import Place, PlannedRow
 from bridge.imports.plan.recall import recall
 from bridge.ledger.contacts import MANY, Contacts
@@ -184,7 +185,8 @@ def ledger(request):
 
 
 def decided(duplicates, ledger, *reads):
-    decider = Decider(SEALER, Recogniser(SEALER), duplicates)
+    sealer = FileSealer(SEALER)
+    decider = Decider(sealer, Recogniser(sealer), duplicates)
     found = ledger.find_all([each.who for each in reads])
     return [decider.decide(each, next(found)) for each in reads]
 

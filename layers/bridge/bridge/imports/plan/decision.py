@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from bridge.identity.relation import Kind, Profile
 from bridge.identity.resemblance import learned, matched_by
-from bridge.identity.sealing import Sealed, Sealer
+from bridge.identity.sealing import Sealed
 from bridge.imports.plan.duplicates import Around, Duplicates
 from bridge.imports.plan.file_customers import new_customer, to_item
+from bridge.imports.plan.file_sealer import FileSealer
 from bridge.imports.plan.planned_row import Place, PlannedRow, RowStatus
 from bridge.ledger.contacts import Found
 from bridge.ledger.recognition import Choice, Recogniser
@@ -36,7 +37,7 @@ class ReadRow(NamedTuple):
 class Decider:
     """Decides row by row and remembers each in `duplicates`."""
 
-    sealer: Sealer
+    sealer: FileSealer
     recogniser: Recogniser
     duplicates: Duplicates
 

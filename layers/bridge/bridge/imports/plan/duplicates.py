@@ -8,6 +8,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Self
 
 from bridge.identity.sealing import shortened
@@ -21,6 +22,8 @@ CREATE TABLE customers (pk TEXT PRIMARY KEY, row, line, record TEXT) WITHOUT ROW
 CREATE TABLE contacts (key TEXT, pk TEXT, PRIMARY KEY (key, pk)) WITHOUT ROWID;
 CREATE TABLE numbers (key TEXT PRIMARY KEY, row, line) WITHOUT ROWID;
 """
+_REMEMBERED = 500
+"""Customers that are kept in memory: those of contacts that many rows have are compared again and again."""
 _ADD_CONTACT = """
 INSERT OR IGNORE INTO contacts SELECT ?1, ?2 WHERE (SELECT COUNT(*) FROM contacts WHERE key = ?1) < ?3
 """
@@ -42,6 +45,7 @@ class Duplicates:
         self._file = sqlite3.connect("", isolation_level=None)  # a temporary file, deleted when closed
         self._file.executescript(_TABLES)
         self._file.execute("BEGIN")
+        self._read = lru_cache(_REMEMBERED)(_customer)
 
     def __enter__(self) -> Self:
         return self
@@ -89,9 +93,13 @@ class Duplicates:
         places: dict[str, Place] = {}
         query = f"SELECT * FROM customers WHERE pk IN ({_marks(wanted)})"  # noqa: S608
         for pk, row, line, record in self._file.execute(query, wanted):
-            records[pk] = from_item(json.loads(record))
+            records[pk] = self._read(record)
             places[pk] = Place(row, line)
         return records, places
+
+
+def _customer(record: str) -> CustomerRecord:
+    return from_item(json.loads(record))
 
 
 def _joined(record: ContactRecord, pks: list[str]) -> ContactRecord:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bridge.identity.relation import Profile
+from bridge.imports.plan.file_sealer import OF_A_ROW
 from bridge.ledger.profiles import profile_from_item, profile_to_item
 from bridge.ledger.records import ClaimState, CustomerRecord, Fingerprint
 
@@ -14,7 +15,7 @@ _NO_FINGERPRINT = Fingerprint("", "")
 
 def new_customer(row: int, profile: Profile | None = None) -> CustomerRecord:
     """The customer that a row makes. Its key stands for the id that Seven Time will give it."""
-    return _customer(f"row#{row:09}", ClaimState.DONE, _AFTER_ALL + row, profile)
+    return _customer(f"{OF_A_ROW}{row:09}", ClaimState.DONE, _AFTER_ALL + row, profile)
 
 
 def to_item(customer: CustomerRecord) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from bridge.identity.sealing import Sealed, Sealer
 from bridge.identity.traits import traits_of
 from bridge.imports.plan.decision import Decider, ReadRow
 from bridge.imports.plan.duplicates import Duplicates
+from bridge.imports.plan.file_sealer import FileSealer
 from bridge.imports.plan.planned_row import PlannedRow
 from bridge.imports.readers.cells import has_lost_digits, without_personal_numbers
 from bridge.imports.readers.headers import Headers
@@ -61,7 +62,8 @@ class Planner:
 
     def plan(self, rows: Sequence[Row], first: int, duplicates: Duplicates) -> list[PlannedRow]:
         """Plan a chunk of rows; `first` is the number of its first row."""
-        decider = Decider(self.sealer, Recogniser(self.sealer), duplicates)
+        sealer = FileSealer(self.sealer)
+        decider = Decider(sealer, Recogniser(sealer), duplicates)
         chunk = [self._read(row, number) for number, row in enumerate(rows, first)]
         known = self.contacts.find_all([each.who for each in chunk if isinstance(each, ReadRow)])
         return [self._planned(each, decider, known) for each in chunk]

@@ -7,6 +7,7 @@ from bridge.identity.sealing import Sealer
 from bridge.identity.traits import traits_of
 from bridge.imports.plan.duplicates import Duplicates
 from bridge.imports.plan.file_customers import new_customer, to_item
+from bridge.imports.plan.file_sealer import FileSealer
 from bridge.imports.plan.planned_row import Place, PlannedRow
 from bridge.seventime.models import Customer
 
@@ -32,5 +33,5 @@ def _recall_old(row: PlannedRow, place: Place, duplicates: Duplicates, sealer: S
     customer = Customer.model_validate(row.customer)
     who = sealer.traits(traits_of(customer), customer, "")
     new = new_customer(row.row)
-    new = new._replace(profile=Profile.of(who.traits, sealer.under(new.pk)))
+    new = new._replace(profile=Profile.of(who.traits, FileSealer(sealer).under(new.pk)))
     duplicates.add(to_item(new), who.keys, place)
