@@ -1,17 +1,18 @@
 """`python -m cli.dead_letters [--env prod] list|show|replay|discard`."""
 
 import argparse
-import difflib
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from bridge.mapping.fields import KNOWN_FIELDS
 from bridge.model.failures import Failure, Rejected
+from bridge.operations.corrections import Check, check, unknown_field
 from bridge.operations.dead_letters import DeadLetters, Letter
 from cli import dead_letters_text as text
-from cli.stacks import NoStack, dead_letters_of, environments
+from cli.stacks import NoStack, dead_letters_of, environments, sources
 
 Options = argparse.Namespace
 Command = Callable[[DeadLetters, Options], int]
@@ -59,19 +60,31 @@ def show_letter(letters: DeadLetters, options: Options) -> int:
 
 
 def replay(letters: DeadLetters, options: Options) -> int:
-    """Send dead letters to the worker again, with corrections; copies of one delivery are sent once."""
+    """Send dead letters to the worker again, with corrections that were checked; copies are sent once."""
     replayed, failed = 0, 0
     for letter in _chosen(letters, options):
-        try:
-            letters.replay(letter, dict(options.set))
+        if _replayed(letters, letter, dict(options.set)):
             replayed += 1
-        except Rejected as failure:
+        else:
             failed += 1
-            print(f"{letter.id}: {failure}", file=sys.stderr)
     if replayed + failed == 0:
         return _none(letters)
     print(f"Replayed: {_number(replayed)}. What is rejected again is back within a minute or two.")
     return 1 if failed else 0
+
+
+def _replayed(letters: DeadLetters, letter: Letter, corrections: dict[str, str]) -> bool:
+    """Replay one letter, unless a problem remains. Print the problems and the warnings."""
+    checked = _check(letter, corrections)
+    try:
+        if not checked.problems:
+            letters.replay(letter, corrections)
+    except Rejected as failure:
+        print(f"{letter.id}: {failure}", file=sys.stderr)
+        return False
+    for line in text.checked(letter, checked):
+        print(line, file=sys.stderr)
+    return not checked.problems
 
 
 def discard(letters: DeadLetters, options: Options) -> int:
@@ -122,12 +135,20 @@ def _number(count: int) -> str:
     return "1 dead letter" if count == 1 else f"{count} dead letters"
 
 
+def _check(letter: Letter, corrections: dict[str, str]) -> Check:
+    """What is wrong with the corrections of a letter; nothing if it has none, or cannot be read."""
+    delivery = letter.delivery
+    if delivery is None or not (corrections or delivery.corrections):
+        return Check()
+    return check(delivery, sources().get(delivery.source), corrections, datetime.now(UTC).date())
+
+
 def _correction(argument: str) -> tuple[str, str]:
     field, equals, value = argument.partition("=")
     if not equals:
         raise argparse.ArgumentTypeError(f"{field}: a correction is FIELD=VALUE")
     if field not in KNOWN_FIELDS:
-        fields = difflib.get_close_matches(field, KNOWN_FIELDS) or sorted(KNOWN_FIELDS)
+        fields = unknown_field(field).suggestions or sorted(KNOWN_FIELDS)
         raise argparse.ArgumentTypeError(f"Seven Time has no field {field}; there is {', '.join(fields)}")
     return field, value
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from bridge.model.reasons import groups, sentences
+from bridge.operations.corrections import Check
 from bridge.operations.dead_letters import Letter
 
 COLUMNS = "{delivery:<36}  {source:<20}  {reason:<26}  {field:<24}  {age:>6}"
@@ -53,6 +54,23 @@ def details(letter: Letter) -> Iterable[tuple[str, str]]:
         yield "content type", delivery.content_type
         yield "replays", str(delivery.replay)
         yield "corrected", ", ".join(delivery.corrections)
+
+
+def checked(letter: Letter, check: Check) -> Iterable[str]:
+    """What is wrong with the corrections of a letter, and what is worth a look: fields, and no values."""
+    if check.problems:
+        yield f"{letter.id}: not replayed"
+    elif check.warnings:
+        yield f"{letter.id}: replayed with warnings"
+    for problem in check.problems:
+        meant = f" Meant: {', '.join(problem.suggestions)}?" if problem.suggestions else ""
+        yield f"  ✗ {_place(problem.field, problem.reason)}: {sentence(problem.reason)}{meant}"
+    for warning in check.warnings:
+        yield f"  ! {_place(warning.field, warning.reason)}: {sentence(warning.reason)}"
+
+
+def _place(field: str, reason: str) -> str:
+    return f"{field} {reason}".strip()
 
 
 def body(letter: Letter) -> str:

@@ -4,7 +4,7 @@ import json
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from bridge.aws.queue import Queue
 from bridge.aws.table import Table
+from bridge.imports.options import SOURCES
 from bridge.ledger.deliveries import Deliveries
+from bridge.model.source import Source
 from bridge.operations.dead_letters import DeadLetters
+from bridge.sources import registry
 
 CONFIG = Path(__file__).parents[1] / "samconfig.toml"
 
@@ -46,6 +49,12 @@ def dead_letters_of(environment: str) -> DeadLetters:
         Queue(sqs, stack.outputs["CustomersQueueUrl"]),
         Deliveries(Table(stack.client("dynamodb"), stack.outputs["LedgerTable"])),
     )
+
+
+@cache
+def sources() -> dict[str, Source]:
+    """The sources of this checkout and those of files; without a compiled sources.yaml only the latter."""
+    return SOURCES | (registry.load() if registry.BUILT.exists() else {})
 
 
 def environments() -> list[str]:

@@ -160,6 +160,7 @@ def test_shows_of_a_delivery_what_the_code_shows():
         seventime_id="5bb26376c42fb99275000080",
         customer_number="101",
         warnings=(FieldWarning(Reason.PHONE_INVALID, "phone"),),
+        completed=("phone", "notes"),
         attempts=3,
     )
     facts = {"delivery": "5af7864d8b4da4ee36ad7c8e2064", **shown(record)}

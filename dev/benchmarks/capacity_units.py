@@ -1,4 +1,4 @@
-"""Counts the capacity units that DynamoDB would bill, by the sizes of items (AWS's rules for on-demand tables).
+"""Counts the capacity units that DynamoDB would bill, by the sizes of items.
 
 A write takes a unit for each KB of the larger of the old and the new item, twice as many in a transaction. A
 consistent read takes a unit for each 4 KB, and one for an item that is not there.

@@ -11,6 +11,7 @@ from bridge.creation.creation import Creation, Order
 from bridge.identity.sealing import Sealer
 from bridge.ledger.claims import Claims
 from bridge.ledger.deliveries import Deliveries
+from bridge.ledger.update_leases import UpdateLeases
 from bridge.model.delivery import Delivery
 from bridge.model.lane import Lane
 from bridge.model.source import Existing, Source, SourceKind
@@ -22,6 +23,7 @@ from dev.simulator.account import CLIENT_SECRET
 from dev.simulator.server import running
 
 CUSTOMERS = 100
+SEALER = Sealer(b"k" * 32)
 SOURCE = Source(id="draining", kind=SourceKind.FORM, provider="plain", existing=Existing.LEDGER_ONLY)
 
 
@@ -60,7 +62,7 @@ def main(endpoint: str, ledger_table: str, pacer_table: str) -> None:
     pace = Pacer(Table(for_pacer, pacer_table), 1e6).for_lane(Lane.WEBHOOK, lambda: 60.0)
     with running(requests_per_second=0) as simulator:
         seventime = SevenTime(simulator.url, "1", lambda _: CLIENT_SECRET)
-        creation = Creation(Claims(table, Sealer(b"k" * 32)), deliveries, seventime, Sealer(b"k" * 32))
+        creation = Creation(Claims(table, SEALER), deliveries, UpdateLeases(table), seventime, SEALER)
         for n in range(CUSTOMERS):
             _create(creation, pace, deliveries, f"added-{n}")
     print(json.dumps({"ledger": for_ledger.per_customer(), "pacer": for_pacer.per_customer()}))

@@ -18,6 +18,7 @@ from bridge.identity.sealing import Sealer
 from bridge.identity.traits import traits_of
 from bridge.ledger.claims import Claims
 from bridge.ledger.deliveries import Deliveries
+from bridge.ledger.update_leases import UpdateLeases
 from bridge.mapping.customer import to_customer
 from bridge.model.delivery import Delivery
 from bridge.model.submission import Submission
@@ -75,7 +76,8 @@ def worker(database: Timed) -> Worker:
     deliveries, pacer = Deliveries(table), Pacer(table, 1e6)
     client = SevenTime("http://seventime.test", "1", lambda _: "secret")
     WIRE.connect(client, seventime)
-    creation = Creation(Claims(table, Sealer(KEY)), deliveries, client, Sealer(KEY))
+    sealer = Sealer(KEY)
+    creation = Creation(Claims(table, sealer), deliveries, UpdateLeases(table), client, sealer)
     processor = DeliveryProcessor(registry.load(), creation, deliveries, pacer, _log)
     return Worker(processor, deliveries, pacer, queue, queue, _log)
 

@@ -12,14 +12,16 @@ from bridge.aws.table import Table
 from bridge.creation.creation import Creation
 from bridge.creation.processing import DeliveryProcessor
 from bridge.creation.worker import Worker
+from bridge.identity.nobodys_contacts import NobodysContacts
 from bridge.identity.sealing import Sealer
 from bridge.imports.options import SOURCES
 from bridge.ledger.claims import Claims
 from bridge.ledger.deliveries import Deliveries
+from bridge.ledger.update_leases import UpdateLeases
 from bridge.pacing.pacer import Pacer
 from bridge.seventime.client import SevenTime
 from bridge.sources.fetching import Fetcher
-from bridge.sources.registry import load
+from bridge.sources.registry import load, load_shared_contacts
 from bridge.sources.secrets import SenderSecrets
 
 dynamodb, sqs, secrets = client("dynamodb"), client("sqs"), client("secretsmanager")
@@ -34,8 +36,9 @@ seventime = SevenTime(
     created_by_user=os.environ["CREATED_BY_USER"],
 )
 key = secrets.get_secret_value(SecretId=os.environ["LEDGER_KEY_ID"])["SecretString"]
-sealer = Sealer(key.encode())
-creation = Creation(Claims(ledger, sealer), deliveries, seventime, sealer)
+nobodys = NobodysContacts.of_deployment(load_shared_contacts(), os.environ["ALARM_EMAIL"])
+sealer = Sealer(key.encode(), nobodys)
+creation = Creation(Claims(ledger, sealer), deliveries, UpdateLeases(ledger), seventime, sealer)
 fetcher = Fetcher(SenderSecrets(secrets, os.environ["SENDER_SECRETS_ID"]))
 processor = DeliveryProcessor(load() | SOURCES, creation, deliveries, pacer, log, fetcher=fetcher)
 customers = Queue(sqs, os.environ["CUSTOMERS_QUEUE_URL"])

@@ -16,7 +16,9 @@ class Safeguard(NamedTuple):
 
 
 CLAIMS, DELIVERIES, IMPORTS = "ledger/claims.py", "ledger/deliveries.py", "ledger/imports.py"
-CREATION, SETTINGS = "creation/creation.py", "creation/pending_settings.py"
+CREATION, UPDATES = "creation/creation.py", "creation/updates.py"
+COMPLETION, FIELDS = "creation/completion.py", "creation/completed_fields.py"
+CORRECTIONS, UPDATE_LEASES = "operations/corrections.py", "ledger/update_leases.py"
 POLICY, PROCESSING, WORKER = "creation/failure_policy.py", "creation/processing.py", "creation/worker.py"
 CUSTOMER, UNMAPPED = "mapping/customer.py", "mapping/unmapped.py"
 PACER, IN_FLIGHT, DEAD_LETTERS = "pacing/pacer.py", "look_up/in_flight.py", "operations/dead_letters.py"
@@ -26,7 +28,10 @@ TESTS = {
     DELIVERIES: "ledger/test_deliveries.py",
     IMPORTS: "ledger/test_imports.py",
     CREATION: "creation/test_creation.py",
-    SETTINGS: "creation/test_pending_settings.py",
+    UPDATES: "creation/test_pending_settings.py",
+    COMPLETION: "creation/test_completion.py",
+    FIELDS: "creation/test_completion.py",
+    UPDATE_LEASES: "creation/test_completion.py",
     POLICY: "creation/test_failure_policy.py",
     PROCESSING: "creation/test_worker.py",
     WORKER: "creation/test_worker.py",
@@ -34,6 +39,7 @@ TESTS = {
     UNMAPPED: "mapping/test_unmapped.py",
     PACER: "pacing/test_pacer.py",
     IN_FLIGHT: "look_up/test_in_flight.py",
+    CORRECTIONS: "operations/test_corrections.py",
     DEAD_LETTERS: "operations/test_dead_letters.py",
 }
 """Module → its tests, below tests/unit."""
@@ -59,6 +65,7 @@ _REPLAY = "            self._customers.send(_message(delivery), kept)\n"
 _DELETE = (
     "            self._client.delete_message(QueueUrl=self._url, ReceiptHandle=letter.message.receipt)\n"
 )
+_BEGIN = "self.deliveries.begin_update(self.brought.delivery, tried)"
 _REJECTED = "return record.status == 'rejected' or record.final or"
 _CLEAR = "#asker = :asker AND attribute_not_exists(#waiting)"
 
@@ -95,8 +102,21 @@ SAFEGUARDS = (
     Safeguard("a lost answer is written down", CREATION, "and failure.unknown:", "and False:"),
     _never("the last attempt sends nothing", CREATION, "if self.order.last:"),
     _never("three refusals are enough", CREATION, "if self.claim.refusals >= REFUSALS:"),
-    _gone("the customer before its settings", SETTINGS, "deliveries.await_settings(delivery, outcome)"),
-    Safeguard("a passing refusal is not final", SETTINGS, "attempt >= REFUSALS", "attempt >= 1"),
+    _gone(
+        "the customer before its update",
+        UPDATES,
+        "deliveries.await_update(delivery, outcome, completing)",
+    ),
+    Safeguard("a passing refusal is not final", UPDATES, "attempt >= REFUSALS", "attempt >= 1"),
+    # Completing a known customer
+    _always("one worker updates a customer", UPDATE_LEASES, "OR #lease < :now"),
+    _always("ending only one's own lease", UPDATE_LEASES, "#token = :mine"),
+    Safeguard("a lost update may come late", COMPLETION, "and failure.unknown:", "and False:"),
+    _gone("fields before their update", COMPLETION, _BEGIN),
+    Safeguard("a message is added once", FIELDS, "if _has_lines(stored, entry):", "if False:"),
+    _never("no text is cut", FIELDS, "if len(notes) > MOST_NOTES:"),
+    Safeguard("a person's entry stays", FIELDS, "elif comparison.is_empty or", "elif True or"),
+    _never("a part of an address completes nothing", FIELDS, "if _lacks_part(ours):"),
     # The worker
     Safeguard("dead-lettering before recording", WORKER, _SEND + _RECORD, _RECORD + _SEND),
     Safeguard("resolving before giving up", WORKER, "if not failure.unknown:", "if True:"),
@@ -130,5 +150,9 @@ SAFEGUARDS = (
     _always("leaving", IN_FLIGHT, '"DELETE #waiting :me", values, "#asker = :asker'),
     _gone("the last to leave clears", IN_FLIGHT, "self._clear(asker)"),
     # Dead letters
+    Safeguard("a correction is never left out", CORRECTIONS, "if _leaves_out(warning, corrected) or", "if"),
+    Safeguard("a rejection that remains", CORRECTIONS, "(is_strict and _cannot_be_used(warning))", "False"),
+    _never("an unknown field", CORRECTIONS, "if field not in KNOWN_FIELDS:"),
+    Safeguard("a value that says nothing", CORRECTIONS, "elif says_nothing(", "elif False and ("),
     Safeguard("replaying before discarding", DEAD_LETTERS, _REPLAY, _DELETE + _REPLAY),
 )

@@ -17,6 +17,7 @@ from bridge.creation.processing import DeliveryProcessor
 from bridge.creation.worker import Worker
 from bridge.ledger.claims import Claims
 from bridge.ledger.deliveries import Deliveries
+from bridge.ledger.update_leases import UpdateLeases
 from bridge.model.delivery import Delivery, delivery_id
 from bridge.model.source import CustomerNumber, Existing, Source
 from bridge.pacing.pacer import Pacer
@@ -241,7 +242,8 @@ class Simulation:
         deliveries, pacer = Deliveries(table, clock), Pacer(table, 4, clock)
         seventime = SevenTime("http://seventime.test", self.version, self._secret, created_by_user=USER_ID)
         connect(seventime, self.to_seventime)
-        creation = Creation(Claims(table, self.sealer, clock), deliveries, seventime, self.sealer, clock)
+        claims, leases = Claims(table, self.sealer, clock), UpdateLeases(table, clock)
+        creation = Creation(claims, deliveries, leases, seventime, self.sealer, clock)
         return Worker(
             processor=DeliveryProcessor(self.sources, creation, deliveries, pacer, self._log, clock),
             deliveries=deliveries,

@@ -93,6 +93,15 @@ def test_shows_the_customer_that_was_created(deployed):
     )
 
 
+def test_shows_which_fields_it_changed_once_that_is_certain(deployed):
+    known = Outcome(DeliveryStatus.EXISTING, "5bb26376c42fb99275000080", "1001", completed=("phone", "notes"))
+    deployed.deliveries.await_update(ID, known, ("phone", "notes"))
+    deployed.deliveries.begin_update(ID, ("phone",))
+    assert "completed" not in deployed.show()[1]
+    deployed.deliveries.finish(delivery("contact-form"), known)
+    assert deployed.show()[1]["completed"] == ["phone", "notes"]
+
+
 def test_shows_why_it_was_rejected_and_which_field(deployed):
     deployed.deliveries.reject(delivery("quote-request"), Rejected(Reason.SEVENTIME_INVALID, field="email"))
     assert deployed.show()[1] == {

@@ -7,6 +7,7 @@ from bridge.identity.sealing import Sealer
 from bridge.identity.traits import NOTHING_UNSENT
 from bridge.ledger.claims import Claims
 from bridge.ledger.deliveries import Deliveries
+from bridge.ledger.update_leases import UpdateLeases
 from bridge.model.delivery import Delivery
 from bridge.model.source import Source
 from bridge.seventime.client import NoPace, SevenTime
@@ -32,7 +33,8 @@ class CreationWorld:
         sealer = Sealer(b"k" * 32)
         self.claims = Claims(database, sealer, self.clock)
         self.deliveries = Deliveries(database, self.clock)
-        self.creation = Creation(self.claims, self.deliveries, self.seventime, sealer, self.clock)
+        leases = UpdateLeases(database, self.clock)
+        self.creation = Creation(self.claims, self.deliveries, leases, self.seventime, sealer, self.clock)
 
     def exchange(self, request):
         answer = answered(self.twin, request, self.clock.now)

@@ -2,12 +2,16 @@
 
 import io
 import json
+from dataclasses import replace
 
 import pytest
 
 from bridge.aws.queue import Queue
+from bridge.imports.options import SOURCES
 from bridge.ledger.deliveries import Deliveries
 from bridge.model.delivery import Delivery, delivery_id
+from bridge.model.reasons import sentences
+from bridge.model.source import Source, Validation
 from bridge.operations import dead_letters
 from bridge.operations.dead_letters import DeadLetters
 from cli import dead_letters as command
@@ -16,6 +20,7 @@ from tests.support.aws import client, empty_aws
 from tests.support.tables import table
 from tests.test_template import QUEUES, TEMPLATE
 
+FORM = Source(id="form", kind="form", provider="plain")
 PERSONAL = ("Öberg", "asa@", "Storgatan")
 
 
@@ -29,11 +34,16 @@ class Desk:
         self.customers, self.dead = urls
         deliveries = Deliveries(database)
         monkeypatch.setattr(dead_letters, "WAIT", 0)
+        self.sources(form=FORM)
         monkeypatch.setattr(
             command,
             "dead_letters_of",
             lambda env: DeadLetters(self.sqs, self.dead, Queue(self.sqs, self.customers), deliveries),
         )
+
+    def sources(self, **sources):
+        """Compile another sources.yaml."""
+        self._monkeypatch.setattr(command, "sources", lambda: sources)
 
     def letter(self, n=0, reason="name_missing", field="name", source="form", corrections=None):
         body = json.dumps({"E-post": f"asa@{n}.example.se", "Ort": "Öberg"}).encode()
@@ -121,6 +131,67 @@ def test_corrects_and_replays_one(desk):
     assert (replayed.id, replayed.replay) == (delivery.id, 1)
     assert replayed.corrections == {"name": "Åsa = Öberg", "city": ""}
     assert other.id in desk.run("list")[1]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_replays_nothing_with_a_correction_that_cannot_be_used(desk, known):
+    delivery = desk.letter()
+    if not known:
+        desk.sources()
+    code, said = desk.run("replay", delivery.id, "--set", "name=Åsa Öberg", "--set", "zipCode=1234567")
+    assert code == 1
+    assert f"{delivery.id}: not replayed" in said
+    assert f"✗ zipCode zip_code_invalid: {sentences('zip_code_invalid')['message']}" in said
+    assert "Replayed: 0 dead letters." in said
+    assert "1234567" not in said
+    assert (desk.left(), desk.waiting()) == (1, [])
+
+
+def test_replays_nothing_that_would_be_rejected_again(desk):
+    delivery = desk.letter()
+    code, said = desk.run("replay", delivery.id, "--set", "city=Luleå")
+    assert code == 1
+    assert "✗ name name_missing: Enter the customer's name" in said
+    assert not any(word in said for word in PERSONAL)
+    assert desk.left() == 1
+
+
+def test_replays_with_warnings_and_shows_them(desk):
+    delivery = desk.letter()
+    desk.sources(form=replace(FORM, fields={"phone": "'12'"}))
+    code, said = desk.run("replay", delivery.id, "--set", "name=Åsa Öberg")
+    assert code == 0
+    assert f"{delivery.id}: replayed with warnings\n  ! phone phone_invalid: " in said
+    assert len(desk.waiting()) == 1
+
+
+def test_corrects_each_of_several_letters_or_says_why_not(desk):
+    desk.letter(1), desk.letter(2, corrections={"phone": "12"})
+    code, said = desk.run("replay", "--all", "--set", "name=Åsa Öberg")
+    assert code == 1
+    assert "✗ phone phone_invalid" in said
+    assert "Replayed: 1 dead letter." in said
+    assert desk.left() == 1
+
+
+def test_without_corrections_the_deployed_settings_decide(desk):
+    delivery = desk.letter()
+    desk.sources(form=replace(FORM, validation=Validation.STRICT))
+    assert desk.run("replay", delivery.id)[0] == 0
+
+
+def test_what_cannot_be_read_stays_as_it_is(desk):
+    Queue(desk.sqs, desk.dead).send("no message of ours", {"reason": "malformed_message"})
+    code, said = desk.run("replay", "--all", "--set", "name=Åsa Öberg")
+    assert (code, desk.left()) == (1, 1)
+    assert "cannot be read" in said
+
+
+def test_knows_the_sources_of_this_checkout_and_those_of_files(monkeypatch, tmp_path):
+    stacks.sources.cache_clear()
+    monkeypatch.setattr(stacks.registry, "BUILT", tmp_path / "sources.json")
+    assert stacks.sources().keys() == SOURCES.keys()
+    stacks.sources.cache_clear()
 
 
 def test_shows_which_fields_were_corrected_and_their_values_only_on_request(desk):

@@ -74,7 +74,7 @@ def test_an_ignored_delivery_may_still_become_a_customer(deliveries):
 
 def test_while_settings_are_pending_the_customer_is_known_and_attempts_begin_anew(deliveries):
     deliveries.count_attempt(DELIVERY, TIMEOUT)
-    deliveries.await_settings("d", CREATED)
+    deliveries.await_update("d", CREATED)
     record = deliveries.find("d")
     assert (record.status, record.seventime_id, record.warnings) == ("pending", "id", WARNINGS)
     assert (record.attempts, record.final) == (0, False)
@@ -86,7 +86,7 @@ def test_a_late_copy_does_not_change_a_final_delivery(deliveries):
     assert deliveries.count_attempt(DELIVERY, TIMEOUT) == 0
     deliveries.reject(DELIVERY, NAMELESS)
     deliveries.ignore(DELIVERY, Reason.TEST_ORDER)
-    deliveries.await_settings("d", EXISTING)
+    deliveries.await_update("d", EXISTING)
     deliveries.finish(DELIVERY, EXISTING)
     assert deliveries.find("d") == final
 

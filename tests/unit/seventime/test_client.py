@@ -7,7 +7,7 @@ from responses import matchers
 
 from bridge.model.failures import Rejected, Unavailable
 from bridge.seventime.client import SevenTime
-from bridge.seventime.models import BillingSettings, Customer
+from bridge.seventime.models import BillingSettings, Customer, DeliveryAddress
 
 SITE = "https://seventime.example"
 ID = "5bb26376c42fb99275000080"
@@ -85,6 +85,23 @@ def test_sends_nested_objects_back_whole_for_an_update_may_replace_them(seventim
         "modifiedByUser": USER,
         "billingSettings": billing | {"invoiceDeliveryType": 10},
     }
+
+
+def test_reads_no_customer_again_that_was_just_read(seventime, connect):
+    seventime.get(customers("2") + ID, json={"data": ANNA | {"deliveryAddress": {"door": "B"}}})
+    seventime.put(customers("2"), json=ANNA)
+    client = connect("2")
+    stored = client.stored_customer(ID)
+    client.update_customer(Customer(id=ID, deliveryAddress=DeliveryAddress(city="Luleå")), stored)
+    assert json.loads(last(seventime).body)["deliveryAddress"] == {"door": "B", "city": "Luleå"}
+    assert [call.request.method for call in seventime.calls] == ["GET", "PUT"]
+
+
+def test_a_customer_without_its_id_is_none(seventime, connect):
+    seventime.get(customers("2") + ID, json={"data": {}})
+    with pytest.raises(Unavailable) as failure:
+        connect("2").stored_customer(ID)
+    assert failure.value.reason == "seventime_broken_answer"
 
 
 def test_updates_only_whom_it_knows(connect):

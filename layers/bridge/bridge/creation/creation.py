@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from bridge.creation.comparison import comparable
+from bridge.creation.completed_fields import Brought
+from bridge.creation.completion import complete_known
 from bridge.creation.failure_policy import REFUSALS
 from bridge.creation.look_ups import look_ups
 from bridge.creation.pending_settings import set_pending
@@ -21,6 +23,7 @@ from bridge.identity.traits import NOTHING_UNSENT, Unsent, traits_of, traits_of_
 from bridge.ledger.claims import Claim, Claims, KnownCustomer, OldCustomer
 from bridge.ledger.deliveries import Deliveries
 from bridge.ledger.records import Fingerprint
+from bridge.ledger.update_leases import UpdateLeases
 from bridge.model.failures import Rejected, Unavailable
 from bridge.model.outcome import DeliveryStatus, Outcome
 from bridge.model.reasons import Reason
@@ -63,21 +66,25 @@ class Order:
     """True on the last attempt: resolve what was lost before, but send nothing that nobody would resolve."""
     unsent: Unsent = NOTHING_UNSENT
     """What else the delivery says of the customer."""
+    received_at: float = 0.0
+    """Unix seconds."""
 
 
 class Creation:
     """Creates customers in Seven Time, each of them once."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         claims: Claims,
         deliveries: Deliveries,
+        leases: UpdateLeases,
         seventime: SevenTime,
         sealer: Sealer,
         clock: Any = time,
     ) -> None:
         self._claims = claims
         self._deliveries = deliveries
+        self._leases = leases
         self._seventime = seventime
         self._sealer = sealer
         self._clock = clock
@@ -101,9 +108,23 @@ class Creation:
         else:
             outcome = claimed.outcome
         outcome = replace(outcome, warnings=(*order.warnings, *_doubts(who), *outcome.warnings))
+        if outcome.status is DeliveryStatus.EXISTING:
+            return self._completed(order, claimed.pk, outcome, seventime)
         pending = order.customer.only_by_update(seventime.version)
-        if pending and outcome.status is DeliveryStatus.CREATED:
+        if pending:
             return set_pending(pending, outcome, order.delivery, self._deliveries, seventime)
+        return outcome
+
+    def _completed(self, order: Order, pk: str, outcome: Outcome, seventime: SevenTime) -> Outcome:
+        """The outcome after the known customer was completed, if the source wants that."""
+        completion = order.source.existing_customers
+        if completion is None:
+            return outcome
+        brought = Brought(order.delivery, order.source.id, order.received_at, order.customer, completion)
+        outcome = complete_known(brought, outcome, self._deliveries, self._leases, seventime)
+        said = comparable(order.customer)
+        if has := {field: said[field] for field in outcome.completed if field in said}:
+            self._claims.learn_fields(pk, has)
         return outcome
 
     def _claim(self, order: Order, who: Sealed, seventime: SevenTime) -> Claim | KnownCustomer:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bridge.creation.failure_policy import REFUSALS
+from bridge.creation.updates import attempt_number, is_refusal
 from bridge.ledger.deliveries import Deliveries
 from bridge.model.failures import Rejected, Unavailable
 from bridge.model.outcome import Outcome
@@ -25,28 +25,13 @@ def set_pending(
 
     Raises Unavailable if it cannot be done now.
     """
-    attempt = _attempt(outcome, delivery, deliveries)
+    attempt = attempt_number(deliveries.find(delivery), outcome, delivery, deliveries)
     settings = BillingSettings(**pending)
     try:
         seventime.update_customer(Customer(id=outcome.seventime_id, billingSettings=settings))
     except (Rejected, Unavailable) as failure:
-        if not _is_refusal(failure, attempt):
+        if not is_refusal(failure, attempt):
             raise
         refused = (FieldWarning(Reason.SETTINGS_REFUSED, f"billingSettings.{name}") for name in pending)
         return replace(outcome, warnings=(*outcome.warnings, *refused))
     return outcome
-
-
-def _attempt(outcome: Outcome, delivery: str, deliveries: Deliveries) -> int:
-    """Which attempt this is. Before the first one, write down that the customer is there."""
-    record = deliveries.find(delivery)
-    if record.seventime_id:
-        return record.attempts + 1
-    deliveries.await_settings(delivery, outcome)
-    return 1
-
-
-def _is_refusal(failure: Rejected | Unavailable, attempt: int) -> bool:
-    """True for a rejection, and for a 500 with an errorMessage that comes again and again."""
-    is_error_message = failure.reason is Reason.SEVENTIME_ERROR_MESSAGE
-    return isinstance(failure, Rejected) or (is_error_message and attempt >= REFUSALS)

@@ -59,7 +59,15 @@ class DeliveryProcessor:
             return
         mapped = to_customer(submission, source, self._today(), delivery.corrections, self.creation.version)
         last = is_exhausted(record.attempts, self.clock.time() - delivery.received_at)
-        order = Order(delivery.id, source, mapped.customer, mapped.warnings, last, _unsent(delivery, mapped))
+        order = Order(
+            delivery.id,
+            source,
+            mapped.customer,
+            mapped.warnings,
+            last,
+            _unsent(delivery, mapped),
+            delivery.received_at,
+        )
         pace = self.pacer.for_lane(delivery.lane, lambda: seconds_left() - NEEDED)
         self.finish(delivery, self.creation.create(order, pace))
 
@@ -75,7 +83,11 @@ class DeliveryProcessor:
             matched_by=outcome.matched_by,
             differs=outcome.differs,
             similar=len(outcome.similar),
+            completed=outcome.completed,
         )
+        fields = [each.field for each in outcome.warnings if each.reason == Reason.POSSIBLE_DUPLICATE]
+        if fields:
+            self.log("possible_duplicate", delivery=delivery.id, source=delivery.source, fields=fields)
 
     def _ignore(self, delivery: Delivery, reason: Reason) -> None:
         self.deliveries.ignore(delivery, reason)

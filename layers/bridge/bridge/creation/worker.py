@@ -2,19 +2,18 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Self
 
 from bridge.aws.queue import Queue
 from bridge.creation.failure_policy import Decision, decide
 from bridge.creation.processing import DeliveryProcessor
+from bridge.creation.updates import without_update
 from bridge.ledger.deliveries import Deliveries
 from bridge.model.delivery import Delivery
 from bridge.model.failures import Failure, Rejected, Unavailable, describe_defect
 from bridge.model.lane import Lane
-from bridge.model.outcome import DeliveryStatus, Outcome
 from bridge.model.reasons import Reason
-from bridge.model.warnings import FieldWarning
 from bridge.pacing.pacer import Pacer
 from bridge.queue import Message, SecondsLeft, consume
 
@@ -126,17 +125,13 @@ class Worker:
         return False
 
     def _give_up(self, arrival: Arrival, failure: Unavailable) -> bool:
-        """Make it a dead letter, or finish without the settings that cannot be set.
+        """Make it a dead letter, or finish without the update that cannot be made.
 
         False: a request was just lost and has to be resolved first.
         """
         record = self.deliveries.find(arrival.delivery.id)
         if record.seventime_id:
-            missing = FieldWarning(Reason.SETTINGS_GIVEN_UP, "billingSettings")
-            outcome = Outcome(
-                DeliveryStatus.CREATED, record.seventime_id, record.customer_number, record.warnings
-            )
-            self.processor.finish(arrival.delivery, replace(outcome, warnings=(*outcome.warnings, missing)))
+            self.processor.finish(arrival.delivery, without_update(record))
             return True
         if not failure.unknown:
             self._dead_letter(arrival, failure)

@@ -5,6 +5,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bridge.identity.names import fold
+from bridge.identity.words import (
+    MAIL,
+    NOBODYS_DOMAINS,
+    NOBODYS_MAILBOXES,
+    PUBLIC_DOMAINS,
+    ROLE_BEGINNINGS,
+    ROLES,
+)
 from bridge.swedish.contact import email_key, phone_key
 
 
@@ -29,83 +37,16 @@ class Contact:
     """True if it is likely to be one person's own; False for role mailboxes, landlines, places, domains."""
 
 
-_ROLES = re.compile(
-    r"(?:info|orders?|bestall\w*|kontakt|contact|ekonomi|faktura|fakturor|invoice|bokforing|redovisning|styrelsen?"
-    r"|jour|felanmalan|kundtjanst|kundservice|kundcenter|support|service|kontor\w*|office|admin|administration"
-    r"|bokning\w*|booking|reception\w*|salj|sales|forsaljning|hej|hello|hallo|post|mail|mejl|epost|webb?"
-    r"|webmaster|butik\w*|shop|drift|inkop|vaktmastare?|forvaltning\w*|forvaltare|kansli\w*|expedition\w*"
-    r"|registrator|vd|ledning|team|firma|foretag|company|offert\w*|leads?|lager|logistik|marknad|press|hr|jobb|it"
-    r"|kassor|kassa)(?:[._-]?\d+)?"
-)
-"""Mailboxes of a role, not of a person."""
-_NOBODYS_LOCAL = re.compile(
-    r"(?:no|donot|dont|do-not|ej|inte)[._-]?reply.*|noreply.*|ingen|inget|saknas|finns-?ej|ejangive[nt]|ej|nej"
-    r"|none|null|na|no|nomail|noemail|ingenmail|ingenmejl|ingenepost|utanmail|test\d*|testar|tester|testing|asdf?"
-    r"|asdasd|qwerty|x+|y+|z+|aa*|abc|abc123|example|exempel|namn|fornamn\.?efternamn|mail|e-?mail|e-?post"
-    r"|unknown|okand|anonym|anonymous|mailer-daemon|bounce.*"
-)
-_NOBODYS_DOMAIN = re.compile(r"(?:ingen|saknas|test|noreply|no-reply|none|null|x+|a+|abc|asdf?)\.[a-z]+")
-_PUBLIC = frozenset(
-    [
-        "gmail.com",
-        "googlemail.com",
-        "hotmail.com",
-        "hotmail.se",
-        "outlook.com",
-        "outlook.se",
-        "live.com",
-        "live.se",
-        "msn.com",
-        "icloud.com",
-        "me.com",
-        "mac.com",
-        "yahoo.com",
-        "yahoo.se",
-        "ymail.com",
-        "telia.com",
-        "telia.se",
-        "comhem.se",
-        "bredband.net",
-        "bredband2.com",
-        "bahnhof.se",
-        "spray.se",
-        "tele2.se",
-        "tele2.com",
-        "swipnet.se",
-        "glocalnet.net",
-        "home.se",
-        "passagen.se",
-        "ownit.nu",
-        "privaterelay.appleid.com",
-        "protonmail.com",
-        "proton.me",
-        "pm.me",
-        "gmx.de",
-        "gmx.net",
-        "web.de",
-        "t-online.de",
-        "online.no",
-        "aol.com",
-        "mail.com",
-        "tutanota.com",
-        "fastmail.com",
-        "hey.com",
-        "zoho.com",
-        "yandex.ru",
-        "mail.ru",
-        "wp.pl",
-        "o2.pl",
-        "interia.pl",
-        "example.com",
-        "example.se",
-        "example.net",
-        "example.org",
-    ]
-)
 _GMAIL = ("gmail.com", "googlemail.com")
-_PLACEHOLDER_PHONE = re.compile(r".*(?:(\d)\1{5}|1234567|7654321|0123456|123456)$")
+_DIGITS = re.compile(r"\d+")
+_REPEATED = re.compile(r"[axyz]|aa|xx|(.)\1\1+")
+"""Letters that are typed to fill a field."""
+_PLACEHOLDER_PHONE = re.compile(
+    r".*(?:(\d)\1{5}\d?|(\d\d)\2\2|(\d{3})\3\3|123456\d{0,2}|987654\d?|654321|112233)|\+1\d{3}555\d{4}"
+)
+"""Numbers that are typed where one has to be given: 070-000 00 00, 070-123 45 67, 070-70 70 70 …"""
 _FLAT = re.compile(
-    r"(?i)[,;]?\s*(?:\b(?:lgh|lägenhet|lght|apt|vån|våning|tr|portkod|uppg|uppgång|box)\b\.?:? ?.*$"
+    r"(?i)[,;]?\s*(?:\b(?:lgh|lägenhet|lght|apt|vån|våning|tr|portkod|uppg|uppgång|(?<!^)box)\b\.?:? ?.*$"
     r"|\d+ ?tr\b.*$|\(.*$)"
 )
 _CARE_OF = re.compile(r"(?i)^\s*c/o\b[^,]*,\s*|,?\s*c/o\b.*$")
@@ -121,24 +62,42 @@ def email(text: str | None) -> Contact | None:
     if not address:
         return None
     local, _, domain = address.rpartition("@")
-    untagged = local.partition("+")[0] or local
-    folded = fold(untagged).replace(" ", "")
-    if (
-        _NOBODYS_LOCAL.fullmatch(untagged)
-        or _NOBODYS_LOCAL.fullmatch(folded)
-        or _NOBODYS_DOMAIN.fullmatch(domain)
-    ):
+    local = local.partition("+")[0] or local
+    words = _DIGITS.sub(" ", fold(local.replace("_", " "))).split()
+    if _is_nobodys(words, local, fold(domain.partition(".")[0])):
         return None
     if domain in _GMAIL:
-        untagged, domain = untagged.replace(".", ""), "gmail.com"
-    is_role = bool(_ROLES.fullmatch(untagged) or _ROLES.fullmatch(folded))
-    return Contact(Sort.EMAIL, f"{untagged}@{domain}", is_personal=not is_role)
+        local, domain = local.replace(".", ""), "gmail.com"
+    return Contact(Sort.EMAIL, f"{local}@{domain}", is_personal=not _is_role(words, domain))
+
+
+def _is_nobodys(words: list[str], local: str, domain: str) -> bool:
+    """True for noreply@, har.ej@epost.se, test@test.se, aaa@, 123@ and whatever is at saknas.se."""
+    if domain in NOBODYS_DOMAINS or _REPEATED.fullmatch(domain):
+        return True
+    if not words:
+        return len(local) < 6
+    told = [word for word in words if word not in MAIL]
+    is_typed = _REPEATED.fullmatch("".join(told))
+    return bool(told) and bool(is_typed or all(word in NOBODYS_MAILBOXES for word in told))
+
+
+def _is_role(words: list[str], domain: str) -> bool:
+    """True for info@, order2@, web.butik@, and for kund@kund.se."""
+    joined = "".join(words)
+    is_role = all(word in ROLES or word.startswith(ROLE_BEGINNINGS) for word in words)
+    return is_role or joined in ROLES or joined == fold(domain).partition(" ")[0]
+
+
+def is_public(domain: str) -> bool:
+    """True if anybody can have an address there."""
+    return domain in PUBLIC_DOMAINS
 
 
 def domain_of(address: Contact) -> Contact | None:
     """The domain of an e-mail address, unless anybody can have an address there."""
     domain = address.value.rpartition("@")[2]
-    return None if domain in _PUBLIC else Contact(Sort.DOMAIN, domain, is_personal=False)
+    return None if is_public(domain) else Contact(Sort.DOMAIN, domain, is_personal=False)
 
 
 def phone(text: str | None) -> Contact | None:
@@ -152,7 +111,7 @@ def phone(text: str | None) -> Contact | None:
 def place(street: str | None, zip_code: str | None) -> Contact | None:
     """Street and postal code, without flat or c/o; None unless both are there."""
     digits = fold(zip_code or "").replace(" ", "")
-    text = _FLAT.sub("", _CARE_OF.sub("", street or "")).casefold()
+    text = _FLAT.sub("", _CARE_OF.sub("", street or "").strip()).casefold()
     for pattern, short in _STREETS:
         text = pattern.sub(short, text)
     folded = fold(text).replace(" ", "")
@@ -162,9 +121,9 @@ def place(street: str | None, zip_code: str | None) -> Contact | None:
 
 
 def _is_mobile(number: str) -> bool:
-    """Swedish mobiles begin with 7; of foreign numbers the library knows the kind."""
+    """Swedish mobiles begin with 070, 072, 073, 076, 079; of foreign numbers the library knows the kind."""
     if number.startswith("+46"):
-        return number.startswith("+467") and not number.startswith("+4677")
+        return number[3:5] in ("70", "72", "73", "76", "79")
     import phonenumbers
 
     kind = phonenumbers.number_type(phonenumbers.parse(number))

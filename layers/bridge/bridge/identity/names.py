@@ -1,17 +1,29 @@
-"""Names of people and companies, and how two of them stand to each other.
+"""Names of people and companies in comparable parts, and how two of them stand to each other.
 
-A `Name` holds comparable parts only. `sealed` turns each part into an HMAC, so that a name can be kept and
-compared without being readable.
+`sealed` turns each part into an HMAC, so that a name can be kept and compared without being readable.
 """
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 Seal = Callable[[str, str], str]
 """Kind and value → the value sealed: equal values are equal."""
+
+_LETTERS = str.maketrans(
+    {"ø": "o", "æ": "a", "œ": "o", "ß": "ss", "ð": "d", "þ": "th", "ł": "l", "đ": "d", "ı": "i"}
+    | dict.fromkeys("'’‘`´ʼ")
+)
+_FOLDED = (("aa", "a"), ("ae", "a"), ("oe", "o"), ("ue", "u"), ("dj", "d"))
+
+LONG_FORMS = (
+    r"aktiebolag(?:et)?|handelsbolag(?:et)?|kommanditbolag(?:et)?|ekonomisk förening|ek\.? ?för\.?"
+    r"|gmbh|aps|oyj?|ltd|llc|inc|uab|oü|sp\.? ?z ?o\.?o\.?|a/s"
+)
+"""Legal forms that are nothing else, as a regular expression."""
+_SURE_FORM = re.compile(rf"(?<![^\W_])(?:(?i:{LONG_FORMS}|ab|hb|kb)|ASA?|BV|(?<=\w )SIA|SARL)(?![^\W_])")
 
 
 class NameMatch(IntEnum):
@@ -53,9 +65,9 @@ class Name:
     """The first word as it was written: the first name of most people."""
     legal_form: str = ""
     mark: str = ""
-    """What tells two people of one name apart: "sr", "jr", "herr", "fru", a number behind the name."""
-    is_numbered: bool = False
-    """True if the mark is a number: "Anna Berg 2"."""
+    """What tells two of one name apart: "sr", "jr", "herr", "fru", "pair", a number behind the name."""
+    is_strict: bool = False
+    """True if a name without the mark is another one: "Anna Berg 2", "Anna och Bo Berg", "Lgh 1101"."""
     is_turned: bool = False
     """True if the surname was written first, with a comma."""
     is_limited: bool = False
@@ -69,304 +81,28 @@ class Name:
         def part(kind: str, value: str) -> str:
             return seal(kind, value) if value else ""
 
-        return Name(
-            is_company=self.is_company,
+        return replace(
+            self,
             whole=part("whole", self.whole),
             letters=part("letters", self.letters),
             words=tuple(
-                Word(seal("word", word.text), seal("initial", word.initial), word.is_initial, word.is_numeral)
+                replace(word, text=seal("word", word.text), initial=seal("initial", word.initial))
                 for word in self.words
             ),
             first=part("word", self.first),
             legal_form=part("form", self.legal_form),
             mark=part("mark", self.mark),
-            is_numbered=self.is_numbered,
-            is_turned=self.is_turned,
-            is_limited=self.is_limited,
-            is_placeholder=self.is_placeholder,
         )
-
-
-_FOLDED = (("aa", "a"), ("ae", "a"), ("oe", "o"), ("ue", "u"))
-_LETTERS = str.maketrans({"ø": "o", "æ": "a", "œ": "o", "ß": "ss", "ð": "d", "þ": "th", "ł": "l", "đ": "d"})
-_BRACKETS = re.compile(r"[(\[{].*?[)\]}]|[(\[{].*$")
-_MARKS = (
-    (
-        "sr",
-        re.compile(r"(?i)(?<![^\s,(])(?:sr\.?|senior|d\. ?ä\.?|den äldre|far|pappa|mor|mamma)(?![^\s,)])"),
-    ),
-    ("jr", re.compile(r"(?i)(?<![^\s,(])(?:jr\.?|junior|d\. ?y\.?|den yngre|son|dotter)(?![^\s,)])")),
-    ("herr", re.compile(r"(?i)^(?:herr|hr\.?|mr\.?)\s")),
-    ("fru", re.compile(r"(?i)^(?:fru|fr\.?|fröken|frk\.?|mrs\.?|ms\.?|miss)\s")),
-)
-"""Mark → how it is written. "far" and "son" count in brackets only."""
-_LONG_NUMBER = re.compile(r"[+\d][\d\s()/-]{4,}\d")
-_SHORT_NUMBER = re.compile(r"(?<!\w)(\d{1,3}|i{2,3}|iv)(?!\w)", re.IGNORECASE)
-_NOBILIARY = frozenset(["von", "van", "af", "de", "den", "der", "di", "da", "du", "la", "le", "el", "al"])
-_TITLES = frozenset(
-    [
-        "herr",
-        "hr",
-        "fru",
-        "fr",
-        "froken",
-        "frk",
-        "dr",
-        "doktor",
-        "prof",
-        "professor",
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "familjen",
-        "fam",
-        "family",
-        "ing",
-        "dipl",
-    ]
-)
-_NOBODYS_WORDS = frozenset(
-    [
-        "kund",
-        "kunden",
-        "kunder",
-        "kundnamn",
-        "privat",
-        "privatkund",
-        "privatperson",
-        "namn",
-        "namnlos",
-        "test",
-        "testare",
-        "tester",
-        "testkund",
-        "testperson",
-        "testsson",
-        "okand",
-        "anonym",
-        "anonymous",
-        "gast",
-        "guest",
-        "customer",
-        "client",
-        "name",
-        "unknown",
-        "unnamed",
-        "nn",
-        "n",
-        "x",
-        "xx",
-        "xxx",
-        "xxxx",
-        "y",
-        "a",
-        "aa",
-        "aaa",
-        "asdf",
-        "asd",
-        "qwerty",
-        "abc",
-        "foo",
-        "bar",
-        "fornamn",
-        "efternamn",
-        "forename",
-        "surname",
-        "firstname",
-        "lastname",
-        "person",
-        "bestallare",
-        "webbkund",
-        "webkund",
-        "kassa",
-        "kassan",
-        "kontantkund",
-        "kontant",
-        "drop",
-        "in",
-        "dropin",
-        "butikskund",
-        "butik",
-        "ny",
-        "nya",
-        "hyresgast",
-        "boende",
-        "lagenhetsinnehavare",
-        "agare",
-        "agaren",
-        "fastighetsagare",
-        "raderad",
-        "borttagen",
-        "deleted",
-        "erased",
-        "gdpr",
-        "null",
-        "none",
-        "undefined",
-        "saknas",
-        "ingen",
-        "inget",
-        "ej",
-        "anges",
-        "internetkund",
-        "internet",
-        "order",
-        "bestallning",
-        "offert",
-        "kontakt",
-        "mottagare",
-        "medlem",
-        "deltagare",
-        "besokare",
-    ]
-)
-_NUMBERED_WORDS = frozenset(
-    [
-        "lgh",
-        "lagenhet",
-        "lag",
-        "lght",
-        "rum",
-        "hus",
-        "plan",
-        "vaning",
-        "van",
-        "trappa",
-        "uppgang",
-        "port",
-        "stuga",
-        "tomt",
-        "plats",
-        "bord",
-        "box",
-        "klass",
-        "avd",
-        "avdelning",
-        "objekt",
-        "enhet",
-        "kund",
-        "order",
-        "nr",
-        "nummer",
-        "lokal",
-        "kontor",
-        "grupp",
-        "lag",
-        "skola",
-        "forskola",
-        "flat",
-        "apartment",
-        "room",
-        "unit",
-        "class",
-    ]
-)
-_LEGAL_FORMS = {
-    **dict.fromkeys(("ab", "aktiebolag", "aktiebolaget"), "ab"),
-    **dict.fromkeys(("hb", "handelsbolag", "handelsbolaget"), "hb"),
-    **dict.fromkeys(("kb", "kommanditbolag", "kommanditbolaget"), "kb"),
-    **dict.fromkeys(("ek for", "ekonomisk forening"), "ekfor"),
-}
-_LONG_FORMS = (
-    r"aktiebolag(?:et)?|handelsbolag(?:et)?|kommanditbolag(?:et)?|ekonomisk förening|ek\.? ?för\.?"
-    r"|gmbh|aps|oyj?|ltd|llc|a/s"
-)
-_ANY_FORM = re.compile(rf"(?<![^\W_])(?:{_LONG_FORMS}|asa?|ab|hb|kb)(?![^\W_])", re.IGNORECASE)
-_SURE_FORM = re.compile(rf"(?<![^\W_])(?:{_LONG_FORMS}|AS|[Aa][Bb]|[Hh][Bb]|[Kk][Bb])(?![^\W_])")
-_SOCIETY = re.compile(r"(?<![^\W_])(?:bostadsrättsförening(?:en)?|brf)\b\.?", re.IGNORECASE)
-_AFTER_FORM = re.compile(r"(?i)(?<![^\W_])(ab|aktiebolag|hb|handelsbolag|kb)\s*[,;:/–-]\s.*$")
-_ATTENTION = re.compile(r"(?i)[,;/ ]*(?<![^\W_])(?:att|attn|c/o|kontakt|ref|via)(?:[.:]| (?=[A-ZÅÄÖ])).*$")
-_AND = frozenset(("och", "and", "und", "og", "o"))
-
-ORGANISATION_WORDS = re.compile(
-    r"(?:brf|bostadsrättsförening(?:en)?|samfällighet(?:en|sförening(?:en)?)?|vägförening(?:en)?|hsb|riksbyggen"
-    r"|\w*(?:förening|föreningen|klubb|klubben|kommun|församling|församlingen|stiftelse|stiftelsen|bolaget|bolag"
-    r"|skola|skolan|förskola|förskolan|gymnasiet|universitet|högskolan|region|myndighet|sjukhus|vårdcentral(?:en)?"
-    r"|bygg|byggen|service|salong|salongen|måleri|måleriet|snickeri|snickeriet|städ|städning|redovisning"
-    r"|restaurang|restaurangen|krog|hotell|hotellet|pizzeria|bageri|bageriet|konditori|café|kafé"
-    r"|butik|butiken|handel|kiosk|kiosken|frisör|klinik|kliniken|tandvård|apotek|verkstad|verkstaden|fastigheter"
-    r"|förvaltning|förvaltare|entreprenad|transport|transporter|åkeri|konsult|konsulter|teknik|rörmokeri|elektriska"
-    r"|trädgårdstjänst|hyrcenter|gruppen|group|kontor|kontoret|byrå|byrån|hantverk|installation|montage|plåtslageri))",
-    re.IGNORECASE,
-)
 
 
 def fold(text: str) -> str:
     """Words of lower-case letters and digits; accents, å ä ö ø æ ü and their ways of writing count alike."""
-    text = unicodedata.normalize("NFKC", text).casefold().replace("’", "").replace("'", "").replace("`", "")
-    text = unicodedata.normalize("NFKD", text.translate(_LETTERS))
-    text = "".join(c for c in text if not unicodedata.combining(c))
+    text = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    text = "".join(c for c in text if not unicodedata.combining(c)).casefold()
     text = " ".join("".join(c if c.isalnum() else " " for c in text).split())
     for written, folded in _FOLDED:
         text = text.replace(written, folded)
     return text
-
-
-def read_person(text: str) -> Name:
-    """The name of a person. An e-mail address typed as the name is no name."""
-    if "@" in text:
-        return Name(is_company=False)
-    text = _LONG_NUMBER.sub(" ", text)
-    mark = _mark_of(text)
-    last, comma, first = _without_marks(text).partition(",")
-    folded = fold(f"{first} {last}" if comma else last)
-    if _is_placeholder(folded):
-        return _placeholder(folded, is_company=False)
-    words = [word for word in folded.split() if word not in _TITLES]
-    kept = [word for word in words if word not in _NOBILIARY]
-    return _name(kept or words, is_company=False, mark=mark, is_turned=bool(comma))
-
-
-def _mark_of(text: str) -> str:
-    brackets = " ".join(_BRACKETS.findall(text))
-    for mark, pattern in _MARKS:
-        place = f"{brackets}" if mark in ("sr", "jr") and pattern.search(brackets) else text
-        found = pattern.search(place)
-        if found and (place is not text or found[0].casefold() not in _FAMILY):
-            return mark
-    number = _SHORT_NUMBER.search(_BRACKETS.sub(" ", text))
-    return number[1].casefold() if number else ""
-
-
-_FAMILY = frozenset(("far", "pappa", "mor", "mamma", "son", "dotter"))
-
-
-def _without_marks(text: str) -> str:
-    text = _SHORT_NUMBER.sub(" ", _BRACKETS.sub(" ", text)) if not _is_placeholder(fold(text)) else text
-    for _, pattern in _MARKS:
-        found = pattern.search(text)
-        if found and found[0].casefold() not in _FAMILY:
-            text = text[: found.start()] + " " + text[found.end() :]
-    return text
-
-
-def _is_placeholder(folded: str) -> bool:
-    """True if every word is nobody's name, or a place's name with a number: "Ny hyresgast", "Lgh 1101"."""
-    words = folded.split()
-    if not words:
-        return False
-    if all(word in _NOBODYS_WORDS or word.isdecimal() for word in words):
-        return True
-    numbered = any(any(c.isdigit() for c in word) for word in words)
-    return numbered and all(word in _NUMBERED_WORDS or any(c.isdigit() for c in word) for word in words)
-
-
-def _placeholder(folded: str, *, is_company: bool) -> Name:
-    return Name(is_company=is_company, whole=folded, letters=folded.replace(" ", ""), is_placeholder=True)
-
-
-def read_company(text: str) -> Name:
-    """The name of a company, a society or another organisation."""
-    text = _BRACKETS.sub(" ", text)
-    text = _AFTER_FORM.sub(r"\1", _ATTENTION.sub("", text)) or text
-    text = _SOCIETY.sub(" brf ", text)
-    form = next((_form(found) for found in _ANY_FORM.findall(text)), "")
-    words = fold(_ANY_FORM.sub(" ", text)).split() or fold(text).split()
-    folded = " ".join(words)
-    if _is_placeholder(folded):
-        return _placeholder(folded, is_company=True)
-    return _name([word for word in words if word not in _AND], is_company=True, legal_form=form)
 
 
 def has_legal_form(text: str) -> bool:
@@ -374,54 +110,20 @@ def has_legal_form(text: str) -> bool:
     return _SURE_FORM.search(text) is not None
 
 
-def is_organisation(text: str) -> bool:
-    """True if a word of the text is an organisation's: Brf, klubb, kommun, skola, bygg, service …"""
-    return any(ORGANISATION_WORDS.fullmatch(word) for word in re.split(r"[\s,/&()-]+", text))
-
-
-def _form(text: str) -> str:
-    folded = fold(text.replace("/", ""))
-    return _LEGAL_FORMS.get(folded, folded)
-
-
-def _name(
-    words: Iterable[str], *, is_company: bool, legal_form: str = "", mark: str = "", is_turned: bool = False
-) -> Name:
-    words = list(words)
-    return Name(
-        is_company=is_company,
-        whole=" ".join(sorted(words)),
-        letters="".join(words),
-        words=tuple(_word(word) for word in words),
-        first=words[0] if words else "",
-        legal_form=legal_form,
-        mark=mark,
-        is_numbered=mark.isdecimal() or mark in ("ii", "iii", "iv"),
-        is_turned=is_turned,
-        is_limited=legal_form == "ab",
-    )
-
-
-def _word(text: str) -> Word:
-    is_numeral = text.isdecimal() or text in ("i", "ii", "iii", "iv", "v", "vi")
-    return Word(text, text[0], is_initial=len(text) == 1 and text.isalpha(), is_numeral=is_numeral)
-
-
 def match(one: Name, other: Name) -> NameMatch:
     """How two names stand to each other; both clear, or both sealed alike."""
     if one.is_company and other.is_company:
         return _match_companies(one, other)
     if one.is_company or other.is_company:
-        company = one if one.is_company else other
-        same = _same_words(one, other) and not company.legal_form
-        return NameMatch.EQUAL if same else NameMatch.DIFFERENT
+        has_form = one.legal_form or other.legal_form
+        return NameMatch.EQUAL if _same_words(one, other) and not has_form else NameMatch.DIFFERENT
     return _match_people(one, other)
 
 
 def _match_companies(one: Name, other: Name) -> NameMatch:
     if one.is_placeholder or other.is_placeholder:
         return _match_placeholders(one, other)
-    if one.legal_form and other.legal_form and one.legal_form != other.legal_form:
+    if _differ(one.legal_form, other.legal_form) or _differ(one.mark, other.mark):
         return NameMatch.DIFFERENT
     return NameMatch.EQUAL if _same_words(one, other) else NameMatch.DIFFERENT
 
@@ -431,22 +133,30 @@ def _match_people(one: Name, other: Name) -> NameMatch:
         return _match_placeholders(one, other)
     if not one.whole or not other.whole:
         return NameMatch.VAGUE
-    if one.mark and other.mark and one.mark != other.mark:
+    if _marks_contradict(one, other):
         return NameMatch.DIFFERENT
     if _same_words(one, other):
-        if _is_numbered(one) != _is_numbered(other):
-            return NameMatch.DIFFERENT
-        several = len(one.words) > 1 or len(other.words) > 1
-        return NameMatch.EQUAL if several else NameMatch.ALIKE
+        return _match_same_words(one, other)
     return _match_parts(one, other)
 
 
-def _is_numbered(name: Name) -> bool:
-    return bool(name.mark) and name.is_numbered
+def _match_same_words(one: Name, other: Name) -> NameMatch:
+    if len(one.words) < 2 and len(other.words) < 2:
+        return NameMatch.ALIKE
+    return NameMatch.EQUAL if one.mark == other.mark else NameMatch.CLOSE  # "Lars Ek", "Lars Ek sr"
+
+
+def _marks_contradict(one: Name, other: Name) -> bool:
+    return _differ(one.mark, other.mark) or (one.mark != other.mark and (one.is_strict or other.is_strict))
+
+
+def _differ(one: str, other: str) -> bool:
+    """True if both are there and not the same."""
+    return bool(one and other and one != other)
 
 
 def _match_placeholders(one: Name, other: Name) -> NameMatch:
-    same = one.is_placeholder and other.is_placeholder and one.whole == other.whole
+    same = one.is_placeholder and other.is_placeholder and one.letters == other.letters
     return NameMatch.ALIKE if same else NameMatch.DIFFERENT
 
 

@@ -17,7 +17,7 @@ class NobodysContacts:
 
     @classmethod
     def of_deployment(cls, declared: Iterable[str], alarm_email: str) -> "NobodysContacts":
-        """Those of sources.yaml, and the domain of who gets the alarms unless anybody can have an address there."""
+        """Those of sources.yaml, and the domain of who gets the alarms unless it is open to everybody."""
         address = contacts.email(alarm_email)
         domain = contacts.domain_of(address) if address else None
         return cls([*declared, f"@{domain.value}"] if domain else declared)

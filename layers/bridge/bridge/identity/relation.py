@@ -48,13 +48,15 @@ class Strength(IntEnum):
     NUMBER = 1
     EQUAL_NAME = 2
     ALIKE_NAME = 3
-    CLOSE_NAME = 4
-    VAGUE_NAME = 5
+    LESS_THAN_KNOWN = 4
+    """Equal names, but the customer is known by a number or legal form too, which the delivery lacks."""
+    CLOSE_NAME = 5
+    VAGUE_NAME = 6
 
     @property
     def needs_to_be_alone(self) -> bool:
         """True if the evidence counts only where it fits exactly one customer."""
-        return self >= Strength.CLOSE_NAME
+        return self >= Strength.LESS_THAN_KNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,10 @@ class _Comparison:
         if self._has_same_number():
             return Strength.NUMBER if self._number_is_believed() else None
         rules = {
-            NameMatch.EQUAL: (self._is_same_by_equal_name, Strength.EQUAL_NAME),
+            NameMatch.EQUAL: (
+                self._is_same_by_equal_name,
+                Strength.LESS_THAN_KNOWN if self._tells_less() else Strength.EQUAL_NAME,
+            ),
             NameMatch.ALIKE: (self._is_same_by_alike_name, Strength.ALIKE_NAME),
             NameMatch.CLOSE: (self._is_same_by_close_name, Strength.CLOSE_NAME),
             NameMatch.VAGUE: (self._is_same_by_vague_name, Strength.VAGUE_NAME),
@@ -162,25 +167,53 @@ class _Comparison:
         numbers = self.profile.numbers
         if any(numbers.get(sort, number) != number for sort, number in self.traits.numbers.items()):
             return True
+        if self._is_sole_firm_beside_company():
+            return True
         kinds = {self.traits.kind, self.profile.kind}
         if Kind.UNKNOWN in kinds:
             return not self._has_same_number() and self.name_match is not NameMatch.EQUAL
         return len(kinds) > 1 and self.name_match is not NameMatch.EQUAL
 
+    def _tells_less(self) -> bool:
+        """True if the customer has a number or legal form, and the delivery has none that could differ."""
+        forms = {known.legal_form for known in self.profile.names}
+        lacks_form = "" not in forms and not self.name.legal_form
+        return lacks_form or bool(self.profile.numbers.keys() - self.traits.numbers.keys())
+
+    def _is_sole_firm_beside_company(self) -> bool:
+        """True if one firm is its owner, by a personal number, and the other has a number of its own."""
+        ours, theirs = self.traits.numbers, self.profile.numbers
+        if {self.traits.kind, self.profile.kind} != {Kind.COMPANY}:
+            return False
+        if ours.keys() == {NumberSort.PERSON} and not self.name.legal_form:
+            return NumberSort.ORGANISATION in theirs
+        is_firm = theirs.keys() == {NumberSort.PERSON} and not any(n.legal_form for n in self.profile.names)
+        return is_firm and NumberSort.ORGANISATION in ours
+
     def _has_same_number(self) -> bool:
         return any(self.profile.numbers.get(sort) == number for sort, number in self.traits.numbers.items())
 
     def _number_is_believed(self) -> bool:
-        """False for a number that is another's: of a person who has no word of the name in common, or of an
-        agent whose companies have the same name but for a numeral.
+        """False for a number that is another's: a relative's, an insurer's behind people in several places,
+        an agent's behind companies whose names differ by a numeral only.
         """
         names = self.profile.names
         if not names:
             return True
         person = self.traits.numbers.get(NumberSort.PERSON)
         if person and person == self.profile.numbers.get(NumberSort.PERSON):
-            return any(share_a_word(self.name, known) for known in names)
-        return not any(differ_by_number(self.name, known) for known in names)
+            return any(self._is_one_person(known) for known in names)
+        if any(differ_by_number(self.name, known) for known in names):
+            return False
+        are_people = not (self.name.is_company or any(known.is_company for known in names))
+        differ = all(match(self.name, known) is NameMatch.DIFFERENT for known in names)
+        return not (are_people and differ and self._contradicts(Sort.PLACE))
+
+    def _is_one_person(self, known: Name) -> bool:
+        """With one personal number. Of a family, one may give another's; then nothing else is in common."""
+        same_first = self.name.first == known.first or match(self.name, known) is not NameMatch.DIFFERENT
+        contradicted = any(self._contradicts(sort) for sort in (Sort.EMAIL, Sort.PHONE, Sort.PLACE))
+        return same_first or (share_a_word(self.name, known) and (bool(self.common) or not contradicted))
 
     def _has(self, *sorts: Sort, personal: bool | None = None) -> bool:
         """True if they have a contact of one of these sorts in common."""
@@ -208,10 +241,9 @@ class _Comparison:
             return True
         if self._has(Sort.EMAIL, personal=True):
             return contradictions < 2 or self.traits.mailbox_is_own
-        shared = {contact.sort for contact in self.common}
-        if shared == {Sort.EMAIL}:  # a role's mailbox may write for many
-            return not contradictions
-        return shared != {Sort.DOMAIN} and contradictions < 2
+        if self._has(Sort.PLACE):
+            return contradictions < 2
+        return not contradictions  # a role's mailbox and a switchboard are many people's
 
     def _is_same_company(self) -> bool:
         sorts = {contact.sort for contact in self.common}
@@ -219,7 +251,12 @@ class _Comparison:
             return not self._is_elsewhere() and self._nothing_else_is_known()
         if self._is_unique_in_the_country():
             return sorts - {Sort.NAME} != {Sort.DOMAIN} or not self._is_elsewhere()
+        has_own_mailbox = self.traits.mailbox_is_own and self._has(Sort.EMAIL)
+        if has_own_mailbox and self._has(Sort.PHONE, personal=True):
+            return True
         if self._is_elsewhere():
+            return False
+        if sorts == {Sort.DOMAIN} and self._contradicts(Sort.PHONE):  # two shops of a chain
             return False
         return self._has(Sort.EMAIL, Sort.PHONE, personal=True) or not self._contradicts(Sort.PLACE)
 
@@ -238,17 +275,26 @@ class _Comparison:
         return any(name.is_company and name.is_limited for name in names)
 
     def _is_same_by_alike_name(self) -> bool:
-        in_common = self._has(Sort.EMAIL, Sort.PHONE, personal=True)
-        return in_common and not self._contradicts(Sort.PHONE) and not self._contradicts(Sort.PLACE)
+        names_a_place = self.name.is_placeholder and self.name.is_strict
+        in_common = self._has(Sort.EMAIL) if names_a_place else self._has_own_contact()
+        return in_common and self._nothing_contradicts()
 
     def _is_same_by_close_name(self) -> bool:
-        in_common = self._has(Sort.EMAIL) or self._has(Sort.PHONE, personal=True)
-        return in_common and not self._contradicts(Sort.PHONE) and not self._contradicts(Sort.PLACE)
+        own = self.traits.mailbox_is_own and self._has(Sort.EMAIL, personal=True)
+        return (own or self._has(Sort.PHONE, personal=True)) and self._nothing_contradicts()
 
     def _is_same_by_vague_name(self) -> bool:
-        mailbox = self._has(Sort.EMAIL, personal=True) and self.traits.mailbox_is_own
-        in_common = mailbox or self._has(Sort.PHONE, personal=True)
-        return in_common and not self._contradicts(Sort.PHONE) and not self._contradicts(Sort.PLACE)
+        own = self.traits.mailbox_is_own or not self._has(Sort.EMAIL)
+        return own and self._has_own_contact() and self._nothing_contradicts()
+
+    def _has_own_contact(self) -> bool:
+        """True if a personal contact is in common. A mobile beside somebody else's mailbox is none."""
+        if self._has(Sort.EMAIL):
+            return self._has(Sort.EMAIL, personal=True)
+        return self._has(Sort.PHONE, personal=True)
+
+    def _nothing_contradicts(self) -> bool:
+        return not (self._contradicts(Sort.PHONE) or self._contradicts(Sort.PLACE))
 
     def _is_same_by_new_surname(self) -> bool:
         """A person whose surname changed: the same first name, own mailbox and mobile."""
@@ -264,10 +310,13 @@ class _Comparison:
 def choose(strengths: Iterable[Strength | None]) -> int | None:
     """Which of several customers a delivery belongs to, oldest first: its place, or None for a new one.
 
-    Strong evidence: the strongest, then the oldest. Weak evidence counts only where it fits one customer.
+    Strong evidence: the strongest, then the oldest. Weak evidence counts only where it fits one customer; of
+    two that are known by numbers or legal forms, a delivery without them is neither's.
     """
     related = [(strength, place) for place, strength in enumerate(strengths) if strength is not None]
     strong = [each for each in related if not each[0].needs_to_be_alone]
     if strong:
         return min(strong)[1]
-    return related[0][1] if len(related) == 1 else None
+    equal = [each for each in related if each[0] is Strength.LESS_THAN_KNOWN]
+    fitting = equal or related
+    return fitting[0][1] if len(fitting) == 1 else None

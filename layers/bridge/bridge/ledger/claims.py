@@ -18,7 +18,7 @@ from bridge.identity.relation import Kind, NumberSort, Profile
 from bridge.identity.resemblance import matched_by
 from bridge.identity.sealing import Sealed, Sealer
 from bridge.ledger.contacts import KEEP_CUSTOMER, Contacts, Found, assign
-from bridge.ledger.profiles import fields_to_text, profile_to_item
+from bridge.ledger.profiles import fields_from_item, fields_to_text, profile_to_item
 from bridge.ledger.recognition import Choice, Recogniser
 from bridge.ledger.records import ClaimState, CustomerRecord, Fingerprint
 from bridge.model.failures import Unavailable
@@ -162,10 +162,12 @@ class Claims:
         self._update_own(claim, "SET #reserved = :reserved", {"reserved": claim.reserved})
         return claim.reserved
 
-    def learn_fields(self, pk: str, known: Mapping[str, str], fields: Mapping[str, str]) -> None:
-        """Note what Seven Time has of a customer by now."""
-        text = fields_to_text({**known, **self._recogniser.marks(pk, fields)})
-        self._table.update(pk, "SET #fields = :fields", {"fields": text}, "attribute_exists(pk)")
+    def learn_fields(self, pk: str, fields: Mapping[str, str]) -> None:
+        """Note what Seven Time has of a customer by now. A later delivery is told what differs from it."""
+        item = self._table.get(pk)
+        if item:
+            marks = fields_from_item(item) | self._recogniser.marks(pk, fields)
+            self._table.update(pk, "SET #fields = :fields", {"fields": fields_to_text(marks)})
 
     def describe(self, old: OldCustomer, who: Sealed | None, fields: Mapping[str, str]) -> None:
         """Write down what a customer of version 0.1 is known by; None: it is no longer in Seven Time.

@@ -27,6 +27,8 @@ _CUSTOMER = (
     "differs",
     "brought_by",
     "similar",
+    "completing",
+    "completed",
 )
 
 
@@ -64,10 +66,17 @@ class Deliveries:
         record = _failed(delivery, failure, DeliveryStatus.REJECTED)
         self._write_and_count(delivery, record, (*_OUTCOME, "replay", "tries"))
 
-    def await_settings(self, delivery: str, outcome: Outcome) -> None:
-        """Write down that its customer is there and only some settings are missing."""
-        record = DeliveryRecord.of(outcome)._replace(status=DeliveryStatus.PENDING)
+    def await_update(self, delivery: str, outcome: Outcome, completing: tuple[str, ...] = ()) -> None:
+        """Write down that its customer is there and only an update is missing.
+
+        Without `completing`, the fields of a known customer, these are the settings of a new one.
+        """
+        record = DeliveryRecord.of(outcome)._replace(status=DeliveryStatus.PENDING, completing=completing)
         self._write(delivery, record, ("status", *_CUSTOMER, "tries"))
+
+    def begin_update(self, delivery: str, fields: tuple[str, ...]) -> None:
+        """Write down which fields are changed, before the request that changes them may be lost."""
+        self._write(delivery, DeliveryRecord(completed=fields), ("completed",))
 
     def count_attempt(self, delivery: Delivery, failure: Unavailable) -> int:
         """Write down why it waits. Returns the attempts that counted so far."""

@@ -5,6 +5,7 @@
     delivery#<id>     DeliveryRecord
     tally#<import>    RowCounts
     import#<id>, ticket#<id>  (`imports`)
+    update#<id>       the right to update a customer of Seven Time's (`update_leases`)
     number#<prefix>   the next reserved customer number (`claims`)
 
 Attributes keep the names that version 0.1 gave them, so that a deployment can be rolled back: `tries` is
@@ -93,6 +94,10 @@ class DeliveryRecord(NamedTuple):
     """Which replay of the dead letter this is about."""
     counted: DeliveryStatus | None = None
     """The status under which the row of a file is counted."""
+    completing: tuple[str, ...] = ()
+    """The fields of a known customer that the delivery is about to complete."""
+    completed: tuple[str, ...] = ()
+    """The fields that it changed; while it is pending, those that a lost update may have changed."""
 
     @classmethod
     def from_item(cls, item: Item) -> Self:
@@ -115,6 +120,8 @@ class DeliveryRecord(NamedTuple):
             attempts=int(item.get("tries", 0)),
             replay=int(item.get("replay", 0)),
             counted=DeliveryStatus(counted) if counted else None,
+            completing=tuple(item.get("completing", ())),
+            completed=tuple(item.get("completed", ())),
         )
 
     def to_item(self) -> Item:
@@ -134,6 +141,8 @@ class DeliveryRecord(NamedTuple):
             "brought_by": self.brought_by,
             "similar": [f"{each.seventime_id} {each.customer_number}" for each in self.similar],
             "replay": self.replay,
+            "completing": list(self.completing),
+            "completed": list(self.completed),
         }
         return {name: value for name, value in item.items() if value not in ("", None, False, [], 0)}
 
@@ -149,6 +158,20 @@ class DeliveryRecord(NamedTuple):
             differs=outcome.differs,
             brought_by=outcome.brought_by,
             similar=outcome.similar,
+            completed=outcome.completed,
+        )
+
+    def outcome(self, status: DeliveryStatus) -> Outcome:
+        """The outcome of a delivery whose customer is there."""
+        return Outcome(
+            status,
+            self.seventime_id,
+            self.customer_number,
+            warnings=self.warnings,
+            matched_by=self.matched_by,
+            differs=self.differs,
+            brought_by=self.brought_by,
+            similar=self.similar,
         )
 
 

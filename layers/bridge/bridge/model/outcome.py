@@ -40,3 +40,5 @@ class Outcome:
     """The delivery that brought the known customer; empty if it was in Seven Time before."""
     similar: tuple[Similar, ...] = ()
     """Other customers that the delivery resembles."""
+    completed: tuple[str, ...] = ()
+    """The fields of the known customer that the delivery changed in Seven Time."""

@@ -39,6 +39,8 @@ class Reason(StrEnum):
     EXPRESSION_FAILED = "expression_failed"
     FIELD_UNKNOWN = "field_unknown"
     FIELD_REFUSED = "field_refused"
+    VALUE_MISSING = "value_missing"
+    CORRECTION_NOT_USED = "correction_not_used"
 
     # ROT and RUT
     DEDUCTION_COMPANY = "deduction_company"
@@ -96,6 +98,7 @@ class Reason(StrEnum):
     NUMBER_OF_PAYER = "number_of_payer"
     COMPLETION_REFUSED = "completion_refused"
     COMPLETION_GIVEN_UP = "completion_given_up"
+    NOTES_FULL = "notes_full"
 
     # A delivery that cannot become a customer
     SOURCE_UNKNOWN = "source_unknown"

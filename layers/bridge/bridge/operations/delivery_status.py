@@ -59,6 +59,7 @@ def shown(record: DeliveryRecord) -> dict[str, Any]:
             {"_id": each.seventime_id, "customerNumber": each.customer_number} for each in record.similar
         ],
         "warnings": [warning.shown() for warning in record.warnings],
+        "completed": list(record.completed) if record.final else [],
         "attempts": record.attempts,
     }
     return {name: value for name, value in facts.items() if value not in ("", [], 0)}

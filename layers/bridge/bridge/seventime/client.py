@@ -113,6 +113,14 @@ class SevenTime:
         """Return the customer with this `_id`."""
         return self._request_customer("GET", wire.customer_path(id))
 
+    def stored_customer(self, id: str) -> dict[str, Any]:
+        """Return the customer with this `_id` as Seven Time shows it, for `update_customer`."""
+        path = wire.customer_path(id)
+        customer = self._get(dict, path)
+        if not customer.get("_id"):
+            raise incomplete(wire.request(self.version, "GET", path), "_id")
+        return customer
+
     def create_customer(self, customer: "Customer") -> "Customer":
         """Create the customer. Return it with its `id` and `customerNumber`."""
         fields = customer.to_send(self.version)
@@ -122,11 +130,11 @@ class SevenTime:
             fields["createdByUser"] = self._acting_user()
         return self._request_customer("POST", wire.CUSTOMERS, fields)
 
-    def update_customer(self, customer: "Customer") -> "Customer":
+    def update_customer(self, customer: "Customer", stored: Mapping[str, Any] | None = None) -> "Customer":
         """Change the fields that are set in `customer`. Its `id` names the customer. Version 2 only.
 
         Seven Time does not document whether PUT merges nested objects. If one changes, the stored customer is
-        read first and the nested object is sent whole.
+        read first and the nested object is sent whole. `stored` is the customer if it was just read.
         """
         self._require_version_2("PUT /customers/")
         if not customer.id:
@@ -134,7 +142,7 @@ class SevenTime:
         body = {"_id": customer.id, "modifiedByUser": self._acting_user(), **customer.changes()}
         nested = {name: value for name, value in body.items() if isinstance(value, dict)}
         if nested:
-            stored = self._get(dict, wire.customer_path(customer.id))
+            stored = stored or self.stored_customer(customer.id)
             for name, changes in nested.items():
                 body[name] = {**(stored.get(name) or {}), **changes}
         return self._request_customer("PUT", wire.CUSTOMERS, body)
