@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
+from bridge.creation.processing import NEEDED
+from bridge.ledger.claims import LEASE, SEND_WITHIN
 from bridge.model.reasons import Reason
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -105,6 +107,35 @@ def test_one_bad_message_never_fails_its_batch(name, event):
 def test_a_message_stays_invisible_for_six_time_outs_of_its_worker(name, event):
     timeout = FUNCTIONS[name].get("Timeout", GLOBALS["Timeout"])
     assert queue_of(event)["VisibilityTimeout"] >= 6 * timeout
+
+
+def times_that_do_not_fit(timeout: float, visibility: float) -> list[str]:
+    """What is wrong with a function's time-out and its queue's visibility, if it creates customers."""
+    rules = {
+        "a claim outlives its worker twice over": 2 * timeout <= LEASE,
+        "a worker in time never meets a claim that is too old": timeout - NEEDED < SEND_WITHIN,
+        "a worker has time to send": timeout > NEEDED,
+        "a message stays invisible for six time-outs": 6 * timeout <= visibility,
+        "a message comes back when its worker's claim has ended": visibility > LEASE,
+    }
+    return [rule for rule, kept in rules.items() if not kept]
+
+
+def test_the_worker_its_claims_and_its_queue_fit_together():
+    [(name, event)] = [(name, event) for name, event in sqs_events() if name in creators()]
+    timeout = FUNCTIONS[name].get("Timeout", GLOBALS["Timeout"])
+    assert times_that_do_not_fit(timeout, queue_of(event)["VisibilityTimeout"]) == []
+
+
+def creators() -> list[str]:
+    """The functions that claim customers."""
+    code = {name: (ROOT / function["CodeUri"] / "app.py").read_text() for name, function in FUNCTIONS.items()}
+    return [name for name, text in code.items() if re.search(r"\bClaims\(", text)]
+
+
+@pytest.mark.parametrize(("timeout", "visibility"), [(300, 1800), (61, 366), (60, 359), (15, 360)])
+def test_other_times_would_not_fit(timeout, visibility):
+    assert times_that_do_not_fit(timeout, visibility)
 
 
 @pytest.mark.parametrize(("name", "event"), sqs_events())

@@ -60,6 +60,7 @@ _OURS = {
     "IMPORTS_BUCKET": "imports",
     "SEVENTIME_API_VERSION": "1",
     "CREATED_BY_USER": "",
+    "ALARM_EMAIL": "",
     "REQUESTS_PER_SECOND": "1000",  # waiting for slots is not measured
     "LOOK_UP_CACHE_SECONDS": "0",
     "CORS_ORIGIN": "",

@@ -121,6 +121,7 @@ class Deployment:
             "CLIENT_SECRET_ID": "client-secret",
             "CORS_ORIGIN": "",
             "CREATED_BY_USER": "",
+            "ALARM_EMAIL": "",
             "CUSTOMERS_QUEUE_URL": self._customers,
             "DEAD_LETTERS_URL": self._dead,
             "IMPORTS_BUCKET": "imports",

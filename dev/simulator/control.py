@@ -50,6 +50,7 @@ def answer(twin: Twin, method: str, path: str, body: bytes, now: float) -> Respo
     if name not in CALLS:
         return as_json({"error": f"no {name}", "allowed": list(CALLS)}, status=404)
     call, allowed = CALLS[name]
+    twin.catch_up(now)
     try:
         return as_json(call(twin, body, now))
     except ValidationError as error:
@@ -96,8 +97,8 @@ def _set_secret(twin: Twin, body: bytes, _: float) -> Any:
 
 RULES = (
     '{"seed": whole number, "rules": [{"fault": name, "share": 0 to 1, or "first": number of '
-    'requests, "method": "POST", "path": "/api/1/…", "seconds": for slow, "retry_after": '
-    f"seconds, for error_429}}]}}; the faults are {', '.join(FAULTS)}"
+    'requests, "method": "POST", "path": "/api/1/…", "seconds": for slow, late and lagging_list, '
+    f'"retry_after": seconds, for error_429}}]}}; the faults are {", ".join(FAULTS)}'
 )
 
 CALLS: dict[str, tuple[Callable[[Twin, bytes, float], Any], str]] = {

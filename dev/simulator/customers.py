@@ -23,6 +23,7 @@ class Customers:
         self.all: dict[str, Document] = {}
         self.changes = 0
         self._numbers: dict[str, str] = {}
+        self._created: dict[str, float] = {}
         self._next_id = count(1)
         self._next_number = 1001
 
@@ -30,6 +31,7 @@ class Customers:
         """Delete all customers. No id is ever used again."""
         self.all.clear()
         self._numbers.clear()
+        self._created.clear()
         self._next_number = 1001
         self.changes += 1
 
@@ -46,6 +48,7 @@ class Customers:
         if customer["_id"] in self.all:
             raise Refused(500, f"_id {customer['_id']} is already in use")
         self._store(customer)
+        self._created[customer["_id"]] = now
         return customer
 
     def change(self, customer_id: str, fields: Document, now: float) -> Document:
@@ -74,6 +77,10 @@ class Customers:
         if sort_by:
             found.sort(key=lambda one: _rank(one.get(sort_by)), reverse=direction == "descending")
         return found
+
+    def created_by(self, customer: Document, time: float) -> bool:
+        """True if the customer was created then or earlier, whatever its `createdDate` says."""
+        return self._created[customer["_id"]] <= time
 
     def _store(self, customer: Document) -> None:
         self.all[customer["_id"]] = customer

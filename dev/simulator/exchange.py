@@ -10,7 +10,10 @@ JSON = "application/json; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request. Header names are in lower case; `now` is its time of arrival, Unix seconds."""
+    """A request. Header names are in lower case; `now` is its time of arrival, Unix seconds.
+
+    `lag`: a list leaves out the customers that were created in the last `lag` seconds.
+    """
 
     method: str
     path: str
@@ -18,13 +21,15 @@ class Request:
     headers: Mapping[str, str]
     body: bytes
     now: float
+    lag: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
     """What to send after `delay` seconds. If it is `lost`, the connection breaks instead.
 
-    `status` 0: the request was lost before anything was done.
+    `status` 0: the request was lost before anything was done. `late` is after how many seconds it is carried
+    out all the same; None: never.
     """
 
     status: int
@@ -32,6 +37,7 @@ class Response:
     headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": JSON})
     delay: float = 0.0
     lost: bool = False
+    late: float | None = None
     fault: str | None = None
     customer_id: str | None = None
 

@@ -10,7 +10,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from dev.simulator.exchange import Response, as_json
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
-Work = Callable[[], Response]
+Work = Callable[[float], Response]
+"""Carries the request out; a list leaves out the customers of that many last seconds."""
 
 
 def _named(fault: str) -> str:
@@ -92,15 +93,23 @@ def _lost_before(_: Rule, __: Work) -> Response:
 
 
 def _lost_after(_: Rule, work: Work) -> Response:
-    return replace(work(), lost=True)
+    return replace(work(0.0), lost=True)
+
+
+def _late(rule: Rule, _: Work) -> Response:
+    return Response(0, lost=True, late=rule.seconds)
+
+
+def _lagging_list(rule: Rule, work: Work) -> Response:
+    return work(rule.seconds)
 
 
 def _slow(rule: Rule, work: Work) -> Response:
-    return replace(work(), delay=rule.seconds)
+    return replace(work(0.0), delay=rule.seconds)
 
 
 def _wrong_json(_: Rule, work: Work) -> Response:
-    return replace(work(), status=200, body=b'{"_id": "5bb2')
+    return replace(work(0.0), status=200, body=b'{"_id": "5bb2')
 
 
 def _error_500(_: Rule, __: Work) -> Response:
@@ -129,6 +138,8 @@ def _unauthorized(_: Rule, __: Work) -> Response:
 FAULTS: dict[str, Callable[[Rule, Work], Response]] = {
     "answer_lost_after_create": _lost_after,
     "answer_lost_before_create": _lost_before,
+    "late": _late,
+    "lagging_list": _lagging_list,
     "slow": _slow,
     "reset": _lost_before,
     "error_500": _error_500,

@@ -25,6 +25,7 @@ MOST_ROWS = 200
 
 def render(twin: Twin, now: float) -> str:
     """The whole page as HTML."""
+    twin.catch_up(now)
     customers = twin.customers.all
     newest = islice(reversed(customers.values()), MOST_ROWS)
     return PAGE.substitute(

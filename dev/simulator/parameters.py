@@ -10,10 +10,14 @@ Routes = dict[tuple[str, str], Callable[[Customers, Request, str], Response]]
 """(method, resource) → the function that answers it; it gets the id in the path, or ""."""
 
 
-def matching(customers: Customers, query: Mapping[str, str], filters: Collection[str]) -> list[Document]:
+def matching(customers: Customers, request: Request, filters: Collection[str]) -> list[Document]:
     """The customers that match the filters of a query, in its order. Empty filters are ignored."""
+    query = request.query
     wanted = {name: query[name] for name in filters if query.get(name)}
-    return customers.matching(wanted, query.get("sortBy", ""), query.get("sortDirection", ""))
+    found = customers.matching(wanted, query.get("sortBy", ""), query.get("sortDirection", ""))
+    if not request.lag:
+        return found
+    return [one for one in found if customers.created_by(one, request.now - request.lag)]
 
 
 def require(given: Mapping[str, Any], *names: str) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TypedDict
 
 from dev.simulator import v1, v2
@@ -18,7 +19,7 @@ SECRET_MISSING = {"1": 401, "2": 500}
 
 
 class Entry(TypedDict):
-    """One request in the history. `status` is None if it was lost before anything was done."""
+    """One request in the history. `status` is None while or because nothing was done."""
 
     n: int
     at: float
@@ -39,12 +40,14 @@ class Twin:
         self.faults = Faults()
         self.history: list[Entry] = []
         self.limit = Limit(requests_per_second)
+        self._late: list[tuple[Request, Entry]] = []
 
     def reset(self) -> None:
         """Forget the customers, the faults, the history and the requests that the limit has counted."""
         self.customers.clear()
         self.faults = Faults()
         self.history = []
+        self._late = []
         self.limit.clear()
 
     def answer(  # noqa: PLR0913 - a request as it is, and its time
@@ -59,16 +62,27 @@ class Twin:
         """Answer a request that arrives at `now`, Unix seconds. Requests have to come in order of arrival."""
         lowered = {name.lower(): value for name, value in headers.items()}
         request = Request(method, path, dict(query), lowered, body, now)
+        self.catch_up(now)
         response = self._admitted(request)
         self._remember(request, response)
         return response
+
+    def catch_up(self, now: float) -> None:
+        """Carry out the late requests that are due, and complete their entries in the history."""
+        due = sorted((each for each in self._late if each[0].now <= now), key=lambda each: each[0].now)
+        self._late = [each for each in self._late if each[0].now > now]
+        for request, entry in due:
+            response = self._work(request)
+            entry["status"], entry["customer_id"] = response.status, response.customer_id
 
     def _admitted(self, request: Request) -> Response:
         """Apply the limit first: a request that it refuses meets no fault."""
         if not self.limit.admits(request.now):
             return Refused(429, "Too many requests").answer()
         rule = self.faults.next(request.method, request.path)
-        return strike(rule, lambda: self._work(request)) if rule else self._work(request)
+        if rule is None:
+            return self._work(request)
+        return strike(rule, lambda lag: self._work(replace(request, lag=lag)))
 
     def _work(self, request: Request) -> Response:
         try:
@@ -95,15 +109,16 @@ class Twin:
             raise Refused(401, "Unauthorized")
 
     def _remember(self, request: Request, response: Response) -> None:
-        self.history.append(
-            {
-                "n": len(self.history) + 1,
-                "at": request.now,
-                "method": request.method,
-                "path": request.path,
-                "query": dict(request.query),
-                "status": response.status or None,
-                "customer_id": response.customer_id,
-                "fault": response.fault,
-            }
-        )
+        entry: Entry = {
+            "n": len(self.history) + 1,
+            "at": request.now,
+            "method": request.method,
+            "path": request.path,
+            "query": dict(request.query),
+            "status": response.status or None,
+            "customer_id": response.customer_id,
+            "fault": response.fault,
+        }
+        self.history.append(entry)
+        if response.late is not None:
+            self._late.append((replace(request, now=request.now + response.late), entry))

@@ -14,7 +14,7 @@ HIDDEN = frozenset({"createdByUser", "modifiedByUser"})
 
 def list_customers(customers: Customers, request: Request, _: str) -> Response:
     """GET /customers: at most 100, no paging."""
-    found = matching(customers, request.query, FILTERS)
+    found = matching(customers, request, FILTERS)
     return as_json([without(one, HIDDEN) for one in found[:MOST]])
 
 

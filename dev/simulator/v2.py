@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from math import ceil
 from typing import Any
@@ -25,7 +26,7 @@ def list_customers(customers: Customers, request: Request, _: str) -> Response:
     query = dict(request.query)
     if query.get("lastModified"):
         query["lastModified"] = _moment(query["lastModified"])
-    found = matching(customers, query, FILTERS)
+    found = matching(customers, replace(request, query=query), FILTERS)
     return _page([without(one, HIDDEN) for one in found], request)
 
 

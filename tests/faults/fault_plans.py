@@ -2,6 +2,9 @@
 
 from dev.simulator.faults import Plan
 
+LONGEST_DELAY = 29.0
+"""Seconds by which a request is late or a list lags: just what is assumed, less what clocks are apart."""
+
 RULES = (
     ("answer_lost_after_create", "POST"),
     ("answer_lost_before_create", "POST"),
@@ -14,6 +17,8 @@ RULES = (
     ("error_429", None),
     ("reset", None),
     ("slow", None),
+    ("late", "POST"),
+    ("lagging_list", "GET"),
     ("unauthorized", None),
 )
 
@@ -29,6 +34,8 @@ def _rule(fault, method, random):
     rule = {"fault": fault, "share": random.choice((0.05, 0.2, 0.5))}
     if method:
         rule["method"] = method
+    if fault in ("late", "lagging_list"):
+        rule["seconds"] = random.choice((1.0, 10.0, LONGEST_DELAY))
     if fault == "slow":
         rule["seconds"] = random.choice((2.0, 9.9, 12.0, 40.0))
     if fault == "error_429" and random.random() < 0.5:

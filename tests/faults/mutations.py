@@ -12,7 +12,9 @@ from bridge.ledger.claims import Claims
 from bridge.ledger.records import ClaimState
 from bridge.model.outcome import DeliveryStatus
 from bridge.pacing.pacer import LanePacer
+from tests.faults.delays import Delays
 from tests.faults.simulation import Simulation
+from tests.faults.stalls import Stalls
 
 _nothing_to_do = processing.nothing_to_do
 
@@ -42,22 +44,33 @@ def _go_at_once(self):
     """No request waits for its slot."""
 
 
+def _never(self, claim):
+    """No claim is too old."""
+    return False
+
+
 MUTATIONS = {
     "the claim": (Claims, "_lost_at", _nobody_at_work),
     "resolving": (creation._Attempt, "_resolve", _send_again),
+    "waiting for both delays": (creation, "RESOLVE_AFTER", max(creation.LATE, creation.LAG)),
+    "sending under a young claim only": (Claims, "is_stale", _never),
     "the persisted unknown": (Claims, "lose", _forget),
     "the pacer": (LanePacer, "take", _go_at_once),
     "the second chance of a dead letter": (processing, "nothing_to_do", _swallow),
 }
 """Safeguard → where it is, and what takes its place."""
 
+WORLDS = {"waiting for both delays": Delays, "sending under a young claim only": Stalls}
+"""Safeguard → the simulation that needs it, if it is not `Simulation`."""
+
 
 def broken_promises(safeguard, seeds):
     """The failing seeds' messages, as they are found."""
+    world = WORLDS.get(safeguard, Simulation)
     with patch.object(*MUTATIONS[safeguard]):
         for seed in seeds:
             try:
-                Simulation(seed).run().check()
+                world(seed).run().check()
             except AssertionError as failure:
                 yield str(failure)
 

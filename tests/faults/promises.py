@@ -30,6 +30,11 @@ def nothing_lost(simulation):
         assert dead <= nameless, f"{len(dead - nameless)} needless dead letters"
 
 
+def nothing_crashed(simulation):
+    """No attempt met a defect."""
+    assert not simulation.defects, f"defects: {simulation.defects}"
+
+
 def settings_set(simulation):
     """Settings that version 2 takes by an update only are set, or the delivery has a warning."""
     if simulation.version == "1":

@@ -16,7 +16,8 @@ class Safeguard(NamedTuple):
 
 
 CLAIMS, DELIVERIES, IMPORTS = "ledger/claims.py", "ledger/deliveries.py", "ledger/imports.py"
-CREATION, UPDATES = "creation/creation.py", "creation/updates.py"
+CREATION, FRESH_CLAIM = "creation/creation.py", "creation/fresh_claim.py"
+UPDATES = "creation/updates.py"
 COMPLETION, FIELDS = "creation/completion.py", "creation/completed_fields.py"
 CORRECTIONS, UPDATE_LEASES = "operations/corrections.py", "ledger/update_leases.py"
 POLICY, PROCESSING, WORKER = "creation/failure_policy.py", "creation/processing.py", "creation/worker.py"
@@ -28,6 +29,7 @@ TESTS = {
     DELIVERIES: "ledger/test_deliveries.py",
     IMPORTS: "ledger/test_imports.py",
     CREATION: "creation/test_creation.py",
+    FRESH_CLAIM: "creation/test_creation.py",
     UPDATES: "creation/test_pending_settings.py",
     COMPLETION: "creation/test_completion.py",
     FIELDS: "creation/test_completion.py",
@@ -83,7 +85,8 @@ SAFEGUARDS = (
     _gone("a lost request is remembered", CLAIMS, "claim.lost_at = self._clock.time()"),
     Safeguard("a dead worker may have sent", CLAIMS, "return customer.lease - LEASE / 2", "return None"),
     Safeguard("resolving only what one can find", CLAIMS, "and not _can_resolve(", "and not ("),
-    Safeguard("a lease longer than a worker lives", CLAIMS, "LEASE = 120.0", "LEASE = 55.0"),
+    Safeguard("sending within half of the lease", CLAIMS, "LEASE / 2 - 15.0", "LEASE / 2"),
+    Safeguard("a claim becomes too old", CLAIMS, "claim.claimed_at > SEND_WITHIN", "claim.claimed_at > 1e9"),
     # What became of deliveries
     _always("a final delivery stays", DELIVERIES, "attribute_not_exists(#settled)"),
     _always("a row is counted once", DELIVERIES, "attribute_not_exists(#counted)"),
@@ -98,6 +101,7 @@ SAFEGUARDS = (
     # Creation
     Safeguard("adopting no old namesake", CREATION, "created > self.claim.since - CLOCKS_APART", "True"),
     _never("an absence too soon proves nothing", CREATION, "if wait > 0:"),
+    Safeguard("waiting for both delays", CREATION, "RESOLVE_AFTER = LATE + LAG", "RESOLVE_AFTER = LATE"),
     _gone("a lost request is looked for", CREATION, "found = found or self._find()"),
     Safeguard("a lost answer is written down", CREATION, "and failure.unknown:", "and False:"),
     _never("the last attempt sends nothing", CREATION, "if self.order.last:"),
@@ -117,6 +121,7 @@ SAFEGUARDS = (
     _never("no text is cut", FIELDS, "if len(notes) > MOST_NOTES:"),
     Safeguard("a person's entry stays", FIELDS, "elif comparison.is_empty or", "elif True or"),
     _never("a part of an address completes nothing", FIELDS, "if _lacks_part(ours):"),
+    _never("sending under a young claim only", FRESH_CLAIM, "if self.claims.is_stale(self.claim):"),
     # The worker
     Safeguard("dead-lettering before recording", WORKER, _SEND + _RECORD, _RECORD + _SEND),
     Safeguard("resolving before giving up", WORKER, "if not failure.unknown:", "if True:"),

@@ -19,6 +19,7 @@ from bridge.ledger.claims import Claims
 from bridge.ledger.deliveries import Deliveries
 from bridge.ledger.update_leases import UpdateLeases
 from bridge.model.delivery import Delivery, delivery_id
+from bridge.model.reasons import Reason
 from bridge.model.source import CustomerNumber, Existing, Source
 from bridge.pacing.pacer import Pacer
 from bridge.seventime.client import SevenTime
@@ -28,14 +29,13 @@ from dev.simulator.twin import Twin
 from tests.faults.fault_plans import make_plan
 from tests.faults.operators import Operator
 from tests.faults.people import answers_of, make_people
-from tests.faults.promises import limit_held, nobody_twice, nothing_lost, settings_set
+from tests.faults.promises import limit_held, nobody_twice, nothing_crashed, nothing_lost, settings_set
 from tests.faults.remembering import RememberingSealer, mapping_remembered
 from tests.faults.world import Killed, LambdaClock, World
 from tests.support.dynamodb import DynamoDB, throttled
 from tests.support.sqs import SQS
 from tests.support.wire import answered, connect
 
-LAMBDA_TIMEOUT = 60.0
 FAULTS_END = 1200.0
 KEY = b"a key of the fault simulation, 32 bytes or more"
 
@@ -44,8 +44,9 @@ class Simulation:
     """The real worker in a world that breaks; everything random comes from the seed."""
 
     SENT_WITHIN = 20.0
+    TIMEOUT = 60.0
     LONGEST_IDLE = 60.0
-    PROMISES = (limit_held, nobody_twice, nothing_lost, settings_set)
+    PROMISES = (limit_held, nobody_twice, nothing_lost, nothing_crashed, settings_set)
 
     def __init__(self, seed):
         self.seed = seed
@@ -72,6 +73,7 @@ class Simulation:
         self.sending = 0
         self.operating = self.random.choice((0, 1, 2))
         self.corrected = set()
+        self.defects = []
 
     def run(self):
         """Let everything happen. Afterwards `check` finds out if the promises held."""
@@ -108,6 +110,7 @@ class Simulation:
 
     def customers(self):
         """The customers in Seven Time."""
+        self.twin.catch_up(math.inf)
         return list(self.twin.customers.all.values())
 
     def dead_deliveries(self):
@@ -184,7 +187,7 @@ class Simulation:
         if invocation and self._happens("killed"):
             raise Killed
         self.world.step(seconds)
-        if invocation and (self.world.now > invocation + LAMBDA_TIMEOUT or self._happens("killed")):
+        if invocation and (self.world.now > invocation + self.TIMEOUT or self._happens("killed")):
             raise Killed
 
     def _secret(self, fresh):
@@ -224,7 +227,7 @@ class Simulation:
         """Run one invocation, unless it is killed. Returns the worker for the next one."""
         started = self.world.task.invocation = self.world.now
         try:
-            answer = worker.handle(event, lambda: started + LAMBDA_TIMEOUT - self.world.now)
+            answer = worker.handle(event, lambda: started + self.TIMEOUT - self.world.now)
             self.sqs.finish(event, answer, queue)
         except Killed:
             worker = None
@@ -255,4 +258,5 @@ class Simulation:
         )
 
     def _log(self, event, **facts):
-        """Nobody reads it."""
+        if facts.get("reason") == Reason.INTERNAL_ERROR:
+            self.defects.append(facts["hint"])

@@ -4,8 +4,11 @@ import sys
 
 import pytest
 
+from tests.faults.delays import Delays
+from tests.faults.expiries import Expiries
 from tests.faults.shared_address import SharedAddress
 from tests.faults.simulation import Simulation
+from tests.faults.stalls import Stalls
 
 COUNT, SHARES = 500, 20
 SEEDS = range(sys.version_info.minor * COUNT, (sys.version_info.minor + 1) * COUNT)
@@ -21,6 +24,24 @@ def test_every_promise_holds_whatever_breaks(share):
 def test_numbers_behind_one_address_stay_customers_of_their_own(share):
     for seed in SEEDS[::5][share::4]:
         SharedAddress(seed).run().check()
+
+
+@pytest.mark.parametrize("share", range(4))
+def test_nobody_is_there_twice_when_requests_are_late_and_lists_lag(share):
+    for seed in SEEDS[::5][share::4]:
+        Delays(seed).run().check()
+
+
+@pytest.mark.parametrize("share", range(4))
+def test_nobody_is_there_twice_when_workers_stand_still_longer_than_their_claims_last(share):
+    for seed in SEEDS[::5][share::4]:
+        Stalls(seed).run().check()
+
+
+@pytest.mark.parametrize("share", range(4))
+def test_nothing_breaks_when_items_of_the_ledger_expire_between_deliveries(share):
+    for seed in SEEDS[::5][share::4]:
+        Expiries(seed).run().check()
 
 
 def test_a_seed_is_repeatable():

@@ -54,6 +54,7 @@ class CreateCustomers:
             "SEVENTIME_BASE_URL": simulator.url,
             "SEVENTIME_API_VERSION": version,
             "CREATED_BY_USER": USER_ID,
+            "ALARM_EMAIL": "",
             "REQUESTS_PER_SECOND": "100",
             "POWERTOOLS_SERVICE_NAME": "create_customers",
         }

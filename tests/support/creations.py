@@ -20,11 +20,19 @@ from tests.support.wire import answered, connect
 SOURCE = Source(id="shop", kind="shop", provider="shopify")
 
 
+class _Freezing(NoPace):
+    def __init__(self, clock, seconds):
+        self._clock, self._seconds = clock, seconds
+
+    def take(self):
+        self._clock.now += self._seconds
+
+
 class CreationWorld:
     """One worker's creation, ledger and Seven Time."""
 
     def __init__(self, database, version):
-        self.clock = Clock()
+        self.clock, self.pace = Clock(), NoPace()
         self.twin = Twin(client_secret="secret", requests_per_second=0)
         self.seventime = SevenTime(
             "http://seventime.test", version, lambda _: "secret", created_by_user=USER_ID
@@ -42,9 +50,17 @@ class CreationWorld:
             raise requests.ConnectionError("lost")
         return answer
 
+    def stand_still(self, seconds):
+        """Let the worker stand still before each request, after it has got its slot."""
+        self.pace = _Freezing(self.clock, seconds)
+
     def break_requests(self, fault, **more):
         """Let requests fail; `more` is the rest of the simulator's rule."""
-        self.twin.faults = Faults(Plan.model_validate({"rules": [{"fault": fault, **more}]}))
+        self.break_by_rules({"fault": fault, **more})
+
+    def break_by_rules(self, *rules):
+        """Let requests fail by these rules of the simulator."""
+        self.twin.faults = Faults(Plan.model_validate({"rules": list(rules)}))
 
     def break_creations(self, fault, first=1):
         """Let the first requests that create a customer fail."""
@@ -58,7 +74,7 @@ class CreationWorld:
         self, customer, delivery="d1", source=SOURCE, warnings=(), *, last=False, unsent=NOTHING_UNSENT
     ):
         order = Order(delivery, source, customer, warnings, last, unsent)
-        return self.creation.create(order, NoPace())
+        return self.creation.create(order, self.pace)
 
     def count_attempt(self, failure, delivery="d1"):
         """What the worker does after a failure."""

@@ -25,22 +25,36 @@ class DynamoDB:
     def __init__(self, before=lambda operation: None, lost=lambda: False):
         self.items = {}
         self._before, self._lost = before, lost
+        self._deleted_from = lambda: 0.0
+
+    def expire_by(self, now, *, deletes):
+        """Let items expire by the clock `now`. DynamoDB `deletes` them at once, or takes its days for it."""
+        if deletes:
+            self._deleted_from = now
+
+    def _item(self, pk):
+        """The item, None if there is none or DynamoDB has deleted it."""
+        item = self.items.get(pk)
+        if item and "expires" in item and _number(item["expires"]) < self._deleted_from():
+            del self.items[pk]
+            return None
+        return item
 
     def get_item(self, Key, **_):
         self._before("get_item")
-        item = self.items.get(Key["pk"]["S"])
+        item = self._item(Key["pk"]["S"])
         return {"Item": dict(item)} if item else {}
 
     def batch_get_item(self, RequestItems):
         self._before("batch_get_item")
         ((name, request),) = RequestItems.items()
-        found = [self.items.get(key["pk"]["S"]) for key in request["Keys"]]
+        found = [self._item(key["pk"]["S"]) for key in request["Keys"]]
         return {"Responses": {name: [dict(item) for item in found if item]}, "UnprocessedKeys": {}}
 
     def update_item(self, **request):
         self._before("update_item")
         pk = request["Key"]["pk"]["S"]
-        old = self.items.get(pk, {})
+        old = self._item(pk) or {}
         if not _holds(request, old):
             raise _error("ConditionalCheckFailedException", Item=dict(old))
         self.items[pk] = _updated(request, old)
@@ -52,17 +66,17 @@ class DynamoDB:
         self._before("transact_write_items")
         updates = [each["Update"] for each in TransactItems]
         assert len({each["Key"]["pk"]["S"] for each in updates}) == len(updates)
-        if not all(_holds(each, self.items.get(each["Key"]["pk"]["S"], {})) for each in updates):
+        if not all(_holds(each, self._item(each["Key"]["pk"]["S"]) or {}) for each in updates):
             raise _error("TransactionCanceledException")
         for each in updates:
             pk = each["Key"]["pk"]["S"]
-            self.items[pk] = _updated(each, self.items.get(pk, {}))
+            self.items[pk] = _updated(each, self._item(pk) or {})
         self._lost()  # asked again with the same token, it changes nothing
         return {}
 
     def scan(self, TableName):
         self._before("scan")
-        return {"Items": [dict(item) for item in self.items.values()]}
+        return {"Items": [dict(self.items[pk]) for pk in list(self.items) if self._item(pk)]}
 
 
 def throttled():

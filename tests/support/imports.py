@@ -212,6 +212,7 @@ class Deployed:
             "SEVENTIME_BASE_URL": self.simulator.url,
             "SEVENTIME_API_VERSION": "1",
             "CREATED_BY_USER": "",
+            "ALARM_EMAIL": "",
             "REQUESTS_PER_SECOND": "100",
             "POWERTOOLS_SERVICE_NAME": "imports",
         }.items():

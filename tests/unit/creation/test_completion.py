@@ -412,44 +412,68 @@ def _refuses(_customer, _stored):
 # With the worker around it
 
 
-class CompletingBridge(Bridge):
-    """The whole worker, for deliveries of one known customer."""
-
-    def __init__(self, database):
-        super().__init__(database, "2")
-        self.leases = UpdateLeases(database, self.clock)
-        self.id = self.twin.customers.create(BY_EMAIL, self.clock.now)["_id"]
-        self.creation = self
-        self.sources(form=FORM)
-
-    def create(self, order, pace):
-        brings = Brought(order.delivery, "form", self.clock.now, order.customer, Completion())
-        outcome = Outcome(DeliveryStatus.EXISTING, self.id, "1001", order.warnings, differs=("phone",))
-        seventime = self.seventime.paced_by(pace)
-        return complete_known(brings, outcome, self.deliveries, self.leases, seventime)
+COMPLETING = replace(FORM, existing_customers=Completion())
+WITH_PHONE = {"Namn": "Åsa Öberg", "E-post": "asa@example.se", "Telefon": "070-174 06 05"}
 
 
 @pytest.fixture
 def bridge():
+    """The whole worker. Seven Time has the customer of its deliveries."""
     with table() as database:
-        yield CompletingBridge(database)
+        it = Bridge(database, "2")
+        it.sources(form=COMPLETING)
+        it.twin.customers.create(BY_EMAIL, it.clock.now)
+        yield it
 
 
 def test_logs_and_records_what_changed(bridge):
-    delivery = bridge.arrive(bridge.delivery(Namn="Åsa Öberg", Telefon="070-174 06 05"))
+    delivery = bridge.arrive(bridge.delivery(**WITH_PHONE))
     bridge.work()
-    assert bridge.record(delivery).completed == ("phone",)
+    record = bridge.record(delivery)
+    assert (record.completed, record.differs) == (("phone",), ())
     [(_, facts)] = [each for each in bridge.logged if each[0] == "delivery"]
-    assert (facts["status"], facts["completed"]) == ("existing", ["phone"])
+    assert (facts["status"], facts["completed"]) == ("existing", ("phone",))
+    assert bridge.customers[0]["phone"] == "070-174 06 05"
+
+
+def test_what_was_completed_differs_no_more_and_costs_no_request(bridge):
+    bridge.arrive(bridge.delivery(**WITH_PHONE))
+    bridge.work()
+    before = len(bridge.requests)
+    again = bridge.arrive(bridge.delivery(**WITH_PHONE, utm_id=2))
+    bridge.work()
+    assert bridge.record(again).differs == ()
+    assert len(bridge.requests) == before
+
+
+def test_a_new_message_is_added_to_the_notes_of_a_customer_that_the_bridge_created(bridge):
+    bridge.arrive(bridge.delivery(Namn="Bo Ek", Telefon="070-174 06 07", Meddelande="Ett"))
+    bridge.work()
+    bridge.arrive(bridge.delivery(Namn="Bo Ek", Telefon="070-174 06 07", Meddelande="Två"))
+    bridge.work()
+    notes = bridge.customers[1]["notes"].splitlines()
+    assert notes[0] == "Ett"
+    assert notes[1].endswith(" form: Två")
+
+
+def test_without_the_setting_a_known_customer_is_left_alone(bridge):
+    bridge.sources(form=FORM)
+    delivery = bridge.arrive(bridge.delivery(**WITH_PHONE))
+    bridge.work()
+    assert (bridge.record(delivery).completed, bridge.record(delivery).differs) == ((), ("phone",))
+    assert "PUT" not in bridge.requests
 
 
 def test_gives_up_a_completion_and_never_makes_a_dead_letter_of_it(bridge):
     break_updates(bridge, "error_500")
-    delivery = bridge.arrive(bridge.delivery(Namn="Åsa Öberg", Telefon="070-174 06 05"))
-    while not bridge.record(delivery).final:
+    delivery = bridge.arrive(bridge.delivery(**WITH_PHONE))
+    for _ in range(1000):
         bridge.work()
         bridge.clock.now += 600
+        if bridge.record(delivery).final:
+            break
     record = bridge.record(delivery)
-    assert (record.status, record.seventime_id, bridge.dead) == ("existing", bridge.id, [])
+    assert (record.status, bridge.dead) == ("existing", [])
+    assert (record.matched_by, record.differs) == (("name", "email"), ("phone",))
     assert [str(warning) for warning in record.warnings] == ["completion_given_up phone"]
     assert bridge.clock.now - delivery.received_at >= PATIENCE

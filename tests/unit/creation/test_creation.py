@@ -1,8 +1,8 @@
 import pytest
 
-from bridge.creation.creation import RESOLVE_AFTER
+from bridge.creation.creation import LAG, LATE, RESOLVE_AFTER
 from bridge.identity.traits import Unsent
-from bridge.ledger.claims import LEASE
+from bridge.ledger.claims import LEASE, SEND_WITHIN
 from bridge.model.failures import Rejected, Unavailable
 from bridge.model.reasons import Reason
 from bridge.model.source import CustomerNumber, Existing, Source
@@ -76,7 +76,7 @@ def test_leaves_a_customer_alone_that_seven_time_has(world):
     assert len(world.customers) == 1
 
 
-BOLAGET = {"name": "Bolaget AB", "email": "eva@bolaget.example"}
+BOLAGET = {"name": "Norrfrakt AB", "email": "eva@norrfrakt.example"}
 NUMBER = "556016-0680"
 IN_SEVEN_TIME = {
     "number without hyphen": BOLAGET | {"organizationNumber": "5560160680"},
@@ -84,9 +84,9 @@ IN_SEVEN_TIME = {
     "number in the VAT number alone": BOLAGET | {"vatNumber": "SE556016068001"},
     "no number": BOLAGET,
     "another e-mail address, the number without hyphen": {
-        "name": "Bolaget AB",
+        "name": "Norrfrakt AB",
         "organizationNumber": "5560160680",
-        "email": "info@bolaget.example",
+        "email": "info@norrfrakt.example",
     },
 }
 
@@ -104,8 +104,8 @@ def test_finds_a_customer_that_seven_time_has_in_another_form(world, theirs):
     ("theirs", "ours"),
     [
         ({"name": "Andersson, Anna"}, {"name": "Anna Andersson"}),
-        ({"name": "Bolaget Aktiebolag"}, {"name": "Bolaget AB"}),
-        ({"name": "Bolaget AB"}, {"name": "Bolaget Aktiebolag"}),
+        ({"name": "Norrfrakt Aktiebolag"}, {"name": "Norrfrakt AB"}),
+        ({"name": "Norrfrakt AB"}, {"name": "Norrfrakt Aktiebolag"}),
         ({"name": "Anna Andersson", "email": "anna@home.example"}, {"name": "Anna Andersson"}),
     ],
     ids=["turned round", "Aktiebolag", "AB", "another e-mail address"],
@@ -175,6 +175,24 @@ def test_adopts_what_a_lost_answer_created(world, fault, customer, source):
 @pytest.mark.parametrize(
     "source", [SOURCE, LEDGER_ONLY, RESERVED], ids=["look_up", "ledger_only", "reserved"]
 )
+def test_adopts_what_was_created_late_and_was_listed_later_still(world, source):
+    world.break_by_rules(
+        {"fault": "late", "seconds": LATE - 1, "first": 1, "method": "POST"},
+        {"fault": "lagging_list", "seconds": LAG - 1},
+    )
+    start = world.clock.now
+    for retry in (0, LATE, LATE + LAG - 1):
+        world.clock.now = start + retry
+        with pytest.raises(Unavailable):
+            world.create(ANNA, source=source)
+    world.clock.now = start + LATE + LAG + 1
+    outcome = world.create(ANNA, source=source)
+    assert [c["_id"] for c in world.customers] == [outcome.seventime_id]
+
+
+@pytest.mark.parametrize(
+    "source", [SOURCE, LEDGER_ONLY, RESERVED], ids=["look_up", "ledger_only", "reserved"]
+)
 def test_sends_again_what_a_lost_answer_did_not_create(world, source):
     world.break_creations("answer_lost_before_create")
     with pytest.raises(Unavailable):
@@ -211,6 +229,31 @@ def test_does_not_believe_an_absence_too_soon(world):
         assert failure.value.reason == expected
     assert failure.value.retry_after == pytest.approx(RESOLVE_AFTER, abs=1)
     assert world.requests.count("POST") == 1
+
+
+def test_sends_nothing_under_a_claim_that_became_too_old(world):
+    world.stand_still(SEND_WITHIN + 1)
+    with pytest.raises(Unavailable) as failure:
+        world.create(ANNA, source=LEDGER_ONLY)
+    assert (failure.value.reason, failure.value.unknown) == ("claim_too_old", False)
+    assert (failure.value.free, failure.value.retry_after) == (True, 1)
+    assert world.requests == []
+    world.stand_still(0)
+    assert world.create(ANNA, source=LEDGER_ONLY).status == "created"
+
+
+def test_a_worker_that_stood_still_until_its_claim_was_taken_over_sends_nothing(world):
+    world.stand_still(LEASE + 1)
+    with pytest.raises(Unavailable):
+        world.create(ANNA)
+    world.stand_still(0)
+    world.create(ANNA, "d2")
+    assert world.requests == ["GET", "GET", "POST"]
+
+
+def test_sends_under_a_claim_that_is_young_enough(world):
+    world.stand_still(SEND_WITHIN - 1)
+    assert world.create(ANNA, source=LEDGER_ONLY).status == "created"
 
 
 def test_resolves_what_a_worker_left_that_died_after_sending(world, monkeypatch):
@@ -268,6 +311,32 @@ def test_a_reserved_number_that_somebody_else_has_is_passed_over(world):
     assert (failure.value.reason, failure.value.free) == ("number_taken", True)
     assert world.create(ANNA, source=RESERVED).customer_number == "W1001"
     assert len(world.customers) == 2
+
+
+def test_a_reserved_number_whose_holder_is_not_listed_yet_makes_no_second_customer(world):
+    world.break_by_rules({"fault": "lagging_list", "seconds": LAG - 1})
+    world.twin.customers.create({"name": "Någon Annan", "customerNumber": "W1000"}, world.clock.now)
+    with pytest.raises(Unavailable) as failure:
+        world.create(ANNA, source=RESERVED)
+    assert (failure.value.reason, failure.value.unknown) == ("seventime_error_message", True)
+    world.clock.now += RESOLVE_AFTER + 1
+    assert world.create(ANNA, source=RESERVED).customer_number == "W1001"
+    assert len(world.customers) == 2
+
+
+def test_a_reserved_number_that_a_late_request_took_is_found_to_be_ours(world):
+    """The first request is later than assumed: only the number prevents a second customer."""
+    world.break_by_rules(
+        {"fault": "late", "seconds": RESOLVE_AFTER + 2, "first": 1, "method": "POST"},
+        {"fault": "late", "seconds": 5.0, "first": 2, "method": "POST"},
+        {"fault": "lagging_list", "seconds": LAG - 1},
+    )
+    for _ in range(2):
+        with pytest.raises(Unavailable):
+            world.create(ANNA, source=RESERVED)
+        world.clock.now += RESOLVE_AFTER + 1
+    outcome = world.create(ANNA, source=RESERVED)
+    assert [c["_id"] for c in world.customers] == [outcome.seventime_id]
 
 
 def test_a_lost_answer_about_a_number_that_is_somebody_elses_adopts_nobody(world):

@@ -18,6 +18,8 @@ _KEYS: Mapping[str, Callable[[str], str | None]] = {
 _ADDRESS = ("address", "address2", "zipCode", "city")
 _SAID_BY_ANOTHER = ("useSeparateBillingAddress", "useSeparateBillingEmail")
 """Fields that only say that another one has a value."""
+_NOT_SAID = ("createdByUser", "typeOfCustomer")
+"""Fields that the bridge sets. Seven Time's own default for the type is company, for people too."""
 _HOME = "se"
 
 
@@ -34,7 +36,8 @@ def comparable(customer: Customer) -> dict[str, str]:
     for prefix, parts in (("", fields), ("billingSettings.", billing)):
         if address := " ".join(_plain(parts[part]) for part in _ADDRESS if part in parts):
             found[f"{prefix}address"] = address
-    found.pop("createdByUser", None)
+    for field in _NOT_SAID:
+        found.pop(field, None)
     if found.get("country") == _HOME:
         del found["country"]
     return found

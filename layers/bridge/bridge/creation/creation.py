@@ -13,12 +13,13 @@ from bridge.creation.comparison import comparable
 from bridge.creation.completed_fields import Brought
 from bridge.creation.completion import complete_known
 from bridge.creation.failure_policy import REFUSALS
+from bridge.creation.fresh_claim import FreshClaim
 from bridge.creation.look_ups import look_ups
 from bridge.creation.pending_settings import set_pending
 from bridge.identity.names import NameMatch, match
 from bridge.identity.relation import Profile, choose, relation
 from bridge.identity.resemblance import matched_by
-from bridge.identity.sealing import Sealed, Sealer, shortened
+from bridge.identity.sealing import NAMESAKE, Sealed, Sealer, shortened
 from bridge.identity.traits import NOTHING_UNSENT, Unsent, traits_of, traits_of_record
 from bridge.ledger.claims import Claim, Claims, KnownCustomer, OldCustomer
 from bridge.ledger.deliveries import Deliveries
@@ -34,14 +35,17 @@ from bridge.seventime.models import Customer
 from bridge.swedish.in_texts import mask_personal
 from bridge.swedish.text import name_key
 
-RESOLVE_AFTER = 30.0
+LATE = 30.0
+"""Seconds after its loss within which Seven Time may still carry a request out. Assumed."""
+
+LAG = 30.0
+"""Seconds after its creation within which a customer may be missing in lists. Assumed."""
+
+RESOLVE_AFTER = LATE + LAG
 """Seconds after a lost request before which its absence in Seven Time proves nothing."""
 
 CLOCKS_APART = 300.0
 """Seconds by which Seven Time's clock and ours may differ when a creation time is compared."""
-
-_PLAIN = ("name", "address", "zipCode", "city")
-"""What is compared if a customer has no identity of its own."""
 
 _MOST_OLD = 20
 """Customers of version 0.1 that one delivery describes."""
@@ -103,7 +107,8 @@ class Creation:
         who = self._sealer.traits(traits_of(order.customer, order.unsent), order.customer, order.delivery)
         claimed = self._claim(order, who, seventime)
         if isinstance(claimed, Claim):
-            attempt = _Attempt(order, who, claimed, self._claims, seventime, self._sealer, self._clock)
+            fresh = seventime.paced_by(FreshClaim(pace, self._claims, claimed))
+            attempt = _Attempt(order, who, claimed, self._claims, fresh, self._sealer, self._clock)
             outcome = attempt.run()
         else:
             outcome = claimed.outcome
@@ -260,11 +265,16 @@ class _Attempt:
 
     def _first_same(self, candidates: list[Customer]) -> Customer | None:
         """The record that is this customer's. Filters may be fuzzy: only the rule decides."""
+        if self._match(candidates) is None:
+            return None
+        others = self.claims.records_of_others(self.claim, self.who)
+        return self._match([each for each in candidates if each.id not in others])
+
+    def _match(self, candidates: list[Customer]) -> Customer | None:
         traits = replace(self.who.traits, numbers={**self.claim.numbers, **self.who.traits.numbers})
         place = choose(relation(traits, self._profile(each)) for each in candidates)
         if place is not None:
-            found = candidates[place]
-            return None if self.claims.is_anothers(self.claim, self.who, str(found.id)) else found
+            return candidates[place]
         return next((each for each in candidates if self._is_our_namesake(each)), None)
 
     def _profile(self, record: Customer) -> Profile:
@@ -274,7 +284,7 @@ class _Attempt:
     def _is_our_namesake(self, candidate: Customer) -> bool:
         """True for a record of the same name and address that our lost request created."""
         ours = self.order.customer
-        same = all(name_key(getattr(ours, each)) == name_key(getattr(candidate, each)) for each in _PLAIN)
+        same = all(name_key(getattr(ours, each)) == name_key(getattr(candidate, each)) for each in NAMESAKE)
         return same and self._is_ours(candidate)
 
     def _is_ours(self, candidate: Customer) -> bool:

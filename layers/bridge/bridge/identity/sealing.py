@@ -21,6 +21,9 @@ from bridge.swedish.text import name_key
 MOST_KEYS = 6
 """Numbers and contacts that a customer is found by. Each is an item to write for a new customer."""
 
+NAMESAKE = ("name", "address", "zipCode", "city")
+"""What tells a customer that has neither number nor contact from others."""
+
 _STRONGEST_FIRST = (Sort.EMAIL, Sort.PHONE, Sort.PLACE, Sort.NAME, Sort.DOMAIN)
 _PREFIXES = {NumberSort.ORGANISATION: "number", NumberSort.PERSON: "number", NumberSort.VAT: "vat"}
 _DIGITS = 16
@@ -68,6 +71,7 @@ class Sealer:
         )
         keys = tuple(dict.fromkeys([*numbers.values(), *(key for _, key in contacts)]))
         old = tuple(key for key in self._old_keys(customer) if key not in keys)
+        keys = keys or (self.key_of("namesake", _namesake(customer)),)
         return Sealed(sealed, keys, self.key_of("delivery", delivery), old)
 
     def number_key(self, sort: NumberSort, value: str) -> str:
@@ -98,6 +102,11 @@ class Sealer:
 
     def _digest(self, text: str) -> bytes:
         return hmac.digest(self._key, text.encode(), "sha256")
+
+
+def _namesake(customer: Any) -> str:
+    """What customers have in common who have neither number nor contact. Nobody is recognised by it."""
+    return "\n".join(name_key(getattr(customer, part)) or "" for part in NAMESAKE)
 
 
 def shortened(key: str) -> str:

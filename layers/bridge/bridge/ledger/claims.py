@@ -27,11 +27,14 @@ from bridge.model.reasons import Reason
 from bridge.model.warnings import Warnings
 
 LEASE = 120.0
-"""Seconds that a claim holds. At least twice as long as a worker can live, so that its holder is dead when it
-ends (a test compares it with template.yaml)."""
+"""Seconds that a claim holds: at least twice as long as a worker can live (tests/test_template.py)."""
 
-SEND_WITHIN = LEASE / 2
-"""Seconds after its claim within which a worker may send, on its own monotonic clock."""
+SEND_WITHIN = LEASE / 2 - 15.0
+"""Seconds for which the holder of a claim may send, by its own clock.
+
+A request has 13 s to connect and to be answered, so a dead holder has lost its last request before half of
+its lease is over. `_lost_at` counts from there.
+"""
 
 _ROUNDS = 4
 _MOST_CLAIMANTS = 5
@@ -47,8 +50,8 @@ class Claim:
     token: str
     since: float
     """When the customer was first claimed, Unix seconds."""
-    claimed_at: float = 0.0
-    """When this claim began, on the worker's monotonic clock."""
+    claimed_at: float
+    """When this claim began to be written, on the worker's monotonic clock."""
     lost_at: float | None = None
     """When a request was lost that may have created it; None: nothing is outstanding."""
     refusals: int = 0
@@ -108,25 +111,27 @@ class Claims:
         raise Unavailable(Reason.CLAIM_CONTENDED, "Many deliveries of one customer", retry_after=2)
 
     def is_stale(self, claim: Claim) -> bool:
-        """True if the claim is too old to send a request under it."""
+        """True if nothing may be sent any more under this claim."""
         return bool(self._clock.monotonic() - claim.claimed_at > SEND_WITHIN)
 
-    def is_anothers(self, claim: Claim, who: Sealed, seventime_id: str) -> bool:
-        """True if a record of Seven Time is that of another customer, who has something in common with ours.
+    def records_of_others(self, claim: Claim, who: Sealed) -> set[str]:
+        """The Seven Time ids of other customers who have something in common with the claim's.
 
-        Raises Unavailable while such a customer may just be created: then nobody knows whose the record is.
+        Raises Unavailable while such a customer may just be created: then nobody knows whose a record is.
         """
         others = [each for each in self._contacts.find(who).customers if each.pk != claim.pk]
-        if any(each.seventime_id == seventime_id for each in others):
-            return True
-        if any(self._may_be_created(each) for each in others):
+        if any(self._may_be_created(each, claim) for each in others):
             raise Unavailable(Reason.CLAIM_HELD, "A customer like it is created first", retry_after=5)
-        return False
+        return {each.seventime_id for each in others if each.seventime_id}
 
-    def _may_be_created(self, customer: CustomerRecord) -> bool:
+    def _may_be_created(self, customer: CustomerRecord, claim: Claim) -> bool:
+        """True while a worker may send it. Of two lost requests the older one is resolved first."""
         now = self._clock.time()
+        if customer.state is ClaimState.CLAIMED:
+            return bool(customer.lease > now)
+        is_older = (customer.since, customer.pk) < (claim.since, claim.pk)
         is_lost = customer.state is ClaimState.UNKNOWN and now - customer.lost_at < _LOST_FOR_GOOD
-        return is_lost or (customer.state is ClaimState.CLAIMED and customer.lease > now)
+        return bool(is_lost and (is_older or claim.lost_at is None))
 
     def complete(
         self, claim: Claim, seventime_id: str, number: str, fields: Mapping[str, str], *, existing: bool
@@ -301,7 +306,7 @@ class Claims:
             raise Unavailable(
                 Reason.CLAIM_HELD, "Another worker is at work on it", retry_after=min(left, 10.0)
             )
-        return customer.lease - LEASE + SEND_WITHIN
+        return customer.lease - LEASE / 2
 
     def _lease(self, claim: Claim, fingerprint: Fingerprint, delivery: str) -> Item:
         return {

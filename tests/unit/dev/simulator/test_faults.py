@@ -87,6 +87,26 @@ def test_wrong_json_does_the_work(seven_time):
     assert stored(seven_time) == 1
 
 
+def test_a_late_request_is_carried_out_after_its_connection_was_lost(seven_time):
+    seven_time.fail({"fault": "late", "seconds": 0.3} | POST)
+    with pytest.raises(requests.ConnectionError):
+        seven_time.create(1)
+    assert seven_time.control("GET", "customers").json() == []
+    time.sleep(0.4)
+    [customer] = seven_time.control("GET", "customers").json()
+    assert last(seven_time)["customer_id"] == customer["_id"]
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_lagging_list_shows_a_new_customer_later_than_its_id_does(seven_time, version):
+    seven_time.fail({"fault": "lagging_list", "seconds": 60})
+    id = seven_time.create(1).json()["_id"]
+    assert id not in seven_time.call("GET", f"/api/{version}/customers/").text
+    assert seven_time.call("GET", f"/api/{version}/customers/{id}").status_code == 200
+    seven_time.fail()
+    assert id in seven_time.call("GET", f"/api/{version}/customers/").text
+
+
 def test_slow_answers_as_usual_but_later(seven_time):
     seven_time.fail({"fault": "slow", "seconds": 0.2})
     before = time.monotonic()
@@ -149,6 +169,8 @@ def test_every_documented_fault_is_there():
     assert set(FAULTS) == {
         "answer_lost_after_create",
         "answer_lost_before_create",
+        "late",
+        "lagging_list",
         "slow",
         "reset",
         "error_500",

@@ -40,6 +40,30 @@ def test_delays_and_lost_answers_are_part_of_the_answer():
     assert [entry["customer_id"] for entry in twin.history] == list(twin.customers.all)
 
 
+def test_a_late_request_is_carried_out_when_it_is_due():
+    twin = Twin()
+    twin.faults = Faults(Plan.model_validate({"rules": [{"fault": "late", "seconds": 29.0, "first": 1}]}))
+    assert (post(twin).lost, len(twin.customers.all)) == (True, 0)
+    twin.catch_up(28.9)
+    assert (twin.history[0]["status"], len(twin.customers.all)) == (None, 0)
+    post(twin, now=40.0)
+    late, other = twin.customers.all.values()
+    assert (late["createdDate"][:19], other["createdDate"][:19]) == (
+        "1970-01-01T00:00:29",
+        "1970-01-01T00:00:40",
+    )
+    assert twin.history[0]["customer_id"] == late["_id"]
+
+
+def test_late_requests_are_forgotten_with_everything_else():
+    twin = Twin()
+    twin.faults = Faults(Plan.model_validate({"rules": [{"fault": "late"}]}))
+    post(twin)
+    twin.reset()
+    twin.catch_up(60.0)
+    assert not twin.customers.all
+
+
 def test_the_same_requests_make_the_same_history():
     def play():
         twin = Twin(requests_per_second=2)
