@@ -17,15 +17,17 @@ def plan(shown: dict[str, Any]) -> str:
     counts = [
         ("rows read", found["rows"], kind),
         ("to create", found["to_create"], f"takes about {duration(found['seconds'])}"),
-        ("already known", found["already_known"], "from earlier files and webhooks"),
+        ("already known", found["already_known"], "from earlier files, webhooks and rows"),
         ("invalid", found["invalid"], ""),
         ("duplicates", found["duplicates"], "within the file"),
+        ("may be duplicates", found.get("possible_duplicates", 0), "among those to create: compare them"),
     ]
     columns = [(column["column"], column["field"] or "– not read") for column in found["columns"]]
     tables = [
         _table((name, f"{number:>8,}", note) for name, number, note in counts),
         _table([("column", "Seven Time's field"), *columns]),
         _list(_problem(problem) for problem in found["problems"]),
+        _list(_resemblance(each) for each in found.get("resemblances", [])),
         _list(_warning(warning) for warning in found["warnings"]),
     ]
     return "\n\n".join(table for table in tables if table)
@@ -70,6 +72,12 @@ def _problem(problem: dict[str, Any]) -> tuple[str, str, str]:
         explanation = f"the same as line {problem['same_as_line']:,}: {_sentence(problem)}"
         return line, problem.get("field", ""), explanation
     return line, problem.get("field") or problem.get("column", ""), _sentence(problem)
+
+
+def _resemblance(row: dict[str, Any]) -> tuple[str, str, str]:
+    if "same_as_line" in row:
+        return f"line {row['line']:,}", "", f"says more of the customer in line {row['same_as_line']:,}"
+    return f"line {row['line']:,}", "", f"may be the customer in line {row['possible_duplicate_of_line']:,}"
 
 
 def _warning(warning: dict[str, Any]) -> tuple[str, str, str]:

@@ -19,12 +19,12 @@ from uuid import uuid4
 
 from bridge.aws.queue import Queue
 from bridge.aws.table import Table
-from bridge.identity.identities import Identifier
+from bridge.identity.sealing import Sealer
 from bridge.imports.bucket import Bucket
 from bridge.imports.new_file import NewFiles
 from bridge.imports.plan.plan_file import FilePlanner
 from bridge.imports.send import queue_ahead
-from bridge.ledger.bulk_reader import BulkReader
+from bridge.ledger.contacts import Contacts
 from bridge.ledger.import_records import ImportRecord
 from bridge.ledger.imports import Imports
 from bridge.pacing.pacer import Meter
@@ -81,7 +81,7 @@ def _plan_and_queue(stack: Stack, count: int) -> Seconds:
     queue = Queue(recorder, sqs.create_queue(QueueName=f"bench-{uuid4().hex[:8]}")["QueueUrl"])
     meter = Meter(Table(dynamodb, stack.outputs["PacerTable"]), 4.0)
     sender = queue_ahead.RowSender(bucket, imports, queue, meter)
-    planning, record = _plan(bucket, imports, BulkReader(table), _file(count))
+    planning, record = _plan(bucket, imports, Contacts(table), _file(count))
     start = time.perf_counter()
     with mock.patch.object(queue_ahead, "AHEAD", 1e9):
         sender.go_on(record)
@@ -107,12 +107,12 @@ class _Recorder:
         return getattr(self._client, name)
 
 
-def _plan(bucket: Bucket, imports: Imports, ledger: BulkReader, content: bytes) -> tuple[float, ImportRecord]:
+def _plan(bucket: Bucket, imports: Imports, contacts: Contacts, content: bytes) -> tuple[float, ImportRecord]:
     """Return the seconds, and the record of the import, ready to be queued."""
     bucket.put("imports/bench.csv", content)  # the deployed functions ignore files in this folder
     record = NewFiles(bucket, imports).take("imports/bench.csv")
     start = time.perf_counter()
-    plan = FilePlanner(bucket, imports, Identifier(b"k" * 40), ledger, "1").go_on(record, 0, lambda: 60.0)
+    plan = FilePlanner(bucket, imports, Sealer(b"k" * 40), contacts, "1").go_on(record, 0, lambda: 60.0)
     seconds = time.perf_counter() - start
     assert plan is not None
     return seconds, replace(record, plan=plan.to_json())

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from bridge.aws.table import Table
-from bridge.identity.identities import Identifier
+from bridge.identity.sealing import Sealer
 from bridge.imports.bucket import UPLOADS, Bucket
 from bridge.imports.new_file import NewFiles
 from bridge.imports.options import Options
 from bridge.imports.plan.plan_file import FilePlanner
-from bridge.ledger.bulk_reader import BulkReader
+from bridge.ledger.contacts import Contacts
 from bridge.ledger.import_records import Wish
 from bridge.ledger.imports import Imports
 
@@ -80,7 +80,7 @@ def _plan(file: Path) -> None:
     table = Table(EmptyTable(), "ledger")
     bucket, imports = Bucket(DiskBucket(file), "imports"), Imports(table)
     record = NewFiles(bucket, imports).take(f"{UPLOADS}bench")
-    planner = FilePlanner(bucket, imports, Identifier(b"k" * 40), BulkReader(table), "1")
+    planner = FilePlanner(bucket, imports, Sealer(b"k" * 40), Contacts(table), "1")
     planner.go_on(replace(record, options=Options().to_json(), wish=Wish.GO), 0, lambda: 60.0)
 
 

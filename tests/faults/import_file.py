@@ -2,7 +2,7 @@
 
 
 class ImportFile:
-    """`expected` is the outcome of each row: 2 % are invalid, 2 % duplicates.
+    """`expected` is the outcome of each row: 2 % are invalid, 2 % duplicates, 1 % share a mailbox.
 
     3 % are in Seven Time already, if the import looks customers up there: `known` are the fields of those.
     """
@@ -23,7 +23,10 @@ class ImportFile:
             self._append(f"K{n};;x{n}@example.se;;", "rejected")
         elif kind < 0.04 and self._new:
             other = self._random.choice(self._new)
-            self._append(f";Åsa Öberg;kund{other}@example.se;;Malmö", "duplicate")
+            self._append(f";Kund {other} Öberg;kund{other}@example.se;;Malmö", "duplicate")
+        elif kind < 0.05 and self._new:
+            other = self._random.choice(self._new)
+            self._append(f"K{n};Ida{n} Holm{n};kund{other}@example.se;;Malmö", "created")
         else:
             self._new.append(n)
             line = f"K{n};Kund {n} Öberg;kund{n}@example.se;070-174 06 {5 + n % 95:02};Malmö"

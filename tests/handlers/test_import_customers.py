@@ -91,7 +91,7 @@ def test_a_plan_goes_on_where_time_ran_out(stack: Deployed, monkeypatch):
     for module in ("plan.plan_file", "send.queue_ahead", "results"):
         monkeypatch.setattr(f"bridge.imports.{module}.CHUNK", 2)
     monkeypatch.setattr("bridge.imports.import_worker._AT_ONCE", 0)
-    _, answer = stack.post(f"{FILE}Kund 0 igen;k0@example.se\n".encode())
+    _, answer = stack.post(f"{FILE}Kund 0;k0@example.se\n".encode())
     stack.announce(f"uploads/{answer['import']}")
     stack.take(stack.steps, stack.import_)
     rows = []

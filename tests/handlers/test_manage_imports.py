@@ -12,8 +12,8 @@ from bridge.model.delivery import delivery_id
 from tests.support.imports import POST, UPLOAD, Deployed, deployed
 
 FILE = base64.b64decode(POST["body"])
-"""Five rows: two customers, one of them twice, one without a name, one with a damaged number."""
-COUNTS = {"created": 2, "existing": 0, "rejected": 2, "duplicate": 1, "pending": 0}
+"""Five rows: two customers, one again under another name, one without a name, one with a damaged number."""
+COUNTS = {"created": 2, "existing": 1, "rejected": 2, "duplicate": 0, "pending": 0}
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def test_a_file_becomes_customers_and_each_row_has_its_outcome(stack: Deployed):
         ("Öberg, Åsa", "102"),
     ]
     rows = stack.rows(id_)
-    assert [row["status"] for row in rows] == ["created", "created", "duplicate", "rejected", "rejected"]
+    assert [row["status"] for row in rows] == ["created", "created", "existing", "rejected", "rejected"]
     assert rows[0]["_id"] == rows[2]["_id"] == stack.created[0]["_id"]
     assert [(row["line"], row.get("reason")) for row in rows[3:]] == [
         (5, "name_missing"),
@@ -56,13 +56,13 @@ def test_the_plan_says_what_is_in_the_file_and_how_long_it_takes(stack: Deployed
     assert {name: plan[name] for name in ("rows", "to_create", "already_known", "invalid", "duplicates")} == {
         "rows": 5,
         "to_create": 2,
-        "already_known": 0,
+        "already_known": 1,
         "invalid": 2,
-        "duplicates": 1,
+        "duplicates": 0,
     }
     assert {each["column"]: each["field"] for each in plan["columns"]}["Fax"] is None
-    assert [problem["line"] for problem in plan["problems"]] == [4, 5, 6]
-    assert plan["problems"][0]["same_as_line"] == 2
+    assert [problem["line"] for problem in plan["problems"]] == [5, 6]
+    assert plan["resemblances"] == [{"line": 4, "same_as_line": 2}]
 
 
 def test_a_dry_run_answers_with_the_report_and_queues_nothing(stack: Deployed):
@@ -109,7 +109,7 @@ def test_customers_of_an_earlier_file_are_known_to_the_plan_and_asked_for_no_mor
     id_ = stack.import_file(FILE + b"106;Nykund;;;;;;ny@example.se;\r\n")
     shown = stack.show(id_)
     assert (shown["plan"]["already_known"], shown["plan"]["to_create"]) == (2, 1)
-    assert shown["counts"] == COUNTS | {"created": 1, "existing": 2}
+    assert shown["counts"] == COUNTS | {"created": 1, "existing": 2, "duplicate": 1}
     assert len(stack.simulator.twin.history) == requests + 2
 
 

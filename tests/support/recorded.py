@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bridge.aws.queue import Queue
 from bridge.aws.table import Table
-from bridge.identity.identities import Identifier
+from bridge.identity.sealing import Sealer
 from bridge.imports.options import SOURCES, Options
 from bridge.ledger.import_records import Ticket, Wish
 from bridge.ledger.imports import Imports
@@ -91,9 +91,7 @@ class RecordedImport(RecordedBridge):
         self.s3, self.wish = S3(), wish
         self.s3.files["uploads/ticket"] = content.encode("cp1252")
         self.imports = Imports(self.database, self.clock)
-        self.import_worker = import_worker(
-            self.database, self.s3, self.sqs, Identifier(b"k" * 32), self.clock
-        )
+        self.import_worker = import_worker(self.database, self.s3, self.sqs, Sealer(b"k" * 32), self.clock)
 
     def expect(self):
         options = Options(mapping={"Ort": "city"}, existing=Existing.LEDGER_ONLY)

@@ -1,4 +1,4 @@
-"""Rules for who is the same customer: the one in use, three common ones, and a candidate.
+"""Rules for who is the same customer: the one in use, that of version 0.1, and three common ones.
 
 A rule gets the deliveries of a case in some order and says for each which customer it belongs to.
 """
@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from bridge.identity.identities import Identifier, Identities, strongest_match
 from bridge.identity.relation import Profile, Traits, choose, relation
 from bridge.identity.traits import Unsent, traits_of
 from bridge.mapping.customer import to_customer
@@ -24,8 +23,6 @@ MANY = 3
 
 _SOURCE = Source("form", SourceKind.FORM, "plain")
 _TODAY = date(2026, 11, 30)
-_IDENTIFIER = Identifier(b"a key of the benchmark, 32 bytes or more")
-_NOBODY = Identities()
 
 
 class Arrival(NamedTuple):
@@ -52,22 +49,20 @@ def arrival(fields: dict[str, Any], shared: Sequence[str]) -> Arrival:
     return Arrival(customer, replace(traits, contacts=kept))
 
 
-def in_use(arrivals: Sequence[Arrival]) -> list[int]:
-    """The bridge's rule: number, else e-mail, else phone and name."""
+def of_version_0_1(arrivals: Sequence[Arrival]) -> list[int]:
+    """Number, else e-mail, else phone and name; never with another number."""
     owners: dict[str, int] = {}
-    known: list[Identities] = []
+    numbers: list[str | None] = []
     places = []
     for each in arrivals:
-        who = _IDENTIFIER.of(each.customer)
-        holders = {key: known[place] for key, place in owners.items()}
-        match = strongest_match(who, holders.get)
-        if match is None:
-            known.append(who)
-            place = len(known) - 1
-        else:
-            place = next(place for place, one in enumerate(known) if one is match)
-            known[place] = replace(match, number=match.number or who.number)
-        for key in who.ranked():
+        number, keys = _version_0_1_keys(each.customer)
+        holders = [owners[key] for key in keys if key in owners]
+        fitting = [place for place in holders if not number or numbers[place] in (None, number)]
+        place = fitting[0] if fitting else len(numbers)
+        if not fitting:
+            numbers.append(None)
+        numbers[place] = numbers[place] or number
+        for key in keys:
             owners.setdefault(key, place)
         places.append(place)
     return places
@@ -96,7 +91,7 @@ def by_email_or_name_and_phone(arrivals: Sequence[Arrival]) -> list[int]:
     return _by_keys(arrivals, keys)
 
 
-def candidate(arrivals: Sequence[Arrival]) -> list[int]:
+def in_use(arrivals: Sequence[Arrival]) -> list[int]:
     """`relation`: evidence for a merge, and nothing against it."""
     profiles: list[Profile] = []
     places = []
@@ -113,12 +108,23 @@ def candidate(arrivals: Sequence[Arrival]) -> list[int]:
 
 
 RULES: dict[str, Rule] = {
-    "the rule in use": in_use,
+    "version 0.1": of_version_0_1,
     "e-mail only": by_email,
     "number, else e-mail": by_number_or_email,
     "e-mail, or name and phone": by_email_or_name_and_phone,
-    "candidate": candidate,
+    "the rule in use": in_use,
 }
+
+
+def _version_0_1_keys(customer: Customer) -> tuple[str | None, list[str]]:
+    """The number, and all that a customer was known by, strongest first."""
+    billing = customer.billingSettings
+    number = number_key(customer.organizationNumber) or number_key(
+        billing.personalNumber if billing else None
+    )
+    email, phone, name = email_key(customer.email), phone_key(customer.phone), name_key(customer.name)
+    contact = f"{phone} {name}" if phone and name else None
+    return number, [key for key in (number, email, contact) if key]
 
 
 def _by_keys(arrivals: Sequence[Arrival], keys: Callable[[Customer], Iterable[str | None]]) -> list[int]:

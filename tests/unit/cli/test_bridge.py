@@ -70,7 +70,7 @@ def test_shows_the_plan_and_sends_nothing_in_a_dry_run(stack, file, capsys):
     assert stack.created == []
     for line in (
         "rows read",
-        "to create             2",
+        "to create                 2",
         "Fax     – not read",
         "Ort     city",
         "Nothing was sent",

@@ -5,6 +5,7 @@ import pytest
 from bridge.http import HttpError
 from bridge.imports.options import SOURCES, Options
 from bridge.model.delivery import is_delivery_id
+from bridge.model.source import Existing
 from building.compile_sources import InvalidSources, parse
 
 
@@ -19,14 +20,19 @@ def test_parameters_say_how_a_file_is_read():
         }
     )
     assert Options.from_json(options.to_json()) == options
-    assert (options.mapping, options.requests) == ({"Vem": "name", "Fax": ""}, 1)
+    assert (options.mapping, options.existing) == ({"Vem": "name", "Fax": ""}, "ledger_only")
     assert (options.source.person_numbers, options.source.validation) == ("keep", "strict")
     assert options.queued_as in SOURCES
 
 
 def test_without_parameters_seven_time_is_asked_first():
     options = Options.from_query({})
-    assert (options, options.requests, options.queued_as) == (Options(), 2, "import:look_up")
+    assert (options, options.queued_as) == (Options(), "import:look_up")
+
+
+def test_seven_time_can_be_asked_by_parts_of_the_name():
+    options = Options.from_query({"existing": "thorough"})
+    assert SOURCES[options.queued_as].existing is options.existing is Existing.THOROUGH
 
 
 @pytest.mark.parametrize(

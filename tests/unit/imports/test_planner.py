@@ -4,26 +4,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.identity.identities import Identifier, Identities
+from bridge.identity.known_as import known_as, to_unsent
+from bridge.identity.traits import traits_of
 from bridge.imports.options import SOURCES, Options
 from bridge.imports.plan.duplicates import Duplicates
-from bridge.imports.plan.planned_row import Place
 from bridge.imports.plan.planner import LARGEST_ROW, Planner
 from bridge.imports.readers.headers import Headers
 from bridge.imports.readers.rows import Row
-from bridge.ledger.bulk_reader import BulkReader
-from bridge.ledger.claims import Claims
-from bridge.ledger.records import Fingerprint
+from bridge.ledger.contacts import Contacts
 from bridge.mapping.customer import to_customer
 from bridge.model.failures import Rejected
 from bridge.model.reasons import Reason
 from bridge.model.source import PersonNumbers, Validation
 from bridge.model.submission import Submission
 from tests.support.clock import Clock
-from tests.support.tables import KINDS, table
+from tests.support.identities import SEALER
+from tests.support.tables import table
 
 TODAY = date(2026, 11, 23)
-IDENTIFIER = Identifier(b"k" * 40)
+
+
+def sealed(customer, unsent):
+    return SEALER.traits(traits_of(customer, unsent), customer, "")
 
 
 def texts(warnings):
@@ -45,8 +47,8 @@ def duplicates():
 @pytest.fixture
 def plan(ledger_table, duplicates):
     def planned(*rows, duplicates=duplicates, **options):
-        ledger = BulkReader(ledger_table, Clock())
-        planner = Planner(Options(**options).source, Headers(), IDENTIFIER, ledger, TODAY, "1")
+        contacts = Contacts(ledger_table, Clock())
+        planner = Planner(Options(**options).source, Headers(), SEALER, contacts, TODAY, "1")
         return planner.plan([Row(n + 2, row) for n, row in enumerate(rows)], 1, duplicates)
 
     return planned
@@ -146,19 +148,6 @@ def test_a_row_is_kept_without_the_personal_numbers_that_were_dropped(plan):
     assert (to_mend.cells, kept.cells) == (rot, number)
 
 
-def test_the_second_row_of_a_customer_is_a_duplicate_of_the_first(plan):
-    rows = plan(
-        {"Namn": "Alfa AB", "Orgnr": "556016-0680", "E-post": "info@example.se"},
-        {"Namn": "ALFA AB", "Orgnr": "5560160680"},
-        {"Namn": "Alfa", "E-post": "INFO@example.se"},
-        {"Namn": "Beta AB", "Orgnr": "556036-0793", "E-post": "info@example.se"},
-        {"Namn": "Gamma"},
-        {"Namn": "Gamma"},
-    )
-    assert [row.status for row in rows] == ["ready", "duplicate", "duplicate", "ready", "ready", "ready"]
-    assert [row.same_as for row in rows[:3]] == [None, Place(1, 2), Place(1, 2)]
-
-
 def test_an_invalid_row_makes_no_duplicates(plan):
     rows = plan({"E-post": "a@example.se"}, {"Namn": "Bo", "E-post": "a@example.se"})
     assert [row.status for row in rows] == ["invalid", "ready"]
@@ -174,45 +163,15 @@ def test_two_customers_with_one_customer_number_are_told(plan):
     )
 
 
-def test_what_was_read_by_an_earlier_step_counts(plan, duplicates):
-    with Duplicates() as earlier:
-        [row] = plan({"Namn": "Bo", "E-post": "a@example.se"}, duplicates=earlier)
-    duplicates.add(row.keys, Place(17, 18))
-    [row] = plan({"Namn": "Bo", "E-post": "a@example.se"})
-    assert (row.status, row.same_as) == ("duplicate", Place(17, 18))
-
-
 def test_a_customer_of_the_size_of_a_book_is_refused(plan):
     [row] = plan({"Namn": "Bo", "Anteckning": "x" * LARGEST_ROW})
     assert (row.status, row.reason, row.cells) == ("invalid", "row_too_large", {})
 
 
 def test_a_row_that_could_not_be_read_keeps_its_reason(ledger_table, duplicates):
-    planner = Planner(Options().source, Headers(), IDENTIFIER, BulkReader(ledger_table), TODAY, "1")
+    planner = Planner(Options().source, Headers(), SEALER, Contacts(ledger_table), TODAY, "1")
     [row] = planner.plan([Row(3, {"Namn": "Bo"}, Reason.TOO_MANY_CELLS, 9)], 1, duplicates)
     assert (row.status, row.reason, row.line, row.column) == ("invalid", "too_many_cells", 3, 9)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_known_is_whom_a_claim_would_find(kind):
-    clock, fingerprint = Clock(), Fingerprint("lookup", "pending")
-    with table(kind) as it:
-        claims, ledger = Claims(it, clock), BulkReader(it, clock)
-        done = claims.claim(Identities(number="number#a", email="email#info"), fingerprint, "d1")
-        claims.complete(done, "id", "1", existing=False)
-        claims.claim(Identities(email="email#held"), fingerprint, "d2")
-        assert ledger.are_known(
-            [
-                Identities(number="number#a"),
-                Identities(email="email#info"),
-                Identities(number="number#b", email="email#info"),
-                Identities(email="email#held"),
-                Identities(contact="contact#nobody"),
-                Identities(),
-            ]
-        ) == [True, True, False, False, False, False]
-        clock.now += 3 * 365 * 86_400
-        assert ledger.are_known([Identities(number="number#a")]) == [False]
 
 
 PARTS = {
@@ -259,7 +218,11 @@ def test_the_worker_makes_of_a_planned_row_the_customer_that_was_planned(answers
         return
     queued = planned.customer.model_dump(exclude_none=True)
     made = to_customer(Submission("file", queued), SOURCES["import:look_up"], TODAY)
-    assert IDENTIFIER.of(made.customer) == IDENTIFIER.of(planned.customer)
+    known = known_as(planned.unsent, SEALER)
+    worker_knows = sealed(made.customer, to_unsent(known, made.unsent.person_number))
+    assert (
+        worker_knows == sealed(planned.customer, to_unsent(known)) == sealed(planned.customer, planned.unsent)
+    )
     assert made.customer.name == planned.customer.name
     assert made.customer.model_dump(exclude_none=True).keys() >= queued.keys()
 

@@ -2,7 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.imports.readers.cells import repaired
-from bridge.imports.results import Page, Result, ResultStatus, as_csv
+from bridge.imports.result import Result, ResultStatus
+from bridge.imports.results import Page, as_csv
 from tests.support.files import read
 
 CELLS = st.text("aåÖE019 =+-@;,\"\n[{}]:./|\t€'＝", max_size=12).map(repaired)

@@ -50,6 +50,13 @@ def assert_readable(item, recorded, *, also=()):
     }
 
 
+def assert_same_beyond(more, written, recorded):
+    """Both are the same JSON object, but for the members `more`, which version 0.1 does not read."""
+    objects = [json.loads(written), json.loads(recorded)]
+    kept, expected = ({name: each[name] for name in each.keys() - set(more)} for each in objects)
+    assert kept == expected
+
+
 def work(answers, break_requests=None, times=1, source=FORM, version="1", **delivery):
     """A worker's bridge after it has tried a delivery."""
     bridge = RecordedBridge(version=version)
@@ -138,7 +145,7 @@ def test_version_0_1_can_read_what_an_import_writes():
     bridge.take_step()
     assert_readable(bridge.item("import#"), ITEMS["import sending"])
     assert json.loads(bridge.item("import#")["plan"]["S"]) == json.loads(PLAN)
-    assert bridge.waiting[0].body == MESSAGES["row"]["body"]
+    assert_same_beyond(("known_as",), bridge.waiting[0].body, MESSAGES["row"]["body"])
     bridge.clock.now += 31
     bridge.work()
     bridge.take_step()
@@ -156,7 +163,9 @@ def test_version_0_1_can_read_the_plan_of_each_row():
     key, content = bridge.chunk
     assert key == f"imports/{IMPORT}/000000.jsonl.gz"
     lines = gzip.decompress(content).decode().split("\n")
-    assert [json.loads(line) for line in lines] == [json.loads(line) for line in RECORDED["chunk"]]
+    for line, recorded in zip(lines, RECORDED["chunk"], strict=True):
+        assert_same_beyond(("known_as", "profile", "matched_by", "keys"), line, recorded)
+        assert set(json.loads(recorded).get("keys", ())) <= set(json.loads(line).get("keys", ()))
 
 
 def test_version_0_1_can_read_what_a_row_that_is_rejected_writes():

@@ -2,15 +2,19 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from bridge.creation.creation import Creation, Order
 from bridge.creation.failure_policy import is_exhausted
+from bridge.identity.known_as import to_unsent
+from bridge.identity.traits import Unsent
 from bridge.ledger.deliveries import Deliveries
 from bridge.ledger.records import DeliveryRecord
-from bridge.mapping.customer import to_customer
+from bridge.mapping.customer import Mapped, to_customer
+from bridge.mapping.field_names import NAME_FIELDS, NUMBER_FIELDS
+from bridge.mapping.gather import flat
 from bridge.model.delivery import Delivery
 from bridge.model.failures import Rejected, Unavailable
 from bridge.model.outcome import Outcome
@@ -61,7 +65,7 @@ class DeliveryProcessor:
             mapped.customer,
             mapped.warnings,
             last,
-            mapped.unsent,
+            _unsent(delivery, mapped),
             delivery.received_at,
         )
         pace = self.pacer.for_lane(delivery.lane, lambda: seconds_left() - NEEDED)
@@ -94,6 +98,19 @@ class DeliveryProcessor:
 
     def _today(self) -> date:
         return datetime.fromtimestamp(self.clock.time(), UTC).date()
+
+
+def _unsent(delivery: Delivery, mapped: Mapped) -> Unsent:
+    """What tells who the customer is: for a planned row what its plan went by, unless that was corrected."""
+    known = delivery.known_as
+    if known is None:
+        return mapped.unsent
+    corrected = flat(delivery.corrections).keys()
+    if corrected & NAME_FIELDS:
+        known = replace(known, company=mapped.unsent.company, person=mapped.unsent.person)
+    if corrected & NUMBER_FIELDS:
+        known = replace(known, number="")
+    return to_unsent(known, mapped.unsent.person_number)
 
 
 def nothing_to_do(record: DeliveryRecord, delivery: Delivery) -> bool:

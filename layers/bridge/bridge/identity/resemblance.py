@@ -41,6 +41,16 @@ def resemblance(traits: Traits, profile: Profile, seal: Seal) -> tuple[str, ...]
     return ()
 
 
+def learned(before: Profile, after: Profile) -> tuple[str, ...]:
+    """The fields of which a delivery said something new about its customer."""
+    numbers = [NUMBER_FIELDS[sort] for sort in after.numbers if sort not in before.numbers]
+    names = ["name"] if after.names != before.names else []
+    contacts = [
+        CONTACT_FIELDS[sort] for sort, values in after.contacts.items() if values != before.contacts.get(sort)
+    ]
+    return tuple(dict.fromkeys((*names, *numbers, *contacts)))
+
+
 def _names_resemble(traits: Traits, profile: Profile, seal: Seal) -> bool:
     name = traits.name.sealed(seal)
     return any(match(name, known) > NameMatch.VAGUE for known in profile.names)

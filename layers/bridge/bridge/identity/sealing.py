@@ -55,7 +55,7 @@ class Sealer:
 
     def traits(self, traits: Traits, customer: Any, delivery: str) -> Sealed:
         """Seal what a delivery tells of its customer, a Seven Time customer."""
-        numbers = {sort: self.key_of(_PREFIXES[sort], value) for sort, value in traits.numbers.items()}
+        numbers = {sort: self.number_key(sort, value) for sort, value in traits.numbers.items()}
         contacts = [
             (replace(contact, value=shortened(key)), key)
             for contact in sorted(
@@ -73,6 +73,11 @@ class Sealer:
         old = tuple(key for key in self._old_keys(customer) if key not in keys)
         keys = keys or (self.key_of("namesake", _namesake(customer)),)
         return Sealed(sealed, keys, self.key_of("delivery", delivery), old)
+
+    def number_key(self, sort: NumberSort, value: str) -> str:
+        """The key of a number. One that is sealed already stays as it is."""
+        prefix = _PREFIXES[sort]
+        return value if value.startswith(f"{prefix}#") else self.key_of(prefix, value)
 
     def key_of(self, kind: str, value: str) -> str:
         """`kind#` and 40 hex digits of HMAC-SHA256: equal values are equal, nothing can be read back."""

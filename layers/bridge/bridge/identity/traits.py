@@ -37,6 +37,8 @@ class Unsent:
     """The person who was named."""
     person_number: str | None = None
     """The personal number, even where it is not sent to Seven Time."""
+    person_key: str | None = None
+    """The same, sealed already: a planned row keeps no personal number that is not sent."""
 
 
 NOTHING_UNSENT = Unsent()
@@ -88,14 +90,15 @@ def _is_no_company(unsent: Unsent, numbers: dict[NumberSort, str]) -> bool:
 
 def _numbers(customer: Any, unsent: Unsent) -> dict[NumberSort, str]:
     """The numbers, each under its own sort, whatever field it was typed into."""
-    typed = [number_key(customer.organizationNumber), unsent.person_number, _personal(customer)]
+    person = unsent.person_number or unsent.person_key
+    typed = [number_key(customer.organizationNumber), person, _personal(customer)]
     vat = _vat(customer.vatNumber)
     if vat and vat.startswith("SE"):
         typed.append(number_key(vat))
         vat = None
     numbers: dict[NumberSort, str] = {}
     for number in filter(None, typed):
-        is_person = len(number) == 12
+        is_person = len(number) == 12 or number == unsent.person_key
         numbers.setdefault(NumberSort.PERSON if is_person else NumberSort.ORGANISATION, number)
     return {**numbers, NumberSort.VAT: vat} if vat else numbers
 

@@ -14,7 +14,8 @@ from bridge.http import HttpError, Request, Response, Route, as_json, error, inv
 from bridge.imports.bucket import UPLOADS, URL_EXPIRES, Bucket
 from bridge.imports.options import PARAMETERS, Options
 from bridge.imports.plan.plan import Plan
-from bridge.imports.results import MOST_SEARCHED, Page, Results, ResultStatus, as_csv
+from bridge.imports.result import ResultStatus
+from bridge.imports.results import MOST_SEARCHED, Page, Results, as_csv
 from bridge.imports.status import ImportStatus, Now, shown, status
 from bridge.imports.step_message import step_message
 from bridge.ledger.import_records import ImportPhase, ImportRecord, Ticket, Wish

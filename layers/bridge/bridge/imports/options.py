@@ -82,11 +82,6 @@ class Options:
         return delivery_id("imports", f"{sha256}{options}".encode())
 
     @property
-    def requests(self) -> int:
-        """How many requests to Seven Time a new customer takes."""
-        return 2 if self.existing is Existing.LOOK_UP else 1
-
-    @property
     def queued_as(self) -> str:
         """The source (of SOURCES) of the deliveries that the rows become."""
         return f"import:{self.existing}"

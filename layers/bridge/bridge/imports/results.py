@@ -1,11 +1,9 @@
-"""The outcome of each row: its plan, and what the ledger knows of its delivery."""
+"""The outcomes of a file's rows: their plans, and what the ledger knows of their deliveries."""
 
 import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from typing import Any
 
 from bridge.aws.batches import batches
 from bridge.imports.bucket import CHUNK, Bucket
@@ -13,12 +11,11 @@ from bridge.imports.plan.plan import Plan
 from bridge.imports.plan.planned_row import PlannedRow, RowStatus
 from bridge.imports.readers.cells import for_excel
 from bridge.imports.readers.headers import OURS
+from bridge.imports.result import OUR_COLUMNS, Result, ResultStatus
 from bridge.imports.send.queue_ahead import row_delivery
 from bridge.ledger.bulk_reader import BulkReader
 from bridge.ledger.import_records import ImportRecord
 from bridge.ledger.records import DeliveryRecord
-from bridge.model.reasons import sentences
-from bridge.model.warnings import Warnings
 
 MOST_SEARCHED = 10_000
 """Rows that one page looks through at most."""
@@ -29,68 +26,7 @@ _LARGEST_PAGE = 4_000_000
 _BATCH = 50
 """Deliveries that are read at once."""
 
-_OUR_COLUMNS = ("line", "status", "_id", "customer number", "reason", "field", "what to do", "warnings")
-"""The columns that a CSV has after the file's own."""
-
 _NOT_SEEN = DeliveryRecord()
-
-
-class ResultStatus(StrEnum):
-    """The statuses of rows in `GET /imports/{id}/rows`."""
-
-    CREATED = "created"
-    EXISTING = "existing"
-    REJECTED = "rejected"
-    DUPLICATE = "duplicate"
-    PENDING = "pending"
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """A row as it was read, and its outcome."""
-
-    row: int
-    line: int
-    cells: dict[str, Any] = field(repr=False)
-    status: ResultStatus
-    seventime_id: str = ""
-    customer_number: str = ""
-    delivery: str = ""
-    reason: str = ""
-    field: str = ""
-    column: int = 0
-    same_as_line: int = 0
-    warnings: Warnings = ()
-
-    def shown(self) -> dict[str, Any]:
-        """As our API shows it: the outcome, and what to do about it."""
-        facts = {
-            "row": self.row,
-            "line": self.line,
-            "status": self.status,
-            "_id": self.seventime_id,
-            "customerNumber": self.customer_number,
-            "delivery": self.delivery,
-            "reason": self.reason,
-            "field": self.field,
-            "column": self.column,
-            "same_as_line": self.same_as_line,
-            "warnings": [warning.shown() for warning in self.warnings],
-        }
-        return {name: fact for name, fact in facts.items() if fact} | sentences(self.reason)
-
-    def our_cells(self) -> list[Any]:
-        """The cells of `_OUR_COLUMNS`."""
-        return [
-            self.line,
-            self.status,
-            self.seventime_id,
-            self.customer_number,
-            self.reason,
-            self.field,
-            sentences(self.reason).get("message_sv"),
-            ", ".join(map(str, self.warnings)),
-        ]
 
 
 @dataclass(slots=True)
@@ -146,7 +82,7 @@ def as_csv(page: Page, columns: list[str], *, headers: bool) -> str:
     writer = csv.writer(text, delimiter=";")
     if headers:
         text.write("\ufeff")
-        ours = [f"{OURS}{name}" for name in _OUR_COLUMNS]
+        ours = [f"{OURS}{name}" for name in OUR_COLUMNS]
         writer.writerow([*map(for_excel, columns), *ours])
     for result in page.results:
         cells = [*map(result.cells.get, columns), *result.our_cells()]
@@ -168,6 +104,9 @@ def _result(id_: str, row: PlannedRow, record: DeliveryRecord) -> Result:
         cells=row.cells,
         status=ResultStatus.PENDING,
         same_as_line=row.same_as_line,
+        possible_duplicate_of_line=row.similar_to_line,
+        matched_by=row.matched_by,
+        differs=row.differs,
         warnings=row.warnings,
     )
     if row.status is RowStatus.INVALID:
@@ -188,4 +127,8 @@ def _result(id_: str, row: PlannedRow, record: DeliveryRecord) -> Result:
         status=ResultStatus(record.counted or ResultStatus.PENDING),
         delivery=row_delivery(id_, row.row),
         warnings=tuple(dict.fromkeys((*row.warnings, *record.warnings))),
+        matched_by=record.matched_by or row.matched_by,
+        differs=record.differs or row.differs,
+        brought_by=record.brought_by,
+        similar=record.similar,
     )

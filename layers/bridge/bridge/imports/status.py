@@ -96,9 +96,11 @@ def _plan(record: ImportRecord, plan: Plan, now: Now) -> dict[str, Any]:
         "already_known": plan.counts[RowStatus.KNOWN],
         "invalid": plan.counts[RowStatus.INVALID],
         "duplicates": plan.counts[RowStatus.DUPLICATE],
+        "possible_duplicates": plan.possible_duplicates,
         "seconds": round(_planned_seconds(record, plan, now)),
         "columns": [{"column": column, "field": headers.field(column)} for column in plan.columns],
         "problems": [problem.shown() | sentences(problem.reason) for problem in plan.problems],
+        "resemblances": [resemblance.shown() for resemblance in plan.resemblances],
         "warnings": [{**warning.shown(), "rows": rows} for warning, rows in plan.warnings.items()],
     }
 
@@ -129,7 +131,7 @@ def _speed(record: ImportRecord, plan: Plan, done: int, now: Now) -> dict[str, A
 
 
 def _planned_seconds(record: ImportRecord, plan: Plan, now: Now) -> float:
-    pace = RowPace(now.rate, Options.from_json(record.options).requests)
+    pace = RowPace(now.rate, plan.requests_each(Options.from_json(record.options).existing))
     return pace.seconds(plan.counts[RowStatus.READY], plan.counts[RowStatus.KNOWN])
 
 

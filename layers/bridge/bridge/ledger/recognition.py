@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
+from bridge.identity.names import Seal
 from bridge.identity.relation import Kind, Profile, Strength, choose, relation
 from bridge.identity.resemblance import TELLING_FIELDS, resemblance
-from bridge.identity.sealing import Sealed, Sealer
+from bridge.identity.sealing import Sealed
 from bridge.ledger.contacts import MANY, SEVERAL, Found
 from bridge.ledger.profiles import Fields
 from bridge.ledger.records import ClaimState, CustomerRecord
@@ -28,10 +29,17 @@ class Choice(NamedTuple):
     """On which evidence; None if it needs none: the delivery claimed it before, or version 0.1 wrote it."""
 
 
+class SealsNames(Protocol):
+    """Has the seals under which customers' names are kept."""
+
+    def under(self, customer: str) -> Seal:
+        """The seal for what is kept of one customer."""
+
+
 class Recogniser:
     """Compares deliveries with customers whose names are sealed."""
 
-    def __init__(self, sealer: Sealer) -> None:
+    def __init__(self, sealer: SealsNames) -> None:
         self._sealer = sealer
 
     def choose(self, who: Sealed, found: Found, delivery: str = "") -> Choice | None:

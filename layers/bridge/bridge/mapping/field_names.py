@@ -21,6 +21,9 @@ OWN_PERCENT, OTHER_PERCENT = "applicantPercent", "coApplicantPercent"
 OTHER_NAME, OTHER_NUMBER = "coApplicantName", "coApplicantNumber"
 """Not Seven Time's own: answers about two people who share a deduction. The customer is the first."""
 
+NAME_FIELDS = frozenset(("name", "firstName", "lastName", "companyName", "contactPerson"))
+"""Fields of which the customer's name is made."""
+
 ASKED_NUMBERS = ("organizationNumber", "personalNumber", PERSONAL_NUMBER)
 NUMBER_FIELDS = frozenset(
     (

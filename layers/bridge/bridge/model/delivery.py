@@ -19,6 +19,28 @@ VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
+class KnownAs:
+    """What tells who the customer of a planned row is, and is not sent to Seven Time."""
+
+    company: str = ""
+    """The company that was named."""
+    person: str = ""
+    """The person who was named."""
+    number: str = ""
+    """The personal number, sealed: `number#` and an HMAC."""
+
+    def to_record(self) -> dict[str, str]:
+        """The parts that are not empty."""
+        parts = {"company": self.company, "person": self.person, "number": self.number}
+        return {name: part for name, part in parts.items() if part}
+
+    @classmethod
+    def from_record(cls, record: dict[str, Any]) -> "KnownAs":
+        """Read what `to_record` wrote."""
+        return cls(*(str(record.get(name, "")) for name in ("company", "person", "number")))
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """The raw body of one delivery, and what its reader needs of the request around it."""
 
@@ -35,6 +57,8 @@ class Delivery:
     """How often it was replayed as a dead letter."""
     corrections: dict[str, Any] = field(default_factory=dict)
     """Seven Time field → value, set by who corrected a dead letter. Wins over what the sender said."""
+    known_as: KnownAs | None = field(default=None, repr=False)
+    """For the row of a file. Version 0.1 neither writes nor reads it."""
 
     def to_message(self) -> str:
         """Write ASCII JSON; a body that is not UTF-8 goes as base64.
@@ -55,6 +79,8 @@ class Delivery:
             record["test"] = True
         if self.corrections:
             record["corrections"] = self.corrections
+        if self.known_as is not None:
+            record["known_as"] = self.known_as.to_record()
         try:
             record["body"] = self.body.decode()
         except UnicodeDecodeError:
@@ -76,7 +102,7 @@ class Delivery:
     def _from_record(cls, record: dict[str, Any]) -> "Delivery":
         if record["version"] != VERSION:
             raise ValueError("version")
-        encoded = record.get("body_base64")
+        encoded, known_as = record.get("body_base64"), record.get("known_as")
         return cls(
             id=str(record["delivery"]),
             source=str(record["source"]),
@@ -88,6 +114,7 @@ class Delivery:
             test=bool(record.get("test", False)),
             replay=int(record["replay"]),
             corrections=dict(record.get("corrections", {})),
+            known_as=None if known_as is None else KnownAs.from_record(known_as),
         )
 
     def replayed(self, corrections: dict[str, Any]) -> "Delivery":

@@ -9,6 +9,7 @@ from bridge.ledger.claims import Claim, Claims
 from bridge.ledger.records import Fingerprint
 from dev.benchmarks.same_customer import measure, rules
 from tests.support.clock import Clock
+from tests.support.identities import SEALER
 from tests.support.tables import table
 
 FOLDER = Path(measure.__file__).parent
@@ -27,14 +28,18 @@ def test_every_case_puts_each_delivery_with_one_customer(file):
 def decided_by_the_ledger(arrivals):
     """The customer of each delivery, as real claims decide it; each is created before the next one comes."""
     with table() as database:
-        claims = Claims(database, Clock())
+        clock = Clock()
+        claims = Claims(database, SEALER, clock)
         ids: list[str] = []
         for number, each in enumerate(arrivals):
-            who = rules._IDENTIFIER.of(each.customer, f"delivery {number}")
-            claimed = claims.claim(who, Fingerprint("lookup", "pending"), f"delivery {number}")
+            clock.now += 1  # no two customers are of one moment
+            who = SEALER.traits(each.traits, each.customer, f"delivery {number}")
+            claimed = claims.claim(who, {}, Fingerprint("lookup", "pending"), f"delivery {number}")
             if isinstance(claimed, Claim):
-                claims.complete(claimed, f"customer {number}", "", existing=False)
-            ids.append(f"customer {number}" if isinstance(claimed, Claim) else claimed.seventime_id)
+                claims.complete(claimed, f"customer {number}", "", {}, existing=False)
+                ids.append(f"customer {number}")
+            else:
+                ids.append(claimed.outcome.seventime_id)
     return [ids.index(id_) for id_ in ids]
 
 
@@ -61,7 +66,7 @@ def test_an_address_that_is_declared_as_nobodys_tells_nothing():
 
 
 def test_evidence_and_contradiction_err_far_less_than_an_address_alone():
-    by_evidence = measure.count_worst(USUAL, rules.candidate)
+    by_evidence = measure.count_worst(USUAL, rules.in_use)
     by_address = measure.count_worst(USUAL, rules.by_email)
     assert by_evidence.merged * 20 < by_address.merged
     assert by_evidence.split * 2 < by_address.split

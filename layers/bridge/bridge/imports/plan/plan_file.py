@@ -7,16 +7,16 @@ from itertools import islice
 from typing import Any
 
 from bridge.aws.batches import batches
-from bridge.identity.identities import Identifier
+from bridge.identity.sealing import Sealer
 from bridge.imports.bucket import CHUNK, Bucket
 from bridge.imports.options import Options
 from bridge.imports.plan.duplicates import Duplicates
 from bridge.imports.plan.plan import Plan
-from bridge.imports.plan.planned_row import Place
 from bridge.imports.plan.planner import Planner
+from bridge.imports.plan.recall import recall
 from bridge.imports.readers import formats
 from bridge.imports.readers.headers import Headers
-from bridge.ledger.bulk_reader import BulkReader
+from bridge.ledger.contacts import Contacts
 from bridge.ledger.import_records import ImportRecord
 from bridge.ledger.imports import Imports
 from bridge.queue import SecondsLeft
@@ -31,8 +31,8 @@ class FilePlanner:
 
     bucket: Bucket
     imports: Imports
-    identifier: Identifier
-    ledger: BulkReader
+    sealer: Sealer
+    contacts: Contacts
     version: str
     """The version of Seven Time's API."""
     clock: Any = time
@@ -60,10 +60,9 @@ class FilePlanner:
         options = Options.from_json(record.options)
         today = datetime.fromtimestamp(self.clock.time(), UTC).date()
         headers = Headers(options.mapping)
-        return Planner(options.source, headers, self.identifier, self.ledger, today, self.version)
+        return Planner(options.source, headers, self.sealer, self.contacts, today, self.version)
 
     def _recall(self, duplicates: Duplicates, id_: str, chunks: int) -> None:
         """Add the rows that earlier steps planned."""
         for number in range(chunks):
-            for row in self.bucket.chunk(id_, number) or ():
-                duplicates.add(row.keys, Place(row.row, row.line))
+            recall(self.bucket.chunk(id_, number) or (), duplicates, self.sealer)

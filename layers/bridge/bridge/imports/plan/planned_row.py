@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, NamedTuple, Self
 
+from bridge.model.delivery import KnownAs
 from bridge.model.reasons import Reason
 from bridge.model.warnings import FieldWarning, Warnings
 
@@ -77,8 +78,12 @@ class PlannedRow:
     cells: dict[str, Any] = field(default_factory=dict, repr=False)
     customer: dict[str, Any] = field(default_factory=dict, repr=False)
     """Seven Time's fields in normal form: what is queued."""
+    known_as: KnownAs | None = field(default=None, repr=False)
+    """What else tells who the customer is. Version 0.1 did not keep it."""
     keys: list[str] = field(default_factory=list)
-    """What no other row of the file may have: sealed identities, and the sealed customer number."""
+    """The row's numbers and contacts, sealed, and the sealed customer number."""
+    profile: dict[str, Any] = field(default_factory=dict, repr=False)
+    """The row's customer as later rows are compared with it (`file_customers`). Sealed."""
     warnings: Warnings = ()
     reason: str = ""
     """Why it is invalid; a Reason, perhaps one of another version."""
@@ -86,6 +91,12 @@ class PlannedRow:
     column: int = 0
     same_as: Place | None = None
     """The earlier row that is the same customer, or has the same customer number."""
+    matched_by: tuple[str, ...] = ()
+    """The fields by which the earlier row is the same customer."""
+    differs: tuple[str, ...] = ()
+    """The fields of which this row says something that the earlier rows of the customer do not."""
+    similar_to: Place | None = None
+    """An earlier row that this one resembles. It may be the same customer."""
 
     def invalid(self, reason: Reason, field: str = "", column: int = 0) -> Self:
         """The same row as one that cannot become a customer."""
@@ -101,6 +112,11 @@ class PlannedRow:
         """The line of the earlier row; 0 if there is none."""
         return self.same_as.line if self.same_as else 0
 
+    @property
+    def similar_to_line(self) -> int:
+        """The line of the earlier row that this one resembles; 0 if there is none."""
+        return self.similar_to.line if self.similar_to else 0
+
     def problem(self) -> Problem:
         """Why the row is not queued."""
         reason = self.reason or self.status.value
@@ -114,6 +130,7 @@ class PlannedRow:
             "status": self.status,
             "cells": self.cells,
             "customer": self.customer,
+            "known_as": self.known_as.to_record() if self.known_as else {},
             "keys": self.keys,
             "remarks": [str(warning) for warning in self.warnings],
             "code": self.reason,
@@ -121,6 +138,11 @@ class PlannedRow:
             "column": self.column,
             "same_row": self.same_as.row if self.same_as else 0,
             "same_line": self.same_as_line,
+            "profile": self.profile,
+            "matched_by": list(self.matched_by),
+            "differs": list(self.differs),
+            "similar_row": self.similar_to.row if self.similar_to else 0,
+            "similar_line": self.similar_to_line,
         }
         return json.dumps(_filled(stored), ensure_ascii=False)
 
@@ -134,13 +156,23 @@ class PlannedRow:
             status=RowStatus(stored["status"]),
             cells=stored.get("cells", {}),
             customer=stored.get("customer", {}),
+            known_as=KnownAs.from_record(stored["known_as"]) if "known_as" in stored else None,
             keys=stored.get("keys", []),
             warnings=tuple(map(FieldWarning.parse, stored.get("remarks", ()))),
             reason=stored.get("code", ""),
             field=stored.get("field", ""),
             column=stored.get("column", 0),
-            same_as=Place(stored["same_row"], stored["same_line"]) if "same_row" in stored else None,
+            same_as=_place(stored, "same"),
+            profile=stored.get("profile", {}),
+            matched_by=tuple(stored.get("matched_by", ())),
+            differs=tuple(stored.get("differs", ())),
+            similar_to=_place(stored, "similar"),
         )
+
+
+def _place(stored: dict[str, Any], name: str) -> Place | None:
+    row = stored.get(f"{name}_row")
+    return Place(row, stored[f"{name}_line"]) if row else None
 
 
 def _filled(facts: dict[str, Any]) -> dict[str, Any]:

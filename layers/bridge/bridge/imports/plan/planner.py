@@ -1,24 +1,29 @@
 """Decide what will become of each row of a file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from bridge.identity.identities import Identifier, Identities
+from bridge.identity.known_as import known_as, to_unsent
+from bridge.identity.sealing import Sealed, Sealer
+from bridge.identity.traits import traits_of
+from bridge.imports.plan.decision import Decider, ReadRow
 from bridge.imports.plan.duplicates import Duplicates
-from bridge.imports.plan.planned_row import Place, PlannedRow, RowStatus
+from bridge.imports.plan.file_sealer import FileSealer
+from bridge.imports.plan.planned_row import PlannedRow
 from bridge.imports.readers.cells import has_lost_digits, without_personal_numbers
 from bridge.imports.readers.headers import Headers
 from bridge.imports.readers.rows import Row
-from bridge.ledger.bulk_reader import BulkReader
+from bridge.ledger.contacts import Contacts, Found
+from bridge.ledger.recognition import Recogniser
 from bridge.mapping.customer import Mapped, to_customer
 from bridge.mapping.field_readers import yes_no
 from bridge.model.failures import Rejected, rejected
 from bridge.model.reasons import Reason
 from bridge.model.source import Source
 from bridge.model.submission import Submission
-from bridge.model.warnings import FieldWarning
+from bridge.model.warnings import FieldWarning, Warnings
 from bridge.seventime.models import Customer
 from bridge.swedish.text import Invalid, fold
 
@@ -48,25 +53,26 @@ class Planner:
 
     source: Source
     headers: Headers
-    identifier: Identifier
-    ledger: BulkReader
+    sealer: Sealer
+    contacts: Contacts
+    """Those of the ledger. A plan only reads them."""
     today: date
     version: str
     """The version of Seven Time's API."""
 
     def plan(self, rows: Sequence[Row], first: int, duplicates: Duplicates) -> list[PlannedRow]:
         """Plan a chunk of rows; `first` is the number of its first row."""
-        planned = [self._planned(row, number, duplicates) for number, row in enumerate(rows, first)]
-        known = self._known_rows(planned)
-        return [replace(row, status=RowStatus.KNOWN) if row.row in known else row for row in planned]
+        sealer = FileSealer(self.sealer)
+        decider = Decider(sealer, Recogniser(sealer), duplicates)
+        chunk = [self._read(row, number) for number, row in enumerate(rows, first)]
+        known = self.contacts.find_all([each.who for each in chunk if isinstance(each, ReadRow)])
+        return [self._planned(each, decider, known) for each in chunk]
 
-    def _known_rows(self, planned: Sequence[PlannedRow]) -> set[int]:
-        """The numbers of the rows whose customers are in the ledger."""
-        ready = [row for row in planned if row.status is RowStatus.READY]
-        are_known = self.ledger.are_known([Identities.from_keys(row.keys) for row in ready])
-        return {row.row for row, is_known in zip(ready, are_known, strict=True) if is_known}
+    def _planned(self, read: ReadRow | PlannedRow, decider: Decider, known: Iterator[Found]) -> PlannedRow:
+        return decider.decide(read, next(known)) if isinstance(read, ReadRow) else read
 
-    def _planned(self, row: Row, number: int, duplicates: Duplicates) -> PlannedRow:
+    def _read(self, row: Row, number: int) -> ReadRow | PlannedRow:
+        """The row's customer, and what it is known by; or the row as one that cannot become a customer."""
         cells = {column: cell for column, cell in row.cells.items() if cell not in ("", None)}
         planned = PlannedRow(number, row.line, cells=cells)
         if sum(len(str(cell)) for cell in cells.values()) > LARGEST_ROW:
@@ -80,8 +86,13 @@ class Planner:
         if _needs_no_personal_numbers(mapped):
             cells = {column: without_personal_numbers(cell, self.today) for column, cell in cells.items()}
         customer = mapped.customer.model_dump(exclude_none=True)
-        planned = replace(planned, cells=cells, customer=customer, warnings=mapped.warnings)
-        return self._unless_repeated(planned, mapped.customer, duplicates)
+        planned = replace(planned, cells=cells, customer=customer)
+        known = known_as(mapped.unsent, self.sealer)
+        who = self.sealer.traits(traits_of(mapped.customer, to_unsent(known)), mapped.customer, "")
+        customer_number = mapped.customer.customerNumber
+        key = self.sealer.key_of("customer_number", customer_number) if customer_number else ""
+        warnings = (*mapped.warnings, *_doubts(who))
+        return ReadRow(replace(planned, known_as=known, warnings=warnings), who, key)
 
     def _mapped(self, row: Row) -> Mapped:
         """The row's customer. Raises Rejected if it cannot become the right one."""
@@ -99,19 +110,10 @@ class Planner:
             return replace(mapped, warnings=(*mapped.warnings, inactive))
         return mapped
 
-    def _unless_repeated(self, planned: PlannedRow, customer: Customer, duplicates: Duplicates) -> PlannedRow:
-        """The row as ready, unless an earlier one is the same customer or has its customer number."""
-        who = self.identifier.of(customer)
-        if place := duplicates.first_of(who):
-            return replace(planned, status=RowStatus.DUPLICATE, same_as=place)
-        keys = who.ranked()
-        if customer.customerNumber:
-            number = self.identifier.seal("customer_number", customer.customerNumber)
-            if place := duplicates.first_with(number):
-                return replace(planned, same_as=place).invalid(Reason.CUSTOMER_NUMBER_TWICE, "customerNumber")
-            keys.append(number)
-        duplicates.add(keys, Place(planned.row, planned.line))
-        return replace(planned, keys=keys)
+
+def _doubts(who: Sealed) -> Warnings:
+    doubt = who.traits.number_doubt
+    return (FieldWarning(doubt, "organizationNumber"),) if doubt else ()
 
 
 def _is_total(customer: Customer) -> bool:

@@ -27,8 +27,8 @@ class RowPace:
 
     rate: float
     """The budget, requests a second."""
-    each: int
-    """Requests that a new row takes."""
+    each: float
+    """Requests that a new row takes, on average."""
 
     def seconds(self, new: int, known: int) -> float:
         """How long so many rows take if nothing else uses the budget."""

@@ -52,7 +52,7 @@ class RowSender:
 
     def _send(self, record: ImportRecord, plan: Plan, done: int) -> ImportRecord:
         options, at = Options.from_json(record.options), record.at
-        pace = RowPace(self.meter.rate, options.requests)
+        pace = RowPace(self.meter.rate, plan.requests_each(options.existing))
         delay = self._first_delay(record, pace, max(record.sent - done, 0))
         messages: list[Outgoing] = []
         for row in self._rows_after(at, record.id, plan):
@@ -86,6 +86,7 @@ class RowSender:
             content_type="application/json",
             received_at=self.clock.time(),
             lane=Lane.IMPORT,
+            known_as=row.known_as,
         )
         return Outgoing(delivery.to_message(), {"delivery": delivery.id, "source": delivery.source}, delay)
 
