@@ -11,7 +11,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from bridge.http import FieldReason
 from bridge.ledger.records import DeliveryRecord
-from bridge.model.outcome import DeliveryStatus
+from bridge.model.outcome import DeliveryStatus, Similar
 from bridge.model.reasons import Reason
 from bridge.model.warnings import FieldWarning
 from bridge.operations.delivery_status import shown
@@ -160,6 +160,10 @@ def test_shows_of_a_delivery_what_the_code_shows():
         seventime_id="5bb26376c42fb99275000080",
         customer_number="101",
         warnings=(FieldWarning(Reason.PHONE_INVALID, "phone"),),
+        matched_by=("name", "email"),
+        differs=("address",),
+        brought_by="a45b58e6db3b324e5987e4a1ebd7",
+        similar=(Similar("5bb26376c42fb99275000081", "102"),),
         completed=("phone", "notes"),
         attempts=3,
     )

@@ -53,6 +53,23 @@ def test_a_signed_webhook_becomes_a_customer_with_its_letters_intact(stack, vers
     assert set("åäöÅÄÖ") & set(customer["name"] + customer.get("city", ""))
 
 
+def test_husband_and_wife_are_two_customers_and_what_differs_is_said(stack):
+    email = somebody()
+    answers = {"Namn": "Doris Falk", "E-post": email}
+    doris = final(stack, send(stack, "contact-form", form(**answers)))
+    erik = final(stack, send(stack, "contact-form", form(**answers | {"Namn": "Erik Falk"})))
+    assert (doris["status"], erik["status"]) == ("created", "created")
+    assert [each["_id"] for each in erik["similar"]] == [doris["_id"]]
+    assert ("possible_duplicate", "email") in {(each["reason"], each["field"]) for each in erik["warnings"]}
+    again = final(stack, send(stack, "contact-form", form(**answers | {"Telefon": "070-174 06 05"})))
+    assert (again["status"], again["_id"], again["brought_by"]) == (
+        "existing",
+        doris["_id"],
+        doris["delivery"],
+    )
+    assert (again["matched_by"], again["differs"]) == (["name", "email"], ["phone"])
+
+
 @pytest.mark.parametrize("change", ["signature", "body", "source", "kind"])
 def test_what_nobody_signed_is_refused_and_kept_nowhere(stack, change):
     email = somebody()

@@ -8,11 +8,14 @@ import sys
 from unittest.mock import patch
 
 from bridge.creation import creation, processing
+from bridge.identity.relation import Strength, relation
+from bridge.ledger import contacts, recognition
 from bridge.ledger.claims import Claims
 from bridge.ledger.records import ClaimState
 from bridge.model.outcome import DeliveryStatus
 from bridge.pacing.pacer import LanePacer
 from tests.faults.delays import Delays
+from tests.faults.neighbours import Neighbours
 from tests.faults.simulation import Simulation
 from tests.faults.stalls import Stalls
 
@@ -49,18 +52,43 @@ def _never(self, claim):
     return False
 
 
+def _unconditional(record):
+    """What another worker has written to a contact since it was read does not matter."""
+    return "attribute_not_exists(#nothing)", {}
+
+
+def _any_contact(traits, profile, seal=None):
+    """A contact in common is enough."""
+    ours = {contact.value for contact in traits.contacts}
+    theirs = set().union(*profile.contacts.values())
+    return Strength.EQUAL_NAME if ours & theirs else relation(traits, profile, seal)
+
+
+def _nobodys(self, claim, who):
+    """A record of Seven Time is never another customer's."""
+    return set()
+
+
 MUTATIONS = {
     "the claim": (Claims, "_lost_at", _nobody_at_work),
     "resolving": (creation._Attempt, "_resolve", _send_again),
     "waiting for both delays": (creation, "RESOLVE_AFTER", max(creation.LATE, creation.LAG)),
     "sending under a young claim only": (Claims, "is_stale", _never),
+    "contacts as they were read": (contacts, "_unchanged", _unconditional),
+    "evidence for a merge": (recognition, "relation", _any_contact),
+    "records of other customers": (Claims, "records_of_others", _nobodys),
     "the persisted unknown": (Claims, "lose", _forget),
     "the pacer": (LanePacer, "take", _go_at_once),
     "the second chance of a dead letter": (processing, "nothing_to_do", _swallow),
 }
 """Safeguard → where it is, and what takes its place."""
 
-WORLDS = {"waiting for both delays": Delays, "sending under a young claim only": Stalls}
+WORLDS = {
+    "waiting for both delays": Delays,
+    "sending under a young claim only": Stalls,
+    "evidence for a merge": Neighbours,
+    "records of other customers": Neighbours,
+}
 """Safeguard → the simulation that needs it, if it is not `Simulation`."""
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.faults.delays import Delays
 from tests.faults.expiries import Expiries
+from tests.faults.neighbours import Neighbours
 from tests.faults.shared_address import SharedAddress
 from tests.faults.simulation import Simulation
 from tests.faults.stalls import Stalls
@@ -24,6 +25,12 @@ def test_every_promise_holds_whatever_breaks(share):
 def test_numbers_behind_one_address_stay_customers_of_their_own(share):
     for seed in SEEDS[::5][share::4]:
         SharedAddress(seed).run().check()
+
+
+@pytest.mark.parametrize("share", range(4))
+def test_people_who_share_contacts_stay_customers_of_their_own(share):
+    for seed in SEEDS[::5][share::4]:
+        Neighbours(seed).run().check()
 
 
 @pytest.mark.parametrize("share", range(4))
