@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import lru_cache
 
 Seal = Callable[[str, str], str]
 """Kind and value → the value sealed: equal values are equal."""
@@ -95,6 +96,7 @@ class Name:
         )
 
 
+@lru_cache(maxsize=200)
 def fold(text: str) -> str:
     """Words of lower-case letters and digits; accents, å ä ö ø æ ü and their ways of writing count alike."""
     text = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from bridge.model.reasons import Reason
@@ -14,6 +15,8 @@ _PLAIN_EMAIL = re.compile(
     r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:-?[a-z0-9])*\.)+(?!test$|local$|invalid$|arpa$|onion$)[a-z]{2,9}",
     re.IGNORECASE,
 )
+_REMEMBERED = 100
+"""Contacts whose keys are kept in memory: those of the deliveries at hand are asked for again and again."""
 _LONGEST_LOCAL_PART = 64
 _BETWEEN_EMAILS = re.compile(r"mailto:|[\s,;|/<>\[\]]+", re.IGNORECASE)
 _MOST_EMAIL_READ = 500
@@ -58,6 +61,7 @@ def read_email(text: str) -> Email:
     return Email(address, Reason.EMAIL_SECOND_LEFT_OUT if several else None)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def email_key(text: str | None) -> str | None:
     """Return the address for comparison, wholly in lower case; None if there is none in `text`."""
     try:
@@ -105,6 +109,7 @@ def read_phone(text: str, region: str = "SE") -> Phone:
     )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def phone_key(text: str | None) -> str | None:
     """Return the number as E.164, None if there is none in `text`."""
     try:
