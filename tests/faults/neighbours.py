@@ -61,11 +61,15 @@ FATHER_AND_SON = (
     _person("the father", "Karl Nilsson", NILSSONS | {"Personnummer": "19640823-3234"}),
     _person("the son", "Karl Nilsson", NILSSONS | {"Personnummer": "19900101-2385"}),
 )
+NAMESAKES = (
+    _person("one of two namesakes", "Åsa Öberg", {"E-post": "asa.oberg@example.se"}),
+    _person("her namesake", "Åsa Öberg", {"E-post": "asa@example.com"}, phone="070-174 06 24"),
+)
 NAMELESS = (
     _person("a customer", "Kund", NOBODY, most=1),
     _person("another customer", "Kund", NOBODY, most=1),
 )
-GROUPS = (CHAIN, SPOUSES, COMPANIES, FATHER_AND_SON, NAMELESS)
+GROUPS = (CHAIN, SPOUSES, COMPANIES, FATHER_AND_SON, NAMESAKES, NAMELESS)
 
 
 def nobody_has_two_customers(simulation):

@@ -138,6 +138,12 @@ SAFEGUARDS = (
     Safeguard("few keys", SEALING, "[: MOST_KEYS - len(set(numbers.values()))]", ""),
     Safeguard("adopting no record of another", CREATION, "if each.id not in others", "if True"),
     # Creation
+    Safeguard(
+        "adopting no namesake",
+        CREATION,
+        "self.who.is_unrecognisable and theirs.keys == self.who.keys",
+        "True",
+    ),
     Safeguard("adopting no old namesake", CREATION, "created > self.claim.since - CLOCKS_APART", "True"),
     _never("an absence too soon proves nothing", CREATION, "if wait > 0:"),
     Safeguard("waiting for both delays", CREATION, "RESOLVE_AFTER = LATE + LAG", "RESOLVE_AFTER = LATE"),

@@ -389,6 +389,29 @@ def test_two_mere_names_are_two_customers(world):
     assert len(world.customers) == 2
 
 
+def test_adopts_no_namesake_for_a_lost_request(world):
+    """She is created while the outcome is unknown, and has an e-mail address of her own."""
+    world.break_creations("answer_lost_before_create")
+    with pytest.raises(Unavailable):
+        world.create(BY_EMAIL)
+    world.mend()
+    other = world.create(Customer(name="Åsa Öberg", email="asa.oberg@example.com"), "d2")
+    nameless = world.create(Customer(name="Åsa Öberg"), "d3")
+    world.clock.now += RESOLVE_AFTER + 1
+    assert world.create(BY_EMAIL).seventime_id not in (other.seventime_id, nameless.seventime_id)
+    assert len(world.customers) == 3
+
+
+def test_adopts_no_namesake_with_a_contact_for_a_lost_request_without_one(world):
+    world.break_creations("answer_lost_before_create")
+    with pytest.raises(Unavailable):
+        world.create(NAMELESS)
+    world.twin.customers.create({"name": "Bo", "email": "bo@example.se"}, world.clock.now)
+    world.clock.now += RESOLVE_AFTER + 1
+    assert world.create(NAMELESS).status == "created"
+    assert len(world.customers) == 2
+
+
 @pytest.mark.parametrize("source", [SOURCE, LEDGER_ONLY], ids=["look_up", "ledger_only"])
 def test_adopts_no_older_customer_of_the_same_name_for_a_lost_request(world, source):
     namesake = world.twin.customers.create({"name": "Bo"}, world.clock.now - 3600)

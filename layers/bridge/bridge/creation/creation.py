@@ -19,7 +19,7 @@ from bridge.creation.pending_settings import set_pending
 from bridge.identity.names import NameMatch, match
 from bridge.identity.relation import Profile, choose, relation
 from bridge.identity.resemblance import matched_by
-from bridge.identity.sealing import NAMESAKE, Sealed, Sealer, shortened
+from bridge.identity.sealing import Sealed, Sealer, shortened
 from bridge.identity.traits import NOTHING_UNSENT, Unsent, traits_of, traits_of_record
 from bridge.ledger.claims import Claim, Claims, KnownCustomer, OldCustomer
 from bridge.ledger.deliveries import Deliveries
@@ -33,7 +33,6 @@ from bridge.model.warnings import FieldWarning, Warnings
 from bridge.seventime.client import Pace, SevenTime
 from bridge.seventime.models import Customer
 from bridge.swedish.in_texts import mask_personal
-from bridge.swedish.text import name_key
 
 LATE = 30.0
 """Seconds after its loss within which Seven Time may still carry a request out. Assumed."""
@@ -282,10 +281,10 @@ class _Attempt:
         return Profile.of(self.sealer.traits(traits_of_record(record), record, "").traits)
 
     def _is_our_namesake(self, candidate: Customer) -> bool:
-        """True for a record of the same name and address that our lost request created."""
-        ours = self.order.customer
-        same = all(name_key(getattr(ours, each)) == name_key(getattr(candidate, each)) for each in NAMESAKE)
-        return same and self._is_ours(candidate)
+        """True for a record of the same name, without number and contact, that our lost request made."""
+        theirs = self.sealer.traits(traits_of_record(candidate), candidate, "")
+        is_namesake = self.who.is_unrecognisable and theirs.keys == self.who.keys
+        return is_namesake and self._is_ours(candidate)
 
     def _is_ours(self, candidate: Customer) -> bool:
         """True if it was created after the claim, and so by the request that was lost."""

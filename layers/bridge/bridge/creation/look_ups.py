@@ -21,7 +21,7 @@ def look_ups(customer: Customer, version: str, existing: Existing) -> list[Filte
         return []
     name = customer.name or ""
     by_number = {"organizationNumber": customer.organizationNumber or ""}
-    by_email = {"email": customer.email or ""} if version == "2" and customer.email else {}
+    by_email = {"email": customer.email, **_NEWEST_FIRST} if version == "2" and customer.email else {}
     by_name = {"name": name, **_NEWEST_FIRST}
     if existing is Existing.THOROUGH:
         word = max(_own_words(name), key=len, default=name)

@@ -21,7 +21,7 @@ from bridge.swedish.text import name_key
 MOST_KEYS = 6
 """Numbers and contacts that a customer is found by. Each is an item to write for a new customer."""
 
-NAMESAKE = ("name", "address", "zipCode", "city")
+_NAMESAKE = ("name", "address", "zipCode", "city")
 """What tells a customer that has neither number nor contact from others."""
 
 _STRONGEST_FIRST = (Sort.EMAIL, Sort.PHONE, Sort.PLACE, Sort.NAME, Sort.DOMAIN)
@@ -42,6 +42,11 @@ class Sealed:
     """A key for this delivery alone, for a customer to which no other leads."""
     old_keys: tuple[str, ...] = ()
     """Further keys, under which version 0.1 would have kept the customer."""
+
+    @property
+    def is_unrecognisable(self) -> bool:
+        """True for a customer without number and contact."""
+        return not (self.traits.numbers or self.traits.contacts)
 
 
 class Sealer:
@@ -106,7 +111,7 @@ class Sealer:
 
 def _namesake(customer: Any) -> str:
     """What customers have in common who have neither number nor contact. Nobody is recognised by it."""
-    return "\n".join(name_key(getattr(customer, part)) or "" for part in NAMESAKE)
+    return "\n".join(name_key(getattr(customer, part)) or "" for part in _NAMESAKE)
 
 
 def shortened(key: str) -> str:
