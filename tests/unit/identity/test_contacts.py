@@ -41,6 +41,11 @@ def test_nobodys_mailbox_is_no_contact(text):
     assert email(text) is None
 
 
+@pytest.mark.parametrize("local", ["e0492136", "a24e3e625630", "x1y2", "no7na8"])
+def test_a_few_letters_between_digits_are_somebodys_mailbox(local):
+    assert email(f"{local}@example.se") is not None
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -39,6 +39,7 @@ class Contact:
 
 _GMAIL = ("gmail.com", "googlemail.com")
 _DIGITS = re.compile(r"\d+")
+_FEW = 3
 _REPEATED = re.compile(r"[axyz]|aa|xx|(.)\1\1+")
 """Letters that are typed to fill a field."""
 _PLACEHOLDER_PHONE = re.compile(
@@ -78,6 +79,8 @@ def _is_nobodys(words: list[str], local: str, domain: str) -> bool:
     if not words:
         return len(local) < 6
     told = [word for word in words if word not in MAIL]
+    if _DIGITS.search(local):  # a few letters between digits may be anybody's
+        return bool(told) and all(word in NOBODYS_MAILBOXES and len(word) > _FEW for word in told)
     is_typed = _REPEATED.fullmatch("".join(told))
     return bool(told) and bool(is_typed or all(word in NOBODYS_MAILBOXES for word in told))
 
