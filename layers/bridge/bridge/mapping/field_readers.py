@@ -189,10 +189,9 @@ def normal_form(read: Callable[..., Any]) -> Reader:
     """Return a reader that uses a function of `swedish`, and reads nothing from a text that says nothing."""
 
     def reader(raw: Any, *more: Any) -> Reading:
-        text = given(raw)
-        if not text:
+        if not given(raw):
             return Reading(None)
-        found = read(text, *more)
+        found = read(text_of(raw), *more)
         if isinstance(found, str):
             return Reading(found)
         return Reading(found.seventime, found.warning)
