@@ -17,9 +17,9 @@ from bridge.mapping.field_readers import (
     yes_no,
 )
 from bridge.mapping.option_words import CUSTOMER_TYPES, INVOICE_DELIVERIES, PROPERTY_TYPES
-from bridge.swedish import address, contact, housing
+from bridge.swedish import address, contact, countries, housing
 
-_country, _email = normal_form(address.country_code), normal_form(contact.read_email)
+_country, _email = normal_form(countries.country_code), normal_form(contact.read_email)
 _zip_code, _phone = normal_form(address.postal_code), normal_form(contact.read_phone)
 
 READERS: dict[str, Reader] = {

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from bridge.mapping.addresses import UNKNOWN_COUNTRY
 from bridge.mapping.deduction_shares import Applicant
 from bridge.mapping.deductions import complete_deductions
 from bridge.mapping.field_names import (
@@ -72,4 +73,4 @@ def _country(raw: Any) -> str:
     try:
         return READERS["country"](raw).value or "SE"
     except Invalid:
-        return "SE"
+        return UNKNOWN_COUNTRY
