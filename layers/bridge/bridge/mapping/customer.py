@@ -180,7 +180,7 @@ def _take_person(values: dict[str, Any]) -> str:
 
 def _type_of_customer(name: _Name, numbers: IdentityNumbers, draft: Draft, source: Source) -> int:
     has_company_vat = numbers.vat and not numbers.person
-    if name.is_company or numbers.organisation or has_company_vat:
+    if name.is_company or numbers.organisation or numbers.is_abroad or has_company_vat:
         return COMPANY
     return _default("typeOfCustomer", draft, source) or PRIVATE
 

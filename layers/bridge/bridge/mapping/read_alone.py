@@ -34,6 +34,8 @@ def read_alone(answers: Mapping[str, Any], today: date) -> Warnings:
     for field, raw in answers.items():
         for reader, more in _readers(field, answers, today):
             draft.read(field, reader, raw, *more)
+    if "country" in answers:
+        draft.put("country", _country(answers["country"]))
     find_numbers(answers, draft)
     complete_deductions(answers, draft, _NOBODY)  # only the numbers in it: no deduction is in the draft
     return tuple(draft.warnings)

@@ -14,7 +14,7 @@ _PLAIN_EMAIL = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LOCAL_PART = 64
-_BETWEEN_EMAILS = re.compile(r"mailto:|[\s,;|/<>\[\]]+", re.IGNORECASE)
+_BETWEEN_EMAILS = re.compile(r"mailto:|[\s,;|/<>\[\]?]+", re.IGNORECASE)
 _MOST_EMAIL_READ = 500
 
 _PHONES = re.compile(rf"[(+]{{0,2}} ?[0-9][0-9 ()+./\n{DASHES}]{{4,}}[0-9]")
@@ -76,7 +76,7 @@ def email_key(text: str | None) -> str | None:
 
 def _find_emails(text: str) -> list[str]:
     joined = re.sub(r" *@ *", "@", text)
-    parts = (part.strip("\"'().:") for part in _BETWEEN_EMAILS.split(joined))
+    parts = (part.strip("\"'().:!") for part in _BETWEEN_EMAILS.split(joined))
     return [part for part in parts if "@" in part]
 
 
