@@ -12,8 +12,8 @@ from bridge.mapping.field_readers import (
     line,
     lines,
     normal_form,
+    payment_days,
     street,
-    whole_number,
     yes_no,
 )
 from bridge.mapping.option_words import CUSTOMER_TYPES, INVOICE_DELIVERIES, PROPERTY_TYPES
@@ -34,7 +34,7 @@ READERS: dict[str, Reader] = {
     "city": line,
     "country": _country,
     "email": _email,
-    "paymentDays": whole_number,
+    "paymentDays": payment_days,
     "typeOfCustomer": partial(choice, CUSTOMER_TYPES),
     "notes": lines,
     "billingSettings.useSeparateBillingAddress": yes_no,

@@ -15,7 +15,7 @@ from bridge.mapping.field_names import (
     OWN_PERCENT,
     SHARES,
 )
-from bridge.mapping.field_readers import Draft, Reader, Reading, given, line, normal_form, whole_number
+from bridge.mapping.field_readers import Draft, Reader, Reading, given, line, normal_form, percent
 from bridge.mapping.fields import COUNTRY_READERS, READERS
 from bridge.mapping.identity_numbers import find_numbers
 from bridge.model.warnings import Warnings
@@ -62,7 +62,7 @@ def _readers(field: str, answers: Mapping[str, Any], today: date) -> Iterator[tu
     shared: dict[str, Reader] = {
         OTHER_NAME: line,
         OTHER_NUMBER: normal_form(lambda text: numbers.read(text, today)),
-        **dict.fromkeys((OWN_PERCENT, OTHER_PERCENT), whole_number),
+        **dict.fromkeys((OWN_PERCENT, OTHER_PERCENT), percent),
     }
     if reader := READERS.get(field) or shared.get(field):
         yield reader, ()
