@@ -82,6 +82,8 @@ def split_zip_codes(answers: dict[str, Any], values: dict[str, Any]) -> None:
     """Leave only the postal code of "972 32 Luleå" in `answers`; put the rest into `values`."""
     for fields in _ADDRESSES:
         country, text = country_of(values, fields.country), _text(answers.get(fields.zip_code))
+        if not text:
+            continue
         if parts := split_place(text, country):
             answers[fields.zip_code] = parts.zip_code
             _fill(values, {fields.street: parts.street, fields.city: parts.city})

@@ -111,6 +111,8 @@ def split_place(text: str, country: str = "SE") -> Address | None:
 
 def split_address(line: str) -> Address | None:
     """Return street, postal code and city of a one-line Swedish address; None if that is not certain."""
+    if not _ONLY_ZIP_CODE.search(line):
+        return None
     parts = _parts(_SWEDEN.sub("", line.strip()))
     if len(parts) > 1 and _country(parts[-1].text):
         return None
