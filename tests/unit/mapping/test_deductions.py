@@ -83,10 +83,12 @@ TOGETHER = CLEANING | {"Medsökandes namn": "Åsa Ek", "Personnummer (medsökand
         ({"Medsökandes andel": "40 %"}, (60, 40)),
         ({"Din andel (%)": "60"}, (60, 40)),
         ({"Din andel": "70", "Medsökandes andel": 30}, (70, 30)),
+        ({"Din andel": "66,7 %"}, (66.7, 33.3)),
+        ({"Din andel": "33,33 %", "Medsökandes andel": "66.67 procent"}, (33.33, 66.67)),
     ],
 )
 def test_a_co_applicant_has_half_or_the_share_that_was_given(
-    shares: dict[str, Any], percents: tuple[int, int]
+    shares: dict[str, Any], percents: tuple[float, float]
 ) -> None:
     found = customer(TOGETHER | shares, validation=Validation.STRICT)
     assert found["organizationNumber"] == found["billingSettings"]["personalNumber"] == PERSON
@@ -155,7 +157,8 @@ BROKEN: list[tuple[dict[str, Any], str, str]] = [
     (CLEANING | {SHARES: [{"userName": "Bo Ek"}]}, "deduction_incomplete", SHARES),
     (CLEANING | {SHARES: [SHARE | {"distributionPercent": 0}]}, "deduction_incomplete", SHARES),
     (CLEANING | {SHARES: [SHARE | {"distributionPercent": 101}]}, "deduction_incomplete", SHARES),
-    (CLEANING | {SHARES: [SHARE | {"distributionPercent": "33,3"}]}, "not_a_number", SHARES),
+    (CLEANING | {SHARES: [SHARE | {"distributionPercent": "33,3"}]}, "deduction_sum", SHARES),
+    (CLEANING | {SHARES: [SHARE | {"distributionPercent": "en del"}]}, "not_a_number", SHARES),
     (CLEANING | {SHARES: [SHARE | {"personalNumber": COMPANY}]}, "number_not_a_person", SHARES),
     (CLEANING | {SHARES: [SHARE | {"personalNumber": "900101-2386"}]}, "number_check_digit", SHARES),
     (CLEANING | {SHARES: [SHARE]}, "deduction_sum", SHARES),

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from bridge.mapping.field_readers import text_of
-from bridge.mapping.fields import READERS
+from bridge.mapping.fields import KNOWN_FIELDS, READERS
 from bridge.swedish.text import Invalid
 from tests.support.submissions import customer, warnings
 
@@ -18,6 +18,16 @@ from tests.support.submissions import customer, warnings
         ("paymentDays", "30 dagar netto", 30),
         ("paymentDays", "Netto 30", 30),
         ("paymentDays", 0, 0),
+        ("paymentDays", "30 dagar", 30),
+        ("paymentDays", "Faktura, 30 dagar", 30),
+        ("paymentDays", "1 månad", 30),
+        ("paymentDays", "en månad", 30),
+        ("paymentDays", "2 mån", 60),
+        ("paymentDays", "2 veckor", 14),
+        ("billingSettings.typeOfProperty", "Detached property", 1),
+        ("billingSettings.typeOfProperty", "Äganderätt", 1),
+        ("billingSettings.invoiceDeliveryType", "Postal letter", 10),
+        ("billingSettings.invoiceDeliveryType", "E-faktura", 20),
         ("billingSettings.isROTCustomer", "Ja, tack", True),
         ("billingSettings.isROTCustomer", "NEJ", False),
         ("billingSettings.isROTCustomer", 1, True),
@@ -53,6 +63,7 @@ def test_texts_numbers_yes_and_no_become_what_the_field_takes(field: str, raw: A
         ("billingSettings.isROTCustomer", "kanske", "not_yes_or_no"),
         ("typeOfCustomer", "okänd", "not_a_choice"),
         ("typeOfCustomer", 30, "not_a_choice"),
+        *((field, "1" * 4301, "not_a_(choice|number)") for field in ("typeOfCustomer", "paymentDays")),
         ("city", {"name": "Lund"}, "not_a_text"),
         ("city", [["Lund", {}]], "not_a_text"),
     ],
@@ -68,6 +79,14 @@ def test_what_a_field_cannot_take_has_a_reason(field: str, raw: Any, reason: str
 )
 def test_a_number_is_a_text_without_a_decimal_point_of_its_own(raw: Any, text: str) -> None:
     assert text_of(raw) == text
+
+
+LONG = "1" * 5000
+
+
+@pytest.mark.parametrize("field", sorted(KNOWN_FIELDS))
+def test_a_field_may_have_thousands_of_digits(field: str) -> None:
+    assert customer({"name": "Bo", "typeOfCustomer": 20} | ({field: LONG} if field != "name" else {}))["name"]
 
 
 def test_lost_characters_give_a_warning() -> None:

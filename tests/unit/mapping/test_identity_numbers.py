@@ -45,6 +45,43 @@ def test_a_vat_number_is_sent_as_such_and_never_derived() -> None:
     assert customer({"name": "Bo", "vatNumber": "DE 123456789"})["vatNumber"] == "DE123456789"
 
 
+NORWEGIAN = {"companyName": "Moe Bygg", "country": "NO"}
+
+
+@pytest.mark.parametrize("number", ["123456789", "123 456 789", 123456789])
+def test_a_companys_number_of_another_country_is_kept_in_the_notes(number: Any) -> None:
+    answers = NORWEGIAN | {"organizationNumber": number, "notes": "Ring!"}
+    found = customer(answers)
+    assert found["notes"] == f"Ring!\nOrganisationsnummer: {number}"
+    assert ("organizationNumber" in found, found["typeOfCustomer"]) == (False, 10)
+    assert warnings(answers) == {("number_abroad", "organizationNumber")}
+
+
+@pytest.mark.parametrize("country", ["NO", "SE", "-"])
+def test_a_vat_number_of_another_country_is_sent_wherever_it_was_typed(country: str) -> None:
+    answers = NORWEGIAN | {"country": country, "organizationNumber": "NO 123 456 789 MVA"}
+    assert customer(answers)["vatNumber"] == "NO123456789MVA"
+    assert warnings(answers) == {("number_moved", "organizationNumber")}
+
+
+def test_a_vat_number_that_another_country_writes_otherwise_is_kept_in_the_notes() -> None:
+    answers = NORWEGIAN | {"country": "US", "vatNumber": "12-3456789"}
+    assert customer(answers)["notes"] == "Momsregistreringsnummer: 12-3456789"
+
+
+def test_a_swedish_number_is_one_whatever_the_country_of_the_address() -> None:
+    assert sent(NORWEGIAN | {"organizationNumber": COMPANY}) == COMPANY
+    assert warnings(NORWEGIAN | {"organizationNumber": PERSON}) == {
+        ("person_number_dropped", "organizationNumber")
+    }
+
+
+def test_what_is_no_number_in_another_country_has_a_reason_that_fits() -> None:
+    assert warnings(NORWEGIAN | {"organizationNumber": "saknas nu"}) == {
+        ("number_abroad_invalid", "organizationNumber")
+    }
+
+
 def test_a_vat_number_that_does_not_end_in_01_is_sent_with_a_warning() -> None:
     answers = {"name": "Bo", "vatNumber": "SE556596075302"}
     assert (customer(answers)["vatNumber"], sent(answers)) == ("SE556596075302", COMPANY)

@@ -13,6 +13,9 @@ from tests.support.submissions import customer
     [
         ("Namn", "name"),
         ("NAMN *", "name"),
+        ("Om företag: org.nr", "organizationNumber"),
+        ("Om du är företag, företagsnamn", "companyName"),
+        ("Vid ROT-avdrag: personnummer", "personalNumber"),
         ("För- och efternamn:", "name"),
         ("your-name", "name"),
         ("FULL_NAME", "name"),
@@ -153,6 +156,7 @@ def test_a_label_names_the_field_that_people_mean(label: str, field: str) -> Non
         *("Adress (för leverans)", "Ange", "Din", "(för bekräftelse)", "Vi når dig på telefon"),
         *(
             "Beställare (privat/företag)",
+            "Om barn: namn",
             "E-post till din granne",
             "Vilken tjänst gäller det?",
             "Privatperson",

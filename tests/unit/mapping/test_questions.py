@@ -37,7 +37,15 @@ def test_notes_under_a_key_and_a_label_are_sent_once() -> None:
         ({"Adress": "Storgatan 1 97232 Luleå"}, STREET),
         ({"Adress": "Storgatan 972 32 Luleå"}, {"address": "Storgatan 972 32 Luleå"}),
         ({"Fakturaadress": "Box 1, 972 32 Luleå"} | STREET, STREET | {"billingSettings": BILLING}),
-        ({"Postnr och ort": "10115 Berlin", "Land": "DE"}, {"country": "DE", "zipCode": "10115 BERLIN"}),
+        (
+            {"Postnr och ort": "10115 Berlin", "Land": "DE"},
+            {"country": "DE", "zipCode": "10115", "city": "Berlin"},
+        ),
+        ({"Postnummer": "Luleå", "Ort": "97232"}, PLACE),
+        ({"Postnummer": "Luleå 972 32"}, PLACE),
+        ({"Adress": "Storgatan 1 – 972 32 Luleå"}, STREET),
+        ({"Adress": "Storgatan 1, Luleå 97232, Sverige"}, STREET),
+        ({"Adress": "Storgatan 1, c/o Ek, Luleå, 97232, SE"}, STREET | {"address": "Storgatan 1, c/o Ek"}),
         ({"Adress": "Storgatan 1, 972 32 Luleå", "Postnr": "1"}, STREET),
         ({"Adress": "Storgatan 1\n972 32 Luleå\nSverige"}, STREET),
         ({"Adress": "Storgatan 1", "Postadress": "972 32 Luleå"}, STREET),
@@ -205,3 +213,22 @@ FORMS: list[tuple[dict[str, Any], dict[str, Any]]] = [
 @pytest.mark.parametrize(("answers", "expected"), FORMS)
 def test_an_ordinary_form_needs_no_settings(answers: dict[str, Any], expected: dict[str, Any]) -> None:
     assert customer(answers) == expected
+
+
+@pytest.mark.parametrize(
+    ("country", "zip_code", "parts"),
+    [
+        ("Utopia", "11122", {"zipCode": "11122"}),
+        ("Utopia", "abc 1", {"zipCode": "ABC 1"}),
+        ("Ghana", "11122", {"zipCode": "11122", "country": "GH"}),
+        ("Norge", "N-154", {"zipCode": "0154", "country": "NO"}),
+        ("-", "11122", {"zipCode": "111 22", "country": "SE"}),
+    ],
+)
+def test_a_country_that_is_not_known_is_never_sweden(
+    country: str, zip_code: str, parts: dict[str, Any]
+) -> None:
+    answers = {"name": "Bo", "Land": country, "Postnr": zip_code}
+    assert placed(answers) == parts
+    is_unknown = ("country_unknown", "country") in warnings(answers)
+    assert is_unknown == (country == "Utopia")

@@ -5,7 +5,7 @@ import pytest
 from bridge.mapping.customer import to_customer
 from bridge.model.source import Source
 from bridge.model.submission import Submission
-from bridge.sources.shop import ExtraField, ShopCustomer, find_numbers, labels_of
+from bridge.sources.shop import ExtraField, ShopCustomer, find_numbers, labels_of, rename_fields
 
 SOURCE = Source("a-source", "shop", "shopify")
 
@@ -160,3 +160,12 @@ def test_a_housing_societys_number_makes_nobody_a_company():
 def test_a_question_that_stands_twice_has_the_first_answer():
     pairs = [("A", "1"), ("A", "2"), ("B", ""), ("", "3"), ("C", None)]
     assert labels_of(ExtraField(*pair) for pair in pairs) == {"A": "1"}
+
+
+def test_the_first_of_two_names_that_has_a_value_counts():
+    names = {"country_code": "country", "country": "country", "zip": "zipCode"}
+    assert rename_fields({"country_code": None, "country": "Norway"}, names) == {
+        "country": "Norway",
+        "zipCode": "",
+    }
+    assert rename_fields({"country_code": "NO", "country": "Norway"}, names)["country"] == "NO"

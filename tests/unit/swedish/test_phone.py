@@ -31,6 +31,13 @@ MOBILE = ("+46701740605", "070-174 06 05")
         ("0431-360050, anknytning: 12", ("+46431360050", "0431-36 00 50 ankn 12")),
         ("+46 431 36 00 50 ext. 12", ("+46431360050", "0431-36 00 50 ankn 12")),
         ("+47 22 12 34 56", ("+4722123456", "+47 22 12 34 56")),
+        ("0 7 0 1 7 4 0 6 0 5", MOBILE),
+        ("070/174 06 05", MOBILE),
+        ("070-174\n06 05", MOBILE),
+        ("070-174 06 05/06", MOBILE),
+        ("12 / 070-174 06 05", MOBILE),
+        ("08 / 465 004 00", ("+46846500400", "08-465 004 00")),
+        ("070-174 06 / 08-465 004 00", ("+46846500400", "08-465 004 00")),
     ],
 )
 def test_reads_a_number_as_it_is_written_in_sweden(text: str, expected: tuple[str, str]) -> None:
@@ -48,6 +55,17 @@ def test_reads_a_number_as_it_is_written_in_sweden(text: str, expected: tuple[st
         "070-1740605 08-46500400",
         "0701740605+46846500400",
         "Mobil 0701740605, jobb 08-46500400",
+        "070-174 06 05 / 070-174 06 06",
+        "070 174 06 05/08-465 004 00",
+        "070-174 06 05\n08-465 004 00",
+        "070-174 06 05 - 08-465 004 00",
+        "0701740605-0846500400",
+        "070 174 06 05 08 465 004 00",
+        "070/174 06 05 / 08/465 004 00",
+        "(070) 174 06 05 (08) 465 004 00",
+        "+46 70 174 06 05 / +46 8 465 004 00",
+        "Mobil 1 070-174 06 05, mobil 2 070-174 06 06",
+        "070-174 06 05 / 08-465 004 00 ankn 12",
     ],
 )
 def test_takes_the_first_of_two_numbers_and_warns(text: str) -> None:
@@ -88,6 +106,20 @@ def test_a_number_without_country_code_is_one_of_the_customers_country_else_swed
 def test_a_personal_number_is_no_phone_number(text: str, region: str) -> None:
     with pytest.raises(Invalid, match="phone_invalid"):
         read_phone(text, region)
+
+
+AREA_CODES = ("08-465 004 0{}", "031-390 06 0{}", "040-628 04 0{}", "0980-319 20{}", "070-174 06 0{}")
+
+
+@given(
+    *[st.tuples(st.sampled_from(AREA_CODES), st.integers(5, 9))] * 2,
+    st.sampled_from(["/", ", ", "\n", " - ", " / ", " ", " och "]),
+)
+def test_the_first_of_two_is_a_number_that_was_given(first, second, between: str) -> None:
+    one, other = first[0].format(first[1]), second[0].format(second[1])
+    phone = read_phone(one + between + other)
+    assert phone == read_phone(one)
+    assert phone.warning == (None if one == other else "phone_second_left_out")
 
 
 def test_ten_digits_that_begin_with_0_are_a_phone_number() -> None:

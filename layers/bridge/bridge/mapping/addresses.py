@@ -4,7 +4,7 @@ The rules are in docs/swedish.md. Only Swedish addresses are split, only where i
 replaces an answer of its own.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from bridge.mapping.field_names import (
@@ -19,19 +19,43 @@ from bridge.mapping.field_names import (
 from bridge.mapping.field_readers import Draft, given
 from bridge.mapping.option_words import BY_EMAIL, BY_LETTER, COMPANY, SVEFAKTURA
 from bridge.model.reasons import Reason
-from bridge.swedish.address import split_address
+from bridge.swedish.address import postal_code, split_address, split_place
 from bridge.swedish.text import Invalid
 
 _PARTS = ("address", "address2", "zipCode", "city")
 _REQUIRED_PARTS = ("address", "zipCode", "city")
 
 
+UNKNOWN_COUNTRY = ""
+"""The value of a country that was given and is not known. It is not sent, and it is not Sweden."""
+
+
 class _Address(NamedTuple):
-    """The names of the three fields of one address."""
+    """The names of the fields of one address."""
 
     street: str
     zip_code: str
     city: str
+    country: str
+
+
+def keep_unknown_countries(answers: Mapping[str, Any], values: dict[str, Any]) -> None:
+    """Set `UNKNOWN_COUNTRY` where a country was given that could not be read."""
+    for each in _ADDRESSES:
+        if each.country not in values and _text(answers.get(each.country)):
+            values[each.country] = UNKNOWN_COUNTRY
+
+
+def country_of(values: Mapping[str, Any], country_field: str) -> str:
+    """Return the country of an address: its own, else the customer's, else Sweden."""
+    country: str = values.get(country_field, values.get("country", "SE"))
+    return country
+
+
+_ADDRESSES = tuple(
+    _Address(f"{prefix}address", f"{prefix}zipCode", f"{prefix}city", f"{prefix}country")
+    for prefix in ("", BILLING, DELIVERY_ADDRESS)
+)
 
 
 def take_place_from_streets(candidates: dict[str, list[Any]]) -> None:
@@ -51,34 +75,45 @@ def _is_place(answer: Any) -> bool:
     if not isinstance(answer, str):
         return False
     parts = split_address(answer)
-    return parts is not None and parts[0] == ""
+    return parts is not None and not parts.street
 
 
 def split_zip_codes(answers: dict[str, Any], values: dict[str, Any]) -> None:
     """Leave only the postal code of "972 32 Luleå" in `answers`; put the rest into `values`."""
-    for fields in _swedish_addresses(values):
-        if parts := split_address(_text(answers.get(fields.zip_code))):
-            street, zip_code, city = parts
-            answers[fields.zip_code] = zip_code
-            _fill(values, {fields.street: street, fields.city: city})
+    for fields in _ADDRESSES:
+        country, text = country_of(values, fields.country), _text(answers.get(fields.zip_code))
+        if not text:
+            continue
+        if parts := split_place(text, country):
+            answers[fields.zip_code] = parts.zip_code
+            _fill(values, {fields.street: parts.street, fields.city: parts.city})
+        elif _is_zip_code(values.get(fields.city, ""), country) and not _has_digit(text):
+            answers[fields.zip_code] = values.pop(fields.city)
+            _fill(values, {fields.city: text})
 
 
 def split_lines(values: dict[str, Any]) -> None:
     """Split a city or a street that holds a whole address, if there is no postal code."""
-    for fields in _swedish_addresses(values):
-        if fields.zip_code in values:
+    for fields in _ADDRESSES:
+        if fields.zip_code in values or country_of(values, fields.country) != "SE":
             continue
         one_line = fields.city if fields.city in values else fields.street
         if parts := split_address(values.get(one_line, "")):
             del values[one_line]
-            _fill(values, dict(zip(fields, parts, strict=True)))
+            street, zip_code, city = parts
+            _fill(values, {fields.street: street, fields.zip_code: zip_code, fields.city: city})
 
 
-def _swedish_addresses(values: Mapping[str, Any]) -> Iterator[_Address]:
-    customers_country = values.get("country", "SE")
-    for prefix in ("", BILLING, DELIVERY_ADDRESS):
-        if values.get(f"{prefix}country", customers_country) == "SE":
-            yield _Address(f"{prefix}address", f"{prefix}zipCode", f"{prefix}city")
+def _is_zip_code(text: str, country: str) -> bool:
+    """True for a postal code and nothing else."""
+    try:
+        return not any(map(str.isalpha, text)) and bool(postal_code(text, country))
+    except Invalid:
+        return False
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))
 
 
 def _fill(values: dict[str, Any], parts: Mapping[str, str]) -> None:

@@ -9,7 +9,14 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from bridge.identity.traits import NOTHING_UNSENT, Unsent
-from bridge.mapping.addresses import check_invoices, place_addresses, split_lines, split_zip_codes
+from bridge.mapping.addresses import (
+    check_invoices,
+    country_of,
+    keep_unknown_countries,
+    place_addresses,
+    split_lines,
+    split_zip_codes,
+)
 from bridge.mapping.api_version import takes_notes, warn_about_version
 from bridge.mapping.deduction_shares import Applicant
 from bridge.mapping.deductions import complete_deductions
@@ -94,10 +101,11 @@ def _read_fields(answers: dict[str, Any], draft: Draft) -> None:
     for field, raw in answers.items():
         if reader := READERS.get(field):
             draft.put(field, draft.read(field, reader, raw))
+    keep_unknown_countries(answers, draft.values)
     split_zip_codes(answers, draft.values)
     for field, (reader, country_field) in COUNTRY_READERS.items():
         if field in answers:
-            country = draft.values.get(country_field) or draft.values.get("country") or "SE"
+            country = country_of(draft.values, country_field)
             draft.put(field, draft.read(field, reader, answers[field], country))
     split_lines(draft.values)
 
@@ -172,7 +180,7 @@ def _take_person(values: dict[str, Any]) -> str:
 
 def _type_of_customer(name: _Name, numbers: IdentityNumbers, draft: Draft, source: Source) -> int:
     has_company_vat = numbers.vat and not numbers.person
-    if name.is_company or numbers.organisation or has_company_vat:
+    if name.is_company or numbers.organisation or numbers.is_abroad or has_company_vat:
         return COMPANY
     return _default("typeOfCustomer", draft, source) or PRIVATE
 

@@ -5,13 +5,15 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from bridge.mapping.field_names import OTHER_NAME, OTHER_NUMBER, OTHER_PERCENT, OWN_PERCENT, SHARES
-from bridge.mapping.field_readers import Reading, given, line, whole_number
+from bridge.mapping.field_readers import Reading, given, line, percent
 from bridge.model.reasons import Reason
 from bridge.swedish import numbers
 from bridge.swedish.numbers import Number
 from bridge.swedish.text import Invalid
 
 _OF_AGE, _VERY_OLD = 18, 100
+_DECIMALS = 4
+"""Decimals of a percentage that count."""
 
 
 class Applicant(NamedTuple):
@@ -26,7 +28,7 @@ class Applicant(NamedTuple):
 class _Share(NamedTuple):
     name: str
     number: Number
-    percent: int
+    percent: float
 
     def item(self) -> dict[str, Any]:
         """Return Seven Time's DeductionItem."""
@@ -57,7 +59,7 @@ def read_distribution(raw: Any, today: date) -> Reading:
     return _distribution([_share_of_item(item, today) for item in raw], today)
 
 
-def _percents(answers: Mapping[str, Any]) -> tuple[int, int]:
+def _percents(answers: Mapping[str, Any]) -> tuple[float, float]:
     """Return the customer's and the co-applicant's per cent.
 
     A share that was not given is the rest, or half. Without a co-applicant the second is 0.
@@ -66,17 +68,21 @@ def _percents(answers: Mapping[str, Any]) -> tuple[int, int]:
     if others is None:
         others = 0
         if OTHER_NUMBER in answers:
-            others = 50 if own is None else 100 - own
+            others = 50 if own is None else _rest(own)
     if own is None:
-        own = 100 - others
+        own = _rest(others)
     return own, others
 
 
-def _percent(answers: Mapping[str, Any], field: str) -> int | None:
+def _rest(share: float) -> float:
+    return round(100 - share, _DECIMALS)
+
+
+def _percent(answers: Mapping[str, Any], field: str) -> float | None:
     if field not in answers:
         return None
-    percent: int = whole_number(answers[field]).value
-    return percent
+    share: float = percent(answers[field]).value
+    return share
 
 
 def _share_of_item(item: Any, today: date) -> _Share:
@@ -86,11 +92,11 @@ def _share_of_item(item: Any, today: date) -> _Share:
     return _share(name, number, item.get("distributionPercent"), today)
 
 
-def _share(name: Any, number: Any, percent: Any, today: date) -> _Share:
-    name, number, percent = line(name).value, given(number), given(percent)
-    if not (name and number and percent):
+def _share(name: Any, number: Any, of_hundred: Any, today: date) -> _Share:
+    name, number, of_hundred = line(name).value, given(number), given(of_hundred)
+    if not (name and number and of_hundred):
         raise Invalid(Reason.DEDUCTION_INCOMPLETE)
-    share = _Share(name, numbers.read(number, today), whole_number(percent).value)
+    share = _Share(name, numbers.read(number, today), percent(of_hundred).value)
     if not share.number.personal:
         raise Invalid(Reason.NUMBER_NOT_A_PERSON)
     return share
@@ -103,7 +109,7 @@ def _distribution(shares: Sequence[_Share], today: date) -> Reading:
         raise Invalid(Reason.DEDUCTION_PERSON_TWICE)
     if not all(1 <= share.percent <= 100 for share in shares):
         raise Invalid(Reason.DEDUCTION_INCOMPLETE)
-    if sum(share.percent for share in shares) != 100:
+    if round(sum(share.percent for share in shares), _DECIMALS) != 100:
         raise Invalid(Reason.DEDUCTION_SUM)
     if min(ages) < _OF_AGE:
         raise Invalid(Reason.DEDUCTION_UNDER_AGE)

@@ -19,7 +19,16 @@ LONGEST_NOTES = 4000
 _MOST_READ = 10_000
 """Characters of a text that are looked at."""
 
-_WHOLE = re.compile(r"(?:netto|net)? ?([0-9]{1,4})(?:[.,]0+)?(?: ?%| ?(?:dagar|dgr|days|d)\b.*)?", re.I)
+_DAYS = re.compile(
+    r"(?:[^\W\d_][^\d]*[ :,])??(?P<count>[0-9]{1,4}|en|ett|one|två|two)(?:[.,]0+)? ?"
+    r"(?P<unit>dag(?:ar)?|dgr|days?|d|veck(?:a|or)|weeks?|mån(?:ad(?:er)?)?|months?)\b.*",
+    re.IGNORECASE,
+)
+_ONLY_DAYS = re.compile(r"(?:netto|net)? ?([0-9]{1,4})(?:[.,]0+)?(?: (?:netto|net))?", re.IGNORECASE)
+_IN_WORDS = {"en": 1, "ett": 1, "one": 1, "två": 2, "two": 2}
+_DAYS_IN = {"v": 7, "w": 7, "m": 30}
+"""First letter of a unit → its days."""
+_PERCENT = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,4}))? ?(?:%|procent|per ?cent)?", re.IGNORECASE)
 _YES = frozenset(("ja", "j", "yes", "y", "true", "sant", "1", "on", "x"))
 _NO = frozenset(("nej", "n", "no", "false", "falskt", "0", "off"))
 _SAME = re.compile(r"(?:(?:ja|nej|yes|no)\b[ ,.:-]*)?(?:samma|same)\b.*", re.I)
@@ -149,12 +158,26 @@ def company(raw: Any) -> Reading:
     return read
 
 
-def whole_number(raw: Any) -> Reading:
-    """Read 30 from 30, "30", "30.0" or "30 dagar netto"."""
-    match = _WHOLE.fullmatch(clean(text_of(raw)))
+def payment_days(raw: Any) -> Reading:
+    """Read 30 from 30, "30", "30.0", "30 dagar netto" and "1 månad"."""
+    text = clean(text_of(raw))
+    if only := _ONLY_DAYS.fullmatch(text):
+        return Reading(int(only[1]))
+    match = _DAYS.fullmatch(text)
     if not match:
         raise Invalid(Reason.NOT_A_NUMBER)
-    return Reading(int(match[1]))
+    count = match["count"].lower()
+    days_in_unit = _DAYS_IN.get(match["unit"][0].lower(), 1)
+    return Reading((_IN_WORDS.get(count) or int(count)) * days_in_unit)
+
+
+def percent(raw: Any) -> Reading:
+    """Read 50 from 50, "50", "50.0" and "50 %", and 33.3 from "33,3"."""
+    match = _PERCENT.fullmatch(clean(text_of(raw)))
+    if not match:
+        raise Invalid(Reason.NOT_A_NUMBER)
+    number = float(f"{match[1]}.{match[2] or 0}")
+    return Reading(int(number) if number.is_integer() else number)
 
 
 def yes_no(raw: Any) -> Reading:
@@ -177,8 +200,9 @@ def deduction(flag: str, raw: Any) -> Reading:
 def choice(codes: Codes, raw: Any) -> Reading:
     """Read one of Seven Time's codes, from the code itself or from words for it."""
     text = clean(text_of(raw)).removesuffix(".0")
-    if text.isdecimal() and int(text) in codes:
-        return Reading(int(text))
+    for code in codes:
+        if text == str(code):
+            return Reading(code)
     named = codes_in(text, codes)
     if len(named) != 1:
         raise Invalid(Reason.NOT_A_CHOICE)
@@ -189,10 +213,9 @@ def normal_form(read: Callable[..., Any]) -> Reader:
     """Return a reader that uses a function of `swedish`, and reads nothing from a text that says nothing."""
 
     def reader(raw: Any, *more: Any) -> Reading:
-        text = given(raw)
-        if not text:
+        if not given(raw):
             return Reading(None)
-        found = read(text, *more)
+        found = read(text_of(raw), *more)
         if isinstance(found, str):
             return Reading(found)
         return Reading(found.seventime, found.warning)

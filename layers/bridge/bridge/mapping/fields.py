@@ -12,14 +12,14 @@ from bridge.mapping.field_readers import (
     line,
     lines,
     normal_form,
+    payment_days,
     street,
-    whole_number,
     yes_no,
 )
 from bridge.mapping.option_words import CUSTOMER_TYPES, INVOICE_DELIVERIES, PROPERTY_TYPES
-from bridge.swedish import address, contact, housing
+from bridge.swedish import address, contact, countries, housing
 
-_country, _email = normal_form(address.country_code), normal_form(contact.read_email)
+_country, _email = normal_form(countries.country_code), normal_form(contact.read_email)
 _zip_code, _phone = normal_form(address.postal_code), normal_form(contact.read_phone)
 
 READERS: dict[str, Reader] = {
@@ -34,7 +34,7 @@ READERS: dict[str, Reader] = {
     "city": line,
     "country": _country,
     "email": _email,
-    "paymentDays": whole_number,
+    "paymentDays": payment_days,
     "typeOfCustomer": partial(choice, CUSTOMER_TYPES),
     "notes": lines,
     "billingSettings.useSeparateBillingAddress": yes_no,

@@ -22,10 +22,11 @@ from bridge.mapping.field_readers import Draft, Reading, given
 from bridge.mapping.fields import FREE_TEXT_FIELDS
 from bridge.mapping.option_words import PRIVATE
 from bridge.model.reasons import Reason
-from bridge.swedish import in_texts, numbers
+from bridge.swedish import in_texts, numbers, numbers_abroad
 from bridge.swedish.numbers import Number
 from bridge.swedish.text import DASHES, Invalid
 
+_NUMBERS_IN_NOTES = {"organizationNumber": "Organisationsnummer", "vatNumber": "Momsregistreringsnummer"}
 _PEOPLE = ("name", "firstName", "lastName", "contactPerson")
 
 
@@ -39,6 +40,8 @@ class IdentityNumbers:
     """The field in which the personal number was typed."""
     vat: str | None
     """A VAT number. It may contain a personal number."""
+    is_abroad: bool
+    """True if a company's number of another country was given. It is in the notes."""
     shared_fields: tuple[str, ...]
     """The fields with numbers of people who share a deduction."""
 
@@ -50,10 +53,12 @@ def needs_person_number(draft: Draft) -> bool:
 
 def find_numbers(answers: Mapping[str, Any], draft: Draft) -> IdentityNumbers:
     """Find the numbers, also those that nobody asked for. Take one in the customer's name out of it."""
+    answers, abroad = _take_numbers_abroad(answers, draft)
+    country = draft.values.get("country", "SE")
     found = []
     for field in ASKED_NUMBERS:
         found.append((field, draft.read(field, _number, answers.get(field), field, draft.today)))
-    vat = draft.read("vatNumber", _vat, answers.get("vatNumber"), draft.today)
+    vat = draft.read("vatNumber", _vat, answers.get("vatNumber"), draft.today, country)
     if vat is None or vat.startswith("SE"):
         found.append(("vatNumber", _number_or_none(answers.get("vatNumber"), draft.today)))
     organisations = [(field, number) for field, number in found if number and not number.personal]
@@ -66,8 +71,39 @@ def find_numbers(answers: Mapping[str, Any], draft: Draft) -> IdentityNumbers:
         person=_first(people, draft),
         person_field=people[0][0] if people else "",
         vat=vat,
+        is_abroad=abroad,
         shared_fields=_with_personal_numbers(answers, draft.today),
     )
+
+
+def _take_numbers_abroad(answers: Mapping[str, Any], draft: Draft) -> tuple[dict[str, Any], bool]:
+    """Put companies' numbers of the address' country into the notes: Seven Time has no field for them.
+
+    Returns the other answers, and whether there was one. A VAT number goes into its own field.
+    """
+    left, country = dict(answers), draft.values.get("country", "SE")
+    text = _text(answers.get("organizationNumber"))
+    if numbers_abroad.vat_number(text):
+        left.setdefault("vatNumber", left.pop("organizationNumber"))
+        draft.warn(Reason.NUMBER_MOVED, "organizationNumber")
+    lines = []
+    for field, question in _NUMBERS_IN_NOTES.items():
+        if country != "SE" and _is_only_a_number(field, left.get(field), draft):
+            number = draft.read(field, _company_number, left.pop(field), country)
+            lines += [f"{question}: {number}"] if number else []
+    if lines:
+        draft.values["notes"] = "\n".join(filter(None, [draft.values.get("notes"), *lines]))
+    return left, bool(lines)
+
+
+def _is_only_a_number(field: str, raw: Any, draft: Draft) -> bool:
+    """True if this is neither a Swedish number nor, in the field for it, a VAT number of the country."""
+    text, country = _text(raw), draft.values["country"]
+    if not text or (field == "vatNumber" and numbers_abroad.vat_number(text, country)):
+        return False
+    if numbers_abroad.vat_number(text, country):
+        return True
+    return _number_or_none(raw, draft.today) is None
 
 
 def put_numbers(found: IdentityNumbers, draft: Draft) -> None:
@@ -164,6 +200,17 @@ def _first(found: Sequence[tuple[str, Number]], draft: Draft) -> Number | None:
     return found[0][1]
 
 
+def _company_number(raw: Any, country: str) -> Reading:
+    return Reading(numbers_abroad.company_number(_text(raw), country), Reason.NUMBER_ABROAD)
+
+
+def _text(raw: Any) -> str:
+    try:
+        return given(raw)
+    except Invalid:
+        return ""
+
+
 def _number(raw: Any, field: str, today: date) -> Reading:
     text = given(raw)
     if not text:
@@ -173,12 +220,12 @@ def _number(raw: Any, field: str, today: date) -> Reading:
     return Reading(number, number.warning or (Reason.NUMBER_MOVED if is_misplaced else None))
 
 
-def _vat(raw: Any, today: date) -> Reading:
+def _vat(raw: Any, today: date, country: str) -> Reading:
     text = given(raw)
     if not text:
         return Reading(None)
     try:
-        vat = numbers.read_vat(text)
+        vat = numbers_abroad.read_vat(text, country)
     except Invalid:
         if _number_or_none(raw, today):
             return Reading(None, Reason.NUMBER_MOVED)

@@ -60,6 +60,15 @@ _HINT = re.compile(
 )
 """The same without parentheses: only words that cannot tell whose it is."""
 
+_CONDITION = re.compile(
+    r"^(?:om|för|vid|endast|enbart|if|for|only)"
+    r"(?: (?:du|ni|det|you|är|are|gäller|som|a|an|ett|en|endast|för))*"
+    r" (?:företag\w*|bolag|organisation|privat\w*|rot|rut|rot/rut|(?:rot|rut)-?avdrag|company|business)"
+    r"(?: (?:är|kund|kunder|person))?\s*[:,–-]\s+(?=\S)",
+    re.IGNORECASE,
+)
+"""What comes before a question that is not for everybody: "Om företag: org.nr"."""
+
 _JOINING_WORDS = re.compile(r"(?<![^\W_])(?:och|eller|samt|and|or)(?![^\W_])", re.IGNORECASE)
 _ASKS_FOR_TEXT = re.compile(
     r"(?:beskriv|berätta|describe|tell us)\b|(?:beskrivning av|description of)\b"
@@ -152,6 +161,7 @@ def _table() -> dict[str, tuple[str, int]]:
 
 def _subject_of(question: str) -> str:
     """Return the question without the words that only ask and without a hint at its end."""
+    question = _CONDITION.sub("", question, count=1)
     return _ASKING_WORDS.sub("", _HINT.sub("", _HINT_IN_PARENTHESES.sub("", question)))
 
 

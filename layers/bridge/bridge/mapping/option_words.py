@@ -35,19 +35,21 @@ _YES_OR_NO_TYPES: Codes = {
 _ASSOCIATIONS = _folded("förening brf bostadsrättsförening myndighet offentlig organization association")
 CUSTOMER_TYPES: Codes = {**_YES_OR_NO_TYPES, COMPANY: _YES_OR_NO_TYPES[COMPANY] | _ASSOCIATIONS}
 PROPERTY_TYPES: Codes = {
-    HOUSE: _folded("villa småhus hus radhus kedjehus parhus fritidshus sommarstuga house detached"),
+    HOUSE: _folded(
+        "villa småhus hus radhus kedjehus parhus fritidshus sommarstuga house detached äganderätt"
+    ),
     CONDOMINIUM: _folded("bostadsrätt bostadsrättslägenhet lägenhet condominium apartment"),
 }
 INVOICE_DELIVERIES: Codes = {
     BY_EMAIL: _folded("e-post email e-mail mail mejl"),
     BY_LETTER: _folded("brev post papper pappersfaktura letter"),
-    SVEFAKTURA: _folded("svefaktura"),
+    SVEFAKTURA: _folded("svefaktura e-faktura einvoice e-invoice"),
 }
 _AROUND_CODES = _folded(
     """
     a am an and are as avdrag beställer bokar bor customer det du eller en ett faktura för gäller i is it ja
-    jag kontaktar kund kunden med min nej ni or och om pdf per rot rot-avdrag rut rut-avdrag som sektor the
-    till via vi we you är
+    jag kontaktar kund kunden med min nej ni or och om pdf per postal property rot rot-avdrag rut
+    rut-avdrag som sektor the till via vi we you är
     """
 )
 _BETWEEN_WORDS = re.compile(r"[\s_/,;:|&()?!.'’]+|- ")

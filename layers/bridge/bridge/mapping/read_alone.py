@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from bridge.mapping.addresses import UNKNOWN_COUNTRY
 from bridge.mapping.deduction_shares import Applicant
 from bridge.mapping.deductions import complete_deductions
 from bridge.mapping.field_names import (
@@ -14,7 +15,7 @@ from bridge.mapping.field_names import (
     OWN_PERCENT,
     SHARES,
 )
-from bridge.mapping.field_readers import Draft, Reader, Reading, given, line, normal_form, whole_number
+from bridge.mapping.field_readers import Draft, Reader, Reading, given, line, normal_form, percent
 from bridge.mapping.fields import COUNTRY_READERS, READERS
 from bridge.mapping.identity_numbers import find_numbers
 from bridge.model.warnings import Warnings
@@ -33,6 +34,8 @@ def read_alone(answers: Mapping[str, Any], today: date) -> Warnings:
     for field, raw in answers.items():
         for reader, more in _readers(field, answers, today):
             draft.read(field, reader, raw, *more)
+    if "country" in answers:
+        draft.put("country", _country(answers["country"]))
     find_numbers(answers, draft)
     complete_deductions(answers, draft, _NOBODY)  # only the numbers in it: no deduction is in the draft
     return tuple(draft.warnings)
@@ -59,7 +62,7 @@ def _readers(field: str, answers: Mapping[str, Any], today: date) -> Iterator[tu
     shared: dict[str, Reader] = {
         OTHER_NAME: line,
         OTHER_NUMBER: normal_form(lambda text: numbers.read(text, today)),
-        **dict.fromkeys((OWN_PERCENT, OTHER_PERCENT), whole_number),
+        **dict.fromkeys((OWN_PERCENT, OTHER_PERCENT), percent),
     }
     if reader := READERS.get(field) or shared.get(field):
         yield reader, ()
@@ -72,4 +75,4 @@ def _country(raw: Any) -> str:
     try:
         return READERS["country"](raw).value or "SE"
     except Invalid:
-        return "SE"
+        return UNKNOWN_COUNTRY

@@ -24,7 +24,9 @@ class Reason(StrEnum):
     NUMBER_OTHER_DIGITS = "number_other_digits"
     NUMBER_DAMAGED = "number_damaged"
     NUMBER_NOT_AN_ORGANISATION = "number_not_an_organisation"
+    NUMBER_ABROAD_INVALID = "number_abroad_invalid"
     VAT_NUMBER_INVALID = "vat_number_invalid"
+    VAT_NUMBER_ABROAD_INVALID = "vat_number_abroad_invalid"
     ZIP_CODE_INVALID = "zip_code_invalid"
     COUNTRY_UNKNOWN = "country_unknown"
     PHONE_INVALID = "phone_invalid"
@@ -66,6 +68,7 @@ class Reason(StrEnum):
     # What was noticed or changed
     NUMBER_SECOND_LEFT_OUT = "number_second_left_out"
     NUMBER_MOVED = "number_moved"
+    NUMBER_ABROAD = "number_abroad"
     NUMBER_FOUND_IN_TEXT = "number_found_in_text"
     PHONE_SECOND_LEFT_OUT = "phone_second_left_out"
     EMAIL_SECOND_LEFT_OUT = "email_second_left_out"

@@ -97,8 +97,14 @@ class ShopCustomer:
 
 
 def rename_fields(entry: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
-    """Return the texts of `entry` under other names. `names`: the shop's name → Seven Time's."""
-    return {ours: as_text(entry.get(theirs)) for theirs, ours in names.items()}
+    """Return the texts of `entry` under other names. `names`: the shop's name → Seven Time's.
+
+    Of two names for the same, the first that has a value counts.
+    """
+    renamed: dict[str, str] = {}
+    for theirs, ours in names.items():
+        renamed[ours] = renamed.get(ours) or as_text(entry.get(theirs))
+    return renamed
 
 
 def full_name(person: Mapping[str, Any], *whole_names: str) -> str:

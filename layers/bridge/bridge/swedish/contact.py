@@ -2,14 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from bridge.model.reasons import Reason
 from bridge.swedish.in_texts import mask_personal
-from bridge.swedish.text import DASHES, Invalid, clean, has_foreign_digits
+from bridge.swedish.text import DASHES, Invalid, clean, clean_lines, has_foreign_digits
 
 _PLAIN_EMAIL = re.compile(
     r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:-?[a-z0-9])*\.)+(?!test$|local$|invalid$|arpa$|onion$)[a-z]{2,9}",
@@ -18,11 +17,20 @@ _PLAIN_EMAIL = re.compile(
 _REMEMBERED = 100
 """Contacts whose keys are kept in memory: those of the deliveries at hand are asked for again and again."""
 _LONGEST_LOCAL_PART = 64
-_BETWEEN_EMAILS = re.compile(r"mailto:|[\s,;|/<>\[\]]+", re.IGNORECASE)
+_BETWEEN_EMAILS = re.compile(r"mailto:|[\s,;|/<>\[\]?]+", re.IGNORECASE)
 _MOST_EMAIL_READ = 500
 
-_PHONE = re.compile(rf"[(+]{{0,2}} ?[0-9][0-9 ()./{DASHES}]{{4,}}[0-9]")
-_BETWEEN_PHONES = re.compile(r" */ *| +(?=[+0])|(?<=[0-9])(?=\+)")
+_PHONES = re.compile(rf"[(+]{{0,2}} ?[0-9][0-9 ()+./\n{DASHES}]{{4,}}[0-9]")
+"""One number or several."""
+_BETWEEN_PHONES = re.compile(r" *[/\n] *")
+_PERHAPS_BETWEEN_PHONES = re.compile(rf" +(?:[{DASHES}] +)?(?=[(]?[+0])|[{DASHES}](?=[+0])|(?<=[0-9])(?=\+)")
+"""A blank before a zero may also be within a number: "08-465 004 05"."""
+_LONGEST_AREA_CODE = 6
+"""Digits before a slash that may be within a number: "08 / 465 004 05", "+46 431 / 36 00 50"."""
+_LONGEST_PHONE = 40
+"""Characters of one number, with blanks."""
+_OTHER_DIGITS = re.compile(r"[1-9][0-9]{0,2} ")
+"""What may stand before a number: "Mobil 1 070-174 06 05"."""
 _EXTENSION = re.compile(
     r"[ ,;(]*(?<![^\W\d_])(?:ankn|anknytning|anslutning|ext|extension|internt?|x)[ .:=]*([0-9]{1,6})\b",
     re.IGNORECASE,
@@ -72,7 +80,7 @@ def email_key(text: str | None) -> str | None:
 
 def _find_emails(text: str) -> list[str]:
     joined = re.sub(r" *@ *", "@", text)
-    parts = (part.strip("\"'().:") for part in _BETWEEN_EMAILS.split(joined))
+    parts = (part.strip("\"'().:!") for part in _BETWEEN_EMAILS.split(joined))
     return [part for part in parts if "@" in part]
 
 
@@ -94,19 +102,24 @@ def read_phone(text: str, region: str = "SE") -> Phone:
 
     An extension ("ankn 12") is kept in the form to send, and ignored in comparison. Raises Invalid.
     """
-    text = _EXCEL_FLOAT.sub("", clean(text[:_MOST_PHONE_READ]))
-    extension = _EXTENSION.search(text)
-    candidates = _PHONE.findall(_EXTENSION.sub(" ", text))
-    numbers = _valid_numbers(candidates, region)
+    text = _EXCEL_FLOAT.sub("", clean_lines(text[:_MOST_PHONE_READ]))
+    numbers = _find_phones(_EXTENSION.sub(", ", text), region)
     if has_foreign_digits(text) or not numbers:
         raise Invalid(Reason.PHONE_DAMAGED if _SCIENTIFIC.search(text) else Reason.PHONE_INVALID)
     several = any(each != numbers[0] for each in numbers)
-    ending = f" ankn {extension[1]}" if extension else ""
     return Phone(
         e164=_e164(numbers[0]),
-        seventime=_written(numbers[0]) + ending,
+        seventime=_written(numbers[0]) + _extension(text, numbers[0], region),
         warning=Reason.PHONE_SECOND_LEFT_OUT if several else None,
     )
+
+
+def _extension(text: str, number: Any, region: str) -> str:
+    """Return the extension of this number, "" if there is none, or if it is another number's."""
+    found = _EXTENSION.search(text)
+    if not found or _find_phones(text[: found.start()], region)[-1:] != [number]:
+        return ""
+    return f" ankn {found[1]}"
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -118,15 +131,46 @@ def phone_key(text: str | None) -> str | None:
         return None
 
 
-def _valid_numbers(candidates: Iterable[str], region: str) -> list[Any]:
+def _find_phones(text: str, region: str) -> list[Any]:
     numbers = []
-    for candidate in candidates:
-        if number := _parse(candidate, region):
-            numbers.append(number)
-            continue
-        parts = [_parse(part, region) for part in _BETWEEN_PHONES.split(candidate)]
-        numbers += [number for number in parts if number]
+    for run in _PHONES.findall(text):
+        lines = _BETWEEN_PHONES.split(run.strip())
+        while lines:
+            found, used = _first_phones(lines, region)
+            numbers += found
+            lines = lines[used:]
     return numbers
+
+
+def _first_phones(lines: list[str], region: str) -> tuple[list[Any], int]:
+    """Return the numbers in the first line, and how many lines they take: a slash may be within a number."""
+    may_go_on = sum(map(str.isdigit, lines[0])) <= _LONGEST_AREA_CODE
+    for used in range(1, len(lines) + 1 if may_go_on else 2):
+        if found := _split_phones(" ".join(lines[:used]), region):
+            return found, used
+    return [], 1
+
+
+def _split_phones(text: str, region: str) -> list[Any]:
+    """Return the one number that the text is, or all if it is several. A part of a number is none."""
+    if number := _parse(text, region):
+        return [number]
+    for first, rest in _splits(text):
+        is_skipped = _OTHER_DIGITS.fullmatch(first + " ")
+        number = None if is_skipped else _parse(first, region)
+        others = _split_phones(rest, region) if number or is_skipped else []
+        if others:
+            return [number, *others] if number else others
+    return []
+
+
+def _splits(text: str) -> list[tuple[str, str]]:
+    """Return the text in two parts in each way that may be right, the longest first part first."""
+    between = _PERHAPS_BETWEEN_PHONES.finditer(text)
+    splits = [
+        (text[: each.start()], text[each.end() :]) for each in between if each.start() <= _LONGEST_PHONE
+    ]
+    return splits[::-1]
 
 
 def _parse(text: str, region: str) -> Any:

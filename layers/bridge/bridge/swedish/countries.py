@@ -1,100 +1,49 @@
-"""ISO 3166 alpha-2 code → the country's names, in Swedish, in English and in its own languages."""
+"""Countries: the names that people and programs write."""
 
-COUNTRY_NAMES = {
-    "SE": "sverige sweden swe s konungariket_sverige ruotsi schweden",
-    "NO": "norge norway nor n noreg",
-    "DK": "danmark denmark dnk",
-    "FI": "finland fin suomi",
-    "AX": "åland aland ala",
-    "IS": "island iceland isl ísland",
-    "FO": "färöarna faroe_islands føroyar",
-    "GL": "grönland greenland",
-    "DE": "tyskland germany deutschland deu ger d",
-    "NL": "nederländerna holland netherlands the_netherlands nld nederland",
-    "BE": "belgien belgium bel belgië belgique",
-    "LU": "luxemburg luxembourg lux",
-    "FR": "frankrike france fra f",
-    "ES": "spanien spain esp españa e",
-    "PT": "portugal prt",
-    "IT": "italien italy ita italia",
-    "CH": "schweiz switzerland che suisse svizzera",
-    "LI": "liechtenstein lie",
-    "AT": "österrike austria aut österreich",
-    "PL": "polen poland pol polska",
-    "CZ": "tjeckien czechia czech_republic tjeckiska_republiken cze česko",
-    "SK": "slovakien slovakia svk slovensko",
-    "HU": "ungern hungary hun magyarország",
-    "SI": "slovenien slovenia svn slovenija",
-    "HR": "kroatien croatia hrv hrvatska",
-    "RO": "rumänien romania rou românia",
-    "BG": "bulgarien bulgaria bgr българия",
-    "GR": "grekland greece grc el ελλάδα hellas",
-    "CY": "cypern cyprus cyp",
-    "MT": "malta mlt",
-    "EE": "estland estonia est eesti",
-    "LV": "lettland latvia lva latvija",
-    "LT": "litauen lithuania ltu lietuva",
-    "IE": "irland ireland irl éire republic_of_ireland",
-    "GB": "storbritannien united_kingdom great_britain england scotland wales skottland uk gbr",
-    "RS": "serbien serbia srb",
-    "BA": "bosnien bosnien_och_hercegovina bosnien_hercegovina bosnia bosnia_and_herzegovina bih",
-    "ME": "montenegro mne",
-    "MK": "nordmakedonien makedonien north_macedonia macedonia mkd",
-    "AL": "albanien albania alb",
-    "XK": "kosovo xkx",
-    "MD": "moldavien moldova mda",
-    "BY": "belarus vitryssland blr",
-    "RU": "ryssland russia russian_federation rus",
-    "MC": "monaco mco",
-    "AD": "andorra and",
-    "GE": "georgien georgia geo",
-    "AM": "armenien armenia arm",
-    "IL": "israel isr",
-    "LB": "libanon lebanon lbn",
-    "SY": "syrien syria syr",
-    "JO": "jordanien jordan jor",
-    "IQ": "irak iraq irq",
-    "IR": "iran irn",
-    "AF": "afghanistan afg",
-    "SA": "saudiarabien saudi_arabia sau",
-    "QA": "qatar qat",
-    "KW": "kuwait kwt",
-    "EG": "egypten egypt egy",
-    "MA": "marocko morocco mar",
-    "TN": "tunisien tunisia tun",
-    "ZA": "sydafrika south_africa zaf",
-    "KE": "kenya ken",
-    "ET": "etiopien ethiopia eth",
-    "ER": "eritrea eri",
-    "SO": "somalia som",
-    "NG": "nigeria nga",
-    "BR": "brasilien brazil brasil bra",
-    "MX": "mexiko mexico méxico mex",
-    "AR": "argentina arg",
-    "CL": "chile chl",
-    "CO": "colombia col",
-    "PE": "peru perú per",
-    "KR": "sydkorea korea south_korea republic_of_korea kor",
-    "HK": "hongkong hong_kong hkg",
-    "TW": "taiwan twn",
-    "SG": "singapore sgp",
-    "MY": "malaysia mys",
-    "ID": "indonesien indonesia idn",
-    "PH": "filippinerna philippines phl",
-    "VN": "vietnam viet_nam vnm",
-    "PK": "pakistan pak",
-    "BD": "bangladesh bgd",
-    "LK": "sri_lanka lka",
-    "UA": "ukraina ukraine ukr україна",
-    "TR": "turkiet turkey türkiye tur",
-    "US": "usa united_states united_states_of_america förenta_staterna amerika",
-    "CA": "kanada canada can",
-    "AU": "australien australia aus",
-    "NZ": "nya_zeeland new_zealand nzl",
-    "CN": "kina china chn",
-    "JP": "japan jpn",
-    "IN": "indien india ind",
-    "TH": "thailand tha",
-    "AE": "förenade_arabemiraten united_arab_emirates are",
-}
-"""Names are separated by spaces; an underscore stands for a space within a name."""
+import re
+from functools import cache
+
+from bridge.model.reasons import Reason
+from bridge.swedish.country_names import COUNTRY_NAMES
+from bridge.swedish.text import Invalid, clean, fold
+
+_LONGEST = 100
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
+_IGNORED = frozenset(("the", "and", "och", "of"))
+_SAINT = frozenset(("saint", "sankt"))
+
+
+def country_code(text: str) -> str:
+    """Return the ISO 3166 alpha-2 code: "SE" for "se", "Sverige", "Sweden", "SWE" and "SE - Sverige".
+
+    Raises Invalid.
+    """
+    code = text.strip().upper()
+    if code in COUNTRY_NAMES:
+        return code
+    text, _, before = clean(text[:_LONGEST]).partition(",")
+    words = _words(f"{before} {text}")
+    codes = _codes_by_name()
+    if code := codes.get("".join(words), ""):
+        return code
+    for end in range(1, len(words)):
+        code = codes.get("".join(words[:end]), "")
+        if code and code == codes.get("".join(words[end:])):
+            return code
+    raise Invalid(Reason.COUNTRY_UNKNOWN)
+
+
+@cache
+def _codes_by_name() -> dict[str, str]:
+    """Return name → code. It takes a few milliseconds, and most senders write codes."""
+    codes = {}
+    for code, names in COUNTRY_NAMES.items():
+        for name in [code, *names.split(", ")]:
+            codes["".join(_words(name))] = code
+    return codes
+
+
+def _words(name: str) -> list[str]:
+    """Return the words to compare, without accents: "St. Lucia" and "Saint Lucia" are the same."""
+    words = [word for word in _BETWEEN_WORDS.split(name.casefold()) if word not in _IGNORED]
+    return ["st" if word in _SAINT else word if word.isascii() else fold(word) for word in words]

@@ -4,11 +4,12 @@ import re
 import unicodedata
 from datetime import UTC, date, datetime
 
-from bridge.swedish.numbers import Number, read
+from bridge.swedish.numbers import BETWEEN_DIGITS, Number, read
 from bridge.swedish.text import DASHES, Invalid, has_foreign_digits
 
 _PERSONAL = re.compile(
-    r"(?<![0-9])(?P<century>1[689]|20)? ?(?P<year>[0-9]{2})[-./ ]?(?P<month>[0-9]{2})[-./ ]?(?P<day>[0-9]{2})"
+    rf"(?<![0-9])(?P<century>1[689]|20)?{BETWEEN_DIGITS}(?P<year>[0-9]{{2}}){BETWEEN_DIGITS}(?P<month>[0-9]{{2}})"
+    rf"{BETWEEN_DIGITS}(?P<day>[0-9]{{2}})"
     rf"(?P<between>[\s+.,/:_{DASHES}]{{0,3}})"
     rf"(?P<last>[0-9]{{4}}|(?<=[{DASHES}])[0-9]{{2}} [0-9]{{2}})"
     r"(?=(?:0[1-9])?(?![0-9]))"

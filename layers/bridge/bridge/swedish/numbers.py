@@ -8,21 +8,21 @@ month 00, day 60 and days that no month has, so those dates are not checked any 
 import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple, Self
 
 from bridge.model.reasons import Reason
 from bridge.swedish.text import DASHES, Invalid, clean, has_foreign_digits
 
-_NUMBER = re.compile(rf"(?<![0-9])(1[689]|20)?([0-9]{{6}}) ?([+{DASHES}]?) ?([0-9]{{4}})(?![0-9])")
-_VAT = re.compile(r"(SE)?([0-9]{10})(?(1)[0-9]{2}|01)")
-_EUROPEAN_VAT = re.compile(
-    r"ATU[0-9]{8}|(?:BE|PL|SK)[0-9]{10}|BG[0-9]{9,10}|CHE[0-9]{9}(?:MWST|TVA|IVA)?|CY[0-9]{8}[A-Z]"
-    r"|CZ[0-9]{8,10}|(?:DE|EE|EL|PT)[0-9]{9}|(?:DK|FI|HU|LU|MT|SI)[0-9]{8}|ES[0-9A-Z][0-9]{7}[0-9A-Z]"
-    r"|FR[0-9A-Z]{2}[0-9]{9}|(?:GB|XI)(?:[0-9]{9}|[0-9]{12}|(?:GD|HA)[0-9]{3})|(?:HR|IT|LV)[0-9]{11}"
-    r"|IE[0-9][0-9A-Z][0-9]{5}[A-Z]{1,2}|LT(?:[0-9]{9}|[0-9]{12})|NL[0-9A-Z]{10}[0-9]{2}"
-    r"|NO[0-9]{9}(?:MVA)?|RO[0-9]{2,10}"
+BETWEEN_DIGITS = rf"[ ./{DASHES}]?"
+"""What may stand between year, month and day."""
+_NUMBER = re.compile(
+    rf"(?<![0-9])(?P<century>1[689]|20)?{BETWEEN_DIGITS}"
+    rf"(?P<first>[0-9]{{2}}(?P<mark>{BETWEEN_DIGITS})[0-9]{{2}}(?P=mark)[0-9]{{2}}"
+    rf"|[0-9]{{2}}[ .{DASHES}][0-9]{{4}})"
+    rf"(?P<between> ?[+./{DASHES}]? ?)(?P<last>[0-9]{{4}})(?![0-9])"
 )
-"""The forms in the European Commission's VIES, and those of its neighbours."""
+"""As people write it: "590714-2599", "1959-07-14 2599", "55-6596-0753"."""
+_VAT = re.compile(r"(SE)?([0-9]{10})(?(1)[0-9]{2}|01)")
 _SCIENTIFIC = re.compile(r"[0-9][.,]?[0-9]*E\+?[0-9]{1,2}", re.IGNORECASE)
 _CENTURIES = ("16", "18", "19", "20")
 _LONGEST = 200
@@ -44,15 +44,33 @@ class Number:
         return self.kind != "organisation"
 
 
+class _Digits(NamedTuple):
+    """The digits of a number. `sign` is "+" from the year of the 100th birthday."""
+
+    century: str
+    first: str
+    sign: str
+    last: str
+
+    @property
+    def digits(self) -> str:
+        """The ten digits."""
+        return self.first + self.last
+
+    @classmethod
+    def of(cls, match: re.Match[str]) -> Self:
+        sign = "+" if "+" in match["between"] else ""
+        return cls(match["century"] or "", re.sub("[^0-9]", "", match["first"]), sign, match["last"])
+
+
 def read(text: str, today: date) -> Number:
     """Return the first number in `text`. A Swedish VAT number is read as the number in it. Raises Invalid.
 
     Ten digits without a century are the latest birth date that is not after `today`.
     """
     found = _find(text)
-    number = _classify(*found[0], today)
-    different = {first + last for _, first, _, last in found}
-    if len(different) == 1:
+    number = _classify(found[0], today)
+    if len({each.digits for each in found}) == 1:
         return number
     return replace(number, warning=Reason.NUMBER_SECOND_LEFT_OUT)
 
@@ -65,19 +83,17 @@ def number_key(text: str | None, today: date | None = None) -> str | None:
         return None
 
 
-def read_vat(text: str) -> str:
-    """Return the normal form, "SE556596075301"; of another European country the text. Raises Invalid."""
-    compact = _compact(text)
-    swedish = _VAT.fullmatch(compact)
-    if swedish and _luhn(swedish[2]) and not _is_placeholder(swedish[2]):
-        return f"SE{compact.removeprefix('SE')}"
-    if _EUROPEAN_VAT.fullmatch(compact):
-        return compact
-    raise Invalid(Reason.VAT_NUMBER_INVALID)
+def swedish_vat(text: str) -> str | None:
+    """Return the normal form, "SE556596075301"; None if it is no Swedish VAT number."""
+    digits = compact(text)
+    vat = _VAT.fullmatch(digits)
+    if vat and _luhn(vat[2]) and not _is_placeholder(vat[2]):
+        return f"SE{digits.removeprefix('SE')}"
+    return None
 
 
-def _find(text: str) -> list[tuple[str, str, str, str]]:
-    """Return century, date, sign and last four digits of every number in a field. Raises Invalid for none."""
+def _find(text: str) -> list[_Digits]:
+    """Return every number in a field. Raises Invalid for none."""
     if has_foreign_digits(text):
         raise Invalid(Reason.NUMBER_OTHER_DIGITS)
     text = clean(text[:_LONGEST])
@@ -85,27 +101,30 @@ def _find(text: str) -> list[tuple[str, str, str, str]]:
     if _NUMBER.fullmatch(joined):
         text = joined
     text = _number_in_vat(text) or text
-    if found := _NUMBER.findall(text) or _NUMBER.findall(joined):
-        return found
+    if found := list(_NUMBER.finditer(text)) or list(_NUMBER.finditer(joined)):
+        return [_Digits.of(match) for match in found]
     if _SCIENTIFIC.fullmatch(joined):
         raise Invalid(Reason.NUMBER_DAMAGED)
     raise Invalid(Reason.NUMBER_LENGTH)
 
 
 def _number_in_vat(text: str) -> str:
-    compact = _compact(text)
-    vat = _VAT.fullmatch(compact)
-    if vat and (vat[1] or compact[:2] not in _CENTURIES):
-        return vat[2]
-    return ""
+    digits = compact(text)
+    vat = _VAT.fullmatch(digits)
+    has_century = vat and vat[2][:2] in _CENTURIES
+    if not vat or (has_century and not (vat[1] and _luhn(vat[2]))):
+        return ""
+    return vat[2]
 
 
-def _compact(text: str) -> str:
+def compact(text: str) -> str:
+    """Return the text without spaces, dots and dashes, in upper case."""
     return re.sub(rf"[ .{DASHES}]", "", clean(text)).upper()
 
 
-def _classify(century: str, first: str, sign: str, last: str, today: date) -> Number:
-    digits = first + last
+def _classify(found: _Digits, today: date) -> Number:
+    century, first, sign, _ = found
+    digits = found.digits
     if _is_placeholder(digits):
         raise Invalid(Reason.NUMBER_PLACEHOLDER)
     if not _luhn(digits):

@@ -14,6 +14,7 @@ A module is imported when the first source needs it, so that a function loads on
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -31,6 +32,9 @@ from bridge.sources.signatures import Secrets, Signature
 
 if TYPE_CHECKING:  # receivers import this module and never fetch
     from bridge.sources.fetching import Fetcher
+
+_MAY_HAVE_ENTITIES = re.compile(rb"&|%26|u0026")
+"""Also as a form and as JSON may write an ampersand."""
 
 NAMES = (
     "bigcommerce",
@@ -177,7 +181,16 @@ def read(delivery: Delivery, source: Source, fetcher: "Fetcher | None" = None) -
         if isinstance(payload, Ignored):
             return payload
         delivery = replace(delivery, body=json.dumps(payload).encode())
-    found = module.read(delivery)
+    found = _read(module, delivery)
     if isinstance(found, Submission) and found.test and source.options.get("tests") != "keep":
         return Ignored(Reason.TEST_DELIVERY)
+    return found
+
+
+def _read(module: Provider, delivery: Delivery) -> Submission | Ignored:
+    found = module.read(delivery)
+    if isinstance(found, Submission) and _MAY_HAVE_ENTITIES.search(delivery.body):
+        from bridge.sources.html_entities import decode_submission  # receivers load this module
+
+        return decode_submission(found)
     return found

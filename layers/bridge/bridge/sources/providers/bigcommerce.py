@@ -45,6 +45,7 @@ _ORDER_ADDRESS = {
     "zip": "zipCode",
     "city": "city",
     "country_iso2": "country",
+    "country": "country",
 }
 _CUSTOMER_ADDRESS = {
     "address1": "address",
@@ -52,6 +53,7 @@ _CUSTOMER_ADDRESS = {
     "postal_code": "zipCode",
     "city": "city",
     "country_code": "country",
+    "country": "country",
 }
 _IGNORED_STATUSES = {"0": Reason.DRAFT_ORDER, "5": Reason.CANCELLED_ORDER, "6": Reason.FAILED_ORDER}
 """`status_id` of incomplete, cancelled and declined orders."""

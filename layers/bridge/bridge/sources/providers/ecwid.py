@@ -33,6 +33,7 @@ _ADDRESS = {
     "postalCode": "zipCode",
     "city": "city",
     "countryCode": "country",
+    "countryName": "country",
 }
 _IGNORED_STATUSES = {"INCOMPLETE": Reason.DRAFT_ORDER, "CANCELLED": Reason.CANCELLED_ORDER}
 

@@ -1,6 +1,5 @@
 """Jotform: the answers to a form, as HTML-escaped JSON in multipart (docs/senders/jotform.md)."""
 
-import html
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -14,6 +13,7 @@ from bridge.model.submission import Ignored, Submission
 from bridge.sources import form
 from bridge.sources.form import FormAnswer, label_without_number
 from bridge.sources.form_body import read_fields
+from bridge.sources.html_entities import decoded
 from bridge.sources.options import NO_TOPICS, TOKEN_OPTIONS
 from bridge.sources.signatures import Token
 
@@ -50,7 +50,7 @@ def body(request: Request) -> bytes:
 def read(delivery: Delivery) -> Submission | Ignored:
     """Read the answers by the questions' unique names. There are no reliable labels."""
     fields = read_fields(delivery)
-    payload = _unescaped(parse(as_text(fields.get("rawRequest")).encode()))
+    payload = decoded(parse(as_text(fields.get("rawRequest")).encode()))
     if as_text(payload.get("preview")) == "true":
         return Ignored(Reason.TEST_DELIVERY)
     return form.submission(
@@ -74,14 +74,4 @@ def _with_whole_phone_number(value: Any) -> Any:
     """Join a phone number whose area code is separate."""
     if isinstance(value, dict) and "area" in value:
         return {"full": joined_text(value["area"], value.get("phone"))}
-    return value
-
-
-def _unescaped(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _unescaped(entry) for name, entry in value.items()}
-    if isinstance(value, list):
-        return [_unescaped(entry) for entry in value]
-    if isinstance(value, str):
-        return html.unescape(value)
     return value

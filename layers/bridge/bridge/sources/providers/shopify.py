@@ -27,6 +27,7 @@ _ADDRESS = {
     "zip": "zipCode",
     "city": "city",
     "country_code": "country",
+    "country": "country",
 }
 
 
