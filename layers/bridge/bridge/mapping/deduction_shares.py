@@ -1,17 +1,22 @@
 """The shares of a ROT or RUT deduction: the items of Seven Time's deductionDistribution."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from bridge.mapping.field_names import OTHER_NAME, OTHER_NUMBER, OTHER_PERCENT, OWN_PERCENT, SHARES
-from bridge.mapping.field_readers import Reading, given, line, whole_number
+from bridge.mapping.field_readers import Reading, given, line
 from bridge.model.reasons import Reason
 from bridge.swedish import numbers
 from bridge.swedish.numbers import Number
-from bridge.swedish.text import Invalid
+from bridge.swedish.text import Invalid, clean
 
 _OF_AGE, _VERY_OLD = 18, 100
+_PERCENT = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,4})?) ?(?:%|procent|per ?cent)?", re.IGNORECASE)
+_NUMBER = re.compile(r"[^\w]*(?<!\w)[0-9][0-9 .+–-]{8,}[0-9][^\w]*")
+_NO = re.compile(r"(?:nej|no)\b.*", re.IGNORECASE)
+_YES = re.compile(r"(?:ja|yes|true)\b[\W\d_]*", re.IGNORECASE)
 
 
 class Applicant(NamedTuple):
@@ -26,15 +31,46 @@ class Applicant(NamedTuple):
 class _Share(NamedTuple):
     name: str
     number: Number
-    percent: int
+    percent: float
 
     def item(self) -> dict[str, Any]:
         """Return Seven Time's DeductionItem."""
         return {
             "userName": self.name,
             "personalNumber": self.number.seventime,
-            "distributionPercent": self.percent,
+            "distributionPercent": int(self.percent) if self.percent == int(self.percent) else self.percent,
         }
+
+
+def read_other_person(answers: dict[str, Any], today: date) -> None:
+    """Give "Eva Ek, 590714-2599" under "Medsökande" to both fields. "Nej" is no name, "Ja" an open one."""
+    text = _text(answers.get(OTHER_NAME))
+    if _NO.fullmatch(text) or answers.get(OTHER_NAME) is False:
+        del answers[OTHER_NAME]
+    elif _YES.fullmatch(text):
+        answers[OTHER_NAME] = True
+    elif (number := _personal_number(text, today)) and OTHER_NUMBER not in answers:
+        answers[OTHER_NUMBER], answers[OTHER_NAME] = number, _NUMBER.sub(" ", text).strip()
+
+
+def _personal_number(text: str, today: date) -> str:
+    try:
+        number = numbers.read(text, today)
+    except Invalid:
+        return ""
+    return number.seventime if number.personal else ""
+
+
+def _text(raw: Any) -> str:
+    return clean(raw) if isinstance(raw, str) else ""
+
+
+def percent(raw: Any) -> Reading:
+    """Read 33.3 from 33.3, "33,3" or "33,3 %"."""
+    match = _PERCENT.fullmatch(given(raw))
+    if not match:
+        raise Invalid(Reason.NOT_A_NUMBER)
+    return Reading(float(match[1].replace(",", ".")))
 
 
 def read_shares(answers: Mapping[str, Any], applicant: Applicant, today: date) -> Reading:
@@ -57,26 +93,27 @@ def read_distribution(raw: Any, today: date) -> Reading:
     return _distribution([_share_of_item(item, today) for item in raw], today)
 
 
-def _percents(answers: Mapping[str, Any]) -> tuple[int, int]:
+def _percents(answers: Mapping[str, Any]) -> tuple[float, float]:
     """Return the customer's and the co-applicant's per cent.
 
     A share that was not given is the rest, or half. Without a co-applicant the second is 0.
     """
     own, others = _percent(answers, OWN_PERCENT), _percent(answers, OTHER_PERCENT)
     if others is None:
-        others = 0
+        others = 0.0
         if OTHER_NUMBER in answers:
-            others = 50 if own is None else 100 - own
+            others = 50 if own is None else _rest(own)
     if own is None:
-        own = 100 - others
+        own = _rest(others)
     return own, others
 
 
-def _percent(answers: Mapping[str, Any], field: str) -> int | None:
-    if field not in answers:
-        return None
-    percent: int = whole_number(answers[field]).value
-    return percent
+def _percent(answers: Mapping[str, Any], field: str) -> float | None:
+    return float(percent(answers[field]).value) if field in answers else None
+
+
+def _rest(share: float) -> float:
+    return round(100 - share, 4)
 
 
 def _share_of_item(item: Any, today: date) -> _Share:
@@ -86,11 +123,11 @@ def _share_of_item(item: Any, today: date) -> _Share:
     return _share(name, number, item.get("distributionPercent"), today)
 
 
-def _share(name: Any, number: Any, percent: Any, today: date) -> _Share:
-    name, number, percent = line(name).value, given(number), given(percent)
-    if not (name and number and percent):
+def _share(name: Any, number: Any, part: Any, today: date) -> _Share:
+    name, number, part = line(name).value, given(number), given(part)
+    if not (name and number and part):
         raise Invalid(Reason.DEDUCTION_INCOMPLETE)
-    share = _Share(name, numbers.read(number, today), whole_number(percent).value)
+    share = _Share(name, numbers.read(number, today), percent(part).value)
     if not share.number.personal:
         raise Invalid(Reason.NUMBER_NOT_A_PERSON)
     return share
@@ -103,7 +140,7 @@ def _distribution(shares: Sequence[_Share], today: date) -> Reading:
         raise Invalid(Reason.DEDUCTION_PERSON_TWICE)
     if not all(1 <= share.percent <= 100 for share in shares):
         raise Invalid(Reason.DEDUCTION_INCOMPLETE)
-    if sum(share.percent for share in shares) != 100:
+    if round(sum(share.percent for share in shares), 4) != 100:
         raise Invalid(Reason.DEDUCTION_SUM)
     if min(ages) < _OF_AGE:
         raise Invalid(Reason.DEDUCTION_UNDER_AGE)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from bridge.mapping.deduction_shares import Applicant
+from bridge.mapping.deduction_shares import Applicant, percent
 from bridge.mapping.deductions import complete_deductions
 from bridge.mapping.field_names import (
     NUMBER_FIELDS,
@@ -14,7 +14,7 @@ from bridge.mapping.field_names import (
     OWN_PERCENT,
     SHARES,
 )
-from bridge.mapping.field_readers import Draft, Reader, Reading, given, line, normal_form, whole_number
+from bridge.mapping.field_readers import Draft, Reader, Reading, given, line, normal_form
 from bridge.mapping.fields import COUNTRY_READERS, READERS
 from bridge.mapping.identity_numbers import find_numbers
 from bridge.model.warnings import Warnings
@@ -59,7 +59,7 @@ def _readers(field: str, answers: Mapping[str, Any], today: date) -> Iterator[tu
     shared: dict[str, Reader] = {
         OTHER_NAME: line,
         OTHER_NUMBER: normal_form(lambda text: numbers.read(text, today)),
-        **dict.fromkeys((OWN_PERCENT, OTHER_PERCENT), whole_number),
+        **dict.fromkeys((OWN_PERCENT, OTHER_PERCENT), percent),
     }
     if reader := READERS.get(field) or shared.get(field):
         yield reader, ()
