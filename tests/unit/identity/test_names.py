@@ -101,13 +101,27 @@ def test_a_person_and_a_company_are_equal_without_a_legal_form_only():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "-", "Privat", "Egen firma", "Lgh 1204", "070-174 06 05", "bo@example.se"]
+    "text",
+    [
+        "",
+        "-",
+        "Privat",
+        "Egen firma",
+        "Lgh 1204",
+        "070-174 06 05",
+        "bo@example.se",
+        "c/o Holm",
+        "Test AB",
+        "Företag",
+    ],
 )
 def test_knows_what_names_no_company(text):
     assert names_no_company(text)
 
 
-@pytest.mark.parametrize("text", ["Mora Glas", "Volvo AB", "Brf Ripan", "Hemtrevnad AB"])
+@pytest.mark.parametrize(
+    "text", ["Mora Glas", "Volvo AB", "Brf Ripan", "Hemtrevnad AB", "Hus & Hem AB", "Rum 21 AB"]
+)
 def test_knows_what_names_a_company(text):
     assert not names_no_company(text)
 

@@ -148,7 +148,8 @@ def test_a_company_is_the_customer_and_the_person_its_contact() -> None:
     ("answers", "kind"),
     [
         ({"name": "Bo"}, 20),
-        ({"name": "Bo", "companyName": "Bo"}, 10),
+        ({"name": "Bo", "companyName": "Bo"}, 20),
+        ({"name": "Bo", "companyName": "Bos Bygg"}, 10),
         ({"name": "Bo", "companyName": "Nej"}, 20),
         ({"name": "Bo", "organizationNumber": "556596-0753"}, 10),
         ({"name": "Bo", "vatNumber": "SE556596075301"}, 10),

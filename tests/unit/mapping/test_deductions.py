@@ -132,7 +132,9 @@ BROKEN: list[tuple[dict[str, Any], str, str]] = [
         "deduction_construction",
         "billingSettings.isConstructionCompany",
     ),
-    (without(HOUSE, TYPE), "property_type_missing", TYPE),
+    (without(HOUSE, TYPE, PROPERTY), "property_type_missing", TYPE),
+    (without(HOUSE, TYPE) | {APARTMENT: "1102"}, "property_type_missing", TYPE),
+    (without(CONDOMINIUM, TYPE, HOUSING), "property_type_missing", TYPE),
     (without(HOUSE, PROPERTY), "property_description_missing", PROPERTY),
     (without(CONDOMINIUM, HOUSING), "housing_society_missing", HOUSING),
     (without(CONDOMINIUM, APARTMENT), "apartment_number_missing", APARTMENT),
@@ -206,7 +208,7 @@ def test_all_problems_give_warnings_at_once() -> None:
 
 
 def test_rut_stays_where_only_rot_is_wrong() -> None:
-    answers = HOUSE | {RUT: True, TYPE: None}
+    answers = HOUSE | {RUT: True, TYPE: "Hyresrätt"}
     settings = customer(answers)["billingSettings"]
     assert (settings.get("isROTCustomer"), settings["isRUTCustomer"]) == (None, True)
     assert settings["deductionDistribution"][0]["personalNumber"] == PERSON
@@ -318,3 +320,34 @@ def test_a_deduction_is_complete_or_left_out(answers: dict[str, Any], person_num
         needed = {1: {"propertyDescription"}, 2: {"housingSocietyNumber", "apartmentNumber"}}
         assert needed[billing["typeOfProperty"]] <= billing.keys()
         assert not billing.get("isConstructionCompany")
+
+
+@pytest.mark.parametrize(
+    ("answers", "shares"),
+    [
+        ({"Medsökande": f"Åsa Ek, {OTHER}"}, [("Bo Ek", 50), ("Åsa Ek", 50)]),
+        ({"Namn på maka": "Åsa Ek", "Makas personnummer": OTHER}, [("Bo Ek", 50), ("Åsa Ek", 50)]),
+        (
+            {"Medsökande": f"Åsa Ek {OTHER}", "Medsökandes andel": "33,3 %"},
+            [("Bo Ek", 66.7), ("Åsa Ek", 33.3)],
+        ),
+        ({"Medsökande": "Nej"}, [("Bo Ek", 100)]),
+    ],
+)
+def test_two_people_share_however_the_other_one_is_asked_for(
+    answers: dict[str, Any], shares: list[tuple[str, float]]
+) -> None:
+    answers = CLEANING | answers
+    items = customer(answers)["billingSettings"]["deductionDistribution"]
+    assert [(item["userName"], item["distributionPercent"]) for item in items] == shares
+    assert warnings(answers) == set()
+
+
+def test_a_co_applicant_without_a_name_is_said() -> None:
+    assert ("deduction_co_applicant", "coApplicantNumber") in warnings(CLEANING | {"Medsökande": "Ja"})
+
+
+def test_shares_may_have_decimals() -> None:
+    parts = [SHARE | {"distributionPercent": "66,67"}, SECOND | {"distributionPercent": 33.33}]
+    items = customer(CLEANING | {SHARES: parts})["billingSettings"]["deductionDistribution"]
+    assert [item["distributionPercent"] for item in items] == [66.67, 33.33]

@@ -41,6 +41,11 @@ def wanted(answers: dict[str, Any]) -> tuple[bool | None, bool | None]:
         ("Skattereduktion", "RUT", None, True),
         ("Skattereduktion", "Nej tack", False, False),
         ("Vad gäller det?", "Jag vill ha ROT-avdrag", True, None),
+        ("Välj avdrag", "RUT (städning och tvätt)", None, True),
+        ("Ange typ av avdrag", "ROT (reparation, ombyggnad, tillbyggnad)", True, None),
+        ("Avdrag", "Inget avdrag", False, False),
+        ("ROT/RUT", "Varken ROT eller RUT", False, False),
+        ("ROT/RUT", "Både ROT och RUT", True, True),
         ("Välj", ["Målning", "Jag vill ha ROT-avdrag"], True, None),
     ],
 )
@@ -81,3 +86,7 @@ def test_a_yes_to_either_asks_for_neither_and_gives_a_warning() -> None:
 
 def test_an_exact_label_is_preferred_to_a_question_about_the_deduction() -> None:
     assert wanted({"Ska ROT-avdrag användas?": "Ja", "ROT-avdrag": "Nej"}) == (False, None)
+
+
+def test_an_answer_that_is_not_understood_is_said() -> None:
+    assert UNCLEAR in warnings(READY | {"Välj avdrag": "Det vanliga"})

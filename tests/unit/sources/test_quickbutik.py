@@ -102,7 +102,8 @@ def read(**changes):
 def test_reads_who_ordered():
     assert quickbutik.read(delivery(ORDER)).answers == PERSON
     assert read(company_name="Falks Snickeri AB") == PERSON | {"companyName": "Falks Snickeri AB"}
-    assert read(notes="Org nr: 5566778899") == PERSON | {"organizationNumber": "5566778899"}
+    company = {"companyName": "Falks Snickeri AB", "organizationNumber": "5566778899"}
+    assert read(company_name="Falks Snickeri AB", notes="Org nr: 5566778899") == PERSON | company
 
 
 def test_reads_an_address_of_the_bill_that_stands_apart():

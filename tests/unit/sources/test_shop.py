@@ -5,7 +5,15 @@ import pytest
 from bridge.mapping.customer import to_customer
 from bridge.model.source import Source
 from bridge.model.submission import Submission
-from bridge.sources.shop import ExtraField, ShopCustomer, find_numbers, labels_of, rename_fields
+from bridge.sources.shop import (
+    ExtraField,
+    ShopCustomer,
+    company_of,
+    delivery_address,
+    find_numbers,
+    labels_of,
+    rename_fields,
+)
 
 SOURCE = Source("a-source", "shop", "shopify")
 
@@ -169,3 +177,33 @@ def test_the_first_of_two_names_that_has_a_value_counts():
         "zipCode": "",
     }
     assert rename_fields({"country_code": "NO", "country": "Norway"}, names)["country"] == "NO"
+
+
+def test_a_number_in_a_private_buyers_note_is_nobodys():
+    note = "Brf Linden, org.nr 716416-3763"
+    assert "organizationNumber" not in shop_customer(note=note, person="Siv Holm").answers()
+    assert "organizationNumber" not in shop_customer("Hemma", note, "Siv Holm").answers()
+    assert shop_customer(note=note, person="Brf Linden").answers()["organizationNumber"] == "716416-3763"
+
+
+def delivered(company, buyers_company=""):
+    place = {"street": "Torget 1"}
+    shipping = {"street": "Kajen 2", "name": "Åke Holm", "company": company}
+    names = {"street": "address"}
+    address, delivery = rename_fields(place, names), delivery_address(shipping, names)
+    buyer = ShopCustomer("Siv Holm", buyers_company, "", "", address, delivery)
+    return buyer.answers()["deliveryAddress.name"]
+
+
+def test_the_company_of_a_delivery_stands_in_its_name():
+    assert delivered("Lagret Norr") == "Lagret Norr, Åke Holm"
+    assert delivered("Åke Holm") == "Åke Holm"
+    assert delivered("Lgh 7") == "Åke Holm"
+    assert delivered("Holms AB", buyers_company="Holms AB") == "Åke Holm"
+
+
+def test_without_another_address_only_a_sure_company_of_the_delivery_is_the_buyers():
+    sure, doubtful = {"company": "Holms Bygg AB"}, {"company": "Kiosken vid torget"}
+    assert company_of(sure, delivery=sure) == "Holms Bygg AB"
+    assert company_of(doubtful, delivery=doubtful) == ""
+    assert company_of(doubtful, delivery={}) == "Kiosken vid torget"

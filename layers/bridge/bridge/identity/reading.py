@@ -1,7 +1,7 @@
 """Read names as people write them: titles, brackets, "Berg, Anna", "sr", legal forms, "att:" …"""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from operator import or_
 
 from bridge.identity.names import LONG_FORMS, Name, Word, fold, has_legal_form
@@ -13,6 +13,7 @@ from bridge.identity.words import (
     ORGANISATION_ENDINGS,
     ORGANISATIONS,
     PARTICLES,
+    PLACES,
     TITLES,
 )
 
@@ -58,6 +59,7 @@ _CARE_OF = re.compile(r"(?i)[,;/ ]*(?<![^\W_])c/o[.: ].*$")
 _GENITIVE = re.compile(r"(?i)(?<=\w):s\b")
 _UNTOLD = frozenset(("och", "and", "und", "og", "o", "nr", "the", "publ"))
 """Words of a company's name that are often left out."""
+_NEVER_A_COMPANY = (NO_COMPANY | NOBODYS_WORDS) - PLACES
 
 
 def read_person(text: str) -> Name:
@@ -143,7 +145,7 @@ def read_company(text: str) -> Name:
     forms = [_form(found) for found in _ANY_FORM.findall(text)]
     words = fold(_ANY_FORM.sub(" ", text)).split() or fold(text).split()
     folded = " ".join(words)
-    if is_placeholder(folded) or NO_COMPANY.issuperset(words):
+    if _name_none(words, has_form=bool(forms)):
         return _placeholder(folded, is_company=True)
     form = "oy" if "oy" in forms else next(iter(forms), "")
     kept = [word for word in words if word not in _UNTOLD]
@@ -154,8 +156,15 @@ def names_no_company(text: str) -> bool:
     """True for "Privat", "Egen firma" and whatever else is written instead of a company's name."""
     plain = _CARE_OF.sub("", text)
     words = fold(_ANY_FORM.sub(" ", plain)).split()
+    return "@" in text or _name_none(words, has_form=has_legal_form(plain))
+
+
+def _name_none(words: Collection[str], *, has_form: bool) -> bool:
+    """True if the words besides a legal form name no company: "Eget", "Lgh 1204", but "Hus Hem" of an AB."""
+    if has_form:
+        return _NEVER_A_COMPANY.issuperset(words)
     is_nobodys = all(word in NO_COMPANY or word in NOBODYS_WORDS or word.isdecimal() for word in words)
-    return "@" in text or is_nobodys or is_placeholder(" ".join(words))
+    return is_nobodys or is_placeholder(" ".join(words))
 
 
 def _unless_organisation(addition: re.Match[str]) -> str:

@@ -47,7 +47,8 @@ NOTHING_UNSENT = Unsent()
 def traits_of(customer: Any, unsent: Unsent = NOTHING_UNSENT) -> Traits:
     """The traits of a Seven Time customer."""
     numbers = _numbers(customer, unsent)
-    company = "" if _is_no_company(unsent, numbers) else unsent.company
+    is_private = NumberSort.PERSON in numbers
+    company = "" if is_no_company(unsent.company, unsent.person, is_private=is_private) else unsent.company
     if unsent.company and not company and NumberSort.PERSON in numbers:
         numbers.pop(NumberSort.ORGANISATION, None)
     name = company or _name_of(customer, unsent)
@@ -80,12 +81,25 @@ def _is_organisation(name: str) -> bool:
     return has_legal_form(name) or is_organisation(name)
 
 
-def _is_no_company(unsent: Unsent, numbers: dict[NumberSort, str]) -> bool:
-    """True for none, the person's own name, and the society of one who gives a personal number."""
-    if names_no_company(unsent.company) or (NumberSort.PERSON in numbers and is_society(unsent.company)):
+def is_no_company(company: str, person: str, *, is_private: bool) -> bool:
+    """True for none, the person's own name, and the housing society in which a private person lives.
+
+    `is_private`: True if a personal number or something else tells that the customer is a person.
+    """
+    if names_no_company(company) or (is_private and is_society(company)):
         return True
-    is_the_person = sorted(fold(unsent.company).split()) == sorted(fold(unsent.person).split())
-    return is_the_person and not has_legal_form(unsent.company)
+    return is_persons_name(company, person)
+
+
+def is_persons_name(company: str, person: str) -> bool:
+    """True for the same name twice, as people write it who have no company."""
+    is_the_person = sorted(fold(company).split()) == sorted(fold(person).split())
+    return is_the_person and not has_legal_form(company)
+
+
+def is_sure_company(name: str) -> bool:
+    """True for a name with a legal form, and for an association's: no person has one."""
+    return has_legal_form(name) or is_society(name) or _is_association(name)
 
 
 def _numbers(customer: Any, unsent: Unsent) -> dict[NumberSort, str]:
@@ -152,13 +166,17 @@ def is_society(name: str) -> bool:
     return "brf" in fold(name).replace("bostadsrattsforening", "brf")
 
 
+def _is_association(name: str) -> bool:
+    return any(word.endswith(ASSOCIATION_ENDINGS) for word in fold(name).split())
+
+
 def _doubt(number: str, company: str) -> Reason | None:
     """Why an organisation number is not the customer's own, None if it may be."""
     is_societys = number.startswith(_SOCIETY_NUMBER)
     if not company:
         return Reason.NUMBER_OF_SOCIETY if is_societys else None
-    is_association = any(word.endswith(ASSOCIATION_ENDINGS) for word in fold(company).split())
-    form = "ekfor" if is_association or is_society(company) else read_company(company).legal_form
+    is_association = _is_association(company) or is_society(company)
+    form = "ekfor" if is_association else read_company(company).legal_form
     if not number or number.startswith(_FIRST_DIGITS.get(form, "")):
         return None
     return Reason.NUMBER_OF_SOCIETY if is_societys else Reason.NUMBER_OF_PAYER

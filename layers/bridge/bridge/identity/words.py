@@ -36,14 +36,19 @@ NUMBERED_WORDS = _words(
     """
 )
 """With a number, these name a place or a group: "Lgh 1101", "Klass 4B"."""
-NO_COMPANY = _words(
+PLACES = _words(
     """
-    privat privatperson privatkund hem hemma hemmet hemadress bostad villa lagenhet radhus hus sommarhus
-    sommarhuset sommarstuga sommarstugan stuga stugan fritidshus fritidshuset torp torpet garage foretag
-    foretaget foretagsnamn company firma firman bolag bolaget aktiebolag ab kontor kontoret enskild ef
-    egen eget egenforetagare naringsidkare naringsverksamhet verksamhet samma som ovan se inte pensionar
-    student husagare villagare brf bostadsrattsforening bostadsrattsforeningen forening foreningen
-    testforetag testbolag har mitt nej
+    hem hemma hemmet hemadress bostad villa lagenhet radhus hus sommarhus sommarhuset sommarstuga
+    sommarstugan stuga stugan fritidshus fritidshuset torp torpet garage kontor kontoret
+    """
+)
+"""Written where a company is asked for, these name none, unless a legal form stands beside them."""
+NO_COMPANY = PLACES | _words(
+    """
+    privat privatperson privatkund foretag foretaget foretagsnamn company firma firman bolag bolaget
+    aktiebolag ab enskild ef egen eget egenforetagare naringsidkare naringsverksamhet verksamhet samma
+    som ovan se inte pensionar student husagare villagare brf bostadsrattsforening
+    bostadsrattsforeningen forening foreningen testforetag testbolag har mitt nej
     """
 )
 """Written where a company is asked for, these name none."""

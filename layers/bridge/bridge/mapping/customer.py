@@ -1,10 +1,9 @@
 """Map a submission to a Seven Time customer: every field in normal form, with warnings."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -18,12 +17,14 @@ from bridge.mapping.addresses import (
     split_zip_codes,
 )
 from bridge.mapping.api_version import takes_notes, warn_about_version
-from bridge.mapping.deduction_shares import Applicant
+from bridge.mapping.customer_name import CustomerName, last_resort, take_name
+from bridge.mapping.deduction_shares import Applicant, read_other_person
 from bridge.mapping.deductions import complete_deductions
-from bridge.mapping.field_names import HOUSING_SOCIETY, SHARES
+from bridge.mapping.field_names import HOUSING_SOCIETY, OTHER_NAME, ROT, RUT, SHARES
 from bridge.mapping.field_readers import LONGEST_NOTES, Draft
 from bridge.mapping.fields import COUNTRY_READERS, READERS
 from bridge.mapping.gather import flat, gather
+from bridge.mapping.homes import is_private_person, leave_society_its_number, split_homes, take_own_number
 from bridge.mapping.identity_numbers import (
     IdentityNumbers,
     find_numbers,
@@ -40,12 +41,7 @@ from bridge.model.source import PersonNumbers, Source, Unmapped, Validation
 from bridge.model.submission import Submission
 from bridge.model.warnings import Warnings
 from bridge.seventime.models import Customer
-from bridge.swedish.text import name_key
 
-_LEGAL_FORM = re.compile(
-    r"\b(?:ab|aktiebolag(?:et)?|hb|handelsbolag(?:et)?|kb|kommanditbolag(?:et)?|gmbh|ltd"
-    r"|brf|bostadsrättsförening(?:en)?)\b"
-)
 _NO_CORRECTIONS: Mapping[str, Any] = {}
 
 
@@ -59,16 +55,6 @@ class Mapped:
     """What else tells who the customer is."""
     unmapped: tuple[Said, ...] = ()
     """The answers that no field takes: they are in the notes, or left out with a warning."""
-
-
-class _Name(NamedTuple):
-    person: str
-    """The name of the person, the customer or its contact."""
-    company: str
-    is_company: bool
-    """True if the customer's name is a company's."""
-    is_named: bool
-    """True if a person was named."""
 
 
 def to_customer(
@@ -86,7 +72,11 @@ def to_customer(
     """
     draft = Draft(strict=source.validation is Validation.STRICT, today=today)
     answers = gather(submission, source, draft, corrections)
+    if answers.keys().isdisjoint((ROT, RUT)):
+        answers.pop(OTHER_NAME, None)  # without a deduction it belongs in the notes
     rest = unmapped(submission, source, answers, flat(corrections).keys())
+    split_homes(answers, today)
+    read_other_person(answers, today)
     is_noted = takes_notes(version) and source.unmapped is Unmapped.NOTES
     _read_fields(answers, draft)
     unsent = _combine_fields(answers, draft, source, rest if is_noted else [])
@@ -110,15 +100,18 @@ def _read_fields(answers: dict[str, Any], draft: Draft) -> None:
     split_lines(draft.values)
 
 
-def _combine_fields(
-    answers: Mapping[str, Any], draft: Draft, source: Source, noted: Sequence[Said]
-) -> Unsent:
+def _combine_fields(answers: dict[str, Any], draft: Draft, source: Source, noted: Sequence[Said]) -> Unsent:
     """Read and check the fields that depend on each other: numbers, names, notes, addresses, deductions.
 
     Returns what tells who the customer is and is not sent.
     """
     numbers = find_numbers(answers, draft)
-    name = _take_name(draft, source)
+    is_private = is_private_person(numbers, draft)
+    name = take_name(draft, source, is_private=is_private)
+    if name.is_company:
+        numbers = take_own_number(numbers, answers, draft)
+    elif is_private:
+        numbers = leave_society_its_number(numbers, answers, draft)
     _add_to_notes(noted, draft)
     place_addresses(draft.values)
     if needs_person_number(draft) or HOUSING_SOCIETY in answers or SHARES in answers:
@@ -135,29 +128,6 @@ def _combine_fields(
     return Unsent(name.company, name.person if name.is_named else "", number)
 
 
-def _take_name(draft: Draft, source: Source) -> _Name:
-    """Set the customer's name from all names that were given; a contact person goes into the notes."""
-    values = draft.values
-    company, contact = values.pop("companyName", None), values.pop("contactPerson", None)
-    person = _take_person(values)
-    name = company or person or contact or _default("name", draft, source)
-    key = name_key(name)
-    if not key:
-        raise rejected(Reason.NAME_MISSING, "name")
-    values["name"] = name
-    contact = contact or person
-    if contact and name_key(contact) != key:
-        notes = [f"Kontaktperson: {contact}", values.get("notes")]
-        values["notes"] = "\n".join(filter(None, notes))
-        draft.warn(Reason.CONTACT_PERSON_IN_NOTES, "notes")
-    return _Name(
-        person=person or contact or name,
-        company=company or "",
-        is_company=bool(company) or bool(_LEGAL_FORM.search(key)),
-        is_named=bool(person or contact),
-    )
-
-
 def _add_to_notes(noted: Sequence[Said], draft: Draft) -> None:
     """Put the answers below the message. No field's value is looked for in them."""
     if not noted:
@@ -169,28 +139,11 @@ def _add_to_notes(noted: Sequence[Said], draft: Draft) -> None:
     draft.values["notes"] = notes[:LONGEST_NOTES].rstrip()
 
 
-def _take_person(values: dict[str, Any]) -> str:
-    """Return the person's whole name, or its parts joined. "Namn" beside "Efternamn" is the first name."""
-    name, first, last = (values.pop(part, "") for part in ("name", "firstName", "lastName"))
-    is_whole = first or " " in name or last in ("", name)
-    if name and is_whole:
-        return str(name)
-    return f"{name or first} {last}".strip()
-
-
-def _type_of_customer(name: _Name, numbers: IdentityNumbers, draft: Draft, source: Source) -> int:
+def _type_of_customer(name: CustomerName, numbers: IdentityNumbers, draft: Draft, source: Source) -> int:
     has_company_vat = numbers.vat and not numbers.person
     if name.is_company or numbers.organisation or numbers.is_abroad or has_company_vat:
         return COMPANY
-    return _default("typeOfCustomer", draft, source) or PRIVATE
-
-
-def _default(field: str, draft: Draft, source: Source) -> Any:
-    """Return the source's default for one of `gather.LAST_RESORTS`."""
-    default = source.defaults.get(field)
-    if default is None:
-        return None
-    return draft.read(field, READERS[field], default)
+    return last_resort("typeOfCustomer", draft, source) or PRIVATE
 
 
 def _customer(values: Mapping[str, Any]) -> Customer:

@@ -1,5 +1,6 @@
 """The shares of a ROT or RUT deduction: the items of Seven Time's deductionDistribution."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -9,11 +10,14 @@ from bridge.mapping.field_readers import Reading, given, line, percent
 from bridge.model.reasons import Reason
 from bridge.swedish import numbers
 from bridge.swedish.numbers import Number
-from bridge.swedish.text import Invalid
+from bridge.swedish.text import Invalid, clean
 
 _OF_AGE, _VERY_OLD = 18, 100
 _DECIMALS = 4
 """Decimals of a percentage that count."""
+_NUMBER = re.compile(r"[^\w]*(?<!\w)[0-9][0-9 .+–-]{8,}[0-9][^\w]*")
+_NO = re.compile(r"(?:nej|no)\b.*", re.IGNORECASE)
+_YES = re.compile(r"(?:ja|yes|true)\b[\W\d_]*", re.IGNORECASE)
 
 
 class Applicant(NamedTuple):
@@ -35,8 +39,31 @@ class _Share(NamedTuple):
         return {
             "userName": self.name,
             "personalNumber": self.number.seventime,
-            "distributionPercent": self.percent,
+            "distributionPercent": int(self.percent) if self.percent == int(self.percent) else self.percent,
         }
+
+
+def read_other_person(answers: dict[str, Any], today: date) -> None:
+    """Give "Eva Ek, 590714-2599" under "Medsökande" to both fields. "Nej" is no name, "Ja" an open one."""
+    text = _text(answers.get(OTHER_NAME))
+    if _NO.fullmatch(text) or answers.get(OTHER_NAME) is False:
+        del answers[OTHER_NAME]
+    elif _YES.fullmatch(text):
+        answers[OTHER_NAME] = True
+    elif (number := _personal_number(text, today)) and OTHER_NUMBER not in answers:
+        answers[OTHER_NUMBER], answers[OTHER_NAME] = number, _NUMBER.sub(" ", text).strip()
+
+
+def _personal_number(text: str, today: date) -> str:
+    try:
+        number = numbers.read(text, today)
+    except Invalid:
+        return ""
+    return number.seventime if number.personal else ""
+
+
+def _text(raw: Any) -> str:
+    return clean(raw) if isinstance(raw, str) else ""
 
 
 def read_shares(answers: Mapping[str, Any], applicant: Applicant, today: date) -> Reading:
@@ -66,7 +93,7 @@ def _percents(answers: Mapping[str, Any]) -> tuple[float, float]:
     """
     own, others = _percent(answers, OWN_PERCENT), _percent(answers, OTHER_PERCENT)
     if others is None:
-        others = 0
+        others = 0.0
         if OTHER_NUMBER in answers:
             others = 50 if own is None else _rest(own)
     if own is None:

@@ -22,10 +22,12 @@ from bridge.mapping.field_names import (
     SHARES,
 )
 from bridge.mapping.field_readers import Draft, Reading, given
+from bridge.mapping.homes import property_type
 from bridge.mapping.identity_numbers import needs_person_number
 from bridge.mapping.option_words import COMPANY, CONDOMINIUM, HOUSE, PRIVATE
 from bridge.model.reasons import Reason
 from bridge.swedish import numbers
+from bridge.swedish.housing import SOCIETY_NUMBER
 from bridge.swedish.text import Invalid
 
 _REQUIRED = {
@@ -50,6 +52,8 @@ def complete_deductions(answers: Mapping[str, Any], draft: Draft, applicant: App
     """
     society = draft.read(HOUSING_SOCIETY, _housing_society, answers.get(HOUSING_SOCIETY), draft.today)
     draft.put(HOUSING_SOCIETY, society)
+    if draft.values.get(ROT) and PROPERTY_TYPE not in draft.values:
+        draft.put(PROPERTY_TYPE, property_type(answers, draft.values))
     if needs_person_number(draft):
         _check_claim(answers, draft, applicant)
     if needs_person_number(draft):
@@ -135,6 +139,6 @@ def _housing_society(raw: Any, today: date) -> Reading:
     number = numbers.read(text, today)
     if number.personal:
         raise Invalid(Reason.NUMBER_NOT_AN_ORGANISATION)
-    if number.canonical.startswith("7"):
+    if number.canonical.startswith(SOCIETY_NUMBER):
         return Reading(number.seventime, number.warning)
     return Reading(number.seventime, number.warning or Reason.HOUSING_SOCIETY_UNUSUAL)

@@ -1,11 +1,12 @@
 """Every field that an answer can fill, and its reader. Some are not Seven Time's own but parts of those."""
 
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bridge.mapping.field_names import APARTMENT, NUMBER_FIELDS, PROPERTY_DESCRIPTION, ROT, RUT
 from bridge.mapping.field_readers import (
     Reader,
+    Reading,
     choice,
     company,
     deduction,
@@ -14,10 +15,18 @@ from bridge.mapping.field_readers import (
     normal_form,
     payment_days,
     street,
+    text_of,
     yes_no,
 )
-from bridge.mapping.option_words import CUSTOMER_TYPES, INVOICE_DELIVERIES, PROPERTY_TYPES
+from bridge.mapping.option_words import CUSTOMER_TYPES, INVOICE_DELIVERIES, PROPERTY_TYPES, property_types_in
 from bridge.swedish import address, contact, countries, housing
+from bridge.swedish.text import clean
+
+
+def _property_type(raw: Any) -> Reading:
+    named = property_types_in(clean(text_of(raw)))
+    return Reading(next(iter(named))) if len(named) == 1 else choice(PROPERTY_TYPES, raw)
+
 
 _country, _email = normal_form(countries.country_code), normal_form(contact.read_email)
 _zip_code, _phone = normal_form(address.postal_code), normal_form(contact.read_phone)
@@ -48,7 +57,7 @@ READERS: dict[str, Reader] = {
     "billingSettings.isConstructionCompany": yes_no,
     "billingSettings.isROTCustomer": partial(deduction, ROT),
     "billingSettings.isRUTCustomer": partial(deduction, RUT),
-    "billingSettings.typeOfProperty": partial(choice, PROPERTY_TYPES),
+    "billingSettings.typeOfProperty": _property_type,
     "billingSettings.propertyDescription": normal_form(housing.designation),
     "billingSettings.apartmentNumber": normal_form(housing.apartment),
     "deliveryAddress.name": line,

@@ -8,13 +8,14 @@ from bridge.mapping.expressions import compiled
 from bridge.mapping.field_names import ROT, RUT
 from bridge.mapping.field_readers import Draft, choice, is_answer, yes_no
 from bridge.mapping.fields import KNOWN_FIELDS
-from bridge.mapping.label_lookup import by_field, field_of, question_in
+from bridge.mapping.label_lookup import by_field, field_of, names_the_customer, question_in
 from bridge.mapping.option_words import (
     CUSTOMER_TYPES,
     customer_type,
     deductions_answered,
     deductions_asked_for,
     deductions_wished_for,
+    refuses_deductions,
 )
 from bridge.model.reasons import Reason
 from bridge.model.source import Source
@@ -28,7 +29,7 @@ LAST_RESORTS = ("name", "typeOfCustomer")
 """Fields whose default in the source is used only if no other answer tells their value."""
 
 ROT_OR_RUT = "rot or rut"
-"""Stands for a deduction that is wanted when the answer does not say which one."""
+"""Stands for a deduction if the answer does not say which one is wanted, or if any."""
 
 
 def gather(
@@ -116,7 +117,9 @@ def _by_label(answers: Sequence[Answer], named: Mapping[str, Any], draft: Draft)
 
 def _candidates(answers: Sequence[Answer], named: Mapping[str, Any], draft: Draft) -> dict[str, list[Any]]:
     """Return field → the answers under its labels, the best first."""
-    candidates = _deductions(answers) | by_field(each for each in answers if not _is_type_for_name(*each))
+    names = [each for each in answers if not _is_type_for_name(*each)]
+    candidates = _deductions(answers) | by_field(names)
+    _part_customer_from_contact(names, candidates)
     types = [customer_type_in(label, value) for label, value in answers]
     if any(types):
         candidates.setdefault("typeOfCustomer", list(filter(None, types)))
@@ -126,6 +129,15 @@ def _candidates(answers: Sequence[Answer], named: Mapping[str, Any], draft: Draf
         draft.warn(Reason.DEDUCTION_UNCLEAR, ROT)
     candidates.pop("customerNumber", None)  # a visitor's may be somebody else's
     return candidates
+
+
+def _part_customer_from_contact(answers: Sequence[Answer], candidates: dict[str, list[Any]]) -> None:
+    """Take "Namn" for the contact person if "Kund" names the customer."""
+    customers = [value for label, value in answers if names_the_customer(label)]
+    people = [value for value in candidates.get("name", []) if value not in customers]
+    if customers and people:
+        candidates["name"] = customers
+        candidates.setdefault("contactPerson", people)
 
 
 def _is_type_for_name(label: str, raw: Any) -> bool:
@@ -157,10 +169,10 @@ def deductions_wanted(label: str, raw: Any) -> dict[str, bool]:
 
 
 def _by_yes_or_no(asked: Sequence[str], raw: Any) -> dict[str, bool]:
-    is_wanted = _yes_or_no(raw) if asked else None
-    if is_wanted is None:
+    if not asked:
         return {}
-    if is_wanted and len(asked) > 1:
+    is_wanted = False if isinstance(raw, str) and refuses_deductions(raw) else _yes_or_no(raw)
+    if is_wanted is None or (is_wanted and len(asked) > 1):
         return {ROT_OR_RUT: True}
     return dict.fromkeys(asked, is_wanted)
 

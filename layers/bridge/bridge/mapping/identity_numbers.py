@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from bridge.identity.reading import names_no_company
 from bridge.mapping.field_names import (
     ASKED_NUMBERS,
     NUMBER_FIELDS,
@@ -23,6 +24,7 @@ from bridge.mapping.fields import FREE_TEXT_FIELDS
 from bridge.mapping.option_words import PRIVATE
 from bridge.model.reasons import Reason
 from bridge.swedish import in_texts, numbers, numbers_abroad
+from bridge.swedish.housing import SOCIETY_NUMBER
 from bridge.swedish.numbers import Number
 from bridge.swedish.text import DASHES, Invalid
 
@@ -156,7 +158,8 @@ def _in_names(draft: Draft, asked: Number | None) -> Number | None:
     values = draft.values
     for field in ("companyName", "name"):
         found = in_texts.organisation_in(values.get(field, ""), draft.today, allow_bare=True)
-        if not found or values.get("typeOfCustomer") == PRIVATE:
+        is_private = values.get("typeOfCustomer") == PRIVATE
+        if not found or (is_private and not found[0].canonical.startswith(SOCIETY_NUMBER)):
             continue
         number, rest = found
         if asked in (None, number):
@@ -185,7 +188,7 @@ def _in_notes(draft: Draft) -> Number | None:
     if not found or needs_person_number(draft) or values.get("typeOfCustomer") == PRIVATE:
         return None
     number, _ = found
-    if number.canonical.startswith("7") and "companyName" not in values:
+    if number.canonical.startswith(SOCIETY_NUMBER) and names_no_company(values.get("companyName", "")):
         return None
     draft.warn(Reason.NUMBER_FOUND_IN_TEXT, "notes")
     return number

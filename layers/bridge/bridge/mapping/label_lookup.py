@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any
 
+from bridge.mapping.deduction_labels import field_of_another, field_of_home
 from bridge.mapping.field_names import HOUSING_SOCIETY, PROPERTY_TYPE
 from bridge.mapping.label_table import LABELS
 from bridge.mapping.option_words import (
@@ -41,12 +42,13 @@ _ASKING_WORDS = re.compile(
     re.IGNORECASE,
 )
 _FORM_OF_NUMBER = r"[0-9]+ siffror|(?:fyra|fem|tio|tolv) siffror|[åäömdyxn]{6,8} ?[-+]? ?[xn]{4}"
+_COUNTED = r"(?:[0-9]+|fyra|fem|tio|tolv) siffror,"
 _HINT_IN_PARENTHESES = re.compile(
     rf"\((?:obl\.?|(?:ej |inte )?obligatorisk\w*|frivillig\w*|valfri\w*|required|optional|fullständig\w*"
-    rf"|{_FORM_OF_NUMBER}"
+    rf"|{_FORM_OF_NUMBER}|{_COUNTED}[^()]*"
     r"|(?!.*(?:faktur|leverans|invoice|billing|deliver|shipping))"
     r"(?:för|om|vid|så|vi|ifall|t\.? ?ex|ex|gärna|helst|endast|bara|inkl\w*|med|utan|max|minst|krävs|behövs"
-    r"|lämnas?|enligt|dit|hit|där|när|[0-9]+ siffror,|förnamn|gata|villa|bostadsrätt|hem|arbete"
+    r"|lämnas?|enligt|dit|hit|där|när|förnamn|gata|villa|bostadsrätt|hem|arbete"
     r"|dagtid|kvällstid|mobil|for|if|so|we|only|e\.?g|with|without|first)\b[^()]*)\)[\s*:?!.]*$",
     re.IGNORECASE,
 )
@@ -75,7 +77,7 @@ _ASKS_FOR_TEXT = re.compile(
     r"|(?:vad|what)\b.*\b(?:hjälp|help)|(?:hur kan vi|how can we)\b.*\b(?:hjälp|help)",
     re.IGNORECASE,
 )
-_OF_SOCIETY = re.compile(r"(?!.*företag).*(?:brf|bostadsrätt)", re.IGNORECASE | re.DOTALL)
+_OF_SOCIETY = re.compile(r"(?!.*företag).*(?:brf|bostadsrätt|förening)", re.IGNORECASE | re.DOTALL)
 _CODES_OFFERED = {"typeOfCustomer": CUSTOMER_TYPES, PROPERTY_TYPE: PROPERTY_TYPES}
 
 _LOOSE_MATCH, _BY_CONTENT = 1000, 2000
@@ -112,6 +114,11 @@ def by_field(answers: Iterable[tuple[str, Any]]) -> dict[str, list[Any]]:
     return fields
 
 
+def names_the_customer(label: str) -> bool:
+    """True for "Kund" and "Customer name". Beside one of these, "Namn" is the contact person."""
+    return label_key(label) in _CUSTOMERS
+
+
 def question_in(label: str) -> str:
     """Return the label without markup, its number and an introduction. Underscores of a slug become spaces.
 
@@ -141,12 +148,19 @@ def _look_up(label: str) -> tuple[str, int] | None:
         return found
     question = question_in(label)
     subject = _subject_of(question)
+    if of_another := field_of_another(subject, _field_in_table):
+        return of_another, _LOOSE_MATCH
     if loose := _table().get(label_key(question)) or _table().get(label_key(subject)):
         field, rank = loose
         return _owner_of(field, question), rank + _LOOSE_MATCH
+    if of_home := field_of_home(subject, _field_in_table):
+        return of_home, _LOOSE_MATCH
     if field_by_content := _field_by_content(question, subject):
         return field_by_content, _BY_CONTENT
     return None
+
+
+_CUSTOMERS = frozenset(map(label_key, ("kund", "kundnamn", "kundens namn", "customer", "customer name")))
 
 
 @cache
@@ -157,6 +171,11 @@ def _table() -> dict[str, tuple[str, int]]:
         for rank, label in enumerate((field, *labels.split(", "))):
             table[label_key(label)] = (field, rank)
     return table
+
+
+def _field_in_table(label: str) -> str | None:
+    found = _table().get(label_key(label))
+    return found[0] if found else None
 
 
 def _subject_of(question: str) -> str:

@@ -23,9 +23,14 @@ LABELS: dict[str, str] = {
     ),
     "companyName": (
         "företagsnamn, företag, företagets namn, bolag, bolagsnamn, bolagets namn, firma, firmanamn, "
-        "organisation, organisationsnamn, förening, föreningsnamn, company, company name, business name, "
-        "business, organization, organization name, organisation name, your company, namn på företag, "
-        "namn på företaget, namn på ert företag, företag/organisation, organisation/företag, "
+        "organisation, organisationsnamn, förening, föreningsnamn, föreningens namn, brf, brf:s namn, "
+        "namn på brf, namn på förening, namn på föreningen, brf-namn, vilken förening, vilken brf, "
+        "bostadsrättsförening, bostadsrättsföreningens namn, namn på bostadsrättsförening, namn på "
+        "bostadsrättsföreningen, samfällighet, samfällighetens namn, samfällighetsförening, "
+        "samfällighetsföreningens namn, brf/förening, förening/brf, brf/samfällighet, company, "
+        "company name, business name, business, organization, organization name, organisation name, your "
+        "company, namn på företag, namn på företaget, namn på ert företag, företag/organisation, "
+        "organisation/företag, "
         "företag/förening, förening/företag, företag/brf, vad heter företaget, är du företag, är du ett "
         "företag, är ni ett företag, är det ett företag, företagskund, är du företagskund, vilket företag "
         "representerar du, vilket företag arbetar du på, billing company, företag/org.nr, "
@@ -56,26 +61,13 @@ LABELS: dict[str, str] = {
         "personal identity no, personnummer rot, personnummer rut, personnummer sökande, personnummer "
         "beställare, sökandes personnummer, personnummer 1, personnummer person 1, personnummer sökande 1"
     ),
-    "coApplicantName": (
-        "medsökandes namn, medsökande namn, namn medsökande, namn på medsökande, medsökandes för- och "
-        "efternamn, namn person 2, namn sökande 2, sökande 2 namn, co-applicant's name, co-applicant name, "
-        "name of co-applicant"
-    ),
-    "coApplicantNumber": (
-        "medsökandes personnummer, medsökande personnummer, personnummer medsökande, personnummer för "
-        "medsökande, personnummer på medsökande, medsökandes personnr, personnr medsökande, personnummer "
-        "person 2, personnummer sökande 2, sökande 2 personnummer, co-applicant's personal number, "
-        "co-applicant personal number, personal number of co-applicant"
-    ),
+    "coApplicantName": ("medsökandes namn"),
+    "coApplicantNumber": ("medsökandes personnummer"),
     "applicantPercent": (
         "sökandes andel, din andel, din andel av avdraget, din andel i %, din andel i procent, andel "
         "sökande, andel person 1, andel sökande 1, applicant's share, your share"
     ),
-    "coApplicantPercent": (
-        "medsökandes andel, medsökandes andel av avdraget, medsökandes andel i %, medsökandes andel i "
-        "procent, medsökande andel, andel medsökande, andel person 2, andel sökande 2, co-applicant's share, "
-        "co-applicant share"
-    ),
+    "coApplicantPercent": ("medsökandes andel"),
     "vatNumber": (
         "momsregistreringsnummer, momsreg.nr, momsnr, momsnummer, vat-nummer, vat nr, vat number, vat no, "
         "vat id, vat, eu-moms, eu-momsnummer, moms-id"
@@ -192,7 +184,10 @@ LABELS: dict[str, str] = {
         "bostadsrättsföreningen, orgnummer till bostadsrättsföreningen, organisationsnummer brf, "
         "organisationsnummer för brf, organisationsnummer bostadsrättsförening, organisationsnummer för "
         "bostadsrättsföreningen, organisationsnummer till bostadsrättsföreningen, housing society number, "
-        "org nr för bostadsrättsförening, organisationsnummer för bostadsrättsförening"
+        "org nr för bostadsrättsförening, organisationsnummer för bostadsrättsförening, orgnr förening, "
+        "orgnr för förening, orgnr för föreningen, orgnr föreningen, orgnr till föreningen, orgnummer "
+        "förening, orgnummer för föreningen, organisationsnummer förening, organisationsnummer för "
+        "föreningen, organisationsnummer till föreningen, brf nummer, brf-nr"
     ),
     "billingSettings.apartmentNumber": (
         "lägenhetsnummer, lägenhetsnr, lgh, lgh nr, lgh nummer, lägenhet, lägenhetsbeteckning, apartment "

@@ -34,12 +34,26 @@ _YES_OR_NO_TYPES: Codes = {
 """Those of which one is meant by a yes and the other by a no."""
 _ASSOCIATIONS = _folded("förening brf bostadsrättsförening myndighet offentlig organization association")
 CUSTOMER_TYPES: Codes = {**_YES_OR_NO_TYPES, COMPANY: _YES_OR_NO_TYPES[COMPANY] | _ASSOCIATIONS}
-PROPERTY_TYPES: Codes = {
-    HOUSE: _folded(
-        "villa småhus hus radhus kedjehus parhus fritidshus sommarstuga house detached äganderätt"
+PROPERTY_TENURES: Codes = {
+    HOUSE: _folded("äganderätt friköpt ägarlägenhet egnahem"),
+    CONDOMINIUM: _folded(
+        """
+        bostadsrätt bostadsrättslägenhet bostadsrättsradhus bostadsrättsförening brf insatslägenhet
+        condominium
+        """
     ),
-    CONDOMINIUM: _folded("bostadsrätt bostadsrättslägenhet lägenhet condominium apartment"),
 }
+"""Words that decide, whatever kind of building stands beside them: "Radhus (bostadsrätt)"."""
+_BUILDINGS: Codes = {
+    HOUSE: _folded(
+        """
+        villa småhus hus radhus kedjehus parhus fritidshus sommarstuga sommarhus stuga torp gård lantgård
+        lantbruk enfamiljshus tvåfamiljshus house detached townhouse cottage farm
+        """
+    ),
+    CONDOMINIUM: _folded("lägenhet apartment flat"),
+}
+PROPERTY_TYPES: Codes = {code: words | _BUILDINGS[code] for code, words in PROPERTY_TENURES.items()}
 INVOICE_DELIVERIES: Codes = {
     BY_EMAIL: _folded("e-post email e-mail mail mejl"),
     BY_LETTER: _folded("brev post papper pappersfaktura letter"),
@@ -47,30 +61,35 @@ INVOICE_DELIVERIES: Codes = {
 }
 _AROUND_CODES = _folded(
     """
-    a am an and are as avdrag beställer bokar bor customer det du eller en ett faktura för gäller i is it ja
-    jag kontaktar kund kunden med min nej ni or och om pdf per postal property rot rot-avdrag rut
+    a am an and are as avdrag beställer bokar bor customer det du egen eget eller en ett faktura för gäller i
+    is it ja jag kontaktar kund kunden med min nej ni or och om pdf per postal property rot rot-avdrag rut
     rut-avdrag som sektor the till via vi we you är
     """
 )
 _BETWEEN_WORDS = re.compile(r"[\s_/,;:|&()?!.'’]+|- ")
+_ALTERNATIVES = re.compile(r"/|\b(?:eller|or)\b", re.IGNORECASE)
 _LONGEST = 100
 """Characters of a text that can be a question or an option."""
 
 _DEDUCTIONS = {
-    ROT: frozenset(("rot", "rotavdrag", "rotavdraget", "rotarbete")),
-    RUT: frozenset(("rut", "rutavdrag", "rutavdraget", "rutarbete")),
+    ROT: frozenset(("rot", "rotavdrag", "rotavdraget", "rotarbete", "rotarbeten")),
+    RUT: frozenset(("rut", "rutavdrag", "rutavdraget", "rutarbete", "rutarbeten", "hushållsnära")),
 }
 _DEDUCTION_NOUNS = frozenset(("avdrag", "avdraget", "skattereduktion", "skatteavdrag", "deduction"))
-_NOT = frozenset(("inte", "ej", "inget", "ingen", "inga", "utan", "not"))
-_WISH = frozenset(("vill", "önskar", "ja", "want", "yes"))
+_NOT = frozenset(("inte", "ej", "nej", "inget", "ingen", "inga", "utan", "varken", "no", "not", "none"))
+_WISH = frozenset(("vill", "önskar", "önskas", "gärna", "ja", "want", "yes"))
 _AROUND_DEDUCTIONS = """
-    a aktuellt an and ansöka använda användas används arbetet are att av be begära begäras bli det detta
-    dig do dra drar du eller en er ert ett faktura fakturan for få för gälla gäller gör göra göras ha i is ja
-    jag jobbet kunden like
-    med ni nyttja nyttjas och om on or please på ska skall skatte söka tack tax the this to typ
-    uppdraget use used utnyttja utnyttjas vi vilken vilket vill want we with would yes you är åt önska
-    önskar önskas
+    a aktuellt alternativ an and ange ansöka använda användas används arbetet arbetskostnaden are att av
+    avser be begära begäras berättigad både båda bli choose det detta dig do dra drar du eller en enligt er
+    ert ett faktura fakturan for form få för gälla gäller gör göra göras gärna ha i is ja jag jobbet kryssa
+    kund kunden like med mitt mot ni nyttja nyttjas nyttjar och om on or please på samt select ska skall
+    skatte slag sorts söka söker tack tax tacksamt the this tjänster to type typ uppdraget use used utnyttja
+    utnyttjar utnyttjas vald vi vilka vilken vilket vill välj välja want we which with would yes you är åt
+    önska önskar önskas önskat
+    hushållsarbete hushållsnära ombyggnad rengöring renovering reparation reparationer städning tillbyggnad
+    trädgård tvätt underhåll
 """
+"""The last ones spell the deductions out: "ROT (Reparation, Underhåll, Tillbyggnad)"."""
 _DEDUCTION_WORDS = frozenset().union(_AROUND_DEDUCTIONS.split(), _DEDUCTION_NOUNS, *_DEDUCTIONS.values())
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -79,11 +98,24 @@ def codes_in(text: str, codes: Codes) -> AbstractSet[int]:
     """Return the codes that a text names; none if it has a word that is not known here."""
     if len(text) > _LONGEST:
         return frozenset()
-    words = {fold(word) for word in _BETWEEN_WORDS.split(text)} - {""}
+    words = _words_of_option(text)
     named = {code: words & names for code, names in codes.items() if words & names}
     if words <= _AROUND_CODES.union(*named.values()):
         return named.keys()
     return frozenset()
+
+
+def property_types_in(text: str) -> AbstractSet[int]:
+    """Return the types of property that a text names: in "Radhus (bostadsrätt)" only the second one."""
+    named = codes_in(text, PROPERTY_TYPES)
+    if len(named) < 2 or _ALTERNATIVES.search(text):
+        return named
+    words = _words_of_option(text)
+    return {code for code, names in PROPERTY_TENURES.items() if words & names} or named
+
+
+def _words_of_option(text: str) -> AbstractSet[str]:
+    return {fold(word) for word in _BETWEEN_WORDS.split(text)} - {""}
 
 
 def customer_type(question: str, *, yes: bool) -> int | None:
@@ -116,9 +148,15 @@ def deductions_answered(text: str) -> dict[str, bool]:
     words = _words(text)
     named, is_refusal = _deductions_in(words), bool(words & _NOT)
     has_unknown_words = not words <= _DEDUCTION_WORDS | _NOT
-    if has_unknown_words or (is_refusal and len(named) > 1):
+    if has_unknown_words or (is_refusal and len(named) > 1 and "varken" not in words):
         return {}
     return dict.fromkeys(named, not is_refusal)
+
+
+def refuses_deductions(text: str) -> bool:
+    """True for "Inget avdrag": a no to all that was asked."""
+    words = _words(text)
+    return bool(words & _NOT) and words <= _DEDUCTION_WORDS | _NOT and not _deductions_in(words)
 
 
 def deductions_wished_for(text: str) -> dict[str, bool]:

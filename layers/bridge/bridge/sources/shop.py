@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from bridge.json_access import as_objects, as_text, first_text, joined_text
+from bridge.json_access import as_objects, as_text, first_text
 from bridge.swedish.numbers import number_key
+from bridge.swedish.person_names import whole_name
 from bridge.swedish.text import DASHES
 
 _NUMBER_FIELDS = (
@@ -36,6 +37,9 @@ _CAMEL_CASE_BORDER = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 _FIRST_NAMES = ("first_name", "firstName", "firstname")
 _LAST_NAMES = ("last_name", "lastName", "lastname")
+_COMPANIES = ("company", "companyName", "company_name")
+_COMPANY = "company"
+"""The recipient's company in a delivery address. Seven Time has one field for both names."""
 
 _ENOUGH_DIGITS = re.compile(r"(?:\d\D*){8}")
 _NUMBER_IN_NOTE = re.compile(
@@ -67,7 +71,7 @@ class ShopCustomer:
     numbers: Mapping[str, str] = field(default_factory=dict)
     """Field → number, as `find_numbers` returns it."""
     note: str = ""
-    """The customer's message to the shop. It is only searched for "Org.nr 556677-8899"."""
+    """The customer's message to the shop. A company's is searched for "Org.nr 556677-8899"."""
 
     @property
     def is_nameless(self) -> bool:
@@ -83,17 +87,27 @@ class ShopCustomer:
             "phone": self.phone,
             **self.address,
             **self._other_delivery_address(),
-            "organizationNumber": _organization_number(self.note),
+            "organizationNumber": self._number_in_note(),
             **self.numbers,
         }
         return {name: value for name, value in answers.items() if value}
+
+    def _number_in_note(self) -> str:
+        """Return a company's number. In a person's message it is the housing society's, or an employer's."""
+        number = _organization_number(self.note)
+        is_private = self.person_name and not _is_company(self.company_name, self.person_name)
+        return "" if is_private else number
 
     def _other_delivery_address(self) -> dict[str, str]:
         """Return the delivery address if it differs from the address and is more than a name."""
         place = {name: value for name, value in self.delivery_address.items() if name in self.address}
         if not any(place.values()) or place == self.address:
             return {}
-        return {f"deliveryAddress.{name}": value for name, value in self.delivery_address.items()}
+        delivery = dict(self.delivery_address)
+        company, person = delivery.pop(_COMPANY, ""), delivery.get("name", "")
+        if company != self.company_name and _is_company(company, ""):
+            delivery["name"] = ", ".join(dict.fromkeys(filter(None, (company, person))))
+        return {f"deliveryAddress.{name}": value for name, value in delivery.items()}
 
 
 def rename_fields(entry: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
@@ -111,13 +125,29 @@ def full_name(person: Mapping[str, Any], *whole_names: str) -> str:
     """Join first and last name; without them, return the first of `whole_names` that has a value."""
     first_name = first_text(*map(person.get, _FIRST_NAMES))
     last_name = first_text(*map(person.get, _LAST_NAMES))
-    return joined_text(first_name, last_name) or first_text(*map(person.get, whole_names))
+    return whole_name(first_name, last_name) or first_text(*map(person.get, whole_names))
 
 
 def delivery_address(place: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
-    """Return an address with the recipient's name and phone number."""
+    """Return an address with the recipient's name, company and phone number."""
     name = first_text(place.get("name"), place.get("full_name")) or full_name(place)
-    return rename_fields(place, names) | {"name": name, "phone": as_text(place.get("phone"))}
+    recipient = {"name": name, "phone": as_text(place.get("phone"))}
+    return rename_fields(place, names) | recipient | {_COMPANY: first_text(*map(place.get, _COMPANIES))}
+
+
+def company_of(home: Mapping[str, Any], delivery: Mapping[str, Any]) -> str:
+    """Return the buyer's company. In a delivery without another address, one may be a pick-up point."""
+    from bridge.identity.traits import is_sure_company  # as in `_number_field`
+
+    company = first_text(*map(home.get, _COMPANIES))
+    return company if home is not delivery or is_sure_company(company) else ""
+
+
+def _is_company(company: str, person: str) -> bool:
+    """True if a company was named, be it in the field for a person."""
+    from bridge.identity.traits import is_no_company, is_sure_company
+
+    return is_sure_company(person) or not is_no_company(company, person, is_private=False)
 
 
 def extra_fields(entries: Any, *name_keys: str) -> list[ExtraField]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from bridge.model.reasons import Reason
 from bridge.swedish.text import Invalid, clean
 
+SOCIETY_NUMBER = "7"
+"""First digit of a housing society's organisation number."""
 _LONGEST, _LONGEST_APARTMENT = 40, 25
 _LETTER_AND_DIGIT = re.compile(r"(?=.*[^\W\d_]).*[0-9].*")
 _STREET = re.compile(r"[^:]*(?:gatan|vägen|gränden?|stigen|allén) [0-9]+ ?[a-zåäö]?", re.IGNORECASE)

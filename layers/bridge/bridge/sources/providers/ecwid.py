@@ -82,7 +82,8 @@ def read(delivery: Delivery) -> Submission | Ignored:
 def _customer(payload: dict[str, Any], fields: list[ExtraField]) -> ShopCustomer:
     """Read an order's persons, or a customer's saved addresses."""
     saved = next(iter(as_objects(payload.get("shippingAddresses"))), {})
-    shipping = as_object(payload.get("shippingPerson")) or saved
+    delivery = as_object(payload.get("shippingPerson"))
+    shipping = delivery or saved
     billing = as_object(payload.get("billingPerson")) or shipping
     person = (
         shop.full_name(billing, "name") or shop.full_name(shipping, "name") or as_text(payload.get("name"))
@@ -90,7 +91,7 @@ def _customer(payload: dict[str, Any], fields: list[ExtraField]) -> ShopCustomer
     tax_id = first_text(payload.get("customerTaxId"), payload.get("taxId"))
     return ShopCustomer(
         person_name=person,
-        company_name=as_text(billing.get("companyName")),
+        company_name=shop.company_of(billing, delivery),
         email=as_text(payload.get("email")),
         phone=first_text(billing.get("phone"), shipping.get("phone")),
         address=shop.rename_fields(billing, _ADDRESS),

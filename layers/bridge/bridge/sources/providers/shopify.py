@@ -91,7 +91,7 @@ def _customer(payload: dict[str, Any], attributes: list[ExtraField]) -> ShopCust
     phones = [place.get("phone") for place in (payload, customer, address, own, shipping)]
     return ShopCustomer(
         person_name=shop.full_name(customer) or shop.full_name(address, "name"),
-        company_name=as_text(address.get("company")),
+        company_name=shop.company_of(address, delivery=shipping),
         email=first_text(payload.get("email"), payload.get("contact_email"), customer.get("email")),
         phone=first_text(*phones),
         address=shop.rename_fields(address, _ADDRESS),

@@ -130,10 +130,10 @@ def _customer(order: dict[str, Any], fields: list[ExtraField]) -> ShopCustomer:
     recipient = as_object(shipping.get("contactDetails"))
     person = as_object(billing.get("contactDetails")) or recipient
     place = billing if as_object(billing.get("address")) else shipping
-    named = {"name": shop.full_name(recipient), "phone": as_text(recipient.get("phone"))}
+    named = shop.delivery_address(recipient, {})
     return ShopCustomer(
         person_name=shop.full_name(person) or shop.full_name(recipient),
-        company_name=as_text(person.get("company")),
+        company_name=shop.company_of(person, delivery=recipient),
         email=as_text(as_object(order.get("buyerInfo")).get("email")),
         phone=first_text(person.get("phone"), recipient.get("phone")),
         address=_address(place),

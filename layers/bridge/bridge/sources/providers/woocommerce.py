@@ -103,7 +103,7 @@ def _customer(payload: dict[str, Any]) -> ShopCustomer:
     checkout_company = dict(meta).get("_briqpay_company_name")
     return ShopCustomer(
         person_name=shop.full_name(billing) or shop.full_name(payload) or shop.full_name(shipping),
-        company_name=first_text(billing.get("company"), checkout_company, home.get("company")),
+        company_name=first_text(billing.get("company"), checkout_company, shop.company_of(home, shipping)),
         email=first_text(billing.get("email"), payload.get("email")),
         phone=first_text(billing.get("phone"), shipping.get("phone")),
         address=shop.rename_fields(home, _ADDRESS),
