@@ -9,6 +9,8 @@ from bridge.json_access import as_objects, as_text, first_text, joined_text
 from bridge.swedish.numbers import number_key
 from bridge.swedish.text import DASHES
 
+_COMPANY = r"(?:company|(?<![a-z])(?:business|enterprise|f[oö]retag(?:et)?s?|bolags?|firma?))"
+
 _NUMBER_FIELDS = (
     (
         "billingSettings.housingSocietyNumber",
@@ -16,7 +18,7 @@ _NUMBER_FIELDS = (
             r"(?:brf|bostadsr[a-zåäö]*)[:s ._-]*org|org[a-z.]*[ _-]*(?:nr|nummer)?[ ._-]*(?:brf|bostadsr)"
         ),
     ),
-    ("vatNumber", re.compile(r"(?<![a-z])vat(?:nr|num[a-z]*)?(?![a-z])|moms[ ._-]*(?:reg|nr|num)")),
+    ("vatNumber", re.compile(r"(?<![a-z])vat(?:id|nr|no|num[a-z]*)?(?![a-z])|moms[ ._-]*(?:reg|nr|num)")),
     (
         "personalNumber",
         re.compile(r"person(?:al|s)?[ ._-]*(?:nr|num)|(?<![a-z])(?:ssn|pnr|pno)(?![a-z])"),
@@ -25,11 +27,18 @@ _NUMBER_FIELDS = (
         "organizationNumber",
         re.compile(
             r"(?<![a-z])org(?:ani[sz]ation)?(?:s|al)?[ ._-]*(?:nr|no|num)"
-            r"|company[ ._-]*(?:nr|num|reg)|(?<![a-z])cin(?![a-z])"
+            rf"|{_COMPANY}[ ._-]*(?:nr|no(?![a-z])|num|reg)|(?<![a-z])cin(?![a-z])"
+            r"|(?<![a-z])reg(?:istration|istrerings)?[ ._-]*(?:nr|no(?![a-z])|num)"
         ),
     ),
 )
 """Field and the names that shops, checkouts and themes give it (docs/senders/). The first match counts."""
+
+_PERHAPS_A_NUMBER = re.compile(
+    rf"(?:{_COMPANY}|(?<![a-z])(?:org(?:ani[sz]ation)?s?|tax|registration|fiscal))[ ._-]*"
+    r"(?:id(?![a-z])|code(?![a-z])|nr|no(?![a-z])|num)"
+)
+"""Names that may mean an id of the shop's own: only a number with a right check digit counts."""
 
 _NUMBERS = frozenset(number for number, _ in _NUMBER_FIELDS)
 _CAMEL_CASE_BORDER = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -37,6 +46,7 @@ _CAMEL_CASE_BORDER = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _FIRST_NAMES = ("first_name", "firstName", "firstname")
 _LAST_NAMES = ("last_name", "lastName", "lastname")
 
+_SWEDISH_VAT = re.compile(r"^SE ?([0-9]{10})01$", re.IGNORECASE)
 _ENOUGH_DIGITS = re.compile(r"(?:\d\D*){8}")
 _NUMBER_IN_NOTE = re.compile(
     r"\borg[a-z. -]{0,15}(?:nr|nummer|no)(?: är)?[.:= ]{0,3}"
@@ -129,7 +139,7 @@ def labels_of(fields: Iterable[ExtraField]) -> dict[str, str]:
     return dict(reversed(labels))  # of equal names, a dict keeps the last
 
 
-def find_numbers(fields: Iterable[ExtraField]) -> dict[str, str]:
+def find_numbers(extra_fields: Iterable[ExtraField]) -> dict[str, str]:
     """Return Seven Time field → number, from the fields whose names mean such a number.
 
     The first valid number counts; if none is valid, the first with enough digits.
@@ -152,11 +162,14 @@ def _number_field(name: str) -> str | None:
 
     if field := field_of(name):
         return field
-    words = _CAMEL_CASE_BORDER.sub("_", name[:_MAX_NAME]).lower()
+    fields = list(extra_fields)
     for number, pattern in _NUMBER_FIELDS:
-        if pattern.search(words):
+        if pattern.search(_words(name)):
             return number
     return None
+    for name, value in fields:
+        if _may_be_a_number(name) and _is_valid(as_text(value)):
+            numbers.setdefault("organizationNumber", as_text(value))
 
 
 def _organization_number(note: str) -> str:
@@ -165,3 +178,16 @@ def _organization_number(note: str) -> str:
     if match and len(number_key(match[1]) or "") == 10:
         return match[1]
     return ""
+def _may_be_a_number(name: str) -> bool:
+    return bool(_PERHAPS_A_NUMBER.search(_words(name))) and _number_field(name) is None
+
+
+def _words(name: str) -> str:
+    return _CAMEL_CASE_BORDER.sub("_", name[:_MAX_NAME]).lower()
+
+
+def _is_valid(text: str) -> bool:
+    """True for an organisation number or personal number, and for the VAT number that is made of one."""
+    return number_key(_SWEDISH_VAT.sub(r"\1", text[:_MAX_NAME])) is not None
+
+

@@ -10,6 +10,7 @@ from bridge.model.reasons import Reason
 from bridge.model.source import SourceKind
 from bridge.model.submission import Ignored, Submission
 from bridge.sources import shop
+from bridge.sources.company_fields import find_company
 from bridge.sources.options import Option, Topics
 from bridge.sources.shop import ExtraField, ShopCustomer
 from bridge.sources.signatures import stripe_scheme
@@ -73,7 +74,9 @@ def _customer(payload: dict[str, Any], fields: list[ExtraField]) -> ShopCustomer
     names = [place.get("individual_name") for place in (person, collected)]
     return ShopCustomer(
         person_name=first_text(*names, person.get("name"), shipping.get("name")),
-        company_name=first_text(person.get("business_name"), collected.get("business_name")),
+        company_name=first_text(
+            person.get("business_name"), collected.get("business_name"), find_company(_metadata(payload))
+        ),
         email=first_text(person.get("email"), payload.get("customer_email")),
         phone=first_text(person.get("phone"), shipping.get("phone")),
         address=shop.rename_fields(own_place if has_own_street else shipping_place, _ADDRESS),

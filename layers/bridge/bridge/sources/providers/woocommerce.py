@@ -12,6 +12,7 @@ from bridge.model.reasons import Reason
 from bridge.model.source import SourceKind
 from bridge.model.submission import Ignored, Submission
 from bridge.sources import shop
+from bridge.sources.company_fields import find_company
 from bridge.sources.options import NO_OPTIONS, Topics
 from bridge.sources.shop import ExtraField, ShopCustomer
 from bridge.sources.signatures import Hmac, Secrets
@@ -53,6 +54,8 @@ _IGNORED_STATUSES = {
     "failed": Reason.FAILED_ORDER,
     "trash": Reason.CANCELLED_ORDER,
 }
+_OWN_NUMBERS = frozenset(("id", "parent_id", "number", "order_number", "customer_id", "transaction_id"))
+"""Numbers of WooCommerce's own, which are nobody's."""
 _PING = re.compile(rb"webhook_id=\d+")
 _REST_ERROR = frozenset(("code", "message", "data"))
 
@@ -100,17 +103,22 @@ def _customer(payload: dict[str, Any]) -> ShopCustomer:
     billing, shipping = as_object(payload.get("billing")), as_object(payload.get("shipping"))
     home = billing if billing.get("address_1") else shipping
     meta = _meta(payload, goes_to_another_company=home is billing and _is_for_another_company(shipping, home))
-    checkout_company = dict(meta).get("_briqpay_company_name")
+    own_fields = [*_fields_beside(payload), *_fields_beside(billing)]
     return ShopCustomer(
         person_name=shop.full_name(billing) or shop.full_name(payload) or shop.full_name(shipping),
-        company_name=first_text(billing.get("company"), checkout_company, home.get("company")),
+        company_name=first_text(billing.get("company"), find_company(meta), home.get("company")),
         email=first_text(billing.get("email"), payload.get("email")),
         phone=first_text(billing.get("phone"), shipping.get("phone")),
         address=shop.rename_fields(home, _ADDRESS),
         delivery_address=shop.delivery_address(shipping, _ADDRESS),
-        numbers=shop.find_numbers(meta),
+        numbers=shop.find_numbers([*meta, *own_fields]),
         note=as_text(payload.get("customer_note")),
     )
+
+
+def _fields_beside(entry: dict[str, Any]) -> list[ExtraField]:
+    """Return what stands beside WooCommerce's own fields, where some plug-ins put a number."""
+    return [ExtraField(name, value) for name, value in entry.items() if name not in _OWN_NUMBERS]
 
 
 def _is_for_another_company(shipping: dict[str, Any], home: dict[str, Any]) -> bool:
