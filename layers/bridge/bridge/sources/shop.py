@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from bridge.json_access import as_objects, as_text, first_text, joined_text
+from bridge.json_access import as_object, as_objects, as_text, first_text, joined_text
 from bridge.swedish.numbers import number_key
 from bridge.swedish.text import DASHES
 
@@ -84,6 +84,16 @@ class ShopCustomer:
         """True without any name. Shops make such customers of newsletter subscribers."""
         return not (self.person_name or self.company_name)
 
+    @property
+    def is_nobody(self) -> bool:
+        """True without a name, contact, street or number."""
+        return self.is_nameless and not (self.email or self.phone or self.has_street or self.numbers)
+
+    @property
+    def has_street(self) -> bool:
+        """True with a street. A country or a postal code alone is no address."""
+        return bool(self.address.get("address") or self.address.get("address2"))
+
     def answers(self) -> dict[str, str]:
         """Return Seven Time field → value, without empty values."""
         answers = {
@@ -104,6 +114,14 @@ class ShopCustomer:
         if not any(place.values()) or place == self.address:
             return {}
         return {f"deliveryAddress.{name}": value for name, value in self.delivery_address.items()}
+
+
+def unwrapped(payload: dict[str, Any], *names: str) -> dict[str, Any]:
+    """Return the object that is all of the payload, as in `{"order": {…}}`, else the payload."""
+    for name in names:
+        if payload.keys() == {name} and isinstance(payload[name], dict):
+            return as_object(payload[name])
+    return payload
 
 
 def rename_fields(entry: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
@@ -144,11 +162,15 @@ def find_numbers(extra_fields: Iterable[ExtraField]) -> dict[str, str]:
 
     The first valid number counts; if none is valid, the first with enough digits.
     """
+    fields = list(extra_fields)
     numbers: dict[str, str] = {}
     for name, value in sorted(fields, key=_has_no_valid_number):
         number_field, text = _number_field(name), as_text(value)
         if number_field in _NUMBERS and _ENOUGH_DIGITS.search(text):
             numbers.setdefault(number_field, text)
+    for name, value in fields:
+        if _may_be_a_number(name) and _is_valid(as_text(value)):
+            numbers.setdefault("organizationNumber", as_text(value))
     return numbers
 
 
@@ -162,22 +184,12 @@ def _number_field(name: str) -> str | None:
 
     if field := field_of(name):
         return field
-    fields = list(extra_fields)
     for number, pattern in _NUMBER_FIELDS:
         if pattern.search(_words(name)):
             return number
     return None
-    for name, value in fields:
-        if _may_be_a_number(name) and _is_valid(as_text(value)):
-            numbers.setdefault("organizationNumber", as_text(value))
 
 
-def _organization_number(note: str) -> str:
-    """Return the organisation number in the note, "" unless its check digit is right."""
-    match = _NUMBER_IN_NOTE.search(note[:_MAX_NOTE])
-    if match and len(number_key(match[1]) or "") == 10:
-        return match[1]
-    return ""
 def _may_be_a_number(name: str) -> bool:
     return bool(_PERHAPS_A_NUMBER.search(_words(name))) and _number_field(name) is None
 
@@ -191,3 +203,9 @@ def _is_valid(text: str) -> bool:
     return number_key(_SWEDISH_VAT.sub(r"\1", text[:_MAX_NAME])) is not None
 
 
+def _organization_number(note: str) -> str:
+    """Return the organisation number in the note, "" unless its check digit is right."""
+    match = _NUMBER_IN_NOTE.search(note[:_MAX_NOTE])
+    if match and len(number_key(match[1]) or "") == 10:
+        return match[1]
+    return ""

@@ -178,6 +178,20 @@ def read(delivery: Delivery, source: Source, fetcher: "Fetcher | None" = None) -
             return payload
         delivery = replace(delivery, body=json.dumps(payload).encode())
     found = module.read(delivery)
-    if isinstance(found, Submission) and found.test and source.options.get("tests") != "keep":
-        return Ignored(Reason.TEST_DELIVERY)
+    if isinstance(found, Submission) and (reason := _reason_to_ignore(found, delivery, source)):
+        return Ignored(reason)
     return found
+
+
+def _reason_to_ignore(found: Submission, delivery: Delivery, source: Source) -> Reason | None:
+    """Return why the source does not want the submission, None if it does."""
+    from bridge.sources.shop_events import is_older_than  # receivers load this module but read no delivery
+
+    if found.test and source.options.get("tests") != "keep":
+        return Reason.TEST_DELIVERY
+    if found.thin and source.options.get("accounts") != "keep":
+        return Reason.CUSTOMER_WITHOUT_AN_ADDRESS
+    is_update = delivery.topic in provider(source.provider).TOPICS.updates
+    if is_update and is_older_than(source.oldest_update, found.submitted_at, delivery.received_at):
+        return Reason.OLD_ORDER
+    return None
