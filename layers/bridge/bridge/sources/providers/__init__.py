@@ -177,10 +177,20 @@ def read(delivery: Delivery, source: Source, fetcher: "Fetcher | None" = None) -
         if isinstance(payload, Ignored):
             return payload
         delivery = replace(delivery, body=json.dumps(payload).encode())
-    found = module.read(delivery)
+    found = _read_forwarded(delivery, source) or module.read(delivery)
     if isinstance(found, Submission) and (reason := _reason_to_ignore(found, delivery, source)):
         return Ignored(reason)
     return found
+
+
+def _read_forwarded(delivery: Delivery, source: Source) -> Submission | Ignored | None:
+    """Read another shop's order that is passed on as it is, None if the delivery is none."""
+    from bridge.sources.forwarded import find_order
+
+    if found := find_order(delivery, source):
+        shop, order = found
+        return provider(shop).read(order)
+    return None
 
 
 def _reason_to_ignore(found: Submission, delivery: Delivery, source: Source) -> Reason | None:
