@@ -120,6 +120,7 @@ class SourceDefinition(_Strict):
     person_numbers: Literal["drop", "keep"] = "drop"
     validation: Literal["lenient", "strict"] = "lenient"
     unmapped: Literal["notes", "ignore"] = "notes"
+    oldest_update: int = Field(30, ge=1)
     existing_customers: Annotated[Update | None, BeforeValidator(_existing_customers)] = None
     options: dict[str, Annotated[str, BeforeValidator(_option)]] = {}
 

@@ -36,6 +36,7 @@ my-form:
   validation: strict
   unmapped: ignore
   existing_customers: {update: [phone, email]}
+  oldest_update: 90
 filled: {kind: shop, provider: shopify, existing_customers: fill}
 reported: {kind: shop, provider: shopify, existing_customers: report, unmapped: notes}
 """
@@ -59,6 +60,7 @@ reported: {kind: shop, provider: shopify, existing_customers: report, unmapped: 
         validation="strict",
         unmapped="ignore",
         existing_customers=Completion(("phone", "email")),
+        oldest_update=90,
     )
     assert sources["filled"].existing_customers == Completion()
     assert sources["reported"] == Source("reported", "shop", "shopify")
@@ -118,6 +120,8 @@ def test_without_sources_there_is_nothing_wrong():
         ),
         (f"a: {{{FORM}, fields: {{createdByUser: raw.x}}}}", (1, "a", "fields.createdByUser"), "unknown"),
         (f"a: {{{FORM}, defaults: {{paymentDays: x}}}}", (1, "a", "defaults.paymentDays"), "whole number"),
+        (f"a: {{{FORM}, oldest_update: '30'}}", (1, "a", "oldest_update"), "whole number"),
+        (f"a: {{{FORM}, oldest_update: 0}}", (1, "a", "oldest_update"), "greater than or equal to 1"),
         (f"a: {{{FORM}, defaults: {{typeOfCustomer: 30}}}}", (1, "a", "defaults.typeOfCustomer"), "Choose"),
         (f"a: {{{FORM}, defaults: {{zipCode: 1234}}}}", (1, "a", "defaults.zipCode"), "five digits"),
         (f"a: {{{FORM}, defaults: {{email: a@b.se}}}}", (1, "a", "defaults.email"), "every customer's"),
@@ -182,7 +186,7 @@ def test_without_sources_there_is_nothing_wrong():
             (1, "a", "include_topics.0"),
             "known: none",
         ),
-        (f"a: {{{SHOP}, options: {{header: X-A}}}}", (1, "a", "options.header"), "known: none"),
+        ("a: {kind: shop, provider: wix, options: {header: X-A}}", (1, "a", "options.header"), "known: none"),
         (
             "a: {kind: shop, provider: ecwid}",
             (1, "a", "options.store"),

@@ -125,6 +125,14 @@ def test_a_field_for_the_number_knows_best():
         ("_billing_orgnummer", "organizationNumber"),
         ("Registration number", "organizationNumber"),
         ("Ert org.nr", "organizationNumber"),
+        ("_billing_registration_no", "organizationNumber"),
+        ("billing_foretagsnummer", "organizationNumber"),
+        ("businessNumber", "organizationNumber"),
+        ("company_id", "organizationNumber"),
+        ("_billing_business_id", "organizationNumber"),
+        ("billingTaxId", "organizationNumber"),
+        ("vat_id", "vatNumber"),
+        ("vatid", "vatNumber"),
         ("vatnr", "vatNumber"),
         ("vatNumber", "vatNumber"),
         ("EU-moms", "vatNumber"),
@@ -146,7 +154,7 @@ def test_a_number_has_many_names(name, field):
     assert numbers_in((name, "556677-8899")) == {field: "556677-8899"}
 
 
-@pytest.mark.parametrize("name", ["", "Vatten", "private", "Organic", "cinema", "company_id", "Telefon"])
+@pytest.mark.parametrize("name", ["", "Vatten", "private", "Organic", "cinema", "confirm_number", "Telefon"])
 def test_other_names_mean_other_numbers(name):
     assert numbers_in((name, "556677-8899")) == {}
 
@@ -156,6 +164,17 @@ def test_a_number_that_is_wrong_does_not_hide_one_that_is_right(wrong):
     pairs = [("org_no", wrong), ("_billing_org_nr", "556677-8899"), ("orgnr", "556016-0680")]
     assert numbers_in(*pairs) == {"organizationNumber": "556677-8899"}
     assert numbers_in(pairs[0]) == {"organizationNumber": wrong}
+
+
+@pytest.mark.parametrize("name", ["company_id", "_business_id", "tax_number", "organisation_id"])
+def test_an_id_of_the_shops_own_is_no_number(name):
+    assert numbers_in((name, "1000045678")) == numbers_in((name, "4711")) == {}
+    assert numbers_in((name, "SE556677889901")) == {"organizationNumber": "SE556677889901"}
+
+
+def test_a_field_for_the_number_counts_before_one_that_may_mean_it():
+    pairs = [("company_id", "556016-0680"), ("org_nr", "556677-8899")]
+    assert numbers_in(*pairs) == {"organizationNumber": "556677-8899"}
 
 
 def test_a_housing_societys_number_makes_nobody_a_company():

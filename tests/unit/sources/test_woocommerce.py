@@ -77,6 +77,33 @@ def test_takes_a_companys_name_from_the_checkout_when_the_address_has_none():
     assert read(named).answers["companyName"] == "Ek & Son AB"
 
 
+def test_a_company_may_stand_in_a_plug_ins_field():
+    meta = [{"key": "billing_company_invoice", "value": "Lunds Bygg AB"}]
+    assert read(order(meta_data=meta)).answers["companyName"] == "Lunds Bygg AB"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"vat_number": "SE556677889901"},
+        {"billing": BILLING | {"vat_number": "SE556677889901"}},
+        {"meta_data": [{"key": "_vat_number", "value": "SE556677889901"}]},
+    ],
+)
+def test_a_number_may_stand_beside_the_meta_data(place):
+    assert read(order(**place)).answers["vatNumber"] == "SE556677889901"
+
+
+def test_woocommerces_own_numbers_are_nobodys():
+    own = {
+        "number": "5566778899",
+        "transaction_id": "5566778899",
+        "id": 5566778899,
+        "customer_id": 5566778899,
+    }
+    assert read(order(**own)).answers == PERSON
+
+
 def test_reads_a_customer_with_billing_details_or_with_a_name_alone():
     assert read({"id": 3, "email": "x@example.se", "billing": BILLING}).answers == PERSON
     empty = dict.fromkeys(BILLING, "")

@@ -84,6 +84,8 @@ class Source:
     person_numbers: PersonNumbers = PersonNumbers.DROP
     validation: Validation = Validation.LENIENT
     unmapped: Unmapped = Unmapped.NOTES
+    oldest_update: int = 30
+    """Days. What is older makes no customer when the sender says that it was updated."""
     existing_customers: Completion | None = None
     """None: a customer that is known is reported and not changed. Version 2 only."""
     options: Mapping[str, Any] = field(default_factory=dict)

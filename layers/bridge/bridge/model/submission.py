@@ -29,6 +29,8 @@ class Submission:
     submitted_at: str | None = None
     test: bool = False
     """True if the payload is marked as a test."""
+    thin: bool = False
+    """True for a shop's account without an address: the order that follows says more."""
     raw: Any = None
     """The parsed payload, for `fields` expressions that need more."""
 

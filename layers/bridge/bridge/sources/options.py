@@ -11,6 +11,8 @@ class Topics(NamedTuple):
     """Those that make customers unless the source names others. Empty: all do."""
     optional: tuple[str, ...] = ()
     """Those that a source may name as well."""
+    updates: tuple[str, ...] = ()
+    """Those about something that may be years old: `Source.oldest_update` is for them."""
     any_name: bool = False
     """True if a source may name any topic."""
 
@@ -36,5 +38,9 @@ Options = Mapping[str, Option]
 HEADER = Option(r"[A-Za-z0-9-]+", "the name of a header: letters, digits and hyphens")
 
 NO_OPTIONS: Options = {}
+ACCOUNT_OPTIONS: Options = {
+    "accounts": Option("keep", "keep, which lets accounts without an address make customers too")
+}
+"""For a shop that also delivers customers who have not ordered yet."""
 TOKEN_OPTIONS: Options = {"header": HEADER}
 """For a sender with a shared token: the name of the header that holds it."""

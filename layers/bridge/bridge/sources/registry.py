@@ -57,6 +57,7 @@ def _source(id_: str, entry: dict[str, Any]) -> Source:
         person_numbers=PersonNumbers(entry["person_numbers"]),
         validation=Validation(entry["validation"]),
         unmapped=Unmapped(entry["unmapped"]),
+        oldest_update=entry["oldest_update"],
         existing_customers=_completion(entry["existing_customers"]),
         options=entry["options"],
     )

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from bridge.json_access import as_objects, as_text, first_text
+from bridge.json_access import as_object, as_objects, as_text, first_text
 from bridge.swedish.numbers import number_key
 from bridge.swedish.person_names import whole_name
 from bridge.swedish.text import DASHES
+
+_COMPANY = r"(?:company|(?<![a-z])(?:business|enterprise|f[oö]retag(?:et)?s?|bolags?|firma?))"
 
 _NUMBER_FIELDS = (
     (
@@ -17,7 +19,7 @@ _NUMBER_FIELDS = (
             r"(?:brf|bostadsr[a-zåäö]*)[:s ._-]*org|org[a-z.]*[ _-]*(?:nr|nummer)?[ ._-]*(?:brf|bostadsr)"
         ),
     ),
-    ("vatNumber", re.compile(r"(?<![a-z])vat(?:nr|num[a-z]*)?(?![a-z])|moms[ ._-]*(?:reg|nr|num)")),
+    ("vatNumber", re.compile(r"(?<![a-z])vat(?:id|nr|no|num[a-z]*)?(?![a-z])|moms[ ._-]*(?:reg|nr|num)")),
     (
         "personalNumber",
         re.compile(r"person(?:al|s)?[ ._-]*(?:nr|num)|(?<![a-z])(?:ssn|pnr|pno)(?![a-z])"),
@@ -26,11 +28,18 @@ _NUMBER_FIELDS = (
         "organizationNumber",
         re.compile(
             r"(?<![a-z])org(?:ani[sz]ation)?(?:s|al)?[ ._-]*(?:nr|no|num)"
-            r"|company[ ._-]*(?:nr|num|reg)|(?<![a-z])cin(?![a-z])"
+            rf"|{_COMPANY}[ ._-]*(?:nr|no(?![a-z])|num|reg)|(?<![a-z])cin(?![a-z])"
+            r"|(?<![a-z])reg(?:istration|istrerings)?[ ._-]*(?:nr|no(?![a-z])|num)"
         ),
     ),
 )
 """Field and the names that shops, checkouts and themes give it (docs/senders/). The first match counts."""
+
+_PERHAPS_A_NUMBER = re.compile(
+    rf"(?:{_COMPANY}|(?<![a-z])(?:org(?:ani[sz]ation)?s?|tax|registration|fiscal))[ ._-]*"
+    r"(?:id(?![a-z])|code(?![a-z])|nr|no(?![a-z])|num)"
+)
+"""Names that may mean an id of the shop's own: only a number with a right check digit counts."""
 
 _NUMBERS = frozenset(number for number, _ in _NUMBER_FIELDS)
 _CAMEL_CASE_BORDER = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -38,9 +47,10 @@ _CAMEL_CASE_BORDER = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _FIRST_NAMES = ("first_name", "firstName", "firstname")
 _LAST_NAMES = ("last_name", "lastName", "lastname")
 _COMPANIES = ("company", "companyName", "company_name")
-_COMPANY = "company"
+_RECIPIENTS_COMPANY = "company"
 """The recipient's company in a delivery address. Seven Time has one field for both names."""
 
+_SWEDISH_VAT = re.compile(r"^SE ?([0-9]{10})01$", re.IGNORECASE)
 _ENOUGH_DIGITS = re.compile(r"(?:\d\D*){8}")
 _NUMBER_IN_NOTE = re.compile(
     r"\borg[a-z. -]{0,15}(?:nr|nummer|no)(?: är)?[.:= ]{0,3}"
@@ -78,6 +88,16 @@ class ShopCustomer:
         """True without any name. Shops make such customers of newsletter subscribers."""
         return not (self.person_name or self.company_name)
 
+    @property
+    def is_nobody(self) -> bool:
+        """True without a name, contact, street or number."""
+        return self.is_nameless and not (self.email or self.phone or self.has_street or self.numbers)
+
+    @property
+    def has_street(self) -> bool:
+        """True with a street. A country or a postal code alone is no address."""
+        return bool(self.address.get("address") or self.address.get("address2"))
+
     def answers(self) -> dict[str, str]:
         """Return Seven Time field → value, without empty values."""
         answers = {
@@ -104,10 +124,18 @@ class ShopCustomer:
         if not any(place.values()) or place == self.address:
             return {}
         delivery = dict(self.delivery_address)
-        company, person = delivery.pop(_COMPANY, ""), delivery.get("name", "")
+        company, person = delivery.pop(_RECIPIENTS_COMPANY, ""), delivery.get("name", "")
         if company != self.company_name and _is_company(company, ""):
             delivery["name"] = ", ".join(dict.fromkeys(filter(None, (company, person))))
         return {f"deliveryAddress.{name}": value for name, value in delivery.items()}
+
+
+def unwrapped(payload: dict[str, Any], *names: str) -> dict[str, Any]:
+    """Return the object that is all of the payload, as in `{"order": {…}}`, else the payload."""
+    for name in names:
+        if payload.keys() == {name} and isinstance(payload[name], dict):
+            return as_object(payload[name])
+    return payload
 
 
 def rename_fields(entry: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
@@ -132,7 +160,11 @@ def delivery_address(place: Mapping[str, Any], names: Mapping[str, str]) -> dict
     """Return an address with the recipient's name, company and phone number."""
     name = first_text(place.get("name"), place.get("full_name")) or full_name(place)
     recipient = {"name": name, "phone": as_text(place.get("phone"))}
-    return rename_fields(place, names) | recipient | {_COMPANY: first_text(*map(place.get, _COMPANIES))}
+    return (
+        rename_fields(place, names)
+        | recipient
+        | {_RECIPIENTS_COMPANY: first_text(*map(place.get, _COMPANIES))}
+    )
 
 
 def company_of(home: Mapping[str, Any], delivery: Mapping[str, Any]) -> str:
@@ -165,16 +197,20 @@ def labels_of(fields: Iterable[ExtraField]) -> dict[str, str]:
     return dict(reversed(labels))  # of equal names, a dict keeps the last
 
 
-def find_numbers(fields: Iterable[ExtraField]) -> dict[str, str]:
+def find_numbers(extra_fields: Iterable[ExtraField]) -> dict[str, str]:
     """Return Seven Time field → number, from the fields whose names mean such a number.
 
     The first valid number counts; if none is valid, the first with enough digits.
     """
+    fields = list(extra_fields)
     numbers: dict[str, str] = {}
     for name, value in sorted(fields, key=_has_no_valid_number):
         number_field, text = _number_field(name), as_text(value)
         if number_field in _NUMBERS and _ENOUGH_DIGITS.search(text):
             numbers.setdefault(number_field, text)
+    for name, value in fields:
+        if _may_be_a_number(name) and _is_valid(as_text(value)):
+            numbers.setdefault("organizationNumber", as_text(value))
     return numbers
 
 
@@ -188,11 +224,23 @@ def _number_field(name: str) -> str | None:
 
     if field := field_of(name):
         return field
-    words = _CAMEL_CASE_BORDER.sub("_", name[:_MAX_NAME]).lower()
     for number, pattern in _NUMBER_FIELDS:
-        if pattern.search(words):
+        if pattern.search(_words(name)):
             return number
     return None
+
+
+def _may_be_a_number(name: str) -> bool:
+    return bool(_PERHAPS_A_NUMBER.search(_words(name))) and _number_field(name) is None
+
+
+def _words(name: str) -> str:
+    return _CAMEL_CASE_BORDER.sub("_", name[:_MAX_NAME]).lower()
+
+
+def _is_valid(text: str) -> bool:
+    """True for an organisation number or personal number, and for the VAT number that is made of one."""
+    return number_key(_SWEDISH_VAT.sub(r"\1", text[:_MAX_NAME])) is not None
 
 
 def _organization_number(note: str) -> str:

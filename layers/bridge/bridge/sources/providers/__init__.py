@@ -181,14 +181,38 @@ def read(delivery: Delivery, source: Source, fetcher: "Fetcher | None" = None) -
         if isinstance(payload, Ignored):
             return payload
         delivery = replace(delivery, body=json.dumps(payload).encode())
-    found = _read(module, delivery)
-    if isinstance(found, Submission) and found.test and source.options.get("tests") != "keep":
-        return Ignored(Reason.TEST_DELIVERY)
+    found = _decoded(_read_forwarded(delivery, source) or module.read(delivery), delivery)
+    if isinstance(found, Submission) and (reason := _reason_to_ignore(found, delivery, source)):
+        return Ignored(reason)
     return found
 
 
-def _read(module: Provider, delivery: Delivery) -> Submission | Ignored:
-    found = module.read(delivery)
+def _read_forwarded(delivery: Delivery, source: Source) -> Submission | Ignored | None:
+    """Read another shop's order that is passed on as it is, None if the delivery is none."""
+    from bridge.sources.forwarded import find_order
+
+    if found := find_order(delivery, source):
+        shop, order = found
+        return provider(shop).read(order)
+    return None
+
+
+def _reason_to_ignore(found: Submission, delivery: Delivery, source: Source) -> Reason | None:
+    """Return why the source does not want the submission, None if it does."""
+    from bridge.sources.shop_events import is_older_than  # receivers load this module but read no delivery
+
+    if found.test and source.options.get("tests") != "keep":
+        return Reason.TEST_DELIVERY
+    if found.thin and source.options.get("accounts") != "keep":
+        return Reason.CUSTOMER_WITHOUT_AN_ADDRESS
+    is_update = delivery.topic in provider(source.provider).TOPICS.updates
+    if is_update and is_older_than(source.oldest_update, found.submitted_at, delivery.received_at):
+        return Reason.OLD_ORDER
+    return None
+
+
+def _decoded(found: Submission | Ignored, delivery: Delivery) -> Submission | Ignored:
+    """The same with texts that the sender stores as HTML decoded."""
     if isinstance(found, Submission) and _MAY_HAVE_ENTITIES.search(delivery.body):
         from bridge.sources.html_entities import decode_submission  # receivers load this module
 

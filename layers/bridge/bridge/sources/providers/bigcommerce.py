@@ -12,8 +12,8 @@ from bridge.model.failures import Rejected
 from bridge.model.reasons import Reason
 from bridge.model.source import Source, SourceKind
 from bridge.model.submission import Ignored, Submission
-from bridge.sources import shop
-from bridge.sources.options import Option, Topics
+from bridge.sources import shop, shop_events
+from bridge.sources.options import ACCOUNT_OPTIONS, Option, Options, Topics
 from bridge.sources.providers.standard_webhooks import StandardWebhooks
 from bridge.sources.sender_api import Get, SenderApi, identifier
 from bridge.sources.shop import ExtraField, ShopCustomer
@@ -33,9 +33,11 @@ SIGNATURE = StandardWebhooks(key=_signing_key)
 TOPICS = Topics(
     default=("store/order/created", "store/order/statusUpdated", "store/customer/created"),
     optional=("store/order/updated", "store/customer/updated"),
+    updates=("store/order/updated", "store/order/statusUpdated", "store/customer/updated"),
 )
-OPTIONS = {
-    "store": Option(r"[a-z0-9]+", "the store's hash, as in api.bigcommerce.com/stores/<hash>", required=True)
+OPTIONS: Options = {
+    **ACCOUNT_OPTIONS,
+    "store": Option(r"[a-z0-9]+", "the store's hash, as in api.bigcommerce.com/stores/<hash>", required=True),
 }
 API = SenderApi("https://api.bigcommerce.com/stores", _auth_token)
 
@@ -57,6 +59,7 @@ _CUSTOMER_ADDRESS = {
 }
 _IGNORED_STATUSES = {"0": Reason.DRAFT_ORDER, "5": Reason.CANCELLED_ORDER, "6": Reason.FAILED_ORDER}
 """`status_id` of incomplete, cancelled and declined orders."""
+_TEST_GATEWAY = "Test Payment Gateway"
 
 
 def key(request: Request) -> bytes:
@@ -92,21 +95,36 @@ def fetch(delivery: Delivery, source: Source, get: Get) -> Any:
 def read(delivery: Delivery) -> Submission | Ignored:
     """Read the customer of an order, or a new customer."""
     payload = parse(delivery.body)
-    if reason := _IGNORED_STATUSES.get(as_text(payload.get("status_id"))):
+    if reason := _reason_of_status(payload):
         return Ignored(reason)
     billing = as_object(payload.get("billing_address"))
     fields = shop.extra_fields(billing.get("form_fields") or payload.get("form_fields"), "name")
     customer = _from_order(payload, billing, fields) if billing else _from_customer(payload, fields)
-    if customer.is_nameless and delivery.topic.startswith("store/customer/"):
-        return Ignored(Reason.CUSTOMER_WITHOUT_A_NAME)
+    is_account = delivery.topic.startswith("store/customer/")
+    if reason := shop_events.reason_to_ignore(
+        customer,
+        at_till=shop_events.is_from_till(payload),
+        update=delivery.topic in TOPICS.updates,
+        account=is_account,
+    ):
+        return Ignored(reason)
     return Submission(
         provider="bigcommerce",
         answers=customer.answers(),
         labels=shop.labels_of(fields),
         submission_id=as_text(payload.get("id")),
         submitted_at=as_text(payload.get("date_created")),
+        thin=is_account and not customer.has_street,
         raw=payload,
     )
+
+
+def _reason_of_status(order: dict[str, Any]) -> Reason | None:
+    if order.get("is_deleted") is True:
+        return Reason.CANCELLED_ORDER
+    if as_text(order.get("payment_method")) == _TEST_GATEWAY:
+        return Reason.TEST_ORDER
+    return _IGNORED_STATUSES.get(as_text(order.get("status_id")))
 
 
 def _only_customer(result: Any) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from bridge.model.delivery import Delivery
 from bridge.model.reasons import Reason
 from bridge.model.source import Source, SourceKind
 from bridge.model.submission import Ignored, Submission
-from bridge.sources import shop
-from bridge.sources.options import Option, Topics
+from bridge.sources import shop, shop_events
+from bridge.sources.options import ACCOUNT_OPTIONS, Option, Options, Topics
 from bridge.sources.sender_api import Get, SenderApi, bearer, identifier
 from bridge.sources.shop import ExtraField, ShopCustomer
 from bridge.sources.signatures import Hmac
@@ -24,8 +24,15 @@ def _signed(request: Request) -> bytes:
 
 KINDS = (SourceKind.SHOP,)
 SIGNATURE = Hmac(headers=("x-ecwid-webhook-signature",), encoding="base64", signed=_signed)
-TOPICS = Topics(default=("order.created", "customer.created"), optional=("order.updated", "customer.updated"))
-OPTIONS = {"store": Option(r"[0-9]+", "the number of the store", required=True)}
+TOPICS = Topics(
+    default=("order.created", "customer.created"),
+    optional=("order.updated", "customer.updated"),
+    updates=("order.updated", "customer.updated"),
+)
+OPTIONS: Options = {
+    **ACCOUNT_OPTIONS,
+    "store": Option(r"[0-9]+", "the number of the store", required=True),
+}
 API = SenderApi("https://app.ecwid.com/api/v3", bearer)
 
 _ADDRESS = {
@@ -63,20 +70,34 @@ def fetch(delivery: Delivery, source: Source, get: Get) -> Any:
 def read(delivery: Delivery) -> Submission | Ignored:
     """Read the customer of an order, or a new customer."""
     payload = parse(delivery.body)
-    if reason := _IGNORED_STATUSES.get(as_text(payload.get("paymentStatus"))):
+    if reason := _reason_of_status(payload):
         return Ignored(reason)
     fields = shop.extra_fields(payload.get("orderExtraFields"), "title", "id")
     customer = _customer(payload, fields)
-    if customer.is_nameless and delivery.topic.startswith("customer."):
-        return Ignored(Reason.CUSTOMER_WITHOUT_A_NAME)
+    is_account = delivery.topic.startswith("customer.")
+    if reason := shop_events.reason_to_ignore(
+        customer,
+        at_till=shop_events.is_from_till(payload),
+        update=delivery.topic in TOPICS.updates,
+        account=is_account,
+    ):
+        return Ignored(reason)
     return Submission(
         provider="ecwid",
         answers=customer.answers(),
         labels=shop.labels_of(fields),
         submission_id=as_text(payload.get("id")),
         submitted_at=first_text(payload.get("createDate"), payload.get("registered")),
+        thin=is_account and not customer.has_street,
         raw=payload,
     )
+
+
+def _reason_of_status(order: dict[str, Any]) -> Reason | None:
+    payment = as_text(order.get("paymentStatus"))
+    if as_text(order.get("fulfillmentStatus")) == "WILL_NOT_DELIVER" and payment != "PAID":
+        return Reason.CANCELLED_ORDER
+    return _IGNORED_STATUSES.get(payment)
 
 
 def _customer(payload: dict[str, Any], fields: list[ExtraField]) -> ShopCustomer:

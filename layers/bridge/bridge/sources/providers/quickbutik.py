@@ -1,6 +1,7 @@
 """Quickbutik: orders of a shop, which are fetched by id (docs/senders/quickbutik.md). The GET is unsigned."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -12,8 +13,8 @@ from bridge.model.delivery import Delivery
 from bridge.model.failures import Rejected
 from bridge.model.reasons import Reason
 from bridge.model.source import Source, SourceKind
-from bridge.model.submission import Submission
-from bridge.sources import shop
+from bridge.model.submission import Ignored, Submission
+from bridge.sources import shop, shop_events
 from bridge.sources.options import NO_OPTIONS, Topics
 from bridge.sources.sender_api import Get, SenderApi, basic, identifier
 from bridge.sources.shop import ShopCustomer
@@ -51,6 +52,10 @@ _ADDRESS = {
 }
 
 
+_CANCELLED = re.compile(r"cancell?ed|deleted|annullerad|avbruten|makulerad", re.IGNORECASE)
+"""An order's status, where it is a word. The documentation does not say what its numbers mean."""
+
+
 def is_delivery(request: Request) -> bool:
     """True for a GET with an event in its query."""
     return request.method == "GET" and "event_type" in _query(request)
@@ -81,12 +86,17 @@ def fetch(delivery: Delivery, _source: Source, get: Get) -> Any:
     raise Rejected(Reason.NOT_AT_SENDER, "Quickbutik has no order with this id")
 
 
-def read(delivery: Delivery) -> Submission:
+def read(delivery: Delivery) -> Submission | Ignored:
     """Read the customer of an order."""
     order = parse(delivery.body)
+    if _CANCELLED.fullmatch(as_text(order.get("status"))):
+        return Ignored(Reason.CANCELLED_ORDER)
+    customer = _customer(order)
+    if reason := shop_events.reason_to_ignore(customer, at_till=shop_events.is_from_till(order)):
+        return Ignored(reason)
     return Submission(
         provider="quickbutik",
-        answers=_customer(order).answers(),
+        answers=customer.answers(),
         submission_id=as_text(order.get("order_id")),
         submitted_at=as_text(order.get("date_created")),
         raw=order,

@@ -8,8 +8,8 @@ from bridge.model.delivery import Delivery
 from bridge.model.reasons import Reason
 from bridge.model.source import SourceKind
 from bridge.model.submission import Ignored, Submission
-from bridge.sources import shop
-from bridge.sources.options import NO_OPTIONS, Topics
+from bridge.sources import shop, shop_events
+from bridge.sources.options import ACCOUNT_OPTIONS, Topics
 from bridge.sources.shop import ExtraField, ShopCustomer
 from bridge.sources.signatures import Hmac
 
@@ -18,8 +18,9 @@ SIGNATURE = Hmac(headers=("x-shopify-hmac-sha256", "shopify-hmac-sha256"), encod
 TOPICS = Topics(
     default=("orders/create", "customers/create"),
     optional=("orders/updated", "orders/paid", "orders/fulfilled", "customers/update"),
+    updates=("orders/updated", "customers/update"),
 )
-OPTIONS = NO_OPTIONS
+OPTIONS = ACCOUNT_OPTIONS
 
 _ADDRESS = {
     "address1": "address",
@@ -53,8 +54,8 @@ def is_test(request: Request) -> bool:
 
 
 def read(delivery: Delivery) -> Submission | Ignored:
-    """Read the customer of an order, or a new customer."""
-    payload = parse(delivery.body)
+    """Read the customer of an order, or a customer of the shop."""
+    payload = shop.unwrapped(parse(delivery.body), "order", "customer")
     attributes = shop.extra_fields(payload.get("note_attributes"), "name")
     customer = _customer(payload, attributes)
     if reason := _reason_to_ignore(payload, customer, delivery.topic):
@@ -65,6 +66,7 @@ def read(delivery: Delivery) -> Submission | Ignored:
         labels=shop.labels_of(attributes),
         submission_id=as_text(payload.get("id")),
         submitted_at=as_text(payload.get("created_at")),
+        thin=delivery.topic.startswith("customers/") and not customer.has_street,
         raw=payload,
     )
 
@@ -72,11 +74,14 @@ def read(delivery: Delivery) -> Submission | Ignored:
 def _reason_to_ignore(payload: dict[str, Any], customer: ShopCustomer, topic: str) -> Reason | None:
     if payload.get("test") is True:
         return Reason.TEST_ORDER
-    if customer.is_nameless and topic.startswith("customers/"):
-        return Reason.CUSTOMER_WITHOUT_A_NAME
-    if payload.get("source_name") == "pos" and not (payload.get("customer") or customer.answers()):
-        return Reason.SALE_WITHOUT_A_CUSTOMER
-    return None
+    if payload.get("cancelled_at") or payload.get("financial_status") == "voided":
+        return Reason.CANCELLED_ORDER
+    return shop_events.reason_to_ignore(
+        customer,
+        at_till=shop_events.is_from_till(payload),
+        update=topic in TOPICS.updates,
+        account=topic.startswith("customers/"),
+    )
 
 
 def _header(request: Request, name: str) -> str:

@@ -8,7 +8,7 @@ from bridge.model.delivery import Delivery
 from bridge.model.reasons import Reason
 from bridge.model.source import Source, SourceKind
 from bridge.model.submission import Ignored, Submission
-from bridge.sources import shop
+from bridge.sources import shop, shop_events
 from bridge.sources.options import NO_OPTIONS, Topics
 from bridge.sources.sender_api import Get, SenderApi, bearer, identifier
 from bridge.sources.shop import ExtraField, ShopCustomer
@@ -16,7 +16,7 @@ from bridge.sources.signatures import Hmac
 
 KINDS = (SourceKind.SHOP,)
 SIGNATURE = Hmac(headers=("squarespace-signature",), encoding="hex", key=bytes.fromhex)
-TOPICS = Topics(default=("order.create",), optional=("order.update",))
+TOPICS = Topics(default=("order.create",), optional=("order.update",), updates=("order.update",))
 OPTIONS = NO_OPTIONS
 API = SenderApi("https://api.squarespace.com/1.0", bearer)
 
@@ -27,6 +27,7 @@ _ADDRESS = {
     "city": "city",
     "countryCode": "country",
 }
+_CANCELLED = ("CANCELED", "CANCELLED")
 _TEST_ORDER_ID = "test-order-id"
 
 
@@ -51,16 +52,27 @@ def fetch(delivery: Delivery, _source: Source, get: Get) -> Any:
 def read(delivery: Delivery) -> Submission | Ignored:
     """Read the customer of an order."""
     order = parse(delivery.body)
-    if order.get("testmode") is True:
-        return Ignored(Reason.TEST_ORDER)
     fields = shop.extra_fields(order.get("formSubmission"), "label")
+    customer = _customer(order, fields)
+    if reason := _reason_to_ignore(order, customer, delivery.topic):
+        return Ignored(reason)
     return Submission(
         provider="squarespace",
-        answers=_customer(order, fields).answers(),
+        answers=customer.answers(),
         labels=shop.labels_of(fields),
         submission_id=as_text(order.get("id")),
         submitted_at=as_text(order.get("createdOn")),
         raw=order,
+    )
+
+
+def _reason_to_ignore(order: dict[str, Any], customer: ShopCustomer, topic: str) -> Reason | None:
+    if order.get("testmode") is True:
+        return Reason.TEST_ORDER
+    if as_text(order.get("fulfillmentStatus")).upper() in _CANCELLED:
+        return Reason.CANCELLED_ORDER
+    return shop_events.reason_to_ignore(
+        customer, at_till=shop_events.is_from_till(order), update=topic in TOPICS.updates
     )
 
 

@@ -9,8 +9,9 @@ from bridge.model.delivery import Delivery
 from bridge.model.reasons import Reason
 from bridge.model.source import SourceKind
 from bridge.model.submission import Ignored, Submission
-from bridge.sources import shop
-from bridge.sources.options import Option, Topics
+from bridge.sources import shop, shop_events
+from bridge.sources.company_fields import find_company
+from bridge.sources.options import ACCOUNT_OPTIONS, Option, Options, Topics
 from bridge.sources.shop import ExtraField, ShopCustomer
 from bridge.sources.signatures import stripe_scheme
 
@@ -19,8 +20,12 @@ SIGNATURE = stripe_scheme("stripe-signature", "v1")
 TOPICS = Topics(
     default=("checkout.session.completed", "checkout.session.async_payment_succeeded", "customer.created"),
     optional=("customer.updated",),
+    updates=("customer.updated",),
 )
-OPTIONS = {"tests": Option("keep", "keep, which lets events of the sandbox make customers too")}
+OPTIONS: Options = {
+    **ACCOUNT_OPTIONS,
+    "tests": Option("keep", "keep, which lets events of the sandbox make customers too"),
+}
 
 _ADDRESS = {
     "line1": "address",
@@ -45,12 +50,16 @@ def read(delivery: Delivery) -> Submission | Ignored:
     """Read the customer who paid, or a new customer."""
     event = parse(delivery.body)
     payload = as_object(as_object(event.get("data")).get("object"))
+    if payload.get("status") == "expired":
+        return Ignored(Reason.CANCELLED_ORDER)
     if payload.get("payment_status") == "unpaid":
         return Ignored(Reason.PAYMENT_PENDING)
     fields = list(_custom_fields(payload))
     customer = _customer(payload, fields)
-    if customer.is_nameless and delivery.topic.startswith("customer."):
-        return Ignored(Reason.CUSTOMER_WITHOUT_A_NAME)
+    is_account = delivery.topic.startswith("customer.")
+    is_update = delivery.topic in TOPICS.updates
+    if reason := shop_events.reason_to_ignore(customer, update=is_update, account=is_account):
+        return Ignored(reason)
     return Submission(
         provider="stripe",
         answers=customer.answers(),
@@ -58,6 +67,7 @@ def read(delivery: Delivery) -> Submission | Ignored:
         submission_id=as_text(payload.get("id")),
         submitted_at=as_text(payload.get("created")),
         test=event.get("livemode") is False,
+        thin=is_account and not customer.has_street,
         raw=event,
     )
 
@@ -73,7 +83,9 @@ def _customer(payload: dict[str, Any], fields: list[ExtraField]) -> ShopCustomer
     names = [place.get("individual_name") for place in (person, collected)]
     return ShopCustomer(
         person_name=first_text(*names, person.get("name"), shipping.get("name")),
-        company_name=first_text(person.get("business_name"), collected.get("business_name")),
+        company_name=first_text(
+            person.get("business_name"), collected.get("business_name"), find_company(_metadata(payload))
+        ),
         email=first_text(person.get("email"), payload.get("customer_email")),
         phone=first_text(person.get("phone"), shipping.get("phone")),
         address=shop.rename_fields(own_place if has_own_street else shipping_place, _ADDRESS),

@@ -15,7 +15,7 @@ from bridge.model.failures import Unauthentic, Unavailable
 from bridge.model.reasons import Reason
 from bridge.model.source import SourceKind
 from bridge.model.submission import Ignored, Submission
-from bridge.sources import shop
+from bridge.sources import shop, shop_events
 from bridge.sources.options import NO_OPTIONS, Topics
 from bridge.sources.shop import ExtraField, ShopCustomer
 from bridge.sources.signatures import Secrets
@@ -69,6 +69,13 @@ OPTIONS = NO_OPTIONS
 
 _ADDRESS = {"addressLine2": "address2", "postalCode": "zipCode", "city": "city", "country": "country"}
 
+_IGNORED_STATUSES = {
+    "INITIALIZED": Reason.DRAFT_ORDER,
+    "CANCELED": Reason.CANCELLED_ORDER,
+    "REJECTED": Reason.FAILED_ORDER,
+}
+_IGNORED_PAYMENTS = {"CANCELED": Reason.CANCELLED_ORDER, "DECLINED": Reason.FAILED_ORDER}
+
 
 def key(request: Request) -> bytes:
     """The event's own id. Wix says that an event with a known id may be ignored."""
@@ -91,10 +98,15 @@ def read(delivery: Delivery) -> Submission | Ignored:
     if event.get("triggeredByAnonymizeRequest") is True:
         return Ignored(Reason.ANONYMIZED)
     order = _order(event)
+    if reason := _reason_of_status(order):
+        return Ignored(reason)
     fields = shop.extra_fields(order.get("customFields"), "translatedTitle", "title")
+    customer = _customer(order, fields)
+    if reason := shop_events.reason_to_ignore(customer, at_till=shop_events.is_from_till(order)):
+        return Ignored(reason)
     return Submission(
         provider="wix",
-        answers=_customer(order, fields).answers(),
+        answers=customer.answers(),
         labels=shop.labels_of(fields),
         submission_id=first_text(order.get("id"), event.get("entityId")),
         submitted_at=first_text(order.get("createdDate"), event.get("eventTime")),
@@ -123,6 +135,11 @@ def _order(event: dict[str, Any]) -> dict[str, Any]:
     action = as_object(as_object(event.get("actionEvent")).get("body"))
     created = as_object(event.get("createdEvent"))
     return as_object(action.get("order")) or as_object(created.get("entity"))
+
+
+def _reason_of_status(order: dict[str, Any]) -> Reason | None:
+    status, payment = as_text(order.get("status")), as_text(order.get("paymentStatus"))
+    return _IGNORED_STATUSES.get(status) or _IGNORED_PAYMENTS.get(payment)
 
 
 def _customer(order: dict[str, Any], fields: list[ExtraField]) -> ShopCustomer:

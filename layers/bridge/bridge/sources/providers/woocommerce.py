@@ -11,8 +11,9 @@ from bridge.model.failures import Rejected
 from bridge.model.reasons import Reason
 from bridge.model.source import SourceKind
 from bridge.model.submission import Ignored, Submission
-from bridge.sources import shop
-from bridge.sources.options import NO_OPTIONS, Topics
+from bridge.sources import shop, shop_events
+from bridge.sources.company_fields import find_company
+from bridge.sources.options import ACCOUNT_OPTIONS, Topics
 from bridge.sources.shop import ExtraField, ShopCustomer
 from bridge.sources.signatures import Hmac, Secrets
 
@@ -34,9 +35,10 @@ TOPICS = Topics(
         "order.restored",
         "customer.created",
         "customer.updated",
-    )
+    ),
+    updates=("order.updated", "customer.updated"),
 )
-OPTIONS = NO_OPTIONS
+OPTIONS = ACCOUNT_OPTIONS
 
 _ADDRESS = {
     "address_1": "address",
@@ -49,10 +51,26 @@ _IGNORED_STATUSES = {
     "auto-draft": Reason.DRAFT_ORDER,
     "checkout-draft": Reason.DRAFT_ORDER,
     "draft": Reason.DRAFT_ORDER,
+    "pos-open": Reason.DRAFT_ORDER,
     "cancelled": Reason.CANCELLED_ORDER,
     "failed": Reason.FAILED_ORDER,
     "trash": Reason.CANCELLED_ORDER,
 }
+_STAFF = frozenset(("administrator", "editor", "author", "contributor", "shop_manager"))
+"""The roles of WordPress and WooCommerce for who works with the site."""
+_TESTED = frozenset(("test", "sandbox", "playground"))
+_PAYMENT_MODE = re.compile(r"_(?:mode|environment)$")
+"""The end of the keys under which payment plug-ins say whether the money is real."""
+_LEGACY_NAMES = {
+    "billing_address": "billing",
+    "shipping_address": "shipping",
+    "note": "customer_note",
+    "created_at": "date_created_gmt",
+}
+"""Names of the Legacy API v3 → those of the REST API, for the fields that are read here."""
+_OWN_NUMBERS = frozenset(("id", "parent_id", "number", "order_number", "customer_id", "transaction_id"))
+"""Numbers of WooCommerce's own, which are nobody's."""
+_KNOWN_SHAPE = frozenset(("billing", "shipping", "first_name", "last_name", "status", "role", "email"))
 _PING = re.compile(rb"webhook_id=\d+")
 _REST_ERROR = frozenset(("code", "message", "data"))
 
@@ -75,24 +93,60 @@ def topic(request: Request) -> str:
 
 def read(delivery: Delivery) -> Submission | Ignored:
     """Read the customer of an order, or a customer of the shop."""
-    payload = parse(delivery.body)
-    if payload.keys() >= _REST_ERROR:
+    body = parse(delivery.body)
+    _check_shape(body)
+    payload = _resource(body)
+    customer = _customer(payload)
+    if reason := _reason_to_ignore(payload, customer, delivery.topic):
+        return Ignored(reason)
+    return Submission(
+        provider="woocommerce",
+        answers=customer.answers(),
+        submission_id=as_text(payload.get("id")),
+        submitted_at=first_text(payload.get("date_created_gmt"), payload.get("date_created")),
+        thin=delivery.topic.startswith("customer.") and not customer.has_street,
+        raw=body,
+    )
+
+
+def _check_shape(body: dict[str, Any]) -> None:
+    """Raise Rejected for a body that is neither an order nor a customer."""
+    if body.keys() >= _REST_ERROR:
         raise Rejected(
             Reason.SENDER_SENT_AN_ERROR,
             "WooCommerce sent a REST error instead of the resource: "
             "the user who made the webhook may not read it",
         )
-    if reason := _IGNORED_STATUSES.get(as_text(payload.get("status"))):
-        return Ignored(reason)
-    customer = _customer(payload)
-    if customer.is_nameless and delivery.topic.startswith("customer."):
-        return Ignored(Reason.CUSTOMER_WITHOUT_A_NAME)
-    return Submission(
-        provider="woocommerce",
-        answers=customer.answers(),
-        submission_id=as_text(payload.get("id")),
-        submitted_at=as_text(payload.get("date_created_gmt")),
-        raw=payload,
+    if not _resource(body).keys() & _KNOWN_SHAPE:
+        raise Rejected(Reason.SHAPE_UNKNOWN, "The body is no order or customer of WooCommerce's REST API")
+
+
+def _resource(body: dict[str, Any]) -> dict[str, Any]:
+    """Return the order or customer. A webhook of the Legacy API has it in an envelope, with other names."""
+    legacy = shop.unwrapped(body, "order", "customer")
+    if legacy is body:
+        return body
+    return {_LEGACY_NAMES.get(name, name): value for name, value in legacy.items()}
+
+
+def _reason_to_ignore(payload: dict[str, Any], customer: ShopCustomer, topic: str) -> Reason | None:
+    status = as_text(payload.get("status")).removeprefix("wc-")
+    if reason := _IGNORED_STATUSES.get(status):
+        return reason
+    meta = shop.extra_fields(payload.get("meta_data"), "key")
+    if any(field.name == "_anonymized" and as_text(field.value) == "yes" for field in meta):
+        return Reason.ANONYMIZED
+    if any(_PAYMENT_MODE.search(field.name) and as_text(field.value) in _TESTED for field in meta):
+        return Reason.TEST_ORDER
+    if as_text(payload.get("role")) in _STAFF:
+        return Reason.USER_NOT_A_BUYER
+    if customer.is_nobody and as_text(payload.get("created_via")) == "admin":
+        return Reason.DRAFT_ORDER
+    return shop_events.reason_to_ignore(
+        customer,
+        at_till=shop_events.is_from_till(payload) or any(map(shop_events.names_till, dict(meta))),
+        update=topic in TOPICS.updates,
+        account=topic.startswith("customer."),
     )
 
 
@@ -100,17 +154,22 @@ def _customer(payload: dict[str, Any]) -> ShopCustomer:
     billing, shipping = as_object(payload.get("billing")), as_object(payload.get("shipping"))
     home = billing if billing.get("address_1") else shipping
     meta = _meta(payload, goes_to_another_company=home is billing and _is_for_another_company(shipping, home))
-    checkout_company = dict(meta).get("_briqpay_company_name")
+    own_fields = [*_fields_beside(payload), *_fields_beside(billing)]
     return ShopCustomer(
         person_name=shop.full_name(billing) or shop.full_name(payload) or shop.full_name(shipping),
-        company_name=first_text(billing.get("company"), checkout_company, shop.company_of(home, shipping)),
+        company_name=first_text(billing.get("company"), find_company(meta), shop.company_of(home, shipping)),
         email=first_text(billing.get("email"), payload.get("email")),
         phone=first_text(billing.get("phone"), shipping.get("phone")),
         address=shop.rename_fields(home, _ADDRESS),
         delivery_address=shop.delivery_address(shipping, _ADDRESS),
-        numbers=shop.find_numbers(meta),
+        numbers=shop.find_numbers([*meta, *own_fields]),
         note=as_text(payload.get("customer_note")),
     )
+
+
+def _fields_beside(entry: dict[str, Any]) -> list[ExtraField]:
+    """Return what stands beside WooCommerce's own fields, where some plug-ins put a number."""
+    return [ExtraField(name, value) for name, value in entry.items() if name not in _OWN_NUMBERS]
 
 
 def _is_for_another_company(shipping: dict[str, Any], home: dict[str, Any]) -> bool:
