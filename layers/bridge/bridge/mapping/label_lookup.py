@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from bridge.mapping.field_names import HOUSING_SOCIETY, PROPERTY_TYPE
+from bridge.mapping.label_parts import part_field
 from bridge.mapping.label_table import LABELS
 from bridge.mapping.option_words import (
     CUSTOMER_TYPES,
@@ -69,7 +70,7 @@ _ASKS_FOR_TEXT = re.compile(
 _OF_SOCIETY = re.compile(r"(?!.*företag).*(?:brf|bostadsrätt)", re.IGNORECASE | re.DOTALL)
 _CODES_OFFERED = {"typeOfCustomer": CUSTOMER_TYPES, PROPERTY_TYPE: PROPERTY_TYPES}
 
-_LOOSE_MATCH, _BY_CONTENT = 1000, 2000
+_PART, _LOOSE_MATCH, _BY_CONTENT = 500, 1000, 2000
 """Added to the rank: a label that only resembles one in the table comes after all that are in it."""
 
 
@@ -128,6 +129,13 @@ def _find(label: str) -> tuple[str, int] | None:
 
 @lru_cache(maxsize=4096)
 def _look_up(label: str) -> tuple[str, int] | None:
+    is_part, field = part_field(label, question_in(label), field_of)
+    if is_part:
+        return (field, _PART) if field else None
+    return _look_up_whole(label)
+
+
+def _look_up_whole(label: str) -> tuple[str, int] | None:
     if found := _table().get(label_key(label)):
         return found
     question = question_in(label)
@@ -143,10 +151,10 @@ def _look_up(label: str) -> tuple[str, int] | None:
 @cache
 def _table() -> dict[str, tuple[str, int]]:
     """Return the key of a label → its field and rank."""
-    table = {}
+    table: dict[str, tuple[str, int]] = {}
     for field, labels in LABELS.items():
         for rank, label in enumerate((field, *labels.split(", "))):
-            table[label_key(label)] = (field, rank)
+            table.setdefault(label_key(label), (field, rank))
     return table
 
 
