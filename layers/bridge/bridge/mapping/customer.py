@@ -26,6 +26,7 @@ from bridge.mapping.identity_numbers import (
     put_organisation_numbers,
 )
 from bridge.mapping.option_words import COMPANY, PRIVATE
+from bridge.mapping.references import keep_reference
 from bridge.mapping.unmapped import Said, unmapped
 from bridge.model.failures import rejected
 from bridge.model.reasons import Reason
@@ -110,6 +111,7 @@ def _combine_fields(
     Returns what tells who the customer is and is not sent.
     """
     numbers = find_numbers(answers, draft)
+    keep_reference(draft.values)
     name = _take_name(draft, source)
     _add_to_notes(noted, draft)
     place_addresses(draft.values)

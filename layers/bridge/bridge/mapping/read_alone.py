@@ -19,6 +19,7 @@ from bridge.mapping.field_names import (
 from bridge.mapping.field_readers import Draft, Reader, Reading, given, line, normal_form, whole_number
 from bridge.mapping.fields import COUNTRY_READERS, READERS
 from bridge.mapping.identity_numbers import find_numbers
+from bridge.mapping.references import is_code
 from bridge.model.warnings import Warnings
 from bridge.swedish import numbers
 from bridge.swedish.text import Invalid
@@ -53,6 +54,8 @@ def says_nothing(field: str, raw: Any, today: date) -> bool:
 def is_usable(field: str, raw: Any, country: Any, today: date) -> bool:
     """True if the field's reader finds a value in the answer. A name needs a letter: "#1042" is none."""
     answers = {field: raw, "country": country}
+    if field == "contactPerson" and is_code(str(raw)):
+        return False
     if field in _NAMES:
         return any(map(str.isalpha, str(raw)))
     readers = list(_readers(field, answers, today))
