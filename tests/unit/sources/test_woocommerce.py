@@ -196,3 +196,10 @@ def test_signs_the_body_as_it_is():
 def test_what_was_signed_with_an_empty_secret_is_nobodys():
     with pytest.raises(Unauthentic):
         verify("GBDo00G55h6IiV+6CxqivQPLbI//KzaOZm747971tPs=", b"secret")
+
+
+@pytest.mark.parametrize("name", ["order", "customer"])
+def test_the_body_of_an_older_api_is_rejected_with_its_reason(name):
+    with pytest.raises(Rejected) as caught:
+        woocommerce.read(delivery({name: {"id": 7, "email": "asa@example.com"}}))
+    assert caught.value.reason == "webhook_version_unsupported"

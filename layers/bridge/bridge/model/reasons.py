@@ -107,6 +107,7 @@ class Reason(StrEnum):
     NOT_AN_OBJECT = "not_an_object"
     NESTED_TOO_DEEPLY = "nested_too_deeply"
     SENDER_SENT_AN_ERROR = "sender_sent_an_error"
+    WEBHOOK_VERSION_UNSUPPORTED = "webhook_version_unsupported"
     SEVENTIME_INVALID = "seventime_invalid"
     SEVENTIME_UNPROCESSABLE = "seventime_unprocessable"
     SEVENTIME_REFUSED = "seventime_refused"

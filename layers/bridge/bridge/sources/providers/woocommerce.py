@@ -82,6 +82,11 @@ def read(delivery: Delivery) -> Submission | Ignored:
             "WooCommerce sent a REST error instead of the resource: "
             "the user who made the webhook may not read it",
         )
+    if len(payload) == 1 and isinstance(payload.get("order", payload.get("customer")), dict):
+        raise Rejected(
+            Reason.WEBHOOK_VERSION_UNSUPPORTED,
+            "The webhook has the version Legacy API v3: choose WP REST API Integration v3",
+        )
     if reason := _IGNORED_STATUSES.get(as_text(payload.get("status"))):
         return Ignored(reason)
     customer = _customer(payload)
