@@ -84,7 +84,10 @@ def joined_text(*values: Any) -> str:
 
 
 def flattened(value: dict[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Return dotted path → text, number, bool or list of texts. Empty values are left out."""
+    """Return dotted path → text, number, bool or list of texts. Empty values are left out.
+
+    An object in a list has its index in the path: `items.0.name`.
+    """
     return dict(_leaves(value, prefix))
 
 
@@ -93,6 +96,8 @@ def _leaves(value: dict[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
         if isinstance(entry, dict):
             yield from _leaves(entry, f"{prefix}{name}.")
         elif isinstance(entry, list):
+            objects = {str(index): each for index, each in enumerate(entry) if isinstance(each, dict)}
+            yield from _leaves(objects, f"{prefix}{name}.")
             if texts := texts_in(entry):
                 yield prefix + name, texts
         elif entry is not None and entry != "":

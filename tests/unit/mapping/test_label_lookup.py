@@ -194,3 +194,48 @@ def test_a_name_as_long_as_a_delivery_is_not_searched_for_a_question() -> None:
     started = time.perf_counter()
     assert customer({"name": "Bo", ", vad " * 100_000: "x"}) == {"name": "Bo", "typeOfCustomer": 20}
     assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("label", "field"),
+    [
+        ("Lägenhetsnr enligt Skatteverket", "billingSettings.apartmentNumber"),
+        ("Orgnr till er brf", "billingSettings.housingSocietyNumber"),
+        ("rut_personnummer", "personalNumber"),
+        ("Fastighetsbeteckning enligt Lantmäteriet", "billingSettings.propertyDescription"),
+        ("Fastighetsbeteckning (anges på deklarationen)", "billingSettings.propertyDescription"),
+        ("Personnr/samordningsnummer", "personalNumber"),
+        ("Adress för montering", "deliveryAddress.address"),
+        ("Renoveringsadress", "deliveryAddress.address"),
+        ("Adress där jobbet görs", "deliveryAddress.address"),
+        ("Bostadens nuvarande adress", "address"),
+        ("Till vilken mejl vill du ha svar?", "email"),
+        ("Vilket mobilnummer kan vi ringa?", "phone"),
+        ("E-post för orderbekräftelse", "email"),
+        ("Fakturans e-postadress", "billingSettings.invoiceEmail"),
+        ("Mobil privat", "phone"),
+        ("Husägarens namn", "name"),
+        ("Namn eller BRF", "name"),
+        ("Köparen är", "typeOfCustomer"),
+        ("Äganderättsform", "billingSettings.typeOfProperty"),
+        ("Kommentar/önskemål/frågor", "notes"),
+        ("Info om jobbet", "notes"),
+        ("Hur vill ni få fakturan?", "billingSettings.invoiceDeliveryType"),
+        ("VAT-/momsnummer", "vatNumber"),
+    ],
+)
+def test_other_words_and_another_order_name_the_same_field(label: str, field: str) -> None:
+    assert field_of(label) == field
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        *("Typ av arbete", "Till adress", "Telefon till granne", "Personnummer på barnet", "Post"),
+        *("Telefon/e-post", "Adress och telefon", "E-post till chefen"),
+        *("Vilken adress ska vi komma till?", "Vilket datum ska vi komma?", "Hur ska fakturan betalas?"),
+        *("Vilken e-post ska fakturan till?", "Flyttadress", "Adress till arbetsgivaren"),
+    ],
+)
+def test_words_about_something_else_name_nothing(label: str) -> None:
+    assert field_of(label) is None

@@ -66,7 +66,7 @@ def test_the_one_field_of_its_type_is_known_however_it_is_asked_for(type_):
     ("label", "parts", "expected"),
     [
         (
-            "Var ska jobbet göras?",
+            "Var gäller det?",
             {
                 "addr_line1": "Storgatan 1",
                 "addr_line2": "",

@@ -243,3 +243,13 @@ def test_google_ads_body_is_queued_without_its_key():
 @pytest.mark.parametrize(("type_", "is_test"), [("form.test", True), ("form.submitted", False), ("", False)])
 def test_the_scripts_test_of_a_google_form_is_a_test(type_, is_test):
     assert google_forms.is_test(request(json.dumps({"type": type_}).encode())) is is_test
+
+
+def test_elementors_fields_without_labels_are_read_by_their_ids_and_values():
+    body = (
+        b"No+Label+name=%C3%85sa&Ingen+etikett+message=Hej&No+Label+field_1a2b3c=070-174+06+15"
+        b"&No+Label+field_9f=asa%40example.com&No+Label+field_77=12&form_name=Kontakt"
+    )
+    found = elementor.read(delivery(body, content_type=FORM))
+    assert found.answers.items() >= {"name": "Åsa", "message": "Hej", "field_77": "12"}.items()
+    assert found.labels == {"email": "asa@example.com", "phone": "070-174 06 15"}

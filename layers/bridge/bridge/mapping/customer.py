@@ -34,6 +34,7 @@ from bridge.mapping.identity_numbers import (
     put_organisation_numbers,
 )
 from bridge.mapping.option_words import COMPANY, PRIVATE
+from bridge.mapping.references import keep_reference
 from bridge.mapping.unmapped import Said, unmapped
 from bridge.model.failures import rejected
 from bridge.model.reasons import Reason
@@ -106,6 +107,7 @@ def _combine_fields(answers: dict[str, Any], draft: Draft, source: Source, noted
     Returns what tells who the customer is and is not sent.
     """
     numbers = find_numbers(answers, draft)
+    keep_reference(draft.values)
     is_private = is_private_person(numbers, draft)
     name = take_name(draft, source, is_private=is_private)
     if name.is_company:

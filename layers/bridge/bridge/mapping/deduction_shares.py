@@ -1,5 +1,6 @@
 """The shares of a ROT or RUT deduction: the items of Seven Time's deductionDistribution."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -80,10 +81,21 @@ def read_shares(answers: Mapping[str, Any], applicant: Applicant, today: date) -
 
 
 def read_distribution(raw: Any, today: date) -> Reading:
-    """Read a list of items. Raises Invalid for what Skatteverket would refuse."""
+    """Read a list of items, or its JSON. Raises Invalid for what Skatteverket would refuse."""
+    if isinstance(raw, str):
+        raw = _parsed(raw)
+    if isinstance(raw, Mapping):
+        raw = [raw]
     if not isinstance(raw, list):
         raise Invalid(Reason.DEDUCTION_INCOMPLETE)
     return _distribution([_share_of_item(item, today) for item in raw], today)
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise Invalid(Reason.DEDUCTION_INCOMPLETE) from None
 
 
 def _percents(answers: Mapping[str, Any]) -> tuple[float, float]:

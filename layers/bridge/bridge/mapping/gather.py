@@ -5,10 +5,11 @@ from typing import Any
 
 from bridge.mapping.addresses import take_place_from_streets
 from bridge.mapping.expressions import compiled
-from bridge.mapping.field_names import ROT, RUT
+from bridge.mapping.field_names import ROT, RUT, SHARES
 from bridge.mapping.field_readers import Draft, choice, is_answer, yes_no
 from bridge.mapping.fields import KNOWN_FIELDS
 from bridge.mapping.label_lookup import by_field, field_of, names_the_customer, question_in
+from bridge.mapping.label_parts import dotted
 from bridge.mapping.option_words import (
     CUSTOMER_TYPES,
     customer_type,
@@ -17,6 +18,7 @@ from bridge.mapping.option_words import (
     deductions_wished_for,
     refuses_deductions,
 )
+from bridge.mapping.read_alone import is_usable
 from bridge.model.reasons import Reason
 from bridge.model.source import Source
 from bridge.model.submission import Submission
@@ -37,12 +39,13 @@ def gather(
 ) -> dict[str, Any]:
     """Return field → raw answer.
 
-    An expression of the source comes first, then an answer under the field's own name, then one under a
-    label, then the source's default. A correction replaces them all; an empty one removes the field.
+    An expression of the source comes first, then an answer under the field's own name, then those under
+    labels, then the source's default. An answer that cannot be used comes after one that can.
+    A correction replaces them all; an empty one removes the field.
     """
     named, labelled = _split_by_name(submission)
     named |= _by_expression(submission, source, draft)
-    gathered = _defaults(source) | _by_label(labelled, named, draft) | named
+    gathered = _defaults(source) | named | _by_label(labelled, named, draft)
     gathered = _corrected(gathered, flat(corrections))
     unknown = [field for field in gathered if field not in KNOWN_FIELDS]
     for field in unknown:
@@ -62,15 +65,42 @@ def flat(fields: Mapping[str, Any]) -> dict[str, Any]:
     return dotted
 
 
+def own_name(name: str) -> str | None:
+    """Return the field of a name of Seven Time's: `address`, `billingSettings[address]`, `customer.address`.
+
+    The parts of the list of shares (`billingSettings.deductionDistribution.0.userName`) are of that field.
+    """
+    path = dotted(name)
+    if path in KNOWN_FIELDS:
+        return path
+    return SHARES if path.startswith(f"{SHARES}.") else None
+
+
 def _split_by_name(submission: Submission) -> tuple[dict[str, Any], list[Answer]]:
     """Return the answers under names of fields, and those under other keys and labels."""
-    named, labelled = {}, []
+    named: dict[str, Any] = {}
+    shares: dict[str, Any] = {}
+    labelled = []
     for name, value in _only_answers(flat(submission.answers)).items():
-        if name in KNOWN_FIELDS:
-            named[name] = value
-        else:
+        field = own_name(name)
+        if field is None:
             labelled.append((name, value))
+        elif field == SHARES and dotted(name) != SHARES:
+            shares[dotted(name)] = value
+        elif field == name or field not in named:
+            named[field] = value
+    if shares:
+        named.setdefault(SHARES, _items(shares))
     return named, [*labelled, *_only_answers(submission.labels).items()]
+
+
+def _items(shares: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the objects of a list whose values have paths: `….1.userName` is the second one's name."""
+    items: dict[str, dict[str, Any]] = {}
+    for path, value in shares.items():
+        index, _, name = path.removeprefix(f"{SHARES}.").rpartition(".")
+        items.setdefault(index, {})[name] = value
+    return list(items.values())
 
 
 def _only_answers(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,17 +132,28 @@ def _corrected(gathered: dict[str, Any], corrections: dict[str, Any]) -> dict[st
 
 
 def _by_label(answers: Sequence[Answer], named: Mapping[str, Any], draft: Draft) -> dict[str, Any]:
-    """Return field → the answer under the best label. Warn if others are left out."""
-    chosen = {}
-    for field, values in _candidates(answers, named, draft).items():
+    """Return field → the best answer, for fields with answers under labels. Warn if others are left out."""
+    candidates = _candidates(answers, named, draft)
+    chosen: dict[str, Any] = {}
+    for field, values in candidates.items():
         different = [value for place, value in enumerate(values) if value not in values[:place]]
         if field == "notes":
-            chosen[field] = different
+            chosen[field] = named.get(field, different)
             continue
-        chosen[field] = different[0]
-        if len(different) > 1 and field not in named:
+        if field in named:
+            different = [named[field], *different]
+        chosen[field] = _first_usable(field, different, candidates.get("country", [None])[0], draft)
+        if len(different) > 1 and (field not in named or chosen[field] != named[field]):
             draft.warn(Reason.SECOND_ANSWER_LEFT_OUT, field)
     return chosen
+
+
+def _first_usable(field: str, values: Sequence[Any], country: Any, draft: Draft) -> Any:
+    """Return the first value that can be used, the first one if none can."""
+    if len(values) == 1:
+        return values[0]
+    usable = (value for value in values if is_usable(field, value, country, draft.today))
+    return next(usable, values[0])
 
 
 def _candidates(answers: Sequence[Answer], named: Mapping[str, Any], draft: Draft) -> dict[str, list[Any]]:

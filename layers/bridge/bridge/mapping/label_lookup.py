@@ -12,7 +12,9 @@ from typing import Any
 
 from bridge.mapping.deduction_labels import field_of_another, field_of_home
 from bridge.mapping.field_names import HOUSING_SOCIETY, PROPERTY_TYPE
+from bridge.mapping.label_parts import part_field
 from bridge.mapping.label_table import LABELS
+from bridge.mapping.label_words import Words, joint_field, without_asides, words_of
 from bridge.mapping.option_words import (
     CUSTOMER_TYPES,
     PROPERTY_TYPES,
@@ -20,6 +22,7 @@ from bridge.mapping.option_words import (
     customer_type,
     deductions_asked_for,
 )
+from bridge.mapping.question_wordings import field_by_wording
 from bridge.swedish.text import fold
 
 _LONGEST_LABEL = 200
@@ -47,9 +50,9 @@ _HINT_IN_PARENTHESES = re.compile(
     rf"\((?:obl\.?|(?:ej |inte )?obligatorisk\w*|frivillig\w*|valfri\w*|required|optional|fullständig\w*"
     rf"|{_FORM_OF_NUMBER}|{_COUNTED}[^()]*"
     r"|(?!.*(?:faktur|leverans|invoice|billing|deliver|shipping))"
-    r"(?:för|om|vid|så|vi|ifall|t\.? ?ex|ex|gärna|helst|endast|bara|inkl\w*|med|utan|max|minst|krävs|behövs"
-    r"|lämnas?|enligt|dit|hit|där|när|förnamn|gata|villa|bostadsrätt|hem|arbete"
-    r"|dagtid|kvällstid|mobil|for|if|so|we|only|e\.?g|with|without|first)\b[^()]*)\)[\s*:?!.]*$",
+    r"(?:för|om|vid|så|se|gäller|anges|vi|ifall|t\.? ?ex|ex|gärna|helst|endast|bara|inkl\w*|med|utan|max"
+    r"|minst|krävs|behövs|lämnas?|enligt|dit|hit|där|när|förnamn|gata|villa|bostadsrätt|hem"
+    r"|arbete|dagtid|kvällstid|mobil|for|if|so|we|only|e\.?g|with|without|first)\b[^()]*)\)[\s*:?!.]*$",
     re.IGNORECASE,
 )
 """What follows a question and is about the answer. "(på hunden)" tells whose it is, and is no hint."""
@@ -72,15 +75,10 @@ _CONDITION = re.compile(
 """What comes before a question that is not for everybody: "Om företag: org.nr"."""
 
 _JOINING_WORDS = re.compile(r"(?<![^\W_])(?:och|eller|samt|and|or)(?![^\W_])", re.IGNORECASE)
-_ASKS_FOR_TEXT = re.compile(
-    r"(?:beskriv|berätta|describe|tell us)\b|(?:beskrivning av|description of)\b"
-    r"|(?:vad|what)\b.*\b(?:hjälp|help)|(?:hur kan vi|how can we)\b.*\b(?:hjälp|help)",
-    re.IGNORECASE,
-)
 _OF_SOCIETY = re.compile(r"(?!.*företag).*(?:brf|bostadsrätt|förening)", re.IGNORECASE | re.DOTALL)
 _CODES_OFFERED = {"typeOfCustomer": CUSTOMER_TYPES, PROPERTY_TYPE: PROPERTY_TYPES}
 
-_LOOSE_MATCH, _BY_CONTENT = 1000, 2000
+_PART, _LOOSE_MATCH, _BY_CONTENT = 500, 1000, 2000
 """Added to the rank: a label that only resembles one in the table comes after all that are in it."""
 
 
@@ -144,6 +142,13 @@ def _find(label: str) -> tuple[str, int] | None:
 
 @lru_cache(maxsize=4096)
 def _look_up(label: str) -> tuple[str, int] | None:
+    is_part, field = part_field(label, question_in(label), field_of)
+    if is_part:
+        return (field, _PART) if field else None
+    return _look_up_whole(label)
+
+
+def _look_up_whole(label: str) -> tuple[str, int] | None:
     if found := _table().get(label_key(label)):
         return found
     question = question_in(label)
@@ -155,9 +160,34 @@ def _look_up(label: str) -> tuple[str, int] | None:
         return _owner_of(field, question), rank + _LOOSE_MATCH
     if of_home := field_of_home(subject, _field_in_table):
         return of_home, _LOOSE_MATCH
-    if field_by_content := _field_by_content(question, subject):
-        return field_by_content, _BY_CONTENT
+    if by_words := _field_by_content(question, subject) or _field_by_words(question, subject):
+        return _owner_of(by_words, question), _BY_CONTENT
     return None
+
+
+def _field_by_words(question: str, subject: str) -> str | None:
+    """Return the field of a label whose words are those of one in the table, or of two that it joins."""
+    for asked in (question, subject):
+        words = words_of(asked)
+        if field := _table_of_words().get(words):
+            return field
+        for rest, fields in without_asides(words):
+            named = _table_of_words().get(rest)
+            if named in fields:
+                return named
+    return joint_field(subject, field_of)
+
+
+@cache
+def _table_of_words() -> dict[Words, str | None]:
+    """Return the words of a label → its field, None if labels of several fields have them."""
+    table: dict[Words, str | None] = {}
+    for field, labels in LABELS.items():
+        for label in labels.split(", "):
+            words = words_of(label)
+            table[words] = field if table.get(words, field) == field else None
+    table.pop((), None)
+    return table
 
 
 _CUSTOMERS = frozenset(map(label_key, ("kund", "kundnamn", "kundens namn", "customer", "customer name")))
@@ -166,10 +196,10 @@ _CUSTOMERS = frozenset(map(label_key, ("kund", "kundnamn", "kundens namn", "cust
 @cache
 def _table() -> dict[str, tuple[str, int]]:
     """Return the key of a label → its field and rank."""
-    table = {}
+    table: dict[str, tuple[str, int]] = {}
     for field, labels in LABELS.items():
         for rank, label in enumerate((field, *labels.split(", "))):
-            table[label_key(label)] = (field, rank)
+            table.setdefault(label_key(label), (field, rank))
     return table
 
 
@@ -196,4 +226,4 @@ def _field_by_content(question: str, subject: str) -> str | None:
     for field, codes in _CODES_OFFERED.items():
         if len(codes_in(subject, codes)) > 1:
             return field
-    return "notes" if _ASKS_FOR_TEXT.match(question) else None
+    return field_by_wording(question)

@@ -12,7 +12,9 @@ LABELS: dict[str, str] = {
         "customer name, customer, what is your name, what's your name, your full name, fullt namn, hela "
         "namnet, namn/företag, företag/namn, namn på företag eller person, name/company, namn/efternamn, "
         "namn/företagsnamn, företagsnamn/namn, namn på beställare, namn på kund, sökandes namn, namn "
-        "sökande, namn 1, namn person 1, namn sökande 1"
+        "sökande, namn 1, namn person 1, namn sökande 1, "
+        "fastighetsägare, fastighetsägarens namn, husägare, husägarens namn, "
+        "lägenhetsinnehavare, uppdragsgivare, köpare, köparens namn"
     ),
     "firstName": (
         "förnamn, tilltalsnamn, first name, given name, forename, your first name, fname, vad heter du i "
@@ -42,7 +44,8 @@ LABELS: dict[str, str] = {
         "kontaktperson, kontakt, kontaktnamn, er referens, referens, vår kontakt, contact person, "
         "contact, contact name, your reference, attention, att, kontaktpersonens namn, kontaktperson "
         "namn, namn på kontaktperson, namn kontaktperson, namn på kontaktpersonen, name of contact "
-        "person, er kontaktperson, din kontaktperson, vår kontaktperson"
+        "person, er kontaktperson, din kontaktperson, vår kontaktperson, "
+        "er ref, ert referensnamn, ref, kontakt brf"
     ),
     "customerNumber": "kundnummer, kundnr, kund-id, customer number, customer no, customer id",
     "organizationNumber": (
@@ -113,7 +116,9 @@ LABELS: dict[str, str] = {
     ),
     "typeOfCustomer": (
         "kundtyp, typ av kund, typ, customer type, type of customer, type, är du, jag är, kundkategori, vem "
-        "är du, vi är, jag är en, jag kontaktar er som, jag bokar som, jag beställer som, beställer som"
+        "är du, vi är, jag är en, jag kontaktar er som, jag bokar som, jag beställer som, beställer som, "
+        "jag representerar, vi representerar, beställare är, beställaren är, kunden är, köparen är, "
+        "kontaktar oss som, du är, ni är, du representerar, beställaren representerar"
     ),
     "notes": (
         "meddelande, meddelanden, anteckningar, anteckning, notering, kommentar, kommentarer, övrigt, "
@@ -132,7 +137,8 @@ LABELS: dict[str, str] = {
         "fakturamejl, faktura e-postadress, e-faktura till, invoice email, billing email, email invoice, "
         "e-postadress för fakturor, e-post till faktura, e-postadress faktura, faktura till e-post, "
         "faktura via e-post, e-post för fakturering, mailadress för faktura, mejladress för faktura, mail "
-        "för faktura, mejl för faktura"
+        "för faktura, mejl för faktura, "
+        "maila faktura till"
     ),
     "billingSettings.address": (
         "fakturaadress, fakturaadress 1, faktureringsadress, billing address, invoice address, invoice "
@@ -187,7 +193,7 @@ LABELS: dict[str, str] = {
         "org nr för bostadsrättsförening, organisationsnummer för bostadsrättsförening, orgnr förening, "
         "orgnr för förening, orgnr för föreningen, orgnr föreningen, orgnr till föreningen, orgnummer "
         "förening, orgnummer för föreningen, organisationsnummer förening, organisationsnummer för "
-        "föreningen, organisationsnummer till föreningen, brf nummer, brf-nr"
+        "föreningen, organisationsnummer till föreningen, brf-nummer, brf-nr, föreningsnummer brf"
     ),
     "billingSettings.apartmentNumber": (
         "lägenhetsnummer, lägenhetsnr, lgh, lgh nr, lgh nummer, lägenhet, lägenhetsbeteckning, apartment "

@@ -8,6 +8,8 @@ from bridge.mapping.addresses import UNKNOWN_COUNTRY
 from bridge.mapping.deduction_shares import Applicant
 from bridge.mapping.deductions import complete_deductions
 from bridge.mapping.field_names import (
+    ASKED_NUMBERS,
+    HOUSING_SOCIETY,
     NUMBER_FIELDS,
     OTHER_NAME,
     OTHER_NUMBER,
@@ -18,10 +20,12 @@ from bridge.mapping.field_names import (
 from bridge.mapping.field_readers import Draft, Reader, Reading, given, line, normal_form, percent
 from bridge.mapping.fields import COUNTRY_READERS, READERS
 from bridge.mapping.identity_numbers import find_numbers
+from bridge.mapping.references import is_code
 from bridge.model.warnings import Warnings
-from bridge.swedish import numbers
+from bridge.swedish import numbers, numbers_abroad
 from bridge.swedish.text import Invalid
 
+_NAMES = ("name", "firstName", "lastName", "companyName", "contactPerson", OTHER_NAME)
 _NOBODY = Applicant("", None, None, has_company_name=False)
 
 
@@ -48,6 +52,24 @@ def says_nothing(field: str, raw: Any, today: date) -> bool:
     if field in NUMBER_FIELDS:
         return not given(raw)
     return any(_reads_nothing(reader, raw, *more) for reader, more in _readers(field, {field: raw}, today))
+
+
+def is_usable(field: str, raw: Any, country: Any, today: date) -> bool:
+    """True if the field's reader finds a value in the answer. A name needs a letter: "#1042" is none."""
+    answers = {field: raw, "country": country}
+    if field == "contactPerson" and is_code(str(raw)):
+        return False
+    if field in _NAMES:
+        return any(map(str.isalpha, str(raw)))
+    readers = list(_readers(field, answers, today))
+    if field in ASKED_NUMBERS or field == HOUSING_SOCIETY:
+        readers = [(normal_form(lambda text: numbers.read(text, today)), ())]
+    if field == "vatNumber":
+        readers = [(normal_form(lambda text: numbers_abroad.read_vat(text, str(country or "SE"))), ())]
+    try:
+        return all(reader(raw, *more).value is not None for reader, more in readers)
+    except Invalid:
+        return False
 
 
 def _reads_nothing(reader: Reader, *raw: Any) -> bool:

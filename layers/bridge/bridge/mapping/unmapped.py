@@ -7,8 +7,8 @@ from typing import Any, NamedTuple, Self
 from bridge.mapping.expressions import names_in
 from bridge.mapping.field_names import ROT, RUT
 from bridge.mapping.field_readers import is_answer, text_of
-from bridge.mapping.fields import FREE_TEXT_FIELDS, KNOWN_FIELDS
-from bridge.mapping.gather import ROT_OR_RUT, customer_type_in, deductions_wanted, flat
+from bridge.mapping.fields import FREE_TEXT_FIELDS
+from bridge.mapping.gather import ROT_OR_RUT, customer_type_in, deductions_wanted, flat, own_name
 from bridge.mapping.label_lookup import field_of, label_key, question_in
 from bridge.mapping.technical_answers import is_consent, is_technical, is_yes_or_no
 from bridge.model.source import Source, SourceKind
@@ -118,7 +118,7 @@ class _Taken:
         return any(self._has_by_name(name, said.value) for name in said.names)
 
     def _has_by_name(self, name: str, value: Any) -> bool:
-        if name in KNOWN_FIELDS or name in self.in_expressions or customer_type_in(name, value) is not None:
+        if own_name(name) or name in self.in_expressions or customer_type_in(name, value) is not None:
             return True
         field = field_of(name)
         if field in (None, "notes") and self._is_about_deductions(name, value):

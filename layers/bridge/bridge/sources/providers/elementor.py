@@ -26,6 +26,16 @@ _META = ("Date", "Time", "Page URL", "User Agent", "Remote IP", "Powered by")
 """What Elementor adds to the fields, if the form's settings say so."""
 _TYPES = {"email": FieldType.EMAIL, "tel": FieldType.PHONE}
 
+_NO_LABEL = re.compile(
+    r"(?:no label|in(?:gen|get) (?:etikett|label|rubrik)|ingen etiket|ei nimikettä"
+    r"|keine? (?:label|beschriftung))[\s_]+(?=\S)",
+    re.IGNORECASE,
+)
+"""What comes before the id of a field without a label."""
+_ID_BY_ELEMENTOR = re.compile(r"field_[0-9a-f]+")
+_EMAIL = re.compile(r"\s*[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+\s*")
+_PHONE = re.compile(r"\s*(?:\+|00|0)[1-9](?:[ ()/-]*[0-9]){6,12}\s*")
+
 key = form.key_from_body
 topic = form.no_topic
 
@@ -55,4 +65,17 @@ def _advanced_answer(payload: Mapping[str, Any], id_: str) -> FormAnswer:
 
 
 def _plain_answers(payload: Mapping[str, Any]) -> list[FormAnswer]:
-    return [FormAnswer(name, "", value) for name, value in payload.items() if name not in _FORM_ATTRIBUTES]
+    return [_plain_answer(name, value) for name, value in payload.items() if name not in _FORM_ATTRIBUTES]
+
+
+def _plain_answer(name: str, value: Any) -> FormAnswer:
+    """Return the answer. That of a field without a label and with an id that says nothing has a type."""
+    id_ = _NO_LABEL.sub("", name)
+    is_unnamed = _ID_BY_ELEMENTOR.fullmatch(id_) and isinstance(value, str)
+    return FormAnswer(id_, "", value, _type_of(value) if is_unnamed else None)
+
+
+def _type_of(value: str) -> FieldType | None:
+    if _EMAIL.fullmatch(value):
+        return FieldType.EMAIL
+    return FieldType.PHONE if _PHONE.fullmatch(value) else None

@@ -1,12 +1,12 @@
 """Any sender that signs as GitHub does, with X-Hub-Signature-256 (docs/senders/github.md)."""
 
 from bridge.http import Request
-from bridge.json_access import flattened, parse
+from bridge.json_access import parse
 from bridge.model.delivery import Delivery
 from bridge.model.reasons import Reason
 from bridge.model.source import SourceKind
 from bridge.model.submission import Ignored, Submission
-from bridge.sources import form
+from bridge.sources import any_body, form
 from bridge.sources.options import ANY_TOPIC, NO_OPTIONS
 from bridge.sources.signatures import Hmac
 
@@ -31,4 +31,4 @@ def read(delivery: Delivery) -> Submission | Ignored:
     if delivery.topic == "ping":
         return Ignored(Reason.TEST_DELIVERY)
     payload = parse(delivery.body)
-    return Submission(provider="github", answers=flattened(payload), raw=payload)
+    return any_body.submission("github", payload)

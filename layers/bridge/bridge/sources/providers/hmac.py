@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from bridge.http import Request
-from bridge.json_access import flattened
 from bridge.model.delivery import Delivery
 from bridge.model.source import SourceKind
 from bridge.model.submission import Submission
-from bridge.sources import form
+from bridge.sources import any_body, form
 from bridge.sources.form_body import read_fields
 from bridge.sources.options import HEADER, NO_TOPICS, Option
 from bridge.sources.signatures import ENCODINGS, Hmac, Secrets
@@ -73,4 +72,4 @@ topic = form.no_topic
 def read(delivery: Delivery) -> Submission:
     """Read the fields by their own names, and nested values by their path."""
     payload = read_fields(delivery)
-    return Submission(provider="hmac", answers=flattened(payload), raw=payload)
+    return any_body.submission("hmac", payload)

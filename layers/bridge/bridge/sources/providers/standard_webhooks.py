@@ -8,12 +8,13 @@ from standardwebhooks import Webhook
 from standardwebhooks.webhooks import EmptyWebhookSecretError, WebhookVerificationError
 
 from bridge.http import Request
-from bridge.json_access import as_object, as_text, flattened, parse
+from bridge.json_access import as_object, as_text, parse
 from bridge.model.delivery import Delivery
 from bridge.model.failures import Unauthentic, Unavailable
 from bridge.model.reasons import Reason
 from bridge.model.source import SourceKind
 from bridge.model.submission import Submission
+from bridge.sources import any_body
 from bridge.sources.options import ANY_TOPIC, NO_OPTIONS
 from bridge.sources.signatures import Secrets
 
@@ -59,11 +60,8 @@ def read(delivery: Delivery) -> Submission:
     payload = parse(delivery.body)
     is_recommended = "type" in payload and isinstance(payload.get("data"), dict)
     content = as_object(payload["data"]) if is_recommended else payload
-    return Submission(
-        provider="standard-webhooks",
-        answers=flattened(content),
-        submitted_at=as_text(payload.get("timestamp")),
-        raw=payload,
+    return any_body.submission(
+        "standard-webhooks", content, submitted_at=as_text(payload.get("timestamp")), raw=payload
     )
 
 

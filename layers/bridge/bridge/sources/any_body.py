@@ -1,0 +1,57 @@
+"""The answers in a body of any shape: fields by name, in objects, or as a list of questions and answers."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bridge.json_access import as_objects, as_text, flattened
+from bridge.mapping.label_lookup import field_of
+from bridge.model.submission import Submission
+from bridge.sources import form
+
+_QUESTIONS = ("label", "question", "title", "fråga", "name", "key", "field", "id")
+_ANSWERS = ("value", "answer", "svar", "values", "answers", "response")
+_NAMES = frozenset(("name", "firstName", "lastName", "companyName"))
+_OF_ORDERS = frozenset(("line_items", "lineItems", "items", "products", "properties", "orderlines"))
+"""Lists that belong to goods: what is asked about those is not about the customer."""
+
+
+def submission(provider: str, payload: dict[str, Any], **attributes: Any) -> Submission:
+    """Return the fields by their paths, and the answers in lists by their questions."""
+    labels: dict[str, Any] = {}
+    for question, answer in _pairs(payload):
+        labels.setdefault(question, answer)
+    answers = flattened(_without_pairs(payload))
+    if not _NAMES.isdisjoint(map(field_of, labels)):
+        answers.pop("name", None)  # the form's: the customer's is in the list
+    return Submission(provider=provider, answers=answers, labels=labels, **{"raw": payload, **attributes})
+
+
+def _pairs(value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the questions and answers of all lists, in the order of the body."""
+    if isinstance(value, Mapping):
+        for name, entry in value.items():
+            if name not in _OF_ORDERS:
+                yield from _pairs(entry)
+    for item in as_objects(value):
+        if pair := _pair(item):
+            yield pair
+        else:
+            yield from _pairs(item)
+
+
+def _pair(item: Mapping[str, Any]) -> tuple[str, Any] | None:
+    """Return the question and the answer of an object that has both."""
+    question = next((text for name in _QUESTIONS if (text := as_text(item.get(name)))), "")
+    answers = [item[name] for name in _ANSWERS if name in item]
+    if not (question and answers) or as_objects(answers[0]):
+        return None
+    return question, form.answer_value(answers[0])
+
+
+def _without_pairs(value: Any) -> Any:
+    """Return the body without the objects that are read as questions and answers."""
+    if isinstance(value, Mapping):
+        return {name: _without_pairs(entry) for name, entry in value.items()}
+    if isinstance(value, list):
+        return [_without_pairs(item) for item in value if not (isinstance(item, Mapping) and _pair(item))]
+    return value
