@@ -18,6 +18,7 @@ from bridge.mapping.option_words import (
     deductions_wished_for,
     refuses_deductions,
 )
+from bridge.mapping.own_names import items_at, own_name
 from bridge.mapping.read_alone import is_usable
 from bridge.model.reasons import Reason
 from bridge.model.source import Source
@@ -65,17 +66,6 @@ def flat(fields: Mapping[str, Any]) -> dict[str, Any]:
     return dotted
 
 
-def own_name(name: str) -> str | None:
-    """Return the field of a name of Seven Time's: `address`, `billingSettings[address]`, `customer.address`.
-
-    The parts of the list of shares (`billingSettings.deductionDistribution.0.userName`) are of that field.
-    """
-    path = dotted(name)
-    if path in KNOWN_FIELDS:
-        return path
-    return SHARES if path.startswith(f"{SHARES}.") else None
-
-
 def _split_by_name(submission: Submission) -> tuple[dict[str, Any], list[Answer]]:
     """Return the answers under names of fields, and those under other keys and labels."""
     named: dict[str, Any] = {}
@@ -90,17 +80,8 @@ def _split_by_name(submission: Submission) -> tuple[dict[str, Any], list[Answer]
         elif field == name or field not in named:
             named[field] = value
     if shares:
-        named.setdefault(SHARES, _items(shares))
+        named.setdefault(SHARES, items_at(shares))
     return named, [*labelled, *_only_answers(submission.labels).items()]
-
-
-def _items(shares: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the objects of a list whose values have paths: `….1.userName` is the second one's name."""
-    items: dict[str, dict[str, Any]] = {}
-    for path, value in shares.items():
-        index, _, name = path.removeprefix(f"{SHARES}.").rpartition(".")
-        items.setdefault(index, {})[name] = value
-    return list(items.values())
 
 
 def _only_answers(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from bridge.mapping.expressions import names_in
 from bridge.mapping.field_names import ROT, RUT
 from bridge.mapping.field_readers import is_answer, text_of
 from bridge.mapping.fields import FREE_TEXT_FIELDS
-from bridge.mapping.gather import ROT_OR_RUT, customer_type_in, deductions_wanted, flat, own_name
+from bridge.mapping.gather import ROT_OR_RUT, customer_type_in, deductions_wanted, flat
 from bridge.mapping.label_lookup import field_of, label_key, question_in
+from bridge.mapping.own_names import own_name
 from bridge.mapping.technical_answers import is_consent, is_technical, is_yes_or_no
 from bridge.model.source import Source, SourceKind
 from bridge.model.submission import Submission
