@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bridge.identity.traits import NOTHING_UNSENT, Unsent
+from bridge.identity.traits import NOTHING_UNSENT, Unsent, is_association
 from bridge.mapping.addresses import check_invoices, place_addresses, split_lines, split_zip_codes
 from bridge.mapping.api_version import takes_notes, warn_about_version
 from bridge.mapping.customer_name import CustomerName, last_resort, take_name
@@ -100,10 +100,10 @@ def _combine_fields(answers: dict[str, Any], draft: Draft, source: Source, noted
     numbers = find_numbers(answers, draft)
     is_private = is_private_person(numbers, draft)
     name = take_name(draft, source, is_private=is_private)
-    if name.is_company:
-        numbers = take_own_number(numbers, answers, draft)
-    elif is_private:
+    if is_private and not name.is_company:
         numbers = leave_society_its_number(numbers, answers, draft)
+    elif not is_private and is_association(draft.values["name"]):
+        numbers = take_own_number(numbers, answers, draft)
     _add_to_notes(noted, draft)
     place_addresses(draft.values)
     if needs_person_number(draft) or HOUSING_SOCIETY in answers or SHARES in answers:
