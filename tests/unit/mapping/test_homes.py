@@ -124,3 +124,12 @@ def test_the_society_of_a_private_person_is_noted() -> None:
 )
 def test_a_label_about_a_home_or_another_person(label: str, field: str | None) -> None:
     assert field_of(label) == field
+
+
+@pytest.mark.parametrize(
+    "answers", [{"Företag": "Holms Bygg AB"}, {"Namn": "Brf Linden", "Kundtyp": "Privat"}]
+)
+def test_another_customer_does_not_take_a_societys_number(answers: dict[str, Any]) -> None:
+    found = customer(answers | {"Brf orgnr": SOCIETY})
+    assert "organizationNumber" not in found
+    assert found["billingSettings"]["housingSocietyNumber"] == SOCIETY

@@ -99,7 +99,7 @@ def is_persons_name(company: str, person: str) -> bool:
 
 def is_sure_company(name: str) -> bool:
     """True for a name with a legal form, and for an association's: no person has one."""
-    return has_legal_form(name) or is_society(name) or _is_association(name)
+    return has_legal_form(name) or is_association(name)
 
 
 def _numbers(customer: Any, unsent: Unsent) -> dict[NumberSort, str]:
@@ -166,8 +166,9 @@ def is_society(name: str) -> bool:
     return "brf" in fold(name).replace("bostadsrattsforening", "brf")
 
 
-def _is_association(name: str) -> bool:
-    return any(word.endswith(ASSOCIATION_ENDINGS) for word in fold(name).split())
+def is_association(name: str) -> bool:
+    """True for the name of a housing society, a club and the like."""
+    return is_society(name) or any(word.endswith(ASSOCIATION_ENDINGS) for word in fold(name).split())
 
 
 def _doubt(number: str, company: str) -> Reason | None:
@@ -175,8 +176,7 @@ def _doubt(number: str, company: str) -> Reason | None:
     is_societys = number.startswith(_SOCIETY_NUMBER)
     if not company:
         return Reason.NUMBER_OF_SOCIETY if is_societys else None
-    is_association = _is_association(company) or is_society(company)
-    form = "ekfor" if is_association else read_company(company).legal_form
+    form = "ekfor" if is_association(company) else read_company(company).legal_form
     if not number or number.startswith(_FIRST_DIGITS.get(form, "")):
         return None
     return Reason.NUMBER_OF_SOCIETY if is_societys else Reason.NUMBER_OF_PAYER

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bridge.identity.traits import NOTHING_UNSENT, Unsent
+from bridge.identity.traits import NOTHING_UNSENT, Unsent, is_association
 from bridge.mapping.addresses import (
     check_invoices,
     country_of,
@@ -110,10 +110,10 @@ def _combine_fields(answers: dict[str, Any], draft: Draft, source: Source, noted
     keep_reference(draft.values)
     is_private = is_private_person(numbers, draft)
     name = take_name(draft, source, is_private=is_private)
-    if name.is_company:
-        numbers = take_own_number(numbers, answers, draft)
-    elif is_private:
+    if is_private and not name.is_company:
         numbers = leave_society_its_number(numbers, answers, draft)
+    elif not is_private and is_association(draft.values["name"]):
+        numbers = take_own_number(numbers, answers, draft)
     _add_to_notes(noted, draft)
     place_addresses(draft.values)
     if needs_person_number(draft) or HOUSING_SOCIETY in answers or SHARES in answers:

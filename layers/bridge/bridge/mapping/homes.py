@@ -68,7 +68,7 @@ def leave_society_its_number(
 
 def take_own_number(found: IdentityNumbers, answers: dict[str, Any], draft: Draft) -> IdentityNumbers:
     """Take the number under "Föreningens org.nr" for that of a society that asks for itself."""
-    if found.organisation or found.person or needs_person_number(draft):
+    if found.organisation:
         return found
     try:
         number = numbers.read(_text(answers.get(HOUSING_SOCIETY)), draft.today)
