@@ -57,6 +57,13 @@ def test_of_two_workers_one_tells(form):
     assert changes == [FormChanges(("Har ni hiss?",)), NOTHING]
 
 
+def test_of_two_workers_that_begin_one_is_compared_with_the_other(form, monkeypatch):
+    form.deliver("name", "Antal fönster")
+    monkeypatch.setattr(form.database, "get", lambda _: None)  # read just before
+    assert form.deliver("name", "Har ni hiss?", worker=1) == FormChanges(("Har ni hiss?",))
+    assert form.version() == 2
+
+
 def test_each_form_of_a_source_is_compared_with_itself(form):
     form.deliver("name", "Antal fönster", form_id="windows")
     assert form.deliver("name", "Antal dörrar", form_id="doors") == NOTHING

@@ -13,6 +13,9 @@ from bridge.model.reasons import Reason
 from bridge.model.source import Source, SourceKind
 from bridge.model.warnings import FieldWarning, Warnings
 
+FORM_CHANGED = "form_changed"
+"""The log event that template.yaml's alarm counts."""
+
 
 @dataclass(frozen=True, slots=True)
 class FormWatch:
@@ -30,7 +33,7 @@ class FormWatch:
         changes = self._changes(seen)
         if changes:
             self.log(
-                "form_changed",
+                FORM_CHANGED,
                 delivery=delivery.id,
                 source=source.id,
                 questions=list(changes.unread),
