@@ -59,8 +59,9 @@ def test_of_two_workers_one_tells(form):
 
 def test_of_two_workers_that_begin_one_is_compared_with_the_other(form, monkeypatch):
     form.deliver("name", "Antal fönster")
-    monkeypatch.setattr(form.database, "get", lambda _: None)  # read just before
-    assert form.deliver("name", "Har ni hiss?", worker=1) == FormChanges(("Har ni hiss?",))
+    with monkeypatch.context() as before_it_was_written:
+        before_it_was_written.setattr(form.database, "get", lambda _: None)
+        assert form.deliver("name", "Har ni hiss?", worker=1) == FormChanges(("Har ni hiss?",))
     assert form.version() == 2
 
 
