@@ -38,8 +38,7 @@ class Forms:
         for _ in range(_ROUNDS):
             after = self._after(record, seen)
             if after == record:
-                self._remember(pk, record)
-                return record.told if record.delivery == seen.delivery else FormChanges()
+                break
             try:
                 self._write(pk, record, after)
             except Conflict as conflict:  # another worker has changed it
