@@ -28,7 +28,7 @@ unexport PYTHONPATH
 step = @printf '\033[1m▸ %s\033[0m\n' "$(1)"
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo up down test check format lint types map soak fuzz mutations dead-letters sources template offline offline-deployed build \
+.PHONY: help run demo up down test check format lint types map pin soak fuzz mutations dead-letters sources template offline offline-deployed build \
 	build-local build-checks e2e unlittered fix deploy bench lock clean setup python
 
 help: ## List the commands
@@ -74,6 +74,9 @@ types: .venv/ready
 
 map: sources ## Show what a sample would become, field by field, and why: SOURCE=quote-request FILE=body.json VERSION=1
 	@PYTHONPATH=layers/bridge $(BIN)/python -m cli.explain $(BUILT_SOURCES) "$(SOURCE)" "$(FILE)" $(VERSION)
+
+pin: sources ## Write down what a sample becomes, for make check to compare: SOURCE=quote-request CASE=company FILE=body.json
+	@PYTHONPATH=layers/bridge $(BIN)/python -m cli.pinning $(BUILT_SOURCES) "$(SOURCE)" "$(CASE)" "$(FILE)" $(VERSION)
 
 soak: .venv/ready ## Run the fault simulation: for SECONDS=60, once with SEED=7, or importing ROWS=10000
 	@PYTHONPATH=layers/bridge $(BIN)/python -m $(if $(ROWS),tests.faults.importing --rows $(ROWS) --seed $(or $(SEED),7),\

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bridge.creation.form_watch import FORM_CHANGED
 from bridge.creation.processing import NEEDED
 from bridge.ledger.claims import LEASE, SEND_WITHIN
 from bridge.model.reasons import Reason
@@ -211,6 +212,20 @@ def test_an_alarm_reaches_somebody_and_says_where(name):
 def test_the_alarm_about_the_client_secret_counts_what_the_worker_logs():
     pattern = resources("AWS::Logs::MetricFilter")["ClientSecretRefused"]["FilterPattern"]
     assert pattern == f'{{ $.reason = "{Reason.CLIENT_SECRET_REFUSED}" }}'
+
+
+def test_the_alarm_about_forms_counts_what_the_worker_logs():
+    pattern = resources("AWS::Logs::MetricFilter")["FormsChanged"]["FilterPattern"]
+    assert pattern == f'{{ $.message = "{FORM_CHANGED}" }}'
+
+
+@pytest.mark.parametrize("name", resources("AWS::Logs::MetricFilter"))
+def test_an_alarm_about_a_log_watches_the_metric_that_its_filter_writes(name):
+    [metric] = resources("AWS::Logs::MetricFilter")[name]["MetricTransformations"]
+    alarms = resources("AWS::CloudWatch::Alarm").values()
+    watching = [alarm for alarm in alarms if alarm["MetricName"] == metric["MetricName"]]
+    assert all(alarm["Namespace"] == metric["MetricNamespace"] for alarm in watching)
+    assert watching or name == "PossibleDuplicates"
 
 
 def test_the_stack_never_overwrites_what_the_operator_puts_in():

@@ -12,12 +12,14 @@ from typing import Any, NamedTuple
 from bridge.aws.queue import Queue
 from bridge.aws.table import Table
 from bridge.creation.creation import Creation
+from bridge.creation.form_watch import FormWatch
 from bridge.creation.processing import DeliveryProcessor
 from bridge.creation.worker import Worker
 from bridge.identity.sealing import Sealer
 from bridge.identity.traits import traits_of
 from bridge.ledger.claims import Claims
 from bridge.ledger.deliveries import Deliveries
+from bridge.ledger.forms import Forms
 from bridge.ledger.update_leases import UpdateLeases
 from bridge.mapping.customer import to_customer
 from bridge.model.delivery import Delivery
@@ -78,7 +80,8 @@ def worker(database: Timed) -> Worker:
     WIRE.connect(client, seventime)
     sealer = Sealer(KEY)
     creation = Creation(Claims(table, sealer), deliveries, UpdateLeases(table), client, sealer)
-    processor = DeliveryProcessor(registry.load(), creation, deliveries, pacer, _log)
+    forms = FormWatch(Forms(table), _log)
+    processor = DeliveryProcessor(registry.load(), creation, deliveries, pacer, forms, _log)
     return Worker(processor, deliveries, pacer, queue, queue, _log)
 
 

@@ -10,6 +10,7 @@ from bridge.aws.clients import client
 from bridge.aws.queue import Queue
 from bridge.aws.table import Table
 from bridge.creation.creation import Creation
+from bridge.creation.form_watch import FormWatch
 from bridge.creation.processing import DeliveryProcessor
 from bridge.creation.worker import Worker
 from bridge.identity.nobodys_contacts import NobodysContacts
@@ -17,6 +18,7 @@ from bridge.identity.sealing import Sealer
 from bridge.imports.options import SOURCES
 from bridge.ledger.claims import Claims
 from bridge.ledger.deliveries import Deliveries
+from bridge.ledger.forms import Forms
 from bridge.ledger.update_leases import UpdateLeases
 from bridge.pacing.pacer import Pacer
 from bridge.seventime.client import SevenTime
@@ -40,7 +42,8 @@ nobodys = NobodysContacts.of_deployment(load_shared_contacts(), os.environ["ALAR
 sealer = Sealer(key.encode(), nobodys)
 creation = Creation(Claims(ledger, sealer), deliveries, UpdateLeases(ledger), seventime, sealer)
 fetcher = Fetcher(SenderSecrets(secrets, os.environ["SENDER_SECRETS_ID"]))
-processor = DeliveryProcessor(load() | SOURCES, creation, deliveries, pacer, log, fetcher=fetcher)
+forms = FormWatch(Forms(ledger), log)
+processor = DeliveryProcessor(load() | SOURCES, creation, deliveries, pacer, forms, log, fetcher=fetcher)
 customers = Queue(sqs, os.environ["CUSTOMERS_QUEUE_URL"])
 dead_letters = Queue(sqs, os.environ["DEAD_LETTERS_URL"])
 worker = Worker(processor, deliveries, pacer, customers, dead_letters, log)

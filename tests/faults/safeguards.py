@@ -17,6 +17,8 @@ class Safeguard(NamedTuple):
 
 CLAIMS, DELIVERIES, IMPORTS = "ledger/claims.py", "ledger/deliveries.py", "ledger/imports.py"
 CONTACTS, RECOGNITION = "ledger/contacts.py", "ledger/recognition.py"
+FORMS, FORM_RECORD = "ledger/forms.py", "ledger/form_record.py"
+FORM_WATCH, UNREAD = "creation/form_watch.py", "mapping/unread_questions.py"
 RELATION, SEALING = "identity/relation.py", "identity/sealing.py"
 CREATION, FRESH_CLAIM, UPDATES = (
     "creation/creation.py",
@@ -34,6 +36,10 @@ TESTS = {
     DELIVERIES: "ledger/test_deliveries.py",
     IMPORTS: "ledger/test_imports.py",
     CONTACTS: "ledger/test_contacts.py",
+    FORMS: "ledger/test_forms.py",
+    FORM_RECORD: "ledger/test_forms.py",
+    FORM_WATCH: "creation/test_form_watch.py",
+    UNREAD: "mapping/test_unread_questions.py",
     RECOGNITION: "ledger/test_claims.py",
     RELATION: "identity/test_relation.py",
     SEALING: "identity/test_sealing.py",
@@ -113,6 +119,18 @@ SAFEGUARDS = (
     _always("a row is counted once", DELIVERIES, "attribute_not_exists(#counted)"),
     _always("a replayed row moves once", DELIVERIES, "#counted = :before"),
     Safeguard("a dead letter begins anew", DELIVERIES, '"replay", "tries")', '"replay")'),
+    # Changes of forms
+    Safeguard("one worker tells", FORMS, '"#version = :read"', f'"#version = :read{ALWAYS}"'),
+    Safeguard("one worker begins", FORMS, '"attribute_not_exists(pk)"', '""'),
+    _never("a delivery is compared once", FORMS, "if record.delivery == seen.delivery:"),
+    Safeguard("a known form is not written", FORMS, "if after == record and", "if False and"),
+    Safeguard("a form is kept while it is used", FORMS, "and record.expires > now + KEEP_FORM / 2", ""),
+    Safeguard("few questions", FORM_RECORD, "not in self.unread)[:room]", "not in self.unread)"),
+    Safeguard("the first delivery tells nothing", FORM_RECORD, "new if self.delivery else ()", "new"),
+    Safeguard("an optional field stays one", FORM_RECORD, "in (_OPTIONAL, _EXPECTED)", "in (_EXPECTED,)"),
+    Safeguard("a correction is no answer", FORM_WATCH, " or delivery.corrections:", ":"),
+    _never("a question without digits", UNREAD, "if len(_DIGIT.findall(question)) > _MOST_DIGITS:"),
+    _never("no e-mail address", UNREAD, 'if "@" in question:'),
     # Imports
     Safeguard("a later step wins", IMPORTS, '"#step < :', '"attribute_not_exists(#nothing) OR #step < :'),
     Safeguard(

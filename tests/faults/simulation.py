@@ -13,10 +13,12 @@ from botocore.exceptions import ReadTimeoutError
 from bridge.aws.queue import Queue
 from bridge.aws.table import Table
 from bridge.creation.creation import Creation
+from bridge.creation.form_watch import FormWatch
 from bridge.creation.processing import DeliveryProcessor
 from bridge.creation.worker import Worker
 from bridge.ledger.claims import Claims
 from bridge.ledger.deliveries import Deliveries
+from bridge.ledger.forms import Forms
 from bridge.ledger.update_leases import UpdateLeases
 from bridge.model.delivery import Delivery, delivery_id
 from bridge.model.reasons import Reason
@@ -247,8 +249,9 @@ class Simulation:
         connect(seventime, self.to_seventime)
         claims, leases = Claims(table, self.sealer, clock), UpdateLeases(table, clock)
         creation = Creation(claims, deliveries, leases, seventime, self.sealer, clock)
+        forms = FormWatch(Forms(table, clock), self._log)
         return Worker(
-            processor=DeliveryProcessor(self.sources, creation, deliveries, pacer, self._log, clock),
+            processor=DeliveryProcessor(self.sources, creation, deliveries, pacer, forms, self._log, clock),
             deliveries=deliveries,
             pacer=pacer,
             customers=Queue(self.sqs, "customers"),

@@ -4,8 +4,10 @@ import json
 import random
 
 from bridge.aws.queue import Queue
+from bridge.creation.form_watch import FormWatch
 from bridge.creation.processing import DeliveryProcessor
 from bridge.creation.worker import Worker
+from bridge.ledger.forms import Forms
 from bridge.model.delivery import Delivery, delivery_id
 from bridge.model.source import Source
 from bridge.pacing.pacer import Pacer
@@ -72,9 +74,10 @@ class Bridge(CreationWorld):
 
     def _worker(self, sources):
         pacer = Pacer(self.database, 4, self.clock)
+        forms = FormWatch(Forms(self.database, self.clock), self._log)
         return Worker(
             processor=DeliveryProcessor(
-                sources, self.creation, self.deliveries, pacer, self._log, self.clock
+                sources, self.creation, self.deliveries, pacer, forms, self._log, self.clock
             ),
             deliveries=self.deliveries,
             pacer=pacer,

@@ -8,6 +8,7 @@ from typing import Any
 
 from bridge.creation.creation import Creation, Order
 from bridge.creation.failure_policy import is_exhausted
+from bridge.creation.form_watch import FormWatch
 from bridge.identity.known_as import to_unsent
 from bridge.identity.traits import Unsent
 from bridge.ledger.deliveries import Deliveries
@@ -38,6 +39,7 @@ class DeliveryProcessor:
     creation: Creation
     deliveries: Deliveries
     pacer: Pacer
+    forms: FormWatch
     log: Callable[..., None]
     clock: Any = time
     fetcher: Fetcher | None = None
@@ -69,7 +71,9 @@ class DeliveryProcessor:
             delivery.received_at,
         )
         pace = self.pacer.for_lane(delivery.lane, lambda: seconds_left() - NEEDED)
-        self.finish(delivery, self.creation.create(order, pace))
+        outcome = self.creation.create(order, pace)
+        news = self.forms.warnings(delivery, source, submission.form_id, mapped)
+        self.finish(delivery, replace(outcome, warnings=(*outcome.warnings, *news)))
 
     def finish(self, delivery: Delivery, outcome: Outcome) -> None:
         """Write down that the delivery's customer is in Seven Time."""

@@ -5,6 +5,7 @@
     delivery#<id>     DeliveryRecord
     tally#<import>    RowCounts
     import#<id>, ticket#<id>  (`imports`)
+    form#<source>#…   FormRecord: the fields and unread questions of a form (`forms`)
     update#<id>       the right to update a customer of Seven Time's (`update_leases`)
     number#<prefix>   the next reserved customer number (`claims`)
 

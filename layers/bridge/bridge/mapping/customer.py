@@ -56,6 +56,8 @@ class Mapped:
     """What else tells who the customer is."""
     unmapped: tuple[Said, ...] = ()
     """The answers that no field takes: they are in the notes, or left out with a warning."""
+    fields_given: frozenset[str] = frozenset()
+    """The fields that the answers gave, not the source's defaults."""
 
 
 def to_customer(
@@ -73,6 +75,7 @@ def to_customer(
     """
     draft = Draft(strict=source.validation is Validation.STRICT, today=today)
     answers = gather(submission, source, draft, corrections)
+    given = _without_defaults(answers, source)
     if answers.keys().isdisjoint((ROT, RUT)):
         answers.pop(OTHER_NAME, None)  # without a deduction it belongs in the notes
     rest = unmapped(submission, source, answers, flat(corrections).keys())
@@ -84,7 +87,12 @@ def to_customer(
     if rest:
         draft.warn(Reason.ANSWERS_IN_NOTES if is_noted else Reason.ANSWERS_LEFT_OUT, "notes")
     warn_about_version(answers, draft, source, version)
-    return Mapped(_customer(draft.values), tuple(draft.warnings), unsent, tuple(rest))
+    return Mapped(_customer(draft.values), tuple(draft.warnings), unsent, tuple(rest), given)
+
+
+def _without_defaults(answers: Mapping[str, Any], source: Source) -> frozenset[str]:
+    defaults = flat(source.defaults)
+    return frozenset(field for field, raw in answers.items() if raw != defaults.get(field))
 
 
 def _read_fields(answers: dict[str, Any], draft: Draft) -> None:

@@ -94,6 +94,8 @@ class Reason(StrEnum):
     SETTINGS_GIVEN_UP = "settings_given_up"
     ANSWERS_IN_NOTES = "answers_in_notes"
     ANSWERS_LEFT_OUT = "answers_left_out"
+    QUESTION_UNMAPPED = "question_unmapped"
+    FIELD_MISSING_NOW = "field_missing_now"
     NOT_IN_VERSION_1 = "not_in_version_1"
     POSSIBLE_DUPLICATE = "possible_duplicate"
     CONTACT_OF_MANY = "contact_of_many"
