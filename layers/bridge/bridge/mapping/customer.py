@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bridge.identity.traits import NOTHING_UNSENT, Unsent, is_association
+from bridge.identity.traits import NOTHING_UNSENT, Unsent, is_association, is_sure_company
 from bridge.mapping.addresses import (
     check_invoices,
     country_of,
@@ -38,7 +38,7 @@ from bridge.mapping.references import keep_reference
 from bridge.mapping.unmapped import Said, unmapped
 from bridge.model.failures import rejected
 from bridge.model.reasons import Reason
-from bridge.model.source import PersonNumbers, Source, Unmapped, Validation
+from bridge.model.source import PersonNumbers, Source, SourceKind, Unmapped, Validation
 from bridge.model.submission import Submission
 from bridge.model.warnings import Warnings
 from bridge.seventime.models import Customer
@@ -116,12 +116,8 @@ def _combine_fields(answers: dict[str, Any], draft: Draft, source: Source, noted
     """
     numbers = find_numbers(answers, draft)
     keep_reference(draft.values)
-    is_private = is_private_person(numbers, draft)
-    name = take_name(draft, source, is_private=is_private)
-    if is_private and not name.is_company:
-        numbers = leave_society_its_number(numbers, answers, draft)
-    elif not is_private and is_association(draft.values["name"]):
-        numbers = take_own_number(numbers, answers, draft)
+    name = take_name(draft, source, is_private=is_private_person(numbers, draft))
+    numbers = _part_numbers(numbers, name, answers, draft, source)
     _add_to_notes(noted, draft)
     place_addresses(draft.values)
     if needs_person_number(draft) or HOUSING_SOCIETY in answers or SHARES in answers:
@@ -136,6 +132,21 @@ def _combine_fields(answers: dict[str, Any], draft: Draft, source: Source, noted
     check_invoices(draft)
     number = numbers.person.canonical if numbers.person else None
     return Unsent(name.company, name.person if name.is_named else "", number)
+
+
+def _part_numbers(
+    numbers: IdentityNumbers, name: CustomerName, answers: dict[str, Any], draft: Draft, source: Source
+) -> IdentityNumbers:
+    """Tell the customer's own number from that of the housing society, where it is a member.
+
+    A planned row of a file has its type, but no company beside the name any more: it has to end alike.
+    """
+    is_typed, own = "typeOfCustomer" in draft.values, draft.values["name"]
+    is_company = is_sure_company(own) if is_typed else name.is_company
+    if is_private_person(numbers, draft):
+        return numbers if is_company else leave_society_its_number(numbers, answers, draft)
+    asks_itself = source.kind == SourceKind.FORM and is_association(own)
+    return take_own_number(numbers, answers, draft) if asks_itself else numbers
 
 
 def _add_to_notes(noted: Sequence[Said], draft: Draft) -> None:

@@ -57,9 +57,12 @@ def is_private_person(found: IdentityNumbers, draft: Draft) -> bool:
 def leave_society_its_number(
     found: IdentityNumbers, answers: dict[str, Any], draft: Draft
 ) -> IdentityNumbers:
-    """Move the number of a private person's housing society into its own field: neighbours share it."""
+    """Move the number of a private person's housing society into its own field: neighbours share it.
+
+    Who has a VAT number is in business, and the number may be the customer's own.
+    """
     number = found.organisation
-    if number is None or not number.canonical.startswith(SOCIETY_NUMBER):
+    if number is None or found.vat or not number.canonical.startswith(SOCIETY_NUMBER):
         return found
     answers.setdefault(HOUSING_SOCIETY, number.seventime)
     draft.warn(Reason.NUMBER_MOVED, "organizationNumber")
