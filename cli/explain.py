@@ -7,11 +7,14 @@ VERSION is that of Seven Time's API, 1 if it is not given, as in template.yaml.
 import json
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from bridge.mapping.customer import Mapped, to_customer
+from bridge.mapping.expressions import compiled
+from bridge.mapping.field_readers import is_answer
 from bridge.mapping.fields import KNOWN_FIELDS
 from bridge.mapping.gather import customer_type_in, deductions_wanted, flat
 from bridge.mapping.label_lookup import by_field, field_of
@@ -27,6 +30,7 @@ from cli.samples import deliveries
 PREFERRED = {"name": "companyName"}
 """Field → another field that replaces it."""
 
+_DEFAULT = "defaults"
 _OTHER_ADDRESSES = ("billingSettings.address", "deliveryAddress.address")
 MADE_OF = {
     "name": ("firstName", "lastName", "contactPerson"),
@@ -84,11 +88,27 @@ def _print_customer(mapped: Mapped, submission: Submission, source: Source) -> N
     labels = _labels(submission)
     fields = flat(mapped.customer.model_dump(mode="json", exclude_unset=True))
     for field, value in fields.items():
-        print(ROW.format(field, _shortened(value), _origin(field, submission, source, labels)))
+        origin = _origin(field, submission, source, labels)
+        if origin == _DEFAULT and value != flat(source.defaults)[field]:
+            origin = "derived"
+        print(ROW.format(field, _shortened(value), origin))
     for warning in mapped.warnings:
         message = sentences(warning.reason).get("message", "")
         print(ROW.format(warning.field, f"! {warning.reason}", message))
     _print_rest(mapped, submission, source)
+    found = _by_expression(submission, source)
+    for field, expression in source.fields.items():
+        if field not in found:
+            print(f"\n  Came to nothing: {field}: {expression}")
+
+
+def _by_expression(submission: Submission, source: Source) -> dict[str, Any]:
+    """Return field → what its expression finds in the sample, for those that find something."""
+    payload, found = submission.searchable(), {}
+    for field, expression in source.fields.items():
+        with suppress(ValueError):  # the mapping warns about it
+            found[field] = compiled(expression).search(payload)
+    return {field: value for field, value in found.items() if is_answer(value)}
 
 
 def _print_rest(mapped: Mapped, submission: Submission, source: Source) -> None:
@@ -105,14 +125,14 @@ def _print_rest(mapped: Mapped, submission: Submission, source: Source) -> None:
 
 def _origin(field: str, submission: Submission, source: Source, labels: Mapping[str, str]) -> str:
     """Return where the value of a field comes from."""
-    if field in source.fields:
+    if field in _by_expression(submission, source):
         return f"fields: {source.fields[field]}"
     if field in flat(submission.answers):
         return "sent under this name"
     if name := labels.get(PREFERRED.get(field, "")) or labels.get(field):
         return "the type of the question" if name in KNOWN_FIELDS else f'"{name}"'
     if field in flat(source.defaults):
-        return "defaults"
+        return _DEFAULT
     parts = [f'"{labels[part]}"' for part in MADE_OF.get(field, ()) if part in labels]
     return f"from {', '.join(parts)}" if parts else "derived"
 

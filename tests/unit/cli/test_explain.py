@@ -18,6 +18,11 @@ quote-request:
   fields: {organizationNumber: answers.org_nr}
   defaults: {paymentDays: 20}
 contact-form: {kind: form, provider: plain}
+dead-ends:
+  kind: form
+  provider: plain
+  fields: {city: answers.nope}
+  defaults: {paymentDays: 20, typeOfCustomer: 20}
 nordic-garden: {kind: shop, provider: shopify}
 garden-tools: {kind: shop, provider: quickbutik}
 workwear: {kind: shop, provider: bigcommerce, options: {store: a1b2c3d4e5}}
@@ -52,6 +57,15 @@ def test_shows_what_becomes_of_each_answer_and_why(explained):
     assert 'zipCode 852 31 from "Adress"' in printed
     assert "email asa.ohman@example.se the type of the question" in printed
     assert printed.endswith("Left out (2): Vad gäller det?, Bild")
+
+
+def test_says_which_expression_comes_to_nothing_and_credits_no_default_with_what_was_worked_out(explained):
+    answers = {"Namn": "Alfa AB", "Ort": "Lund", "Org.nr": "556016-0680"}
+    _, printed = explained("dead-ends", json.dumps(answers).encode())
+    assert 'city Lund "Ort"' in printed
+    assert "typeOfCustomer 10 derived" in printed
+    assert "paymentDays 20 defaults" in printed
+    assert "Came to nothing: city: answers.nope" in printed
 
 
 def test_says_what_the_version_of_the_api_does_not_take(explained):
