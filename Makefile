@@ -100,7 +100,7 @@ template: .stack-venv/ready
 	$(call step,template.yaml)
 	@AWS_DEFAULT_REGION=eu-north-1 $(SAM) validate --lint
 
-offline: .venv/ready
+offline: sources
 	$(call step,Offline tests on $$($(BIN)/python -V))
 	@$(BIN)/pytest -m "$(OFFLINE)" $(AT_ONCE)
 
@@ -114,7 +114,7 @@ offline-deployed: .venv/ready
 		echo "! Offline tests not run on Python $(DEPLOYED), the deployed version: not installed and not found."; \
 	fi
 
-build-checks: build build-local
+build-checks: sources build build-local
 	$(call step,Tests of the built layers)
 	@$(BIN)/pytest -m build
 
