@@ -55,12 +55,6 @@ def test_columns_of_one_name_are_told_apart_and_ours_are_not_read():
 @pytest.mark.parametrize(
     ("content", "reason", "line", "column"),
     [
-        ('Namn;Ort\nBo;Lund\n"Eva;Kil\nAda;Åmål\n', "quote_not_closed", 3, 1),
-        ('Namn;Ort\nBo;Lund\nEva;"Kil\n', "quote_not_closed", 3, 5),
-        ('Namn;Ort\n"Bo "Bosse" Ek";Lund\n', "quote_inside", 2, 6),
-        ('Namn;Ort\n"Eva;Kil\nAda;"Åmål"\n', "quote_inside", 3, 6),
-        (f"Namn;Ort\n{'B' * 200_000};Lund\n", "cell_too_large", 2, 1),
-        (f'Namn;Ort\nBo;Lund\n"{"B" * 200_000}";Lund\n', "cell_too_large", 3, 1),
         ("Kalle;Pelle\nBo;Lund\n", "header_missing", 1, 1),
         ("1;2\n", "header_missing", 1, 1),
         ("Bo Ek;Företag;070\n", "header_missing", 1, 1),
@@ -75,3 +69,53 @@ def test_an_unreadable_file_says_where_and_why(content, reason, line, column):
 def test_a_mapping_makes_headers_of_words_that_nobody_knows():
     content = "Vem;Var;Ort\nBo Ek;Lund;Kil\n"
     assert answers(content, {"Vem": "name", "var": "city", "Ort": ""}) == [BO]
+
+
+@pytest.mark.parametrize(
+    ("content", "bad", "good"),
+    [
+        ('Namn;Ort\n"Eva;Kil\nAda;Åmål\n', [(2, "quote_not_closed", 1)], [3]),
+        ('Namn;Ort\nBo;Lund\nEva;"Kil\n', [(3, "quote_not_closed", 5)], [2]),
+        ('Namn;Ort\n"Bo "Bosse" Ek";Lund\nEva;Kil\n', [(2, "quote_inside", 6)], [3]),
+        ('Namn;Ort\n"Eva;Kil\nAda;"Åmål"\n', [(2, "quote_not_closed", 1)], [3]),
+        (f"Namn;Ort\n{'B' * 200_000};Lund\nEva;Kil\n", [(2, "cell_too_large", 1)], [3]),
+        (f'Namn;Ort\nBo;Lund\n"{"B" * 200_000}";Lund\nEva;Kil\n', [(3, "cell_too_large", 1)], [2, 4]),
+    ],
+)
+def test_a_row_with_misplaced_quotation_marks_spoils_no_other(content, bad, good):
+    rows = read(content)
+    assert [(row.line, row.reason, row.column) for row in rows if row.reason] == bad
+    assert [row.line for row in rows if not row.reason] == good
+
+
+def test_the_rest_of_a_spoiled_record_is_no_customer():
+    content = 'Namn;Adress;Ort\n"Bo";"c/o Eva\nGatan "1" B";Lund\n\nEva;"Vägen\n2";Kil\n'
+    rows = read(content)
+    assert [(row.line, row.reason is None) for row in rows] == [(2, False), (3, False), (5, True)]
+    assert rows[2].cells == {"Namn": "Eva", "Adress": "Vägen\n2", "Ort": "Kil"}
+
+
+def test_quotation_marks_in_titles_and_headers_stop_nothing():
+    assert answers('"Kundlista" 2026\nNamn;"Ort" \nBo Ek;Lund\n') == [BO]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "\ufeffNamn;Ort",
+        "\ufeffsep=;\nNamn;Ort",
+        '\ufeff"Namn";"Ort"',
+        "NAMN;ort",
+        "Ort;Namn",
+        "Ort;Namn;E-post",
+    ],
+)
+def test_files_that_were_joined_are_read_by_their_own_headers(second):
+    place = "Kil;Eva Ek" if "Ort;Namn" in second else "Eva Ek;Kil"
+    first = "Namn;Ort\n" + "Bo Ek;Lund\n" * 10
+    assert answers(f"{first}{second}\n{place}\n") == [BO] * 10 + [{"name": "Eva Ek", "city": "Kil"}]
+
+
+def test_a_customer_that_is_called_like_a_column_is_one():
+    rows = read("Namn;Kund;Företag;Ort\nKund;;;Kil\nOrt;;;\nFöretag;Bo;;\n")
+    assert [row.line for row in rows] == [2, 3, 4]

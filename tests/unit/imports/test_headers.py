@@ -133,3 +133,102 @@ def test_a_word_that_the_mapping_has_makes_headers_by_itself():
 
 def test_names_are_cleaned_and_bounded():
     assert columns([" Namn ", None, 7, "x" * 200]) == ["Namn", "", "7", "x" * 100]
+
+
+def test_a_group_over_one_address_changes_nothing_and_a_second_address_is_kept_apart():
+    upper = ["", "Besöksadress", "", "Postadress", "", "Invoice", ""]
+    lower = ["Namn", "Gata", "Ort", "Gata", "Ort", "Email", "Phone"]
+    assert Headers().find([upper, lower]).names == [
+        *("Namn", "Gata", "Ort", "Postadress (Gata)", "Postadress (Ort)"),
+        *("Billing Email", "Billing Phone"),
+    ]
+
+
+def test_a_word_above_a_column_that_has_no_name_is_its_own_name():
+    upper, lower = ["Namn", "Fakturaadress", "", "Mobil"], ["", "", "Ort", "Telefon"]
+    assert Headers().find([upper, lower]).names == ["Namn", "Fakturaadress", "Ort", "Telefon"]
+
+
+@pytest.mark.parametrize(
+    ("column", "field"),
+    [
+        ("E-mail 1 - Value", "email"),
+        ("E-mail 1 - Label", None),
+        ("E-mail 1 - Type", None),
+        ("Phone 2 - Value", "phone"),
+        ("Address 1 - Street", "address"),
+        ("Address 1 - Postal Code", "zipCode"),
+        ("Address 1 - Region", None),
+        ("Organization 1 - Name", "companyName"),
+        ("Organization 1 - Title", None),
+        ("Business City", "city"),
+        ("Business Country/Region", "country"),
+        ("Gatuadress, arbete", "address"),
+        ("Postnummer, bostad", "zipCode"),
+        ("Default Address Address1", "address"),
+        ("Default Address Zip", "zipCode"),
+        ("Country / Region", "country"),
+        ("Customer ID", None),
+        ("billing_first_name", "firstName"),
+        ("billing_address_1", "billingSettings.address"),
+        ("shipping_address_1", "deliveryAddress.address"),
+        ("IsPrivatePerson", "typeOfCustomer"),
+        ("ContactPersonEmail", "email"),
+        ("User Email", "email"),
+        ("Etternavn", "lastName"),
+        ("Poststed", "city"),
+        ("PLZ", "zipCode"),
+        ("Sähköposti", "email"),
+        ("Leveransadress ort", "deliveryAddress.city"),
+        ("Kontaktperson (Namn)", "contactPerson"),
+    ],
+)
+def test_columns_of_other_programs_and_languages_are_known(column, field):
+    assert Headers().field(column) == field
+
+
+def test_parts_of_two_addresses_are_not_joined():
+    outlook = {"Business Country/Region": "Sverige", "Home Street": "Gatan 1", "Home City": "Lund"}
+    other = {"Other Street": "Vägen 2", "Other City": "Kil"}
+    assert row_answers({"Company": "Eks AB"} | outlook | other) == {
+        "companyName": "Eks AB",
+        "address": "Gatan 1",
+        "city": "Lund",
+    }
+    assert row_answers({"Business Street": "Torget 3", "Business City": "Åmål"} | outlook | other) == {
+        "address": "Torget 3",
+        "city": "Åmål",
+        "country": "Sverige",
+    }
+
+
+def test_a_usual_address_goes_before_those_of_contacts():
+    cells = {"Address": "Gatan 1", "City": "Lund", "Home Street": "Vägen 2", "Home City": "Kil"}
+    assert row_answers(cells) == {"address": "Gatan 1", "city": "Lund"}
+
+
+def test_an_address_in_one_line_counts_without_a_street():
+    cells = {"Address 1 - Formatted": "Gatan 1\n211 20 Malmö", "Address 1 - Street": "Gatan 1"}
+    assert row_answers(cells) == {"address": "Gatan 1"}
+    assert row_answers({**cells, "Address 1 - Street": ""}) == {"address": "Gatan 1\n211 20 Malmö"}
+
+
+def test_the_first_of_several_contacts_is_taken_and_the_others_are_told():
+    draft = Draft(strict=False, today=date(2026, 11, 23))
+    cells = {"E-mail 1 - Value": "a@example.se", "E-mail 2 - Value": "b@example.se"}
+    phones = {"Business Phone": "08-465 004 00", "Mobile Phone": "070-174 06 05"}
+    assert row_answers(cells | phones, draft=draft) == {"email": "a@example.se", "phone": "070-174 06 05"}
+    assert [str(warning) for warning in draft.warnings] == [
+        "second_answer_left_out phone",
+        "second_answer_left_out email",
+    ]
+
+
+def test_the_first_of_several_addresses_in_a_cell_is_taken():
+    cells = {"Address 1 - Street": "Gatan 1 ::: Vägen 2", "Address 1 - City": "Lund ::: Kil"}
+    assert row_answers(cells) == {"address": "Gatan 1", "city": "Lund"}
+
+
+def test_a_mapping_makes_a_customer_number_of_what_is_none():
+    assert row_answers({"Customer ID": "7"}) == {}
+    assert row_answers({"Customer ID": "7"}, {"Customer ID": "customerNumber"}) == {"customerNumber": "7"}

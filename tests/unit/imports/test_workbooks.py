@@ -41,7 +41,7 @@ def archive(**parts):
     return file.getvalue()
 
 
-def test_a_sheet_is_read_with_numbers_as_they_are_and_not_as_they_are_shown():
+def test_a_sheet_is_read_with_numbers_of_no_format_as_they_are():
     content = written(
         ["Kundlista"],
         ["Namn", "Org.nr", "Telefon", "Postnr", "Sedan", "ROT"],
@@ -62,6 +62,38 @@ def test_a_sheet_is_read_with_numbers_as_they_are_and_not_as_they_are_shown():
         },
         {"name": "Bo", "phone": "0701740606", "zipCode": "269 74"},
     ]
+
+
+def test_digits_that_a_format_adds_are_read():
+    book, file = Workbook(), io.BytesIO()
+    for row in (["Kundnr", "Namn", "Andel 1"], [42, "Bo", 0.5]):
+        book.active.append(row)
+    book.active["A2"].number_format, book.active["C2"].number_format = "00000", "0%"
+    book.save(file)
+    assert read(file.getvalue())[0].cells == {"Kundnr": "00042", "Namn": "Bo", "Andel 1": "50 %"}
+
+
+def test_groups_above_the_headers_tell_addresses_and_people_apart():
+    groups = ["Kund", None, "Besöksadress", None, "Fakturering", None, "Kontakt", None, "Övrigt"]
+    names = ["Kundnr", "Namn", "Adress", "Ort", "Adress", "Ort", "Namn", "E-post", "Kommentar"]
+    customer = [7, "Eks AB", "Gatan 1", "Lund", "Box 2", "Kil", "Bo Ek", "bo@example.se", "Ring"]
+    assert (
+        answers(written(["Kundlista"], groups, names, customer, groups, names, customer))
+        == [
+            {
+                "customerNumber": 7,
+                "name": "Eks AB",
+                "address": "Gatan 1",
+                "city": "Lund",
+                "billingSettings.address": "Box 2",
+                "billingSettings.city": "Kil",
+                "contactPerson": "Bo Ek",
+                "email": "bo@example.se",
+                "notes": ["Ring"],
+            }
+        ]
+        * 2
+    )
 
 
 def test_a_sheet_without_headers_is_refused():

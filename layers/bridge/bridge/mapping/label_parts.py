@@ -43,6 +43,8 @@ _PARTS_OF = {
     "address": _ADDRESS,
 }
 """Field of the question → the fields of its parts."""
+_OF_ITSELF = (("contactPerson", "name"), ("companyName", "name"))
+"""Questions of which the name is the whole answer."""
 
 _IN_BRACKETS = re.compile(r"(?P<whole>.*\S)\s*\((?P<part>[^()]+)\)[\s*:]*")
 _AFTER_A_DASH = re.compile(r"(?P<whole>.*\S)(?:\s+[-–—|>]+|:)\s+(?P<part>[^:]*\S)")
@@ -97,7 +99,7 @@ def _inside(whole: str | None, part: str | None) -> tuple[bool, str | None]:
     """Return whether it is a part of the question, and the field of the part of the whole."""
     if whole is None or part is None:
         return False, None
-    if whole == part:
+    if whole == part or (whole, part) in _OF_ITSELF:
         return True, whole
     group, _, kind = whole.rpartition(".")
     field = f"{group}.{part}" if group else part
@@ -105,8 +107,6 @@ def _inside(whole: str | None, part: str | None) -> tuple[bool, str | None]:
         return True, field if field in KNOWN_FIELDS else None
     if kind == "address" and part in _PERSON:
         return True, field if group and field in KNOWN_FIELDS else None
-    if (kind, part) == ("companyName", "name"):
-        return True, kind
     return False, None
 
 

@@ -12,6 +12,7 @@ from bridge.imports.plan.decision import Decider, ReadRow
 from bridge.imports.plan.duplicates import Duplicates
 from bridge.imports.plan.file_sealer import FileSealer
 from bridge.imports.plan.planned_row import PlannedRow
+from bridge.imports.plan.print_lines import is_print_line
 from bridge.imports.readers.cells import has_lost_digits, without_personal_numbers
 from bridge.imports.readers.headers import Headers
 from bridge.imports.readers.rows import Row
@@ -24,24 +25,10 @@ from bridge.model.reasons import Reason
 from bridge.model.source import Source
 from bridge.model.submission import Submission
 from bridge.model.warnings import FieldWarning, Warnings
-from bridge.seventime.models import Customer
 from bridge.swedish.text import Invalid, fold
 
 LARGEST_ROW = 60_000
 """Characters: a thousand rows have to fit into memory, and ten customers into one call to SQS."""
-
-_TOTALS = {
-    "summa",
-    "delsumma",
-    "totalsumma",
-    "totalt",
-    "total",
-    "sum",
-    "grandtotal",
-    "antalkunder",
-    "antalrader",
-}
-"""Names of rows that are totals."""
 
 _ACTIVE_COLUMNS = ("aktiv", "active", "isactive")
 _INACTIVE_COLUMNS = ("inaktiv", "inactive")
@@ -103,7 +90,7 @@ class Planner:
         for warning in mapped.warnings:
             if warning.reason == Reason.NUMBER_DAMAGED:  # without its number it would be another customer
                 raise rejected(Reason.NUMBER_DAMAGED, warning.field)
-        if _is_total(mapped.customer):
+        if is_print_line(mapped.customer):
             raise rejected(Reason.ROW_IS_A_TOTAL, "name")
         if _is_inactive(answers):
             inactive = FieldWarning(Reason.CUSTOMER_INACTIVE, "isActive")
@@ -114,19 +101,6 @@ class Planner:
 def _doubts(who: Sealed) -> Warnings:
     doubt = who.traits.number_doubt
     return (FieldWarning(doubt, "organizationNumber"),) if doubt else ()
-
-
-def _is_total(customer: Customer) -> bool:
-    """True for the last row of many lists: "Summa" or "Antal kunder: 53", and nothing that a customer has."""
-    other_fields = (
-        customer.customerNumber,
-        customer.organizationNumber,
-        customer.email,
-        customer.phone,
-        customer.address,
-        customer.city,
-    )
-    return not any(other_fields) and fold(customer.name or "").strip("0123456789") in _TOTALS
 
 
 def _is_inactive(answers: Mapping[str, Any]) -> bool:

@@ -10,8 +10,8 @@ from typing import Any
 
 from bridge.swedish.in_texts import mask_personal
 
-_TEXT_MARK = re.compile(r"'(?=[-=+@＝＋－＠0-9\t\r])|^=(?=\"[^\"]*\"$)")
-"""How a spreadsheet marks a cell as text: '0701 or ="0701"."""
+_TEXT_MARK = re.compile(r"'(?=[-=+@＝＋－＠0-9\t\r])|^=(?=\"[^\"]*\"$)|p:(?=\+?[0-9])|z:(?=[^ ]*[0-9])")
+"""How a cell is marked as text: '0701 or ="0701" by spreadsheets, p:+46701 and z:97232 in Meta's files."""
 
 _WHOLE_NUMBER = re.compile(r"([0-9]+)[.,]0")
 
@@ -58,7 +58,7 @@ def _without_mark(text: str) -> str:
         return text
     if mark[0] == "=":
         return text[1:].strip('"')
-    return text[1:].strip()
+    return text[mark.end() :].strip()
 
 
 def _without_exponent(text: str) -> str:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from itertools import chain, islice
 
 from bridge.imports.readers.cells import repaired
+from bridge.imports.readers.csv_records import Record, records
 from bridge.imports.readers.headers import SEARCHED_RECORDS, Headers, named
 from bridge.imports.readers.rows import Row, Unreadable
 from bridge.model.reasons import Reason
@@ -15,34 +16,39 @@ _DELIMITERS = ";\t,|"
 _SEP_LINE = re.compile(r'"?sep=(.)"?\n?', re.IGNORECASE)
 """Excel's first line that names the delimiter: sep=;"""
 
-_OPEN_CELL = r'(?:^|(?<=[{0}\n]))"(?:[^"]|"")*'
-"""A quoted cell up to its closing quotation mark; {0} is the delimiter."""
-
 
 def rows(lines: Iterable[str], headers: Headers) -> Iterator[Row]:
-    """A row per record below the headers. Raises Unreadable for misplaced quotation marks."""
+    """A row per record below the headers. Raises Unreadable if there are none."""
     source = iter(lines)
     first_line = next(source, "")
     sep_line = _SEP_LINE.fullmatch(first_line)
     ahead = [] if sep_line else [first_line]
     ahead += islice(source, 2 * SEARCHED_RECORDS)
     delimiter = sep_line[1] if sep_line else _best_delimiter(ahead, headers)
-    records = _records(chain(ahead, source), delimiter, first=2 if sep_line else 1)
-    beginning = list(islice(records, SEARCHED_RECORDS))
-    header = headers.find([cells for _, cells in beginning])
+    read = records(chain(ahead, source), delimiter, first=2 if sep_line else 1)
+    beginning = list(islice(read, SEARCHED_RECORDS))
+    header = headers.find([record.cells for record in beginning])
     if not header.known:
-        raise Unreadable(Reason.HEADER_MISSING, beginning[0][0] if beginning else 1)
-    names = header.names
-    for line, cells in chain(beginning[header.end :], records):
-        if any(cells) and not header.repeated_in(cells):
-            yield _row(line, names, cells)
+        raise Unreadable(Reason.HEADER_MISSING, beginning[0].line if beginning else 1)
+    for record in chain(beginning[header.end :], read):
+        if again := headers.repeated(header, record.cells):
+            header = again
+        elif record.reason or (any(record.cells) and not _is_sep_line(record.cells)):
+            yield _row(record, header.names)
 
 
-def _row(line: int, names: list[str], cells: list[str]) -> Row:
-    cells = [repaired(cell) for cell in cells]
+def _is_sep_line(cells: list[str]) -> bool:
+    """True for the first line of a file that was put below another one."""
+    return cells[0].lower().startswith("sep=") and not any(cells[1:])
+
+
+def _row(record: Record, names: list[str]) -> Row:
+    cells = [repaired(cell) for cell in record.cells]
+    if record.reason:
+        return Row(record.line, named(names, cells), record.reason, record.column)
     if any(cells[len(names) :]):
-        return Row(line, named(names, cells), Reason.TOO_MANY_CELLS, len(names) + 1)
-    return Row(line, named(names, cells))
+        return Row(record.line, named(names, cells), Reason.TOO_MANY_CELLS, len(names) + 1)
+    return Row(record.line, named(names, cells))
 
 
 def _best_delimiter(ahead: list[str], headers: Headers) -> str:
@@ -51,46 +57,7 @@ def _best_delimiter(ahead: list[str], headers: Headers) -> str:
 
 
 def _first_records(ahead: list[str], delimiter: str) -> list[list[str]]:
-    records: list[list[str]] = []
-    with suppress(csv.Error):  # `_records` raises it with its place
-        records.extend(islice(csv.reader(ahead, delimiter=delimiter), SEARCHED_RECORDS))
-    return records
-
-
-def _records(lines: Iterable[str], delimiter: str, first: int) -> Iterator[tuple[int, list[str]]]:
-    """The line in which each record begins, and the record's cells. `first` is the first line's number."""
-    line = first
-    record_lines: list[str] = []
-    reader = csv.reader(_copied_to(record_lines, lines), delimiter=delimiter, strict=True)
-    while True:
-        try:
-            cells = next(reader, None)
-        except csv.Error:
-            raise _misquoted("".join(record_lines), delimiter, line) from None
-        if cells is None:
-            return
-        yield line, cells
-        line += len(record_lines)
-        record_lines.clear()
-
-
-def _copied_to(copies: list[str], lines: Iterable[str]) -> Iterator[str]:
-    for line in lines:
-        copies.append(line)
-        yield line
-
-
-def _misquoted(record: str, delimiter: str, line: int) -> Unreadable:
-    """Why and where a record is not CSV: because of a quoted cell, or of a cell that is too large."""
-    separator = re.escape(delimiter)
-    open_cell = _OPEN_CELL.format(separator)
-    if text_follows := re.search(rf'{open_cell}"(?![{separator}\n"]|$)', record):
-        return _unreadable(Reason.QUOTE_INSIDE, record[: text_follows.end()], line)
-    if never_closed := re.search(rf"{open_cell}$", record):
-        return _unreadable(Reason.QUOTE_NOT_CLOSED, record[: never_closed.start()], line)
-    return _unreadable(Reason.CELL_TOO_LARGE, "", line)
-
-
-def _unreadable(reason: Reason, before: str, line: int) -> Unreadable:
-    """The error behind the text `before`, which begins in `line`."""
-    return Unreadable(reason, line + before.count("\n"), len(before) - before.rfind("\n"))
+    first: list[list[str]] = []
+    with suppress(csv.Error):  # a cell that is too large
+        first.extend(islice(csv.reader(ahead, delimiter=delimiter), SEARCHED_RECORDS))
+    return first

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
+from bridge.imports.readers.header_groups import has_groups, names_in_groups
+from bridge.imports.readers.program_columns import Role, add_answers, role
 from bridge.mapping.field_names import OTHER_NAME, OTHER_NUMBER, OTHER_PERCENT, OWN_PERCENT
 from bridge.mapping.fields import KNOWN_FIELDS
 from bridge.mapping.label_lookup import by_field, field_asked_for
@@ -43,15 +45,16 @@ class HeaderRows:
     records: Sequence[Record]
     end: int
     """The index of the first record below them."""
+    names: list[str] = field(init=False)
+    """The columns' names: in two records, the lower name of each column, within its group."""
+    folded: list[str] = field(init=False, repr=False)
+    """The names as they stand in the lowest record, folded."""
 
-    @property
-    def names(self) -> list[str]:
-        """The columns' names: in two records, the lower name of each column."""
-        return columns(_lowest_filled(cells) for cells in zip_longest(*self.records))
-
-    def repeated_in(self, record: Record) -> bool:
-        """True for headers that occur again, as on every page of some exports."""
-        return record in self.records
+    def __post_init__(self) -> None:
+        lowest = self.records[-1] if self.records else []
+        cells = names_in_groups(*self.records) if len(self.records) > 1 else lowest
+        object.__setattr__(self, "names", columns(cells))
+        object.__setattr__(self, "folded", [_folded(cell) for cell in lowest])
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +76,26 @@ class Headers:
             return mapped or None
         if column in KNOWN_FIELDS:
             return column
-        return field_asked_for(column)
+        known = role(column)
+        return field_asked_for(known.label if known else column)
 
     def answers(self, cells: Mapping[str, Any]) -> dict[str, Any]:
         """A row's answers for `mapping`: by field for mapped columns, else by the column's name."""
         by_name: dict[str, Any] = {}
         mapped: dict[str, Any] = {}
+        of_programs: list[tuple[Role, Any]] = []
         for column, cell in cells.items():
             if _is_empty(cell):
                 continue
             name = self._mapped.get(fold(column))
-            if name is None:
-                by_name[column] = cell
-            elif name:
+            if name is not None:
                 mapped.setdefault(name, cell)
+            elif known := role(column):
+                of_programs.append((known, cell))
+            else:
+                by_name[column] = cell
+        mapped.pop("", None)
+        add_answers(by_name, of_programs)
         # `gather` ignores a customer number under a label, since visitors of forms make them up.
         if numbers := by_field(by_name.items()).get("customerNumber"):
             by_name["customerNumber"] = numbers[0]
@@ -106,10 +115,28 @@ class Headers:
         if len(records) < 2:
             return False
         upper, lower = records
+        if has_groups(upper, lower):
+            return True
         below = [str(name) for above, name in zip_longest(upper, lower) if name and not above]
         if not any(self.field(name) for name in below):
             return False
         return all(self._known(columns(record)) > 1 for record in records)
+
+    def repeated(self, header: HeaderRows, record: Record) -> HeaderRows | None:
+        """Return the headers again if the record repeats them; other ones if joined files have others."""
+        if record in header.records:
+            return header
+        filled = [_folded(cell) for cell in record if cell]
+        if not filled or filled[0] not in header.folded:
+            return None
+        if len(filled) == 1 or not all(map(str.strip, filled)):
+            return None
+        if all(not cell or _folded(cell) == name for cell, name in zip(record, header.folded, strict=False)):
+            return header
+        names = [str(cell) for cell in record if cell]
+        if set(filled) == set(header.folded) or (len(names) > 2 and all(map(self.field, names))):
+            return HeaderRows(len(names), [record], header.end)
+        return None
 
     def _known(self, names: Sequence[str]) -> int:
         """How many of the names are fields.
@@ -150,8 +177,8 @@ def named(names: Sequence[str], cells: Sequence[Any]) -> dict[str, Any]:
     return row
 
 
-def _lowest_filled(cells: Sequence[Any]) -> Any:
-    return next((cell for cell in reversed(cells) if cell), "")
+def _folded(cell: Any) -> str:
+    return fold(cell) if isinstance(cell, str) else ""
 
 
 def _is_empty(cell: Any) -> bool:

@@ -9,6 +9,7 @@ from typing import IO, Any, NamedTuple
 
 from bridge.imports.readers.cells import repaired
 from bridge.imports.readers.headers import SEARCHED_RECORDS, HeaderRows, Headers, named
+from bridge.imports.readers.number_formats import as_shown
 from bridge.imports.readers.rows import Row, Unreadable
 from bridge.model.reasons import Reason
 
@@ -52,10 +53,12 @@ def rows(file: IO[bytes], headers: Headers) -> Iterator[Row]:
     """A row per row of the sheet below the headers. Raises Unreadable."""
     _check(file)
     sheet = _customers(file, headers)
-    names = sheet.header.names
-    for line, cells in chain(sheet.beginning[sheet.header.end :], sheet.rest):
-        if not sheet.header.repeated_in(cells):
-            yield Row(line, named(names, cells))
+    header = sheet.header
+    for line, cells in chain(sheet.beginning[header.end :], sheet.rest):
+        if again := headers.repeated(header, cells):
+            header = again
+        else:
+            yield Row(line, named(header.names, cells))
 
 
 def _check(file: IO[bytes]) -> None:
@@ -124,8 +127,8 @@ def _records(worksheet: Any) -> Iterator[_Record]:
     line = last = 0
     worksheet.reset_dimensions()  # the dimensions that the file states are often wrong
     try:
-        for line, cells in enumerate(worksheet.iter_rows(values_only=True), 1):
-            repaired_cells = [repaired(_unescaped(cell)) for cell in cells]
+        for line, cells in enumerate(worksheet.iter_rows(), 1):
+            repaired_cells = [repaired(_value(cell)) for cell in cells]
             if any(cell not in ("", None) for cell in repaired_cells):
                 last = line
                 yield line, repaired_cells
@@ -135,8 +138,19 @@ def _records(worksheet: Any) -> Iterator[_Record]:
         raise Unreadable(Reason.WORKBOOK_DAMAGED, line + 1) from error
 
 
-def _unescaped(cell: Any) -> Any:
-    """Decode characters that XML cannot hold and Excel writes as _x000D_."""
+def _value(cell: Any) -> Any:
+    """What the cell shows. Text is decoded: Excel writes what XML cannot hold as _x000D_."""
+    value = cell.value
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return _unescaped(value)
+    return as_shown(value, cell.number_format)
+
+
+def _unescaped(text: str) -> str:
+    if "_x" not in text:
+        return text
     from openpyxl.utils.escape import unescape
 
-    return unescape(cell) if isinstance(cell, str) and "_x" in cell else cell
+    return str(unescape(text))
