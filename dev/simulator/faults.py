@@ -135,6 +135,14 @@ def _unauthorized(_: Rule, __: Work) -> Response:
     return as_json({"errorMessage": "Unauthorized"}, status=401)
 
 
+def _forbidden(_: Rule, __: Work) -> Response:
+    return as_json({"errorMessage": "Forbidden"}, status=403)
+
+
+def _unprocessable(_: Rule, __: Work) -> Response:
+    return as_json({"errorMessage": "The request cannot be processed"}, status=422)
+
+
 FAULTS: dict[str, Callable[[Rule, Work], Response]] = {
     "answer_lost_after_create": _lost_after,
     "answer_lost_before_create": _lost_before,
@@ -148,4 +156,6 @@ FAULTS: dict[str, Callable[[Rule, Work], Response]] = {
     "error_429": _error_429,
     "wrong_json": _wrong_json,
     "unauthorized": _unauthorized,
+    "forbidden": _forbidden,
+    "unprocessable": _unprocessable,
 }

@@ -59,6 +59,8 @@ def test_reset_is_a_reset_of_the_connection(seven_time):
         ("error_503", 503, False),
         ("error_429", 429, True),
         ("unauthorized", 401, True),
+        ("forbidden", 403, True),
+        ("unprocessable", 422, True),
     ],
 )
 def test_error_faults_create_nothing(seven_time, fault, status, message):
@@ -179,6 +181,8 @@ def test_every_documented_fault_is_there():
         "error_429",
         "wrong_json",
         "unauthorized",
+        "forbidden",
+        "unprocessable",
     }
 
 
