@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.faults.outages import HOUR, Outage, WrongSecret, cannot_create, down, refused, silent
+from tests.faults.outages import HOUR, Outage, WrongSecret, cannot_create, down, forbidden, refused, silent
 
 SEEDS = range(4)
 FEW_DELIVERIES = 1
@@ -28,6 +28,13 @@ def test_sixty_hours_of_a_wrong_client_secret_heal_by_themselves_within_minutes(
     outage.check()
     assert outage.reasons() <= NEVER_A_CUSTOMER
     assert outage.world.now < outage.start + 60.2 * HOUR
+
+
+def test_sixty_hours_of_a_client_secret_without_permission_heal_by_themselves_within_minutes():
+    outage = Outage(FEW_DELIVERIES, 60, forbidden).run()
+    outage.check()
+    assert outage.reasons() <= NEVER_A_CUSTOMER
+    assert outage.world.now < outage.over_at + 0.2 * HOUR
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -4,7 +4,6 @@ import time
 import pytest
 
 from dev.simulator.account import CLIENT_SECRET
-from dev.simulator.exchange import Refused
 from dev.simulator.faults import Faults, Plan
 from tests.support.look_ups import LIST, ONE, asked, named, of, surroundings
 from tests.support.webhooks import load
@@ -304,6 +303,8 @@ def test_with_cors_that_origin_may_read_answers_and_errors(look_up_1):
         ("reset", 502, "seventime_broken_answer"),
         ("answer_lost_before_create", 502, "seventime_broken_answer"),
         ("unauthorized", 502, "client_secret_refused"),
+        ("forbidden", 502, "client_secret_forbidden"),
+        ("unprocessable", 400, "parameters_refused"),
         ("error_429", 503, "rate_limited"),
     ],
 )
@@ -369,11 +370,8 @@ def test_a_client_secret_that_nobody_put_in_is_for_the_operator(look_up_1):
     assert look_up_1.twin.history == []
 
 
-def test_a_client_secret_without_permission_is_for_the_operator(look_up, monkeypatch):
-    def refuse(*_):
-        raise Refused(403, "Anna may not")
-
-    monkeypatch.setattr(look_up.twin, "_authenticate", refuse)
+def test_a_client_secret_without_permission_is_for_the_operator(look_up):
+    fail(look_up, "forbidden")
     status, error = look_up.refused(LIST)
     assert (status, error["code"]) == (502, "client_secret_forbidden")
     assert OPERATOR in error["message"]

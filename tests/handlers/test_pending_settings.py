@@ -75,6 +75,14 @@ def test_that_seven_time_refuses_each_time_leave_a_warning(function):
     assert (len(function.created), posts(function), function.dead_letters()) == (1, 1, [])
 
 
+def test_that_need_a_permission_the_client_secret_lacks_leave_a_warning(function):
+    function.break_requests("forbidden", method="PUT")
+    assert is_kept(function, 1) == [False]
+    assert shown(function)["status"] == "created"
+    assert ("settings_refused", "billingSettings.invoiceDeliveryType") in warnings(function)
+    assert (len(function.created), function.dead_letters()) == (1, [])
+
+
 def test_are_given_up_in_the_end_with_a_warning(function, monkeypatch):
     monkeypatch.setattr(failure_policy, "ENOUGH_ATTEMPTS", 2)
     monkeypatch.setattr(failure_policy, "PATIENCE", 0.0)
