@@ -120,12 +120,15 @@ def _error_500_message(_: Rule, __: Work) -> Response:
     return as_json({"errorMessage": "The customer could not be saved"}, status=500)
 
 
-def _error_503(_: Rule, __: Work) -> Response:
-    return Response(503, b"<h1>Offline for maintenance</h1>", HTML)
+def _error_503(rule: Rule, __: Work) -> Response:
+    return _with_retry_after(rule, Response(503, b"<h1>Offline for maintenance</h1>", HTML))
 
 
 def _error_429(rule: Rule, __: Work) -> Response:
-    response = as_json({"errorMessage": "Too many requests"}, status=429)
+    return _with_retry_after(rule, as_json({"errorMessage": "Too many requests"}, status=429))
+
+
+def _with_retry_after(rule: Rule, response: Response) -> Response:
     if rule.retry_after is None:
         return response
     return replace(response, headers={**response.headers, "Retry-After": f"{rule.retry_after:g}"})

@@ -41,7 +41,7 @@ def test_sixty_hours_of_a_client_secret_without_permission_heal_by_themselves_wi
 def test_what_fails_for_six_days_is_a_dead_letter_and_a_customer_after_its_replay(seed):
     outage = Outage(seed, 6 * 24, down).run()
     assert outage.dead_deliveries() == set(outage.sent)
-    assert outage.reasons() <= NEVER_A_CUSTOMER | {"seventime_error", "unresolved"}
+    assert outage.reasons() <= NEVER_A_CUSTOMER | {"seventime_maintenance", "unresolved"}
     outage.replay_all()
     outage.check()
     assert outage.reasons() <= NEVER_A_CUSTOMER

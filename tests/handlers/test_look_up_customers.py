@@ -298,7 +298,7 @@ def test_with_cors_that_origin_may_read_answers_and_errors(look_up_1):
     [
         ("error_500", 502, "seventime_error"),
         ("error_500_message", 502, "seventime_error"),
-        ("error_503", 502, "seventime_error"),
+        ("error_503", 503, "seventime_maintenance"),
         ("wrong_json", 502, "seventime_broken_answer"),
         ("reset", 502, "seventime_broken_answer"),
         ("answer_lost_before_create", 502, "seventime_broken_answer"),
@@ -317,11 +317,14 @@ def test_says_what_failed_in_our_own_words(look_up, event, fault, status, code):
     assert "Unauthorized" not in response["body"]
 
 
-def test_a_429_tells_when_to_come_again(look_up):
-    fail(look_up, "error_429", retry_after=6.2)
+@pytest.mark.parametrize(
+    ("fault", "code"), [("error_429", "rate_limited"), ("error_503", "seventime_maintenance")]
+)
+def test_a_429_and_a_503_tell_when_to_come_again(look_up, fault, code):
+    fail(look_up, fault, retry_after=6.2)
     response = look_up.call(LIST)
     assert (response["statusCode"], response["headers"]["Retry-After"]) == (503, "7")
-    assert json.loads(response["body"])["error"]["code"] == "rate_limited"
+    assert json.loads(response["body"])["error"]["code"] == code
 
 
 def test_no_slot_within_two_seconds_is_503_without_a_request(look_up_1):

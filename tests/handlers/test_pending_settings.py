@@ -56,7 +56,7 @@ def test_are_tried_again_while_the_customer_stays(function):
     function.break_requests("error_503", method="PUT")
     assert is_kept(function, 2) == [True, True]
     waiting = shown(function)
-    assert (waiting["status"], waiting["reason"]) == ("pending", "seventime_error")
+    assert (waiting["status"], waiting["reason"]) == ("pending", "seventime_maintenance")
     assert waiting["_id"] == function.created[0]["_id"]
     function.mend()
     assert not function.deliver(DELIVERY)

@@ -138,6 +138,7 @@ class Reason(StrEnum):
     SEVENTIME_TOO_EARLY = "seventime_too_early"
     SEVENTIME_UNREACHABLE = "seventime_unreachable"
     SEVENTIME_ERROR = "seventime_error"
+    SEVENTIME_MAINTENANCE = "seventime_maintenance"
     SEVENTIME_ERROR_MESSAGE = "seventime_error_message"
     SEVENTIME_BROKEN_ANSWER = "seventime_broken_answer"
     CLIENT_SECRET_REFUSED = "client_secret_refused"
@@ -256,6 +257,7 @@ UNCERTAIN = frozenset(
     {
         Reason.SEVENTIME_TIMEOUT,
         Reason.SEVENTIME_ERROR,
+        Reason.SEVENTIME_MAINTENANCE,
         Reason.SEVENTIME_ERROR_MESSAGE,
         Reason.SEVENTIME_BROKEN_ANSWER,
     }

@@ -151,6 +151,8 @@ def _reason(status: int, message: str) -> Reason:
         return _UNAVAILABLE.get(status) or _REJECTED.get(status, Reason.SEVENTIME_INVALID)
     if status == 500 and message:
         return Reason.SEVENTIME_ERROR_MESSAGE
+    if status == 503:
+        return Reason.SEVENTIME_MAINTENANCE
     return Reason.SEVENTIME_ERROR
 
 
