@@ -211,7 +211,8 @@ def test_an_alarm_reaches_somebody_and_says_where(name):
 
 def test_the_alarm_about_the_client_secret_counts_what_the_worker_logs():
     pattern = resources("AWS::Logs::MetricFilter")["ClientSecretRefused"]["FilterPattern"]
-    assert pattern == f'{{ $.reason = "{Reason.CLIENT_SECRET_REFUSED}" }}'
+    refused, forbidden = Reason.CLIENT_SECRET_REFUSED, Reason.SEVENTIME_FORBIDDEN
+    assert pattern == f'{{ ($.reason = "{refused}") || ($.reason = "{forbidden}") }}'
 
 
 def test_the_alarm_about_forms_counts_what_the_worker_logs():

@@ -98,7 +98,7 @@ def _set_secret(twin: Twin, body: bytes, _: float) -> Any:
 RULES = (
     '{"seed": whole number, "rules": [{"fault": name, "share": 0 to 1, or "first": number of '
     'requests, "method": "POST", "path": "/api/1/…", "seconds": for slow, late and lagging_list, '
-    f'"retry_after": seconds, for error_429}}]}}; the faults are {", ".join(FAULTS)}'
+    f'"retry_after": seconds, for error_429 and error_503}}]}}; the faults are {", ".join(FAULTS)}'
 )
 
 CALLS: dict[str, tuple[Callable[[Twin, bytes, float], Any], str]] = {

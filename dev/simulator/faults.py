@@ -120,12 +120,15 @@ def _error_500_message(_: Rule, __: Work) -> Response:
     return as_json({"errorMessage": "The customer could not be saved"}, status=500)
 
 
-def _error_503(_: Rule, __: Work) -> Response:
-    return Response(503, b"<h1>Offline for maintenance</h1>", HTML)
+def _error_503(rule: Rule, __: Work) -> Response:
+    return _with_retry_after(rule, Response(503, b"<h1>Offline for maintenance</h1>", HTML))
 
 
 def _error_429(rule: Rule, __: Work) -> Response:
-    response = as_json({"errorMessage": "Too many requests"}, status=429)
+    return _with_retry_after(rule, as_json({"errorMessage": "Too many requests"}, status=429))
+
+
+def _with_retry_after(rule: Rule, response: Response) -> Response:
     if rule.retry_after is None:
         return response
     return replace(response, headers={**response.headers, "Retry-After": f"{rule.retry_after:g}"})
@@ -133,6 +136,14 @@ def _error_429(rule: Rule, __: Work) -> Response:
 
 def _unauthorized(_: Rule, __: Work) -> Response:
     return as_json({"errorMessage": "Unauthorized"}, status=401)
+
+
+def _forbidden(_: Rule, __: Work) -> Response:
+    return as_json({"errorMessage": "Forbidden"}, status=403)
+
+
+def _unprocessable(_: Rule, __: Work) -> Response:
+    return as_json({"errorMessage": "The request cannot be processed"}, status=422)
 
 
 FAULTS: dict[str, Callable[[Rule, Work], Response]] = {
@@ -148,4 +159,6 @@ FAULTS: dict[str, Callable[[Rule, Work], Response]] = {
     "error_429": _error_429,
     "wrong_json": _wrong_json,
     "unauthorized": _unauthorized,
+    "forbidden": _forbidden,
+    "unprocessable": _unprocessable,
 }

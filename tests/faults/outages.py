@@ -71,5 +71,9 @@ def down(_):
     return as_json({"error": "down"}, status=503)
 
 
+def forbidden(_):
+    return as_json({"errorMessage": "Forbidden"}, status=403)
+
+
 def cannot_create(request):
     return as_json({"error": "broken"}, status=500) if request.method == "POST" else None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.faults.outages import HOUR, Outage, WrongSecret, cannot_create, down, refused, silent
+from tests.faults.outages import HOUR, Outage, WrongSecret, cannot_create, down, forbidden, refused, silent
 
 SEEDS = range(4)
 FEW_DELIVERIES = 1
@@ -30,11 +30,18 @@ def test_sixty_hours_of_a_wrong_client_secret_heal_by_themselves_within_minutes(
     assert outage.world.now < outage.start + 60.2 * HOUR
 
 
+def test_sixty_hours_of_a_client_secret_without_permission_heal_by_themselves_within_minutes():
+    outage = Outage(FEW_DELIVERIES, 60, forbidden).run()
+    outage.check()
+    assert outage.reasons() <= NEVER_A_CUSTOMER
+    assert outage.world.now < outage.over_at + 0.2 * HOUR
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_fails_for_six_days_is_a_dead_letter_and_a_customer_after_its_replay(seed):
     outage = Outage(seed, 6 * 24, down).run()
     assert outage.dead_deliveries() == set(outage.sent)
-    assert outage.reasons() <= NEVER_A_CUSTOMER | {"seventime_error", "unresolved"}
+    assert outage.reasons() <= NEVER_A_CUSTOMER | {"seventime_maintenance", "unresolved"}
     outage.replay_all()
     outage.check()
     assert outage.reasons() <= NEVER_A_CUSTOMER

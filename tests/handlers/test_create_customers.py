@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from bridge.creation import failure_policy
 from bridge.model.delivery import Delivery, delivery_id
 from tests.support.create_customers import MIXED, deployed
 from tests.support.webhooks import load
@@ -74,6 +75,21 @@ def test_a_wrong_client_secret_dead_letters_nothing_and_heals_when_it_is_put_rig
     assert function.item(ORDER)["code"] == {"S": "client_secret_refused"}
     assert '"reason":"client_secret_refused"' in capsys.readouterr().out
     function.secrets.put_secret_value(SecretId="client-secret", SecretString="local-client-secret")
+    assert function.call(ORDER) == []
+    assert (len(function.created), function.dead_letters()) == (1, [])
+
+
+@pytest.mark.parametrize("rule", [{}, {"method": "POST"}])
+def test_a_client_secret_without_permission_dead_letters_nothing(function, capsys, monkeypatch, rule):
+    monkeypatch.setattr(failure_policy, "ENOUGH_ATTEMPTS", 1)
+    monkeypatch.setattr(failure_policy, "PATIENCE", 0.0)
+    function.start()
+    function.break_requests("forbidden", **rule)
+    assert [function.call(ORDER) for _ in range(2)] == [["1"], ["1"]]
+    item = function.item(ORDER)
+    assert (item["code"], item["tries"]) == ({"S": "seventime_forbidden"}, {"N": "0"})
+    assert '"reason":"seventime_forbidden"' in capsys.readouterr().out
+    function.mend()
     assert function.call(ORDER) == []
     assert (len(function.created), function.dead_letters()) == (1, [])
 

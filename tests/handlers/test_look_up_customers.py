@@ -4,7 +4,6 @@ import time
 import pytest
 
 from dev.simulator.account import CLIENT_SECRET
-from dev.simulator.exchange import Refused
 from dev.simulator.faults import Faults, Plan
 from tests.support.look_ups import LIST, ONE, asked, named, of, surroundings
 from tests.support.webhooks import load
@@ -299,11 +298,13 @@ def test_with_cors_that_origin_may_read_answers_and_errors(look_up_1):
     [
         ("error_500", 502, "seventime_error"),
         ("error_500_message", 502, "seventime_error"),
-        ("error_503", 502, "seventime_error"),
+        ("error_503", 503, "seventime_maintenance"),
         ("wrong_json", 502, "seventime_broken_answer"),
         ("reset", 502, "seventime_broken_answer"),
         ("answer_lost_before_create", 502, "seventime_broken_answer"),
         ("unauthorized", 502, "client_secret_refused"),
+        ("forbidden", 502, "client_secret_forbidden"),
+        ("unprocessable", 400, "parameters_refused"),
         ("error_429", 503, "rate_limited"),
     ],
 )
@@ -316,11 +317,14 @@ def test_says_what_failed_in_our_own_words(look_up, event, fault, status, code):
     assert "Unauthorized" not in response["body"]
 
 
-def test_a_429_tells_when_to_come_again(look_up):
-    fail(look_up, "error_429", retry_after=6.2)
+@pytest.mark.parametrize(
+    ("fault", "code"), [("error_429", "rate_limited"), ("error_503", "seventime_maintenance")]
+)
+def test_a_429_and_a_503_tell_when_to_come_again(look_up, fault, code):
+    fail(look_up, fault, retry_after=6.2)
     response = look_up.call(LIST)
     assert (response["statusCode"], response["headers"]["Retry-After"]) == (503, "7")
-    assert json.loads(response["body"])["error"]["code"] == "rate_limited"
+    assert json.loads(response["body"])["error"]["code"] == code
 
 
 def test_no_slot_within_two_seconds_is_503_without_a_request(look_up_1):
@@ -369,11 +373,8 @@ def test_a_client_secret_that_nobody_put_in_is_for_the_operator(look_up_1):
     assert look_up_1.twin.history == []
 
 
-def test_a_client_secret_without_permission_is_for_the_operator(look_up, monkeypatch):
-    def refuse(*_):
-        raise Refused(403, "Anna may not")
-
-    monkeypatch.setattr(look_up.twin, "_authenticate", refuse)
+def test_a_client_secret_without_permission_is_for_the_operator(look_up):
+    fail(look_up, "forbidden")
     status, error = look_up.refused(LIST)
     assert (status, error["code"]) == (502, "client_secret_forbidden")
     assert OPERATOR in error["message"]

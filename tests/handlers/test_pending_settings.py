@@ -56,7 +56,7 @@ def test_are_tried_again_while_the_customer_stays(function):
     function.break_requests("error_503", method="PUT")
     assert is_kept(function, 2) == [True, True]
     waiting = shown(function)
-    assert (waiting["status"], waiting["reason"]) == ("pending", "seventime_error")
+    assert (waiting["status"], waiting["reason"]) == ("pending", "seventime_maintenance")
     assert waiting["_id"] == function.created[0]["_id"]
     function.mend()
     assert not function.deliver(DELIVERY)
@@ -73,6 +73,14 @@ def test_that_seven_time_refuses_each_time_leave_a_warning(function):
         ("settings_refused", "billingSettings.invoiceDeliveryType"),
     ]
     assert (len(function.created), posts(function), function.dead_letters()) == (1, 1, [])
+
+
+def test_that_need_a_permission_the_client_secret_lacks_leave_a_warning(function):
+    function.break_requests("forbidden", method="PUT")
+    assert is_kept(function, 1) == [False]
+    assert shown(function)["status"] == "created"
+    assert ("settings_refused", "billingSettings.invoiceDeliveryType") in warnings(function)
+    assert (len(function.created), function.dead_letters()) == (1, [])
 
 
 def test_are_given_up_in_the_end_with_a_warning(function, monkeypatch):

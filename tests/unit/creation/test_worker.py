@@ -117,7 +117,7 @@ def test_gives_up_after_three_days_and_says_why(bridge):
     bridge.clock.now += PATIENCE
     bridge.work()
     assert bridge.waiting == []
-    assert bridge.reasons() == ["seventime_error"]
+    assert bridge.reasons() == ["seventime_maintenance"]
     assert bridge.record(delivery).status == "rejected"
 
 

@@ -54,6 +54,11 @@ def test_come_again_after_whole_seconds(asked, seconds):
     assert response.headers == {"Retry-After": seconds}
 
 
+def test_maintenance_that_has_no_end_is_asked_about_every_half_minute():
+    failures = (Unavailable(Reason.SEVENTIME_MAINTENANCE, retry_after=after) for after in (None, 600.0))
+    assert [response_to(each).headers["Retry-After"] for each in failures] == ["30", "600"]
+
+
 def test_only_503_is_to_be_asked_again():
     answered = [response_to(Unavailable(reason)) for reason in KNOWN]
     assert {response.status for response in answered} == {400, 404, 502, 503, 504}

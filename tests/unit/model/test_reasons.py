@@ -70,10 +70,10 @@ def test_says_nothing_about_a_reason_of_an_older_version() -> None:
     [
         *(Reason.NO_SLOT, Reason.RATE_LIMITED, Reason.CLIENT_SECRET_REFUSED, Reason.CLAIM_HELD),
         *(Reason.LEDGER_UNAVAILABLE, Reason.QUEUE_UNAVAILABLE, Reason.BUCKET_UNAVAILABLE),
-        *(Reason.CLIENT_SECRET_UNAVAILABLE, Reason.SECRETS_UNAVAILABLE),
+        *(Reason.CLIENT_SECRET_UNAVAILABLE, Reason.SECRETS_UNAVAILABLE, Reason.SEVENTIME_FORBIDDEN),
     ],
 )
-def test_no_slot_429_401_a_held_claim_and_aws_are_not_counted(reason: Reason) -> None:
+def test_no_slot_429_401_403_a_held_claim_and_aws_are_not_counted(reason: Reason) -> None:
     assert Unavailable(reason).free
 
 

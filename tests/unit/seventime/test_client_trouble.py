@@ -72,27 +72,30 @@ class Secrets:
         return self.values[1 if again else 0]
 
 
-def accepting(key):
+def accepting(key, otherwise=401):
     def answer(request):
-        return (200, {}, json.dumps([ANNA])) if request.headers["Client-Secret"] == key else (401, {}, "")
+        accepted = request.headers["Client-Secret"] == key
+        return (200, {}, json.dumps([ANNA])) if accepted else (otherwise, {}, "")
 
     return answer
 
 
-def test_reads_the_client_secret_again_once_after_a_401(seventime, connect, pace):
-    seventime.add_callback(responses.GET, customers("1"), accepting("new"))
+@pytest.mark.parametrize("status", [401, 403])
+def test_reads_the_client_secret_again_once_after_a_401_or_403(seventime, connect, pace, status):
+    seventime.add_callback(responses.GET, customers("1"), accepting("new", status))
     secrets = Secrets("old", "new\n")
     assert connect("1", secret=secrets).list_customers().customers
     assert (secrets.asked, pace.taken) == ([False, True], 2)
 
 
-def test_gives_up_after_the_second_401(seventime, connect, pace):
-    seventime.add_callback(responses.POST, customers("1"), accepting("another"))
+@pytest.mark.parametrize(("status", "reason"), [(401, "client_secret_refused"), (403, "seventime_forbidden")])
+def test_gives_up_after_the_second_401_or_403(seventime, connect, pace, status, reason):
+    seventime.add_callback(responses.POST, customers("1"), accepting("another", status))
     secrets = Secrets("old", "new")
     with pytest.raises(Unavailable) as refused:
         connect("1", secret=secrets).create_customer(Customer(name="Anna"))
     raised = refused.value
-    assert (raised.reason, raised.free, raised.unknown) == ("client_secret_refused", True, False)
+    assert (raised.reason, raised.free, raised.unknown) == (reason, True, False)
     assert (secrets.asked, pace.taken, len(seventime.calls)) == ([False, True], 2, 2)
 
 

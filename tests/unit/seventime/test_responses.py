@@ -29,7 +29,6 @@ def response(status: int, body: object = b"", **headers: str) -> HttpResponse:
 
 REJECTED = [
     (400, "seventime_invalid"),
-    (403, "seventime_forbidden"),
     (404, "seventime_not_found"),
     (405, "seventime_invalid"),
     (409, "seventime_invalid"),
@@ -44,6 +43,19 @@ def test_what_will_never_succeed(status: int, reason: str) -> None:
     assert isinstance(raised, Rejected)
     assert raised.reason == reason
     assert str(raised) == f"POST /api/2/customers/: {status}"
+
+
+@pytest.mark.parametrize("request_", [GET, POST])
+def test_a_403_may_succeed_later_with_more_permissions(request_: HttpRequest) -> None:
+    raised = failure(request_, response(403, {"errorMessage": "name of Anna"}, retry_after="7"))
+    assert isinstance(raised, Unavailable)
+    assert (raised.reason, raised.free, raised.unknown) == ("seventime_forbidden", True, False)
+    assert str(raised) == f"{request_}: 403, with an errorMessage"
+
+
+def test_a_403_to_an_update_is_a_refusal() -> None:
+    raised = failure(HttpRequest("PUT", POST.path), response(403))
+    assert (type(raised), raised.reason) == (Rejected, "seventime_forbidden")
 
 
 @pytest.mark.parametrize(
@@ -70,8 +82,8 @@ UNAVAILABLE = [
     (500, "Something", "seventime_error_message", True, False),
     (501, "", "seventime_error", True, False),
     (502, "", "seventime_error", True, False),
-    (503, "", "seventime_error", True, False),
-    (503, "Maintenance", "seventime_error", True, False),
+    (503, "", "seventime_maintenance", True, False),
+    (503, "Maintenance", "seventime_maintenance", True, False),
     (504, "", "seventime_error", True, False),
     (302, "", "seventime_broken_answer", True, False),
     (304, "", "seventime_broken_answer", True, False),

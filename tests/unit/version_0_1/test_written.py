@@ -101,10 +101,10 @@ WRITTEN = {
     "delivery rejected": lambda: work({"E-post": "asa@example.se"}),
     "delivery rejected after a replay": replayed,
     "delivery ignored": lambda: work(ASA, source=replace(FORM, include_topics=("order",)), topic="request"),
-    "delivery pending": lambda: work(ASA, {"fault": "error_503"}, times=2),
+    "delivery pending": lambda: work(ASA, {"fault": "error_500"}, times=2),
     "delivery pending for free": lambda: work(ASA, {"fault": "unauthorized"}),
     "delivery with pending settings": lambda: work(
-        WITH_SETTINGS, {"fault": "error_503", "method": "PUT"}, version="2"
+        WITH_SETTINGS, {"fault": "error_500", "method": "PUT"}, version="2"
     ),
     "customer done": lambda: work(WITH_WARNING),
     "customer existing": existing,

@@ -1,6 +1,7 @@
 """How a look-up answers failures. Whatever else is known of a failure stays in the log."""
 
 import math
+from collections.abc import Mapping
 
 from bridge.http import FieldError, FieldReason, Response, error
 from bridge.model.failures import Failure, Unavailable
@@ -21,6 +22,9 @@ RESPONSES: dict[Reason, Response] = {
     Reason.CLIENT_SECRET_UNAVAILABLE: error(502, "client_secret_unavailable", f"No access: {_OPERATOR}"),
     Reason.RATE_LIMITED: _BUSY,
     Reason.SEVENTIME_TOO_EARLY: _BUSY,
+    Reason.SEVENTIME_MAINTENANCE: error(
+        503, "seventime_maintenance", "Seven Time is offline for maintenance"
+    ),
     Reason.NO_SLOT: error(503, "no_slot", "Seven Time takes no more requests at the moment"),
     Reason.LEDGER_UNAVAILABLE: error(503, "pacer_unavailable", "Not possible at the moment"),
     Reason.SEVENTIME_TIMEOUT: error(504, "seventime_timeout", "Seven Time did not answer in time"),
@@ -33,6 +37,9 @@ RESPONSES: dict[Reason, Response] = {
 }
 """The responses that depend on the reason alone."""
 
+_ASK_AGAIN_AFTER: Mapping[Reason, float] = {Reason.SEVENTIME_MAINTENANCE: 30.0}
+"""Seconds after which to ask again if nobody says; else one second."""
+
 PARAMETERS_REFUSED = (Reason.SEVENTIME_INVALID, Reason.SEVENTIME_UNPROCESSABLE)
 
 
@@ -44,7 +51,8 @@ def response_to(failure: Failure) -> Response:
     if response.status != 503:
         return response
     seconds = failure.retry_after if isinstance(failure, Unavailable) else None
-    return response.with_headers(Retry_After=str(math.ceil(seconds or 1)))
+    seconds = seconds or _ASK_AGAIN_AFTER.get(failure.reason, 1)
+    return response.with_headers(Retry_After=str(math.ceil(seconds)))
 
 
 def _parameters_refused(field: str | None) -> Response:

@@ -117,7 +117,6 @@ class Reason(StrEnum):
     SEVENTIME_UNPROCESSABLE = "seventime_unprocessable"
     SEVENTIME_REFUSED = "seventime_refused"
     NEVER_ANSWERED = "never_answered"
-    SEVENTIME_FORBIDDEN = "seventime_forbidden"
     SEVENTIME_NOT_FOUND = "seventime_not_found"
     MALFORMED_MULTIPART = "malformed_multipart"
     NOT_AT_SENDER = "not_at_sender"
@@ -139,9 +138,11 @@ class Reason(StrEnum):
     SEVENTIME_TOO_EARLY = "seventime_too_early"
     SEVENTIME_UNREACHABLE = "seventime_unreachable"
     SEVENTIME_ERROR = "seventime_error"
+    SEVENTIME_MAINTENANCE = "seventime_maintenance"
     SEVENTIME_ERROR_MESSAGE = "seventime_error_message"
     SEVENTIME_BROKEN_ANSWER = "seventime_broken_answer"
     CLIENT_SECRET_REFUSED = "client_secret_refused"
+    SEVENTIME_FORBIDDEN = "seventime_forbidden"
     CLIENT_SECRET_UNAVAILABLE = "client_secret_unavailable"
     CREATED_BY_USER_MISSING = "created_by_user_missing"
     LEDGER_UNAVAILABLE = "ledger_unavailable"
@@ -245,6 +246,7 @@ FREE = frozenset(
         Reason.RATE_LIMITED,
         Reason.SECRETS_UNAVAILABLE,
         Reason.SENDER_RATE_LIMITED,
+        Reason.SEVENTIME_FORBIDDEN,
         Reason.RESOLVING,
         Reason.ROW_COUNTS_CONTENDED,
     }
@@ -255,6 +257,7 @@ UNCERTAIN = frozenset(
     {
         Reason.SEVENTIME_TIMEOUT,
         Reason.SEVENTIME_ERROR,
+        Reason.SEVENTIME_MAINTENANCE,
         Reason.SEVENTIME_ERROR_MESSAGE,
         Reason.SEVENTIME_BROKEN_ANSWER,
     }

@@ -22,6 +22,9 @@ if TYPE_CHECKING:  # pydantic is the slowest import, and callers that pass JSON 
 
 _IN_MEMORY, _READ_AGAIN = False, True
 
+_SECRET_REFUSED = (401, 403)
+"""Statuses after which the operator may have stored another Client-Secret: it is read again, once."""
+
 
 class Pace(Protocol):
     """Decides when the next request may be sent."""
@@ -54,9 +57,9 @@ class CustomerPage(NamedTuple):
 class SevenTime:
     """One account of Seven Time.
 
-    `version` is "1" or "2". `secret(False)` returns the Client-Secret; after a 401, `secret(True)` reads it
-    again, once. `created_by_user` is the `_id` of the user in whose name version 2 creates and updates.
-    `timeout` is (connect, read) in seconds.
+    `version` is "1" or "2". `secret(False)` returns the Client-Secret; after a 401 or 403, `secret(True)`
+    reads it again, once. `created_by_user` is the `_id` of the user in whose name version 2 creates and
+    updates. `timeout` is (connect, read) in seconds.
 
     Raises Rejected and Unavailable (docs/seventime-client.md), and ValueError if the version lacks a method.
     """
@@ -187,7 +190,7 @@ class SevenTime:
 
     def _exchange(self, request: HttpRequest) -> Any:
         response = self._send(request, self._secret(_IN_MEMORY))
-        if response.status == 401:
+        if response.status in _SECRET_REFUSED:
             response = self._send(request, self._secret(_READ_AGAIN))
         if response.status == 429:
             self._pace.slow(response.retry_after)

@@ -29,12 +29,12 @@ _WITHOUT_RESPONSE: dict[type[RequestFailed], Reason] = {
 }
 _UNAVAILABLE = {
     401: Reason.CLIENT_SECRET_REFUSED,
+    403: Reason.SEVENTIME_FORBIDDEN,
     408: Reason.SEVENTIME_TIMEOUT,
     425: Reason.SEVENTIME_TOO_EARLY,
     429: Reason.RATE_LIMITED,
 }
 _REJECTED = {
-    403: Reason.SEVENTIME_FORBIDDEN,
     404: Reason.SEVENTIME_NOT_FOUND,
     422: Reason.SEVENTIME_UNPROCESSABLE,
 }
@@ -112,9 +112,20 @@ def failure(request: HttpRequest, response: HttpResponse) -> Failure:
     text = _status_and_id(response)
     if message:
         text += ", with an errorMessage"
-    if 400 <= response.status < 500 and response.status not in _UNAVAILABLE:
+    if _is_rejection(request, response.status):
         return Rejected(reason, f"{request}: {text}", field=field)
     return unavailable(request, reason, text, retry_after=response.retry_after, field=field)
+
+
+def _is_rejection(request: HttpRequest, status: int) -> bool:
+    """True if the request will never succeed.
+
+    Seven Time documents 403 as a missing permission, and none that concerns single customers. A PUT follows
+    a GET of the same customer that succeeded, so a 403 to it does not concern every request.
+    """
+    if status == 403 and request.method == "PUT":
+        return True
+    return 400 <= status < 500 and status not in _UNAVAILABLE
 
 
 def _error_message(response: HttpResponse) -> str:
@@ -140,6 +151,8 @@ def _reason(status: int, message: str) -> Reason:
         return _UNAVAILABLE.get(status) or _REJECTED.get(status, Reason.SEVENTIME_INVALID)
     if status == 500 and message:
         return Reason.SEVENTIME_ERROR_MESSAGE
+    if status == 503:
+        return Reason.SEVENTIME_MAINTENANCE
     return Reason.SEVENTIME_ERROR
 
 

@@ -59,6 +59,8 @@ def test_reset_is_a_reset_of_the_connection(seven_time):
         ("error_503", 503, False),
         ("error_429", 429, True),
         ("unauthorized", 401, True),
+        ("forbidden", 403, True),
+        ("unprocessable", 422, True),
     ],
 )
 def test_error_faults_create_nothing(seven_time, fault, status, message):
@@ -73,8 +75,9 @@ def test_error_faults_create_nothing(seven_time, fault, status, message):
 
 
 @pytest.mark.parametrize(("seconds", "header"), [(2, "2"), (0.5, "0.5")])
-def test_429_says_when_to_come_back(seven_time, seconds, header):
-    seven_time.fail({"fault": "error_429", "retry_after": seconds})
+@pytest.mark.parametrize("fault", ["error_429", "error_503"])
+def test_429_and_503_say_when_to_come_back(seven_time, fault, seconds, header):
+    seven_time.fail({"fault": fault, "retry_after": seconds})
     assert seven_time.create(1).headers["Retry-After"] == header
 
 
@@ -179,6 +182,8 @@ def test_every_documented_fault_is_there():
         "error_429",
         "wrong_json",
         "unauthorized",
+        "forbidden",
+        "unprocessable",
     }
 
 
