@@ -11,12 +11,17 @@ MAX_DEPTH = 50
 
 
 def parse(body: bytes) -> dict[str, Any]:
-    """Parse a JSON object, with "?" in place of lone surrogates. Raises Rejected for anything else."""
+    """Parse a JSON object, or a list of one, with "?" in place of lone surrogates.
+
+    Raises Rejected for anything else.
+    """
     try:
         encodable = json.dumps(json.loads(body), ensure_ascii=False).encode(errors="replace")
         value = json.loads(encodable, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise Rejected(Reason.MALFORMED_JSON, "The body is not JSON") from error
+    if isinstance(value, list) and len(value) == 1:  # as flows send what they call one item
+        value = value[0]
     if not isinstance(value, dict):
         raise Rejected(Reason.NOT_AN_OBJECT, "The body is JSON, but not an object")
     if is_deeper_than(value, MAX_DEPTH):

@@ -1,5 +1,6 @@
 """Bodies of any shape, from senders that choose it themselves."""
 
+import json
 from urllib.parse import urlencode
 
 import pytest
@@ -55,6 +56,10 @@ def test_every_field_is_read_by_its_own_name_in_every_shape(field):
     assert gathered({"customer": nested(field, "ett värde")}) == expected
     assert gathered(expected) == expected
     assert gathered({brackets(field): "ett värde"}) == expected
+    assert gathered([expected]) == expected
+    texts = {k: json.dumps(v) if isinstance(v, dict) else v for k, v in nested(field, "ett värde").items()}
+    assert gathered(texts) == expected
+    assert urlencoded(texts) == expected
     assert urlencoded(expected) == expected
     assert urlencoded({brackets(field): "ett värde"}) == expected
 

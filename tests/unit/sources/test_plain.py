@@ -40,7 +40,7 @@ def test_reads_json_whatever_it_is_called(content_type):
     ("body", "content_type", "code"),
     [
         (b'{"namn": ', "application/json", "malformed_json"),
-        (b'[{"namn": "x"}]', "application/json", "not_an_object"),
+        (b'[{"namn": "x"}, {"namn": "y"}]', "application/json", "not_an_object"),
         (b"{" + b'"a":{' * 60 + b"}" * 61, "application/json", "nested_too_deeply"),
         (b"--x\r\n", "multipart/form-data; boundary=x", "malformed_multipart"),
         (b"--x--\r\n", "multipart/form-data", "malformed_multipart"),

@@ -1,10 +1,12 @@
 """The answers in a body of any shape: fields by name, in objects, or as a list of questions and answers."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
-from bridge.json_access import as_objects, as_text, flattened
+from bridge.json_access import as_objects, as_text, flattened, parse
 from bridge.mapping.label_lookup import field_of
+from bridge.model.failures import Rejected
 from bridge.model.submission import Submission
 from bridge.sources import form
 
@@ -18,12 +20,25 @@ _OF_ORDERS = frozenset(("line_items", "lineItems", "items", "products", "propert
 def submission(provider: str, payload: dict[str, Any], **attributes: Any) -> Submission:
     """Return the fields by their paths, and the answers in lists by their questions."""
     labels: dict[str, Any] = {}
-    for question, answer in _pairs(payload):
+    body = _with_objects(payload)
+    for question, answer in _pairs(body):
         labels.setdefault(question, answer)
-    answers = flattened(_without_pairs(payload))
+    answers = flattened(_without_pairs(body))
     if not _NAMES.isdisjoint(map(field_of, labels)):
         answers.pop("name", None)  # the form's: the customer's is in the list
     return Submission(provider=provider, answers=answers, labels=labels, **{"raw": payload, **attributes})
+
+
+def _with_objects(payload: dict[str, Any]) -> dict[str, Any]:
+    """Return the body with the objects that are written as texts: `{"deliveryAddress": "{…}"}`."""
+    return {name: _object_in(value) for name, value in payload.items()}
+
+
+def _object_in(value: Any) -> Any:
+    if isinstance(value, str) and value.startswith("{") and value.endswith("}"):
+        with suppress(Rejected):
+            return parse(value.encode(errors="replace"))
+    return value
 
 
 def _pairs(value: Any) -> Iterator[tuple[str, Any]]:
