@@ -68,12 +68,16 @@ def kind(survey: Survey) -> Kind:
         raise Unreadable(reason)
     if survey.head.startswith(_ZIP):
         return Kind(Format.XLSX, "")
-    first = _first_character(survey)
-    if first == "<":
+    return Kind(_text_format(survey), survey.encoding)
+
+
+def _text_format(survey: Survey) -> Format:
+    beginning = _beginning(survey)
+    if beginning.startswith("<"):
         raise Unreadable(Reason.FILE_IS_WEB_PAGE)
-    if _VCARD.match(_beginning(survey)):
-        return Kind(Format.VCARD, survey.encoding)
-    return Kind(_TEXT_FORMATS.get(first, Format.CSV), survey.encoding)
+    if _VCARD.match(beginning):
+        return Format.VCARD
+    return _TEXT_FORMATS.get(beginning[:1], Format.CSV)
 
 
 def _mistake(survey: Survey) -> Reason | None:
@@ -86,11 +90,6 @@ def _mistake(survey: Survey) -> Reason | None:
         if survey.head.startswith(first_bytes):
             return reason
     return None
-
-
-def _first_character(survey: Survey) -> str:
-    """The first character that is no whitespace, "" if there is none."""
-    return _beginning(survey)[:1]
 
 
 def _beginning(survey: Survey) -> str:
