@@ -26,6 +26,8 @@ def plan(shown: dict[str, Any]) -> str:
     tables = [
         _table((name, f"{number:>8,}", note) for name, number, note in counts),
         _table([("column", "Seven Time's field"), *columns]),
+        _example(found.get("example")),
+        _list(_reason(reason) for reason in found.get("reasons", [])),
         _list(_problem(problem) for problem in found["problems"]),
         _list(_resemblance(each) for each in found.get("resemblances", [])),
         _list(_warning(warning) for warning in found["warnings"]),
@@ -66,6 +68,18 @@ def duration(seconds: float) -> str:
     return f"{minutes:.0f} min" if minutes < 90 else f"{minutes / 60:.1f} h"
 
 
+def _example(example: dict[str, Any] | None) -> str:
+    """The customer of the plan, field by field."""
+    if not example:
+        return ""
+    fields = [(each["field"], each["value"]) for each in example["fields"]]
+    return _table([("for example", f"line {example['line']:,}"), *fields])
+
+
+def _reason(reason: dict[str, Any]) -> tuple[str, str, str]:
+    return f"{reason['rows']:,} rows", "invalid", _sentence(reason)
+
+
 def _problem(problem: dict[str, Any]) -> tuple[str, str, str]:
     line = f"line {problem['line']:,}"
     if "same_as_line" in problem:
@@ -81,7 +95,9 @@ def _resemblance(row: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def _warning(warning: dict[str, Any]) -> tuple[str, str, str]:
-    return f"{warning['rows']:,} rows", warning["field"], _sentence(warning)
+    lines = ", ".join(f"{line:,}" for line in warning.get("lines", [])[:3])
+    explanation = f"{_sentence(warning)} (line {lines} …)" if lines else _sentence(warning)
+    return f"{warning['rows']:,} rows", warning["field"], explanation
 
 
 def _sentence(entry: dict[str, Any]) -> str:

@@ -39,7 +39,7 @@ def test_a_file_that_is_put_into_the_bucket_is_imported(stack: Deployed):
 
 @pytest.mark.parametrize(
     ("content", "reason"),
-    [(b"", "file_empty"), (b"%PDF-1.7 x", "file_is_pdf"), (b'Namn\n"Bo', "quote_not_closed")],
+    [(b"", "file_empty"), (b"%PDF-1.7 x", "file_is_pdf"), (b"Kalle;Pelle\n1;2", "header_missing")],
 )
 def test_a_file_that_cannot_be_read_says_why_however_often_it_comes(stack: Deployed, content, reason):
     for _ in range(2):

@@ -63,6 +63,19 @@ def test_the_plan_says_what_is_in_the_file_and_how_long_it_takes(stack: Deployed
     assert {each["column"]: each["field"] for each in plan["columns"]}["Fax"] is None
     assert [problem["line"] for problem in plan["problems"]] == [5, 6]
     assert plan["resemblances"] == [{"line": 4, "same_as_line": 2}]
+    assert {each["reason"]: each["rows"] for each in plan["reasons"]} == {
+        "name_missing": 1,
+        "number_damaged": 1,
+    }
+    assert all(len(each["lines"]) == each["rows"] for each in plan["warnings"])
+
+
+def test_a_plan_has_an_example_until_the_import_runs(stack: Deployed):
+    id_ = stack.import_file(FILE, dryRun="true")
+    example = stack.show(id_)["plan"]["example"]
+    assert example["line"] == 2
+    assert {"field": "name", "value": "Exempelbygg AB"} in example["fields"]
+    assert "example" not in stack.show(stack.import_file(FILE))["plan"]
 
 
 def test_a_dry_run_answers_with_the_report_and_queues_nothing(stack: Deployed):
@@ -220,13 +233,13 @@ def test_an_import_that_has_ended_takes_no_orders(stack: Deployed):
 
 
 def test_an_unreadable_file_is_an_error_with_line_column_and_cause(stack: Deployed):
-    id_ = stack.import_file(b'Namn;Ort\nBo;Lund\nEva;"Kil\n')
+    id_ = stack.import_file(b'[{"Namn": "Bo"},\n{"Namn": Eva}]')
     shown = stack.show(id_)
     assert shown["status"] == "failed"
     assert (shown["error"]["code"], shown["error"]["line"], shown["error"]["column"]) == (
-        "quote_not_closed",
-        3,
-        5,
+        "json_malformed",
+        2,
+        10,
     )
     assert shown["error"]["message_sv"]
     assert stack.created == []

@@ -104,7 +104,7 @@ def test_a_customer_whose_name_is_a_totals_is_a_customer(plan, cells):
 
 
 def test_a_field_that_cannot_be_used_is_left_out_or_makes_the_row_invalid(plan):
-    [lenient] = plan({"Namn": "Bo", "E-post": "x"})
+    [lenient] = plan({"Namn": "Bo", "Ort": "Lund", "E-post": "x"})
     [strict] = plan({"Namn": "Bo", "E-post": "x"}, validation=Validation.STRICT)
     assert (lenient.status, texts(lenient.warnings)) == ("ready", ["email_invalid email"])
     assert (strict.status, strict.reason, strict.field) == ("invalid", "email_invalid", "email")
@@ -124,7 +124,7 @@ def test_a_field_that_cannot_be_used_is_left_out_or_makes_the_row_invalid(plan):
     ],
 )
 def test_a_customer_who_is_none_any_more_is_told(plan, cells, inactive):
-    [row] = plan({"Namn": "Bo"} | cells)
+    [row] = plan({"Namn": "Bo", "Ort": "Lund"} | cells)
     assert (row.status, texts(row.warnings)) == ("ready", ["customer_inactive isActive"] * inactive)
 
 
@@ -232,7 +232,7 @@ def test_a_row_says_what_version_1_does_not_take(plan):
     delivery = {"Leveransadress": "Verkstan 2", "Leveranspostnr": "22350", "Leveransort": "Lund"}
     row, other = plan(
         {"Namn": "Åsa Öberg", "Anteckning": "Ring först", "Kundgrupp": "B"} | address | delivery,
-        {"Namn": "Bo Ek", "Kundtyp": "Privat", "Kundgrupp": "A", "Saldo": "0,00"},
+        {"Namn": "Bo Ek", "Ort": "Lund", "Kundtyp": "Privat", "Kundgrupp": "A", "Saldo": "0,00"},
     )
     assert [str(warning) for warning in row.warnings] == [
         "not_in_version_1 notes",
@@ -240,3 +240,29 @@ def test_a_row_says_what_version_1_does_not_take(plan):
     ]
     assert row.customer["notes"] == "Ring först"
     assert other.warnings == ()
+
+
+@pytest.mark.parametrize(
+    "cells", [{}, {"Fax": "1"}, {"Kundtyp": "Företag"}, {"Anteckning": "Ring"}, {"Telefon": "växel"}]
+)
+def test_a_row_of_which_only_a_name_is_used_is_told(plan, cells):
+    [row] = plan({"Namn": "Bo Ek"} | cells)
+    assert row.status == "ready"
+    assert "row_has_only_a_name name" in texts(row.warnings)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"Kundnr": "7"},
+        {"Orgnr": "5560160680"},
+        {"Personnr": "590714-2599"},
+        {"Telefon": "070-174 06 05"},
+        {"E-post": "bo@example.se"},
+        {"Ort": "Lund"},
+        {"Fakturaadress": "Box 2"},
+    ],
+)
+def test_a_row_with_anything_else_is_not_told(plan, cells):
+    [row] = plan({"Namn": "Bo Ek"} | cells)
+    assert "row_has_only_a_name name" not in texts(row.warnings)

@@ -145,7 +145,10 @@ class ImportsApi:
 
     def _shown(self, found: ImportRecord | Ticket) -> dict[str, Any]:
         now = Now(self.clock.time(), self.meter.requests(), self.meter.rate)
-        return shown(found, self.imports.row_counts(found.id), now)
+        facts = shown(found, self.imports.row_counts(found.id), now)
+        if facts["status"] == ImportStatus.PLANNED and (example := self.results.example(found.id)):
+            facts["plan"]["example"] = example.as_example()
+        return facts
 
 
 def _is_planned(found: ImportRecord | Ticket) -> bool:

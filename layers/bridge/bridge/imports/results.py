@@ -26,6 +26,9 @@ _LARGEST_PAGE = 4_000_000
 _BATCH = 50
 """Deliveries that are read at once."""
 
+_EXAMPLES = 20
+"""Rows among which the example of a plan is chosen."""
+
 _NOT_SEEN = DeliveryRecord()
 
 
@@ -53,6 +56,11 @@ class Results:
 
     bucket: Bucket
     ledger: BulkReader
+
+    def example(self, id_: str) -> PlannedRow | None:
+        """Return the row with most fields among the first that are queued. Only the bucket has it."""
+        queued = [row for row in self.bucket.chunk(id_, 0) or () if row.is_queued]
+        return max(queued[:_EXAMPLES], key=lambda row: len(row.customer), default=None)
 
     def page(self, record: ImportRecord, after: int, limit: int, status: str | None) -> Page | None:
         """Return up to `limit` results after row `after`; None if the rows are no longer kept."""

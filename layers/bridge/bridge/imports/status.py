@@ -101,7 +101,13 @@ def _plan(record: ImportRecord, plan: Plan, now: Now) -> dict[str, Any]:
         "columns": [{"column": column, "field": headers.field(column)} for column in plan.columns],
         "problems": [problem.shown() | sentences(problem.reason) for problem in plan.problems],
         "resemblances": [resemblance.shown() for resemblance in plan.resemblances],
-        "warnings": [{**warning.shown(), "rows": rows} for warning, rows in plan.warnings.items()],
+        "warnings": [
+            {**warning.shown(), "rows": rows, "lines": plan.warning_lines.get(warning, [])}
+            for warning, rows in plan.warnings.items()
+        ],
+        "reasons": [
+            {"reason": reason, "rows": rows, **sentences(reason)} for reason, rows in plan.reasons.items()
+        ],
     }
 
 

@@ -76,6 +76,7 @@ class Reason(StrEnum):
     PERSON_NUMBER_DROPPED = "person_number_dropped"
     CONTACT_PERSON_IN_NOTES = "contact_person_in_notes"
     CUSTOMER_INACTIVE = "customer_inactive"
+    ROW_HAS_ONLY_A_NAME = "row_has_only_a_name"
     TEXT_SHORTENED = "text_shortened"
     TEXT_DAMAGED = "text_damaged"
     DEDUCTION_LEFT_OUT = "deduction_left_out"

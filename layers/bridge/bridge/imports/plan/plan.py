@@ -16,6 +16,7 @@ from bridge.model.warnings import FieldWarning
 
 MOST_PROBLEMS = 100
 MOST_COLUMNS = 300
+MOST_LINES = 10
 
 
 class Resemblance(NamedTuple):
@@ -42,6 +43,10 @@ class Plan:
     """The first rows that are not queued."""
     warnings: Counter[FieldWarning] = field(default_factory=Counter)
     """In how many rows each occurs."""
+    warning_lines: dict[FieldWarning, list[int]] = field(default_factory=dict)
+    """The first lines in which each occurs."""
+    reasons: Counter[str] = field(default_factory=Counter)
+    """For how many rows each is why they are invalid."""
     numbered: int = 0
     """Rows to create that have an organisation number: Seven Time is asked once more about them."""
     possible_duplicates: int = 0
@@ -62,13 +67,22 @@ class Plan:
     def _count(self, row: PlannedRow) -> None:
         self.rows += 1
         self.counts[row.status] += 1
-        self.warnings.update(row.warnings)
+        self._count_warnings(row)
+        if row.status is RowStatus.INVALID:
+            self.reasons[row.reason] += 1
         self.numbered += row.status is RowStatus.READY and bool(row.customer.get("organizationNumber"))
         self.possible_duplicates += bool(row.similar_to_line)
         if row.is_queued and (row.same_as or row.similar_to) and len(self.resemblances) < MOST_PROBLEMS:
             self.resemblances.append(Resemblance(row.line, row.same_as_line, row.similar_to_line))
         if not row.is_queued and len(self.problems) < MOST_PROBLEMS:
             self.problems.append(row.problem())
+
+    def _count_warnings(self, row: PlannedRow) -> None:
+        self.warnings.update(row.warnings)
+        for warning in row.warnings:
+            lines = self.warning_lines.setdefault(warning, [])
+            if len(lines) < MOST_LINES:
+                lines.append(row.line)
 
     @property
     def to_send(self) -> int:
@@ -101,6 +115,8 @@ class Plan:
             "numbered": self.numbered,
             "possible_duplicates": self.possible_duplicates,
             "resemblances": self.resemblances,
+            "warning_lines": {str(warning): lines for warning, lines in self.warning_lines.items()},
+            "reasons": self.reasons,
         }
         return json.dumps(stored | {name: value for name, value in later.items() if value})
 
@@ -110,6 +126,7 @@ class Plan:
         stored = json.loads(text)
         counts = stored.get("counts", {})
         warnings = stored.get("remarks", {})
+        lines = stored.get("warning_lines", {})
         return cls(
             rows=stored.get("rows", 0),
             chunks=stored.get("chunks", 0),
@@ -117,6 +134,8 @@ class Plan:
             columns=stored.get("columns", []),
             problems=[Problem.from_stored(problem) for problem in stored.get("problems", [])],
             warnings=Counter({FieldWarning.parse(warning): rows for warning, rows in warnings.items()}),
+            warning_lines={FieldWarning.parse(warning): lines[warning] for warning in lines},
+            reasons=Counter(stored.get("reasons", {})),
             numbered=stored.get("numbered", 0),
             possible_duplicates=stored.get("possible_duplicates", 0),
             resemblances=[Resemblance(*lines) for lines in stored.get("resemblances", [])],

@@ -122,6 +122,16 @@ class PlannedRow:
         reason = self.reason or self.status.value
         return Problem(self.line, reason, self.field, self.column, self.same_as_line)
 
+    def as_example(self) -> dict[str, Any]:
+        """As our API shows it in a plan: the customer field by field."""
+        fields: list[dict[str, Any]] = []
+        for name, value in self.customer.items():
+            if isinstance(value, dict):
+                fields += ({"field": f"{name}.{part}", "value": inner} for part, inner in value.items())
+            else:
+                fields.append({"field": name, "value": value})
+        return {"line": self.line, "fields": fields}
+
     def to_json(self) -> str:
         """As the bucket keeps it, without what is empty."""
         stored = {

@@ -30,6 +30,14 @@ from bridge.swedish.text import Invalid, fold
 LARGEST_ROW = 60_000
 """Characters: a thousand rows have to fit into memory, and ten customers into one call to SQS."""
 
+_MORE_THAN_A_NAME = frozenset(
+    (
+        *("customerNumber", "organizationNumber", "email", "phone", "address", "zipCode", "city"),
+        *("billingSettings", "deliveryAddress"),
+    )
+)
+"""Fields of which a customer has at least one."""
+
 _ACTIVE_COLUMNS = ("aktiv", "active", "isactive")
 _INACTIVE_COLUMNS = ("inaktiv", "inactive")
 
@@ -78,7 +86,11 @@ class Planner:
         who = self.sealer.traits(traits_of(mapped.customer, to_unsent(known)), mapped.customer, "")
         customer_number = mapped.customer.customerNumber
         key = self.sealer.key_of("customer_number", customer_number) if customer_number else ""
-        warnings = (*mapped.warnings, *_doubts(who))
+        warnings = (
+            *mapped.warnings,
+            *_doubts(who),
+            *_nearly_empty(planned.customer, mapped.unsent.person_number),
+        )
         return ReadRow(replace(planned, known_as=known, warnings=warnings), who, key)
 
     def _mapped(self, row: Row) -> Mapped:
@@ -101,6 +113,13 @@ class Planner:
 def _doubts(who: Sealed) -> Warnings:
     doubt = who.traits.number_doubt
     return (FieldWarning(doubt, "organizationNumber"),) if doubt else ()
+
+
+def _nearly_empty(customer: Mapping[str, Any], person_number: str | None) -> Warnings:
+    """A warning about a customer of whom only a name is known."""
+    if person_number or not _MORE_THAN_A_NAME.isdisjoint(customer):
+        return ()
+    return (FieldWarning(Reason.ROW_HAS_ONLY_A_NAME, "name"),)
 
 
 def _is_inactive(answers: Mapping[str, Any]) -> bool:

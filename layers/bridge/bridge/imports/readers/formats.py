@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bridge.imports.readers import csv_files, json_files, workbooks
+from bridge.imports.readers import csv_files, json_files, vcards, workbooks
 from bridge.imports.readers.encoding import Survey, decoded, lines
 from bridge.imports.readers.headers import Headers
 from bridge.imports.readers.rows import Row, Unreadable
@@ -17,6 +17,7 @@ LARGEST = 200_000_000
 
 _ZIP = b"PK\x03\x04"
 _FORM = re.compile(rb"--[^\r\n]{1,72}\r\ncontent-", re.IGNORECASE)
+_VCARD = re.compile("begin:vcard", re.IGNORECASE)
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _UNSUPPORTED = {
     b"%PDF": Reason.FILE_IS_PDF,
@@ -41,6 +42,8 @@ class Format(StrEnum):
     JSON = "json"
     """An array of objects."""
     XLSX = "xlsx"
+    VCARD = "vcard"
+    """Contacts of phones and mail programs (.vcf)."""
 
 
 _TEXT_FORMATS = {"[": Format.JSON, "{": Format.NDJSON}
@@ -65,10 +68,16 @@ def kind(survey: Survey) -> Kind:
         raise Unreadable(reason)
     if survey.head.startswith(_ZIP):
         return Kind(Format.XLSX, "")
-    first = _first_character(survey)
-    if first == "<":
+    return Kind(_text_format(survey), survey.encoding)
+
+
+def _text_format(survey: Survey) -> Format:
+    beginning = _beginning(survey)
+    if beginning.startswith("<"):
         raise Unreadable(Reason.FILE_IS_WEB_PAGE)
-    return Kind(_TEXT_FORMATS.get(first, Format.CSV), survey.encoding)
+    if _VCARD.match(beginning):
+        return Format.VCARD
+    return _TEXT_FORMATS.get(beginning[:1], Format.CSV)
 
 
 def _mistake(survey: Survey) -> Reason | None:
@@ -83,9 +92,9 @@ def _mistake(survey: Survey) -> Reason | None:
     return None
 
 
-def _first_character(survey: Survey) -> str:
-    """The first character that is no whitespace, "" if there is none."""
-    return survey.head.decode(survey.encoding, "ignore").lstrip("\ufeff \t\r\n")[:1]
+def _beginning(survey: Survey) -> str:
+    """The first bytes as text, without what may precede it."""
+    return survey.head.decode(survey.encoding, "ignore").lstrip("\ufeff \t\r\n")
 
 
 def rows(chunks: Iterable[bytes], kind: Kind, headers: Headers) -> Iterator[Row]:
@@ -97,6 +106,8 @@ def rows(chunks: Iterable[bytes], kind: Kind, headers: Headers) -> Iterator[Row]
         return json_files.from_array(texts)
     if kind.format is Format.NDJSON:
         return json_files.from_lines(lines(texts))
+    if kind.format is Format.VCARD:
+        return vcards.rows(lines(texts))
     return csv_files.rows(lines(texts), headers)
 
 

@@ -36,22 +36,25 @@ PROGRAM_LABELS: dict[str, str] = {
         "telefonnummer 1, telefonnummer 2, handynummer, handy, mobilfunknummer, puhelin, puhelinnumero, "
         "matkapuhelin, téléphone, numéro de téléphone, teléfono, número de teléfono, telefoonnummer, "
         "telefoon, numer telefonu, user phone, billing phone, contactpersonphone, contactpersonmobile, "
-        "kontaktens telefon, kontaktens telefonnummer, kontaktens mobil, business phone, business phone "
-        "2, home phone, home phone 2, primary phone, other phone, company main phone, car phone, "
-        "arbetstelefon, arbetstelefon 2, hemtelefon 2, telefon 3, annan telefon, alt. telefon, mobil 2, "
-        "mobiltelefon 2, phone 3, mobile 2, default address phone"
+        "kontaktens telefon, kontaktens telefonnummer, kontaktens mobil, business phone, business phones, "
+        "business phone 2, home phone, home phone 2, primary phone, other phone, company main phone, car "
+        "phone, arbetstelefon, arbetstelefon 2, hemtelefon 2, telefon 3, annan telefon, alt. telefon, "
+        "mobil 2, mobiltelefon 2, phone 3, mobile 2, default address phone"
     ),
     "Adress": (
         "adresse, gateadresse, gadenavn, vejnavn, straße, straße und hausnummer, anschrift, katuosoite, "
         "osoite, lähiosoite, dirección, calle, adresse 1, adresselinje 1, rue, adres, straat, ulica"
     ),
     "Adress 2": "adresse 2, adresselinje 2, adresszusatz, co-adress",
-    "Postnummer": "postleitzahl, plz, postinumero, code postal, código postal, kod pocztowy",
-    "Ort": (
-        "poststed, sted, by, stadt, wohnort, postitoimipaikka, kaupunki, paikkakunta, ville, ciudad, "
-        "población, plaats, woonplaats, miejscowość, miasto, postal town"
+    "Postnummer": (
+        "address postal code, address zip, postleitzahl, plz, postinumero, code postal, código postal, "
+        "kod pocztowy"
     ),
-    "Land": "country / region, land/region, maa, pays, país, kraj, country name",
+    "Ort": (
+        "address city, poststed, sted, by, stadt, wohnort, postitoimipaikka, kaupunki, paikkakunta, "
+        "ville, ciudad, población, plaats, woonplaats, miejscowość, miasto, postal town"
+    ),
+    "Land": "address country, country / region, land/region, maa, pays, país, kraj, country name",
     "Anteckningar": "notater, notizen, muistiinpanot, bemerkung, bemærkning, merknad",
     "Privatperson": "isprivateperson",
     "Betalningsvillkor": "betalingsbetingelser, betalingsvilkår, zahlungsbedingungen, maksuehto",
