@@ -4,10 +4,11 @@ Fields of a form are always text, so the rules matter: "true" and "1" are boolea
 """
 
 import re
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from annotated_types import Ge, Le
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 
@@ -61,6 +62,20 @@ def _list(value: Any) -> list[Any]:
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
+
+
+def one_of(*allowed: int) -> AfterValidator:
+    """Refuse any other number. Nothing, and an empty text in a form, is allowed."""
+    return AfterValidator(_refusing_others(allowed))
+
+
+def _refusing_others(allowed: tuple[int, ...]) -> Callable[[int | float | None], int | float | None]:
+    def check(value: int | float | None) -> int | float | None:
+        if value is not None and value not in allowed:
+            raise ValueError(f"one of {', '.join(map(str, allowed))}")
+        return value
+
+    return check
 
 
 Text = Annotated[str | None, BeforeValidator(_text)]

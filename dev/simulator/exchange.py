@@ -23,6 +23,11 @@ class Request:
     now: float
     lag: float = 0.0
 
+    @property
+    def media_type(self) -> str:
+        """The type of the body in lower case, without parameters such as `charset`."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
 
 @dataclass(frozen=True, slots=True)
 class Response:

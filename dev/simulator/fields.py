@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ValidationError
 
-from dev.simulator.casting import Flag, Listed, Number, Percent, RequiredText, Text
+from dev.simulator.casting import Flag, Listed, Number, Percent, RequiredText, Text, one_of
 from dev.simulator.exchange import Refused
 
 COMPANY, PRIVATE = 10, 20
@@ -28,12 +28,12 @@ class BillingSettings(BaseModel):
     city: Text = None
     useSeparateBillingEmail: Flag = None
     invoiceEmail: Text = None
-    invoiceDeliveryType: Number = None
+    invoiceDeliveryType: Annotated[Number, one_of(0, 10, 20)] = None
     defaultEmailSubject: Text = None
     isConstructionCompany: Flag = None
     isROTCustomer: Flag = None
     isRUTCustomer: Flag = None
-    typeOfProperty: Number = None
+    typeOfProperty: Annotated[Number, one_of(1, 2)] = None
     propertyDescription: Text = None
     housingSocietyNumber: Text = None
     apartmentNumber: Text = None

@@ -10,11 +10,20 @@ Routes = dict[tuple[str, str], Callable[[Customers, Request, str], Response]]
 """(method, resource) → the function that answers it; it gets the id in the path, or ""."""
 
 
+DIRECTIONS = ("ascending", "descending", "")
+
+
 def matching(customers: Customers, request: Request, filters: Collection[str]) -> list[Document]:
-    """The customers that match the filters of a query, in its order. Empty filters are ignored."""
+    """The customers that match the filters of a query, in its order. Empty parameters are ignored.
+
+    Raises Refused with 400 for an order that does not exist.
+    """
     query = request.query
+    direction = query.get("sortDirection", "")
+    if direction not in DIRECTIONS:
+        raise Refused(400, "sortDirection must be ascending or descending")
     wanted = {name: query[name] for name in filters if query.get(name)}
-    found = customers.matching(wanted, query.get("sortBy", ""), query.get("sortDirection", ""))
+    found = customers.matching(wanted, query.get("sortBy", ""), direction)
     if not request.lag:
         return found
     return [one for one in found if customers.created_by(one, request.now - request.lag)]

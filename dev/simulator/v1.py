@@ -25,14 +25,10 @@ def get_customer(customers: Customers, _: Request, customer_id: str) -> Response
 
 def create_customer(customers: Customers, request: Request, _: str) -> Response:
     """POST /customers/. A body of another type has no fields, so the name is missing."""
-    given = forms.decode(request.body) if _media_type(request) == FORM else {}
+    given = forms.decode(request.body) if request.media_type == FORM else {}
     require(given, "name")
     created = customers.create(without_nulls(read(Customer, given)), request.now)
     return as_json(without(created, HIDDEN), customer_id=created["_id"])
-
-
-def _media_type(request: Request) -> str:
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 ROUTES: Routes = {

@@ -77,7 +77,7 @@ def get_user(_: Customers, __: Request, user_id: str) -> Response:
 
 
 def _body(request: Request) -> dict[str, Any]:
-    if request.headers.get("content-type", "").strip().lower() != JSON:
+    if request.media_type != JSON:
         raise Refused(400, "Content-Type must be application/json")
     with suppress(ValueError):
         body = json.loads(request.body)

@@ -30,6 +30,11 @@ def accepted(verify, *arguments, **named):
     return True
 
 
+def not_called(*_, **__):
+    """Stand in for what must not happen."""
+    raise AssertionError("called")
+
+
 def delivery(payload, topic="", content_type="application/json", **more):
     body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
     return Delivery("id", "a-source", body, topic=topic, content_type=content_type, **more)

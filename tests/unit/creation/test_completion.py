@@ -19,6 +19,7 @@ from bridge.model.warnings import FieldWarning
 from bridge.seventime.client import SevenTime
 from bridge.seventime.models import BillingSettings, Customer, DeliveryAddress
 from dev.simulator.account import USER_ID
+from dev.simulator.faults import Faults
 from tests.support.bridges import FORM, Bridge
 from tests.support.creations import CreationWorld
 from tests.support.tables import KINDS, table
@@ -319,6 +320,23 @@ def test_a_rejection_is_a_refusal_at_once(world, monkeypatch):
     assert world.complete("phone", phone="070-174 06 05").warnings == refused("phone")
     monkeypatch.undo()
     assert world.complete("phone", delivery="d2", phone="070-174 06 05").completed == ("phone",)
+
+
+def test_waits_while_the_client_secret_may_read_nothing(world):
+    world.has()
+    world.break_requests("forbidden")
+    assert [world.fails("phone", phone="070-174 06 05").reason for _ in range(3)] == [
+        "seventime_forbidden"
+    ] * 3
+    assert world.deliveries.find("d1").attempts == 0
+    world.twin.faults = Faults()
+    assert world.complete("phone", phone="070-174 06 05").completed == ("phone",)
+
+
+def test_a_client_secret_that_may_read_but_not_update_leaves_a_warning(world):
+    world.has()
+    break_updates(world, "forbidden")
+    assert world.complete("phone", phone="070-174 06 05").warnings == refused("phone")
 
 
 def test_a_customer_that_is_not_there_any_more_is_a_refusal(world):

@@ -9,9 +9,10 @@ from bridge.model.failures import Rejected, Unauthentic
 from bridge.model.source import Source
 from bridge.model.submission import Ignored
 from bridge.sources.providers import ecwid
+from bridge.sources.signatures import LARGEST_UNVERIFIED
 from tests.support.orders import ECWID as ORDER
 from tests.support.orders import ECWID_CUSTOMER as CUSTOMER
-from tests.support.requests import accepted, delivery, request
+from tests.support.requests import accepted, delivery, not_called, request
 
 SOURCE = Source("candle-shop", "shop", "ecwid", options={"store": "1003"})
 SECRET, SIGNATURE = "test_client_secret", "ekmGPQc/IpCwO6woAiM+L8uvY6chew4n6JVQCiDrEVw="
@@ -72,6 +73,19 @@ def test_refuses_another_signature(signature):
         verify(signature)
     with pytest.raises(Unauthentic):
         verify(SIGNATURE, "wrong_client_secret")
+
+
+def test_refuses_a_large_body_before_it_is_parsed(monkeypatch):
+    large = body(padding="x" * LARGEST_UNVERIFIED)
+    monkeypatch.setattr("json.loads", not_called)
+    with pytest.raises(Unauthentic) as refused:
+        verify(body=large)
+    assert refused.value.reason == "too_large"
+
+
+def test_takes_a_body_of_the_largest_size():
+    assert accepted(verify, body=BODY.ljust(LARGEST_UNVERIFIED))
+    assert not accepted(verify, body=BODY.ljust(LARGEST_UNVERIFIED + 1))
 
 
 def test_who_sends_a_signature_again_with_another_order_is_not_heard_again():

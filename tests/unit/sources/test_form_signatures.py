@@ -1,13 +1,15 @@
 import base64
 import hmac
+import json
 from dataclasses import replace
 
 import pytest
 
 from bridge.model.failures import Unauthentic
-from bridge.sources.providers import formspree, hubspot, tally, webflow, wpforms
+from bridge.sources.providers import formspree, google_ads, hubspot, tally, webflow, wpforms
 from bridge.sources.providers import hmac as configured
-from tests.support.requests import NOW, request
+from bridge.sources.signatures import LARGEST_UNVERIFIED
+from tests.support.requests import NOW, accepted, not_called, request
 from tests.unit.sources.test_signatures import hex_of
 
 TIMED = [
@@ -146,3 +148,21 @@ def test_a_signature_may_be_described_by_options(options, headers):
             continue
         with pytest.raises(Unauthentic):
             configured.SIGNATURE.verify(changed, ("secret",), options)
+
+
+def lead_of(size):
+    """A lead of Google Ads with the right key, and of so many bytes."""
+    lead = json.dumps({"google_key": "secret", "lead_id": "1"}).encode()
+    return request(lead.ljust(size))
+
+
+def test_a_large_lead_of_google_ads_is_refused_before_it_is_parsed(monkeypatch):
+    large = lead_of(LARGEST_UNVERIFIED + 1)
+    monkeypatch.setattr("json.loads", not_called)
+    with pytest.raises(Unauthentic) as refused:
+        google_ads.SIGNATURE.verify(large, ("secret",), {})
+    assert refused.value.reason == "too_large"
+
+
+def test_a_lead_of_google_ads_of_the_largest_size_is_taken():
+    assert accepted(google_ads.SIGNATURE.verify, lead_of(LARGEST_UNVERIFIED), ("secret",), {})

@@ -17,6 +17,20 @@ from bridge.model.reasons import Reason
 
 Secrets = tuple[str, ...]
 
+LARGEST_UNVERIFIED = 64 * 1024
+"""Bytes of JSON that are parsed before it is known who has sent them."""
+
+
+def unverified_json(request: Request) -> dict[str, Any]:
+    """Return the body as a JSON object, for schemes whose proof is inside it; empty if it is not one.
+
+    Raises Unauthentic for a large body, so that a stranger cannot make it costly to refuse one.
+    """
+    if len(request.body) > LARGEST_UNVERIFIED:
+        text = f"The body has more than {LARGEST_UNVERIFIED} bytes, and this provider's never have"
+        raise Unauthentic(Reason.TOO_LARGE, text)
+    return request.json
+
 
 class Signature(Protocol):
     """Checks that a request comes from the sender."""

@@ -101,6 +101,7 @@ def test_a_customer_of_one_version_is_there_in_the_other(seven_time, version):
             {"sortBy": "customerNumber", "sortDirection": "descending"},
             ["Öbergs Bygg", "Berg & Co", "Åsa Öberg"],
         ),
+        ({"sortBy": "customerNumber", "sortDirection": ""}, ["Åsa Öberg", "Berg & Co", "Öbergs Bygg"]),
         ({"sortDirection": "descending"}, ["Åsa Öberg", "Berg & Co", "Öbergs Bygg"]),
     ],
 )
@@ -110,6 +111,16 @@ def test_filters_and_sorts(seven_time, version, query, names):
     seven_time.create(1, name="Berg & Co", **berg)
     seven_time.create(1, name="Öbergs Bygg", city="Malmö Hamn", customerNumber="W3")
     assert listed(seven_time, version, **query) == names
+
+
+@VERSIONS
+@pytest.mark.parametrize("direction", ["down", "desc", "Ascending", "1"])
+@pytest.mark.parametrize("sorted_by", [{}, {"sortBy": "name"}])
+def test_there_are_two_directions(seven_time, version, direction, sorted_by):
+    query = {"sortDirection": direction} | sorted_by
+    answer = seven_time.call("GET", f"/api/{version}/customers/", params=query)
+    assert answer.status_code == 400
+    assert "sortDirection" in answer.json()["errorMessage"]
 
 
 @VERSIONS

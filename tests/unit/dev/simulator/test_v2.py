@@ -138,6 +138,8 @@ def test_the_user_who_creates_must_be_there_and_active(seven_time, user, status)
     ("fields", "named"),
     [
         ({"billingSettings": {"isROTCustomer": "True"}}, "billingSettings.isROTCustomer"),
+        ({"billingSettings": {"typeOfProperty": 3}}, "billingSettings.typeOfProperty: one of 1, 2"),
+        ({"billingSettings": {"invoiceDeliveryType": 5}}, "invoiceDeliveryType: one of 0, 10, 20"),
         ({"billingSettings": []}, "billingSettings"),
         ({"paymentDays": "soon"}, "paymentDays"),
         ({"email": {"$gt": ""}}, "email"),
@@ -162,7 +164,7 @@ def test_validation_errors_are_500_with_a_message(seven_time, fields, named):
 
 @pytest.mark.parametrize(
     "content_type",
-    ["text/plain", "application/x-www-form-urlencoded", "application/json; charset=utf-8", None],
+    ["text/plain", "application/x-www-form-urlencoded", "application/jsonp", "charset=utf-8", None],
 )
 @pytest.mark.parametrize("method", ["POST", "PUT"])
 def test_any_other_content_type_is_400(seven_time, method, content_type):
@@ -171,6 +173,24 @@ def test_any_other_content_type_is_400(seven_time, method, content_type):
     answer = seven_time.call(method, "/api/2/customers/", data=body, headers=headers)
     assert answer.status_code == 400
     assert "Content-Type" in answer.json()["errorMessage"]
+
+
+@pytest.mark.parametrize(
+    "content_type", ["application/json; charset=utf-8", "Application/JSON;charset=UTF-8", "application/json"]
+)
+def test_json_may_name_its_charset(seven_time, content_type):
+    headers = {"Content-Type": content_type}
+    body = f'{{"name": "Åsa", "createdByUser": "{USER_ID}"}}'.encode()
+    answer = seven_time.call("POST", "/api/2/customers/", data=body, headers=headers)
+    assert (answer.status_code, answer.json()["name"]) == (200, "Åsa")
+
+
+def test_an_update_takes_the_documented_choices_only(seven_time):
+    customer = seven_time.create(2).json()
+    answer = update(seven_time, _id=customer["_id"], billingSettings={"invoiceDeliveryType": 5})
+    assert answer.status_code == 500
+    assert "invoiceDeliveryType" in answer.json()["errorMessage"]
+    assert "invoiceDeliveryType" not in seven_time.twin.customers.get(customer["_id"])["billingSettings"]
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"Anna"', b"null", b"\xff\xfe"])

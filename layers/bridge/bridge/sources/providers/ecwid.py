@@ -12,12 +12,12 @@ from bridge.sources import shop, shop_events
 from bridge.sources.options import ACCOUNT_OPTIONS, Option, Options, Topics
 from bridge.sources.sender_api import Get, SenderApi, bearer, identifier
 from bridge.sources.shop import ExtraField, ShopCustomer
-from bridge.sources.signatures import Hmac
+from bridge.sources.signatures import Hmac, unverified_json
 
 
 def _signed(request: Request) -> bytes:
     """The event's time and id. Nothing else is signed, so nothing else in the body is trusted."""
-    event = request.json
+    event = unverified_json(request)
     created, id_ = as_text(event.get("eventCreated")), as_text(event.get("eventId"))
     return f"{created}.{id_}".encode(errors="replace")
 

@@ -14,7 +14,7 @@ from bridge.model.submission import Ignored, Submission
 from bridge.sources import form
 from bridge.sources.form import FormAnswer
 from bridge.sources.options import NO_OPTIONS, NO_TOPICS
-from bridge.sources.signatures import Secrets
+from bridge.sources.signatures import Secrets, unverified_json
 
 
 class KeyInBody:
@@ -22,7 +22,7 @@ class KeyInBody:
 
     def verify(self, request: Request, secrets: Secrets, _options: Mapping[str, Any], /) -> None:
         """See `signatures.Signature`."""
-        given = as_text(request.json.get("google_key")).encode(errors="replace")
+        given = as_text(unverified_json(request).get("google_key")).encode(errors="replace")
         if not any([hmac.compare_digest(secret.encode(), given) for secret in secrets]):
             raise Unauthentic(Reason.BAD_TOKEN if given else Reason.TOKEN_MISSING)
 
