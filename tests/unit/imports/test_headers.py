@@ -144,6 +144,13 @@ def test_a_group_over_one_address_changes_nothing_and_a_second_address_is_kept_a
     ]
 
 
+@pytest.mark.parametrize(("first", "second"), [("Besök", "Post"), ("Visiting address", "Postadress")])
+def test_two_addresses_of_the_customer_are_not_mixed_with_its_second_line(first, second):
+    upper, lower = ["Kund", "", first, "", second, ""], ["Nr", "Namn", "Adress", "Ort", "Adress", "Ort"]
+    names = Headers().find([upper, lower]).names
+    assert names == ["Kundnummer", "Namn", "Adress", "Ort", "Postadress (Adress)", "Postadress (Ort)"]
+
+
 def test_a_word_above_a_column_that_has_no_name_is_its_own_name():
     upper, lower = ["Namn", "Fakturaadress", "", "Mobil"], ["", "", "Ort", "Telefon"]
     assert Headers().find([upper, lower]).names == ["Namn", "Fakturaadress", "Ort", "Telefon"]

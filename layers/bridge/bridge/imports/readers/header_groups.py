@@ -12,13 +12,18 @@ _CALLED = {
     **dict.fromkeys(("billing", "invoice", "bill to", "invoicing"), "Billing address"),
     **dict.fromkeys(("leverans", "arbetsplats", "objekt", "leveransuppgifter"), "Leveransadress"),
     **dict.fromkeys(("delivery", "shipping", "ship to"), "Delivery address"),
-    **dict.fromkeys(("besök", "post", "adressuppgifter", "visiting address", "visit"), "Adress"),
+    **dict.fromkeys(("besök", "visiting address", "visit"), "Besöksadress"),
+    **dict.fromkeys(("post", "mail"), "Postadress"),
+    "adressuppgifter": "Adress",
     **dict.fromkeys(
         ("kontakt", "kontakter", "kontaktuppgifter", "kontaktpersoner", "contacts"), "Kontaktperson"
     ),
 }
 _GROUPS = {fold(name): label for name, label in _CALLED.items()}
 """What groups are called → the usual label."""
+
+_NUMBER = ("nr", "no", "nummer", "number")
+"""What the customer's number is called below "Kund"."""
 
 _PERSON = frozenset(("name", "firstName", "lastName", "contactPerson", "companyName"))
 _REACHED = frozenset(("email", "phone"))
@@ -44,7 +49,7 @@ def names_in_groups(upper: Sequence[Any], lower: Sequence[Any]) -> list[str]:
     """
     names: list[str] = []
     for group, above, below in _in_groups(upper, lower):
-        is_first = field_of(group) == "address" and below not in names
+        is_first = field_of(_label(group)) == "address" and below not in names
         name = "" if is_first else _name(group, below)
         names.append(name or below or above)
     return names
@@ -62,12 +67,19 @@ def _in_groups(upper: Sequence[Any], lower: Sequence[Any]) -> Iterator[tuple[str
 
 def _name(group: str, below: str) -> str:
     """Return the name of a column in a group, "" if it does not depend on the group."""
-    label = _GROUPS.get(fold(group), group)
+    label = _label(group)
+    if field_of(label) == "name" and fold(below) in _NUMBER:
+        return "Kundnummer"
     if not label or field_of(below) not in _MEMBERS.get(field_of(label) or "", ()):
         return ""
     name = f"{label} ({below})"
     kind = label.removesuffix("adress").removesuffix(" address")
     return name if field_of(name) else f"{kind} {below}"
+
+
+def _label(group: str) -> str:
+    """Return the usual label of a group."""
+    return _GROUPS.get(fold(group), group)
 
 
 def _text(cell: Any) -> str:
