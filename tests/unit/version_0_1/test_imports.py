@@ -122,7 +122,8 @@ def test_an_import_that_is_being_planned_is_planned_to_its_end():
     bridge = RecordedImport("import planning", "ticket arrived")
     bridge.send_step(RECORDED["steps"]["first"])
     bridge.take_step()
-    assert json.loads(bridge.imports.get(IMPORT).plan) == json.loads(PLAN)
+    plan, recorded = json.loads(bridge.imports.get(IMPORT).plan), json.loads(PLAN)
+    assert {name: plan[name] for name in recorded} == recorded
     assert bridge.steps == [RECORDED["steps"]["next"]]
 
 
