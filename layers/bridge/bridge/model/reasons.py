@@ -218,6 +218,7 @@ class Reason(StrEnum):
     CELL_TOO_LARGE = "cell_too_large"
     HEADER_MISSING = "header_missing"
     SEVERAL_SHEETS = "several_sheets"
+    SHEET_TOO_WIDE = "sheet_too_wide"
     QUOTE_NOT_CLOSED = "quote_not_closed"
     QUOTE_INSIDE = "quote_inside"
     JSON_MALFORMED = "json_malformed"

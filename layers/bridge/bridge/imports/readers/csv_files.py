@@ -7,7 +7,7 @@ from contextlib import suppress
 from itertools import chain, islice
 
 from bridge.imports.readers.cells import repaired
-from bridge.imports.readers.headers import SEARCHED_RECORDS, Headers, named
+from bridge.imports.readers.headers import MOST_COLUMNS, SEARCHED_RECORDS, Headers, named
 from bridge.imports.readers.rows import Row, Unreadable
 from bridge.model.reasons import Reason
 
@@ -33,6 +33,8 @@ def rows(lines: Iterable[str], headers: Headers) -> Iterator[Row]:
     if not header.known:
         raise Unreadable(Reason.HEADER_MISSING, beginning[0][0] if beginning else 1)
     names = header.names
+    if max(map(len, (cells for _, cells in beginning))) > MOST_COLUMNS:
+        raise Unreadable(Reason.SHEET_TOO_WIDE, beginning[0][0], 1)
     for line, cells in chain(beginning[header.end :], records):
         if any(cells) and not header.repeated_in(cells):
             yield _row(line, names, cells)
