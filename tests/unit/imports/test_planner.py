@@ -1,3 +1,4 @@
+import sqlite3
 from datetime import date
 
 import pytest
@@ -7,13 +8,15 @@ from hypothesis import strategies as st
 from bridge.identity.known_as import known_as, to_unsent
 from bridge.identity.traits import traits_of
 from bridge.imports.options import SOURCES, Options
+from bridge.imports.plan import planner as planner_module
+from bridge.imports.plan.decision import Decider
 from bridge.imports.plan.duplicates import Duplicates
-from bridge.imports.plan.planner import LARGEST_ROW, Planner
+from bridge.imports.plan.planner import LARGEST_ROW, Planner, log_nothing
 from bridge.imports.readers.headers import Headers
 from bridge.imports.readers.rows import Row
 from bridge.ledger.contacts import Contacts
 from bridge.mapping.customer import to_customer
-from bridge.model.failures import Rejected
+from bridge.model.failures import Rejected, Unavailable
 from bridge.model.reasons import Reason
 from bridge.model.source import PersonNumbers, Validation
 from bridge.model.submission import Submission
@@ -46,9 +49,10 @@ def duplicates():
 
 @pytest.fixture
 def plan(ledger_table, duplicates):
-    def planned(*rows, duplicates=duplicates, **options):
+    def planned(*rows, duplicates=duplicates, log=log_nothing, **options):
         contacts = Contacts(ledger_table, Clock())
-        planner = Planner(Options(**options).source, Headers(), SEALER, contacts, TODAY, "1")
+        source = Options(**options).source
+        planner = Planner(source, Headers(), SEALER, contacts, TODAY, "1", log=log)
         return planner.plan([Row(n + 2, row) for n, row in enumerate(rows)], 1, duplicates)
 
     return planned
@@ -240,3 +244,62 @@ def test_a_row_says_what_version_1_does_not_take(plan):
     ]
     assert row.customer["notes"] == "Ring först"
     assert other.warnings == ()
+
+
+@pytest.fixture
+def defect(monkeypatch):
+    """Makes a step of planning fail for the customer Evil, with the customer in the error's text."""
+
+    def make(owner, name, names):
+        real = getattr(owner, name)
+
+        def failing(*args, **options):
+            if "Evil" in names(*args):
+                raise ValueError("Evil 900101-2385")
+            return real(*args, **options)
+
+        monkeypatch.setattr(owner, name, failing)
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "names"),
+    [
+        (planner_module, "to_customer", lambda submission, *_: str(submission.answers)),
+        (Decider, "decide", lambda _, read, *__: str(read.row.cells)),
+    ],
+)
+def test_a_row_that_fails_unexpectedly_stops_no_other(plan, defect, owner, name, names):
+    defect(owner, name, names)
+    logged = []
+    rows = plan(
+        {"Namn": "Bo", "E-post": "bo@example.se"},
+        {"Namn": "Evil", "E-post": "evil@example.se"},
+        {"Namn": "Bo", "E-post": "bo@example.se"},
+        {"Namn": "Evil", "E-post": "evil@example.se"},
+        log=lambda event, **facts: logged.append((event, facts)),
+    )
+    assert [(row.row, row.status) for row in rows] == [
+        (1, "ready"),
+        (2, "invalid"),
+        (3, "duplicate"),
+        (4, "invalid"),
+    ]
+    assert rows[1].problem().shown() == {"line": 3, "reason": "internal_error"}
+    assert rows[1].cells["Namn"] == "Evil"
+    assert (rows[1].customer, rows[1].keys, rows[1].profile) == ({}, [], {})
+    assert [event for event, _ in logged] == ["row_defect", "row_defect"]
+    assert [facts["line"] for _, facts in logged] == [3, 5]
+    assert "ValueError in failing:" in logged[0][1]["hint"]
+    assert "Evil" not in str(logged)
+
+
+@pytest.mark.parametrize("error", [Unavailable(Reason.LEDGER_UNAVAILABLE), sqlite3.OperationalError("full")])
+def test_a_failure_that_is_not_the_rows_is_no_rows_outcome(plan, monkeypatch, error):
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr(Decider, "decide", fail)
+    with pytest.raises(type(error)):
+        plan({"Namn": "Bo"})

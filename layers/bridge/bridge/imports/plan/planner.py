@@ -1,6 +1,7 @@
 """Decide what will become of each row of a file."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -19,7 +20,7 @@ from bridge.ledger.contacts import Contacts, Found
 from bridge.ledger.recognition import Recogniser
 from bridge.mapping.customer import Mapped, to_customer
 from bridge.mapping.field_readers import yes_no
-from bridge.model.failures import Rejected, rejected
+from bridge.model.failures import Rejected, Unavailable, describe_defect, rejected
 from bridge.model.reasons import Reason
 from bridge.model.source import Source
 from bridge.model.submission import Submission
@@ -47,6 +48,10 @@ _ACTIVE_COLUMNS = ("aktiv", "active", "isactive")
 _INACTIVE_COLUMNS = ("inaktiv", "inactive")
 
 
+def log_nothing(_: str, **facts: object) -> None:
+    """For those who have no log."""
+
+
 @dataclass(frozen=True, slots=True)
 class Planner:
     """Plans rows in the order of the file. `source` has the settings of the import."""
@@ -59,17 +64,38 @@ class Planner:
     today: date
     version: str
     """The version of Seven Time's API."""
+    log: Callable[..., None] = log_nothing
+    """`log(event, **facts)` gets no personal data."""
 
     def plan(self, rows: Sequence[Row], first: int, duplicates: Duplicates) -> list[PlannedRow]:
         """Plan a chunk of rows; `first` is the number of its first row."""
         sealer = FileSealer(self.sealer)
         decider = Decider(sealer, Recogniser(sealer), duplicates)
-        chunk = [self._read(row, number) for number, row in enumerate(rows, first)]
+        chunk = [self._read_or_report(row, number) for number, row in enumerate(rows, first)]
         known = self.contacts.find_all([each.who for each in chunk if isinstance(each, ReadRow)])
         return [self._planned(each, decider, known) for each in chunk]
 
     def _planned(self, read: ReadRow | PlannedRow, decider: Decider, known: Iterator[Found]) -> PlannedRow:
-        return decider.decide(read, next(known)) if isinstance(read, ReadRow) else read
+        if not isinstance(read, ReadRow):
+            return read
+        found = next(known)
+        try:
+            return decider.decide(read, found)
+        except (Unavailable, sqlite3.Error):
+            raise
+        except Exception as error:
+            return self._reported(read.row, error)
+
+    def _read_or_report(self, row: Row, number: int) -> ReadRow | PlannedRow:
+        """What `_read` returns. A defect of ours makes this row invalid and stops no other."""
+        try:
+            return self._read(row, number)
+        except Exception as error:
+            return self._reported(PlannedRow(number, row.line, cells=row.cells), error)
+
+    def _reported(self, row: PlannedRow, error: Exception) -> PlannedRow:
+        self.log("row_defect", line=row.line, hint=describe_defect(error))
+        return PlannedRow(row.row, row.line, cells=row.cells).invalid(Reason.INTERNAL_ERROR)
 
     def _read(self, row: Row, number: int) -> ReadRow | PlannedRow:
         """The row's customer, and what it is known by; or the row as one that cannot become a customer."""
