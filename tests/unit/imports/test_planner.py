@@ -303,3 +303,45 @@ def test_a_failure_that_is_not_the_rows_is_no_rows_outcome(plan, monkeypatch, er
     monkeypatch.setattr(Decider, "decide", fail)
     with pytest.raises(type(error)):
         plan({"Namn": "Bo"})
+
+
+@pytest.mark.parametrize("cell", [101012391, "101012391", 101012391.0])
+@pytest.mark.parametrize(("column", "field"), [("Personnummer", "personalNumber"), ("Pnr", "personalNumber")])
+def test_the_zeros_of_a_personal_number_are_restored_with_a_warning(plan, cell, column, field):
+    [row] = plan({"Namn": "Bo Ek", column: cell, "RUT": "ja"}, person_numbers=PersonNumbers.KEEP)
+    assert row.customer["organizationNumber"] == "010101-2391"
+    assert row.cells[column] == "0101012391"
+    assert f"number_zeros_restored {field}" in texts(row.warnings)
+
+
+def test_a_number_with_restored_zeros_is_dropped_like_any_other(plan):
+    first, second = plan(
+        {"Namn": "Bo Ek", "Personnummer": 101012391}, {"Namn": "Bo Ek", "Personnummer": "20010101-2391"}
+    )
+    assert "organizationNumber" not in first.customer
+    assert "101012391" not in first.to_json()
+    assert second.status == "duplicate"
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        ("Org.nr", 101012391),
+        ("Org.nr/personnr", 101012391),
+        ("Personnummer", 101012392),
+        ("Personnummer", True),
+    ],
+)
+def test_no_zeros_are_added_where_that_is_not_certain(plan, column, cell):
+    [row] = plan({"Namn": "Bo Ek", column: cell}, person_numbers=PersonNumbers.KEEP)
+    assert "organizationNumber" not in row.customer
+    assert "number_zeros_restored" not in str(row.warnings)
+    assert row.cells[column] == cell
+
+
+def test_the_zeros_of_a_co_applicants_number_are_restored(plan):
+    two = {"Personnummer 1": "900101-2385", "Namn 2": "Åsa Ek", "Personnummer 2": 2292399}
+    [row] = plan({"Namn 1": "Bo Ek", "RUT": "ja"} | two)
+    shares = row.customer["billingSettings"]["deductionDistribution"]
+    assert [share["personalNumber"] for share in shares] == ["900101-2385", "000229-2399"]
+    assert "number_zeros_restored coApplicantNumber" in texts(row.warnings)

@@ -68,6 +68,7 @@ class Reason(StrEnum):
     # What was noticed or changed
     NUMBER_SECOND_LEFT_OUT = "number_second_left_out"
     NUMBER_MOVED = "number_moved"
+    NUMBER_ZEROS_RESTORED = "number_zeros_restored"
     NUMBER_ABROAD = "number_abroad"
     NUMBER_FOUND_IN_TEXT = "number_found_in_text"
     PHONE_SECOND_LEFT_OUT = "phone_second_left_out"

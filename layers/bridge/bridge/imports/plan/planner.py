@@ -12,6 +12,7 @@ from bridge.identity.traits import traits_of
 from bridge.imports.plan.decision import Decider, ReadRow
 from bridge.imports.plan.duplicates import Duplicates
 from bridge.imports.plan.file_sealer import FileSealer
+from bridge.imports.plan.lost_zeros import restore_zeros
 from bridge.imports.plan.planned_row import PlannedRow
 from bridge.imports.readers.cells import has_lost_digits, without_personal_numbers
 from bridge.imports.readers.headers import Headers
@@ -99,7 +100,9 @@ class Planner:
 
     def _read(self, row: Row, number: int) -> ReadRow | PlannedRow:
         """The row's customer, and what it is known by; or the row as one that cannot become a customer."""
-        cells = {column: cell for column, cell in row.cells.items() if cell not in ("", None)}
+        cells, restored = restore_zeros(row.cells, self.headers, self.today)
+        row = replace(row, cells=cells)
+        cells = {column: cell for column, cell in cells.items() if cell not in ("", None)}
         planned = PlannedRow(number, row.line, cells=cells)
         if sum(len(str(cell)) for cell in cells.values()) > LARGEST_ROW:
             return replace(planned, cells={}).invalid(Reason.ROW_TOO_LARGE)
@@ -117,7 +120,7 @@ class Planner:
         who = self.sealer.traits(traits_of(mapped.customer, to_unsent(known)), mapped.customer, "")
         customer_number = mapped.customer.customerNumber
         key = self.sealer.key_of("customer_number", customer_number) if customer_number else ""
-        warnings = (*mapped.warnings, *_doubts(who))
+        warnings = (*restored, *mapped.warnings, *_doubts(who))
         return ReadRow(replace(planned, known_as=known, warnings=warnings), who, key)
 
     def _mapped(self, row: Row) -> Mapped:
