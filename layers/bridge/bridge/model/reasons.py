@@ -84,6 +84,7 @@ class Reason(StrEnum):
     DEDUCTION_AGE = "deduction_age"
     DEDUCTION_CO_APPLICANT = "deduction_co_applicant"
     DEDUCTION_COMPANY_NAME = "deduction_company_name"
+    DEDUCTION_ESTATE = "deduction_estate"
     ROT_AND_RUT = "rot_and_rut"
     PROPERTY_OTHER_TYPE = "property_other_type"
     PROPERTY_DESCRIPTION_ADDRESS = "property_description_address"
