@@ -28,6 +28,7 @@ key = client("secretsmanager").get_secret_value(SecretId=os.environ["LEDGER_KEY_
 nobodys = NobodysContacts.of_deployment(load_shared_contacts(), os.environ["ALARM_EMAIL"])
 customers = Queue(sqs, os.environ["CUSTOMERS_QUEUE_URL"])
 meter = Meter(Table(dynamodb, os.environ["PACER_TABLE"]), float(os.environ["REQUESTS_PER_SECOND"]))
+log = Logger().info
 worker = ImportWorker(
     new_files=NewFiles(bucket, imports),
     planner=FilePlanner(
@@ -36,11 +37,12 @@ worker = ImportWorker(
         Sealer(key.encode(), nobodys),
         Contacts(ledger),
         os.environ["SEVENTIME_API_VERSION"],
+        log=log,
     ),
     sender=RowSender(bucket, imports, customers, meter),
     imports=imports,
     queue=Queue(sqs, os.environ["IMPORTS_QUEUE_URL"]),
-    log=Logger().info,
+    log=log,
 )
 
 

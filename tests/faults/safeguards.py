@@ -31,7 +31,10 @@ POLICY, PROCESSING, WORKER = "creation/failure_policy.py", "creation/processing.
 CUSTOMER, UNMAPPED = "mapping/customer.py", "mapping/unmapped.py"
 PACER, IN_FLIGHT, DEAD_LETTERS = "pacing/pacer.py", "look_up/in_flight.py", "operations/dead_letters.py"
 
+PLANNER = "imports/plan/planner.py"
+
 TESTS = {
+    PLANNER: "imports/test_planner.py",
     CLAIMS: "ledger/test_claims.py",
     DELIVERIES: "ledger/test_deliveries.py",
     IMPORTS: "ledger/test_imports.py",
@@ -217,6 +220,10 @@ SAFEGUARDS = (
     Safeguard("the asker changed", IN_FLIGHT, " != asker or ", " != asker and False or "),
     _always("leaving", IN_FLIGHT, '"DELETE #waiting :me", values, "#asker = :asker'),
     _gone("the last to leave clears", IN_FLIGHT, "self._clear(asker)"),
+    # Rows of files
+    Safeguard("a defect while a row is read", PLANNER, "self._read_or_report(row", "self._read(row"),
+    Safeguard("a defect while a row is decided", PLANNER, "return self._reported(read.row, error)", "raise"),
+    Safeguard("a failure that is no row's", PLANNER, "(Unavailable, sqlite3.Error)", "()"),
     # Dead letters
     Safeguard("a correction is never left out", CORRECTIONS, "if _leaves_out(warning, corrected) or", "if"),
     Safeguard("a rejection that remains", CORRECTIONS, "(is_strict and _cannot_be_used(warning))", "False"),

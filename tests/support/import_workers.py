@@ -15,7 +15,7 @@ def import_worker(table, s3, sqs, sealer, clock, log=lambda event, **facts: None
     bucket, imports = Bucket(s3, "imports"), Imports(table, clock)
     return ImportWorker(
         new_files=NewFiles(bucket, imports, clock),
-        planner=FilePlanner(bucket, imports, sealer, Contacts(table, clock), "1", clock),
+        planner=FilePlanner(bucket, imports, sealer, Contacts(table, clock), "1", clock, log),
         sender=RowSender(bucket, imports, Queue(sqs, "customers"), Meter(table, 4.0), clock),
         imports=imports,
         queue=Queue(sqs, "imports"),

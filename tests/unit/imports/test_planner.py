@@ -1,3 +1,4 @@
+import sqlite3
 from datetime import date
 
 import pytest
@@ -7,13 +8,15 @@ from hypothesis import strategies as st
 from bridge.identity.known_as import known_as, to_unsent
 from bridge.identity.traits import traits_of
 from bridge.imports.options import SOURCES, Options
+from bridge.imports.plan import planner as planner_module
+from bridge.imports.plan.decision import Decider
 from bridge.imports.plan.duplicates import Duplicates
-from bridge.imports.plan.planner import LARGEST_ROW, Planner
+from bridge.imports.plan.planner import LARGEST_ROW, Planner, log_nothing
 from bridge.imports.readers.headers import Headers
 from bridge.imports.readers.rows import Row
 from bridge.ledger.contacts import Contacts
 from bridge.mapping.customer import to_customer
-from bridge.model.failures import Rejected
+from bridge.model.failures import Rejected, Unavailable
 from bridge.model.reasons import Reason
 from bridge.model.source import PersonNumbers, Validation
 from bridge.model.submission import Submission
@@ -46,9 +49,10 @@ def duplicates():
 
 @pytest.fixture
 def plan(ledger_table, duplicates):
-    def planned(*rows, duplicates=duplicates, **options):
+    def planned(*rows, duplicates=duplicates, log=log_nothing, **options):
         contacts = Contacts(ledger_table, Clock())
-        planner = Planner(Options(**options).source, Headers(), SEALER, contacts, TODAY, "1")
+        source = Options(**options).source
+        planner = Planner(source, Headers(), SEALER, contacts, TODAY, "1", log=log)
         return planner.plan([Row(n + 2, row) for n, row in enumerate(rows)], 1, duplicates)
 
     return planned
@@ -266,3 +270,104 @@ def test_a_row_of_which_only_a_name_is_used_is_told(plan, cells):
 def test_a_row_with_anything_else_is_not_told(plan, cells):
     [row] = plan({"Namn": "Bo Ek"} | cells)
     assert "row_has_only_a_name name" not in texts(row.warnings)
+
+
+@pytest.fixture
+def defect(monkeypatch):
+    """Makes a step of planning fail for the customer Evil, with the customer in the error's text."""
+
+    def make(owner, name, names):
+        real = getattr(owner, name)
+
+        def failing(*args, **options):
+            if "Evil" in names(*args):
+                raise ValueError("Evil 900101-2385")
+            return real(*args, **options)
+
+        monkeypatch.setattr(owner, name, failing)
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "names"),
+    [
+        (planner_module, "to_customer", lambda submission, *_: str(submission.answers)),
+        (Decider, "decide", lambda _, read, *__: str(read.row.cells)),
+    ],
+)
+def test_a_row_that_fails_unexpectedly_stops_no_other(plan, defect, owner, name, names):
+    defect(owner, name, names)
+    logged = []
+    rows = plan(
+        {"Namn": "Bo", "E-post": "bo@example.se"},
+        {"Namn": "Evil", "E-post": "evil@example.se"},
+        {"Namn": "Bo", "E-post": "bo@example.se"},
+        {"Namn": "Evil", "E-post": "evil@example.se"},
+        log=lambda event, **facts: logged.append((event, facts)),
+    )
+    assert [(row.row, row.status) for row in rows] == [
+        (1, "ready"),
+        (2, "invalid"),
+        (3, "duplicate"),
+        (4, "invalid"),
+    ]
+    assert rows[1].problem().shown() == {"line": 3, "reason": "internal_error"}
+    assert rows[1].cells["Namn"] == "Evil"
+    assert (rows[1].customer, rows[1].keys, rows[1].profile) == ({}, [], {})
+    assert [event for event, _ in logged] == ["row_defect", "row_defect"]
+    assert [facts["line"] for _, facts in logged] == [3, 5]
+    assert "ValueError in failing:" in logged[0][1]["hint"]
+    assert "Evil" not in str(logged)
+
+
+@pytest.mark.parametrize("error", [Unavailable(Reason.LEDGER_UNAVAILABLE), sqlite3.OperationalError("full")])
+def test_a_failure_that_is_not_the_rows_is_no_rows_outcome(plan, monkeypatch, error):
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr(Decider, "decide", fail)
+    with pytest.raises(type(error)):
+        plan({"Namn": "Bo"})
+
+
+@pytest.mark.parametrize("cell", [101012391, "101012391", 101012391.0])
+@pytest.mark.parametrize(("column", "field"), [("Personnummer", "personalNumber"), ("Pnr", "personalNumber")])
+def test_the_zeros_of_a_personal_number_are_restored_with_a_warning(plan, cell, column, field):
+    [row] = plan({"Namn": "Bo Ek", column: cell, "RUT": "ja"}, person_numbers=PersonNumbers.KEEP)
+    assert row.customer["organizationNumber"] == "010101-2391"
+    assert row.cells[column] == "0101012391"
+    assert f"number_zeros_restored {field}" in texts(row.warnings)
+
+
+def test_a_number_with_restored_zeros_is_dropped_like_any_other(plan):
+    first, second = plan(
+        {"Namn": "Bo Ek", "Personnummer": 101012391}, {"Namn": "Bo Ek", "Personnummer": "20010101-2391"}
+    )
+    assert "organizationNumber" not in first.customer
+    assert "101012391" not in first.to_json()
+    assert second.status == "duplicate"
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        ("Org.nr", 101012391),
+        ("Org.nr/personnr", 101012391),
+        ("Personnummer", 101012392),
+        ("Personnummer", True),
+    ],
+)
+def test_no_zeros_are_added_where_that_is_not_certain(plan, column, cell):
+    [row] = plan({"Namn": "Bo Ek", column: cell}, person_numbers=PersonNumbers.KEEP)
+    assert "organizationNumber" not in row.customer
+    assert "number_zeros_restored" not in str(row.warnings)
+    assert row.cells[column] == cell
+
+
+def test_the_zeros_of_a_co_applicants_number_are_restored(plan):
+    two = {"Personnummer 1": "900101-2385", "Namn 2": "Åsa Ek", "Personnummer 2": 2292399}
+    [row] = plan({"Namn 1": "Bo Ek", "RUT": "ja"} | two)
+    shares = row.customer["billingSettings"]["deductionDistribution"]
+    assert [share["personalNumber"] for share in shares] == ["900101-2385", "000229-2399"]
+    assert "number_zeros_restored coApplicantNumber" in texts(row.warnings)

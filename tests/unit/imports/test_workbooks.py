@@ -9,7 +9,7 @@ from openpyxl.packaging.relationship import Relationship
 from openpyxl.workbook.defined_name import DefinedName, DefinedNameDict
 from openpyxl.workbook.external_link.external import ExternalBook, ExternalLink
 
-from bridge.imports.readers import workbooks
+from bridge.imports.readers import csv_files, headers, workbook_parts, workbook_rows, workbooks
 from bridge.imports.readers.rows import Unreadable
 from tests.support.files import answers, read
 
@@ -206,7 +206,7 @@ def test_merged_headers_leave_their_names_in_two_rows(headers):
 
 
 def test_a_sheet_ends_where_only_formats_follow(monkeypatch):
-    monkeypatch.setattr(workbooks, "LONGEST_GAP", 5)
+    monkeypatch.setattr(workbook_rows, "LONGEST_GAP", 5)
     assert [row.line for row in read(written(*CUSTOMERS, *[[]] * 4, ["Eva", "Kil"]))] == [2, 7]
     assert [row.line for row in read(written(*CUSTOMERS, *[[]] * 6, ["Eva", "Kil"]))] == [2]
 
@@ -224,3 +224,106 @@ def test_a_bomb_is_refused_by_how_densely_it_is_packed():
     with pytest.raises(Unreadable) as raised:
         read(content, size=100_000)
     assert raised.value.reason == "file_too_large"
+
+
+def workbook(sheet, texts="", styles=""):
+    """A workbook with the XML of its rows, texts and styles as it is given."""
+    with zipfile.ZipFile(io.BytesIO(written(*CUSTOMERS))) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist() if "sheet2" not in name}
+    start = '<{} xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    parts["xl/worksheets/sheet1.xml"] = (
+        f"{start.format('worksheet')}<sheetData>{sheet}</sheetData></worksheet>"
+    )
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    table = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'.encode()
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", table)
+    parts["xl/sharedStrings.xml"] = f"{start.format('sst')}{texts}</sst>"
+    if styles:
+        parts["xl/styles.xml"] = f"{start.format('styleSheet')}{styles}</styleSheet>"
+    return archive(**parts)
+
+
+def inline(place, text):
+    return f'<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+HEADER = f"<row r='1'>{inline('A1', 'Namn')}{inline('B1', 'Ort')}</row>"
+BO = f"<row r='2'>{inline('A2', 'Bo')}</row>"
+
+
+def refusal(content):
+    with pytest.raises(Unreadable) as raised:
+        read(content, size=100_000)
+    return raised.value.reason, raised.value.line, raised.value.column
+
+
+def test_empty_cells_far_to_the_right_are_no_columns():
+    far = '<c r="XFD2"/><c r="XFC2" t="inlineStr"><is><t> </t></is></c>'
+    [row] = read(workbook(HEADER + BO.replace("</row>", f"{far}</row>")))
+    assert row.cells == {"Namn": "Bo", "Ort": ""}
+
+
+@pytest.mark.parametrize("line", [1, 2])
+def test_a_cell_in_the_last_column_is_refused_with_its_place(line):
+    far = inline(f"XFD{line}", "x")
+    rows = [HEADER, BO]
+    rows[line - 1] = rows[line - 1].replace("</row>", f"{far}</row>")
+    assert refusal(workbook("".join(rows))) == ("sheet_too_wide", line, 16384)
+
+
+def test_a_row_without_an_end_is_refused_before_it_is_in_memory(monkeypatch):
+    monkeypatch.setattr(workbook_parts, "_PIECE", 1000)
+    monkeypatch.setattr(workbook_parts, "MOST_IN_ROW", 2000)
+    row = "".join(f"<c><v>{n}</v></c>" for n in range(5000))
+    counted = []
+    count = workbook_parts.Archive._count
+    monkeypatch.setattr(
+        workbook_parts.Archive, "_count", lambda *args: counted.append(count(*args)) or counted[-1]
+    )
+    assert refusal(workbook(f"{HEADER}<row r='2'>{row}</row>"))[0] == "sheet_too_wide"
+    assert sum(counted) < 3000
+
+
+@pytest.mark.parametrize(
+    ("bound", "most"),
+    [("MOST_CELLS", 5), ("MOST_CHARACTERS", 20), ("MOST_ELEMENTS", 16), ("MOST_TEXTS", 1)],
+)
+def test_more_than_a_workbook_of_customers_needs_is_refused(monkeypatch, bound, most):
+    texts = "<si><t>Bo Ek</t></si><si><t/></si>"
+    rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in (2, 3, 4))
+    assert len(read(workbook(HEADER + rows, texts))) == 3
+    monkeypatch.setattr(workbook_parts, bound, most)
+    assert refusal(workbook(HEADER + rows, texts))[0] == "file_too_large"
+
+
+@pytest.mark.parametrize(("bound", "most"), [("LARGEST_WHOLE", 3000), ("MOST_IN_WHOLE", 500)])
+def test_styles_that_nobody_made_by_hand_are_refused(monkeypatch, bound, most):
+    styles = "<cellXfs>" + "<xf numFmtId='0'/>" * 1000 + "</cellXfs>"
+    assert len(read(workbook(HEADER + BO, styles=styles))) == 1
+    monkeypatch.setattr(workbook_parts, bound, most)
+    assert refusal(workbook(HEADER + BO, styles=styles))[0] == "file_too_large"
+
+
+def test_more_sheets_than_anybody_has_are_refused(monkeypatch):
+    monkeypatch.setattr(workbook_rows, "MOST_SHEETS", 1)
+    assert refusal(written(*CUSTOMERS))[0] == "file_too_large"
+
+
+def test_a_text_that_excel_does_not_allow_is_refused():
+    text = "<si><t>" + "a b " * 8192 + "</t></si>"
+    row = '<row r="2"><c r="A2" t="s"><v>0</v></c></row>'
+    assert refusal(workbook(HEADER + row, text)) == ("cell_too_large", 2, 1)
+
+
+def test_only_a_texts_signs_are_read_and_not_how_they_sound():
+    text = "<si><r><t>Bo</t></r><r><t xml:space='preserve'> Ek</t></r><rPh sb='0' eb='1'><t>x</t></rPh></si>"
+    rich = '<c r="B2" t="inlineStr"><is><r><t>Lu</t></r><r><t>nd</t></r></is></c>'
+    row = f'<row r="2"><c r="A2" t="s"><v>0</v></c>{rich}</row>'
+    assert read(workbook(HEADER + row, text))[0].cells == {"Namn": "Bo Ek", "Ort": "Lund"}
+
+
+def test_a_table_of_any_format_has_a_thousand_columns_at_most(monkeypatch):
+    monkeypatch.setattr(headers, "MOST_COLUMNS", 3)
+    monkeypatch.setattr(csv_files, "MOST_COLUMNS", 3)
+    assert len(read("Namn;Ort;Land\nBo;Lund;SE\n")) == 1
+    assert refusal("Namn;Ort;Land;Fax\nBo;Lund;SE;1\n") == ("sheet_too_wide", 1, 1)

@@ -14,6 +14,7 @@ from tests.support.submissions import customer, mapped, warnings
 # Skatteverket's test numbers; the organisations publish theirs.
 PERSON, OTHER, CENTENARIAN, MINOR = "900101-2385", "590714-2599", "100101+9809", "20140290-2397"
 COMPANY, SOCIETY = "556596-0753", "717600-4583"
+ESTATE = "132000-1231"
 
 ROT, RUT = "billingSettings.isROTCustomer", "billingSettings.isRUTCustomer"
 TYPE, PROPERTY = "billingSettings.typeOfProperty", "billingSettings.propertyDescription"
@@ -247,6 +248,33 @@ def test_what_looks_odd_is_sent_with_a_warning(answers: dict[str, Any], reason: 
     assert (reason, field) in {(warning.reason, warning.field) for warning in found.warnings}
     assert found.customer.billingSettings
     assert found.customer.billingSettings.deductionDistribution
+
+
+@pytest.mark.parametrize(
+    "name", ["Dödsbo efter Bo Ek", "dödsboet efter Bo Ek", "Bo Eks dödsbo", "Dbo. efter Bo Ek"]
+)
+@pytest.mark.parametrize("home", [CLEANING, HOUSE])
+def test_an_estate_keeps_its_deduction_and_says_for_which_work(name: str, home: dict[str, Any]) -> None:
+    answers = home | {"name": name}
+    found = mapped(answers, validation=Validation.STRICT)
+    assert ("deduction_estate", "name") in {(each.reason, each.field) for each in found.warnings}
+    assert (found.customer.name, found.customer.typeOfCustomer) == (name, 20)
+    settings = found.customer.billingSettings
+    assert settings
+    assert settings.deductionDistribution
+    assert settings.deductionDistribution[0].personalNumber == PERSON
+
+
+def test_an_estate_without_a_claim_is_a_customer_like_others() -> None:
+    assert warnings({"name": "Dödsbo efter Bo Ek"}) == set()
+    assert ("deduction_estate", "name") not in warnings(CLEANING | {"name": "Bo Bodsboett"})
+
+
+def test_an_estate_with_an_organisation_number_has_no_claim() -> None:
+    """Such numbers begin with 1. Skatteverket takes claims of personal numbers only."""
+    answers = CLEANING | {"name": "Dödsbo efter Bo Ek", "organizationNumber": ESTATE}
+    assert ("deduction_company", "organizationNumber") in warnings(answers)
+    assert "billingSettings" not in customer(answers) or RUT not in customer(answers)["billingSettings"]
 
 
 def test_the_person_has_the_deduction_where_the_customer_has_a_companys_name() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.swedish.numbers import number_key, read
+from bridge.swedish.numbers import number_key, read, with_lost_zeros
 from bridge.swedish.text import Invalid
 
 TODAY = date(2026, 11, 23)
@@ -179,3 +179,33 @@ def test_the_key_of_anything_is_digits_or_nothing(text: str | None) -> None:
 def test_a_date_or_a_phone_number_is_none(text: str) -> None:
     with pytest.raises(Invalid, match="number_length"):
         read(text, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("digits", "whole"),
+    [
+        ("101012391", "0101012391"),
+        ("2292399", "0002292399"),
+        # Nothing is restored that is not certain
+        ("101012392", ""),  # check digit
+        ("229239", ""),
+        ("0101012391", ""),  # has its zeros
+        ("02292399", ""),
+        ("9001012385", ""),
+        ("200101012391", ""),
+        ("701740605", ""),  # a phone number, which has the day of a coordination number
+        ("301620001", ""),  # 0301620001 has the day of a coordination number, too
+        ("20050612", ""),  # a date
+        ("10101-2391", ""),
+        ("", ""),
+    ],
+)
+def test_zeros_are_restored_only_where_that_is_certain(digits, whole):
+    assert with_lost_zeros(digits, TODAY) == whole
+
+
+def test_no_number_of_digits_becomes_another_persons():
+    """Zeros are added in one way only, and twelve digits are never read as fewer."""
+    for number in ("0101012391", "0002292399"):
+        assert with_lost_zeros(number.lstrip("0"), TODAY) == number
+        assert with_lost_zeros(f"20{number}", TODAY) == ""

@@ -4,6 +4,7 @@ Sources: Skatteverket's schema for claims (schemalagerxml/rotochrutforetag) and 
 Lantmäteriet's registerbeteckning. Rates and ceilings change, and are not checked here.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -40,6 +41,9 @@ _REQUIRED = {
 """Type of property → the fields that a ROT claim requires, and the reason if one is missing."""
 
 _OTHER_TYPE = {HOUSE: CONDOMINIUM, CONDOMINIUM: HOUSE}
+
+_ESTATE = re.compile(r"\bdödsbo(?:et)?\b|^(?:dbo?|stärbhuset)\.? efter\b", re.IGNORECASE)
+"""The name of an estate. It has the deduction for work before the death only (inkomstskattelagen 67:11)."""
 
 Problem = tuple[Reason, str]
 """A reason and its field."""
@@ -115,6 +119,8 @@ def _warn_about_claim(answers: Mapping[str, Any], draft: Draft, applicant: Appli
         draft.warn(Reason.DEDUCTION_CO_APPLICANT, OTHER_NUMBER)
     if applicant.has_company_name:
         draft.warn(Reason.DEDUCTION_COMPANY_NAME, "name")
+    elif _ESTATE.search(draft.values["name"]):
+        draft.warn(Reason.DEDUCTION_ESTATE, "name")
     if draft.values.get(ROT):
         _warn_about_property(draft)
     if draft.values.get(ROT) and draft.values.get(RUT):

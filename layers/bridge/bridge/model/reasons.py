@@ -68,6 +68,7 @@ class Reason(StrEnum):
     # What was noticed or changed
     NUMBER_SECOND_LEFT_OUT = "number_second_left_out"
     NUMBER_MOVED = "number_moved"
+    NUMBER_ZEROS_RESTORED = "number_zeros_restored"
     NUMBER_ABROAD = "number_abroad"
     NUMBER_FOUND_IN_TEXT = "number_found_in_text"
     PHONE_SECOND_LEFT_OUT = "phone_second_left_out"
@@ -84,6 +85,7 @@ class Reason(StrEnum):
     DEDUCTION_AGE = "deduction_age"
     DEDUCTION_CO_APPLICANT = "deduction_co_applicant"
     DEDUCTION_COMPANY_NAME = "deduction_company_name"
+    DEDUCTION_ESTATE = "deduction_estate"
     ROT_AND_RUT = "rot_and_rut"
     PROPERTY_OTHER_TYPE = "property_other_type"
     PROPERTY_DESCRIPTION_ADDRESS = "property_description_address"
@@ -220,6 +222,7 @@ class Reason(StrEnum):
     CELL_TOO_LARGE = "cell_too_large"
     HEADER_MISSING = "header_missing"
     SEVERAL_SHEETS = "several_sheets"
+    SHEET_TOO_WIDE = "sheet_too_wide"
     QUOTE_NOT_CLOSED = "quote_not_closed"
     QUOTE_INSIDE = "quote_inside"
     JSON_MALFORMED = "json_malformed"

@@ -24,6 +24,8 @@ _NUMBER = re.compile(
 """As people write it: "590714-2599", "1959-07-14 2599", "55-6596-0753"."""
 _VAT = re.compile(r"(SE)?([0-9]{10})(?(1)[0-9]{2}|01)")
 _SCIENTIFIC = re.compile(r"[0-9][.,]?[0-9]*E\+?[0-9]{1,2}", re.IGNORECASE)
+_SHORTENED = re.compile(r"[1-9][0-9]{6,8}")
+"""A personal number without the zeros at its beginning: one to three."""
 _CENTURIES = ("16", "18", "19", "20")
 _LONGEST = 200
 _OLDEST = 1840
@@ -81,6 +83,21 @@ def number_key(text: str | None, today: date | None = None) -> str | None:
         return read(text or "", today or datetime.now(UTC).date()).canonical
     except Invalid:
         return None
+
+
+def with_lost_zeros(digits: str, today: date) -> str:
+    """Return the ten digits of a personal number that has lost its first zeros; "" if that is not certain.
+
+    Only for digits under a question for a personal number. Coordination numbers are no certain ones: so many
+    dates are possible in them that a phone number may look like one.
+    """
+    if not _SHORTENED.fullmatch(digits):
+        return ""
+    whole = digits.zfill(10)
+    try:
+        return whole if read(whole, today).kind == "person" else ""
+    except Invalid:
+        return ""
 
 
 def swedish_vat(text: str) -> str | None:

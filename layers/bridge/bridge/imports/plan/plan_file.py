@@ -1,6 +1,7 @@
 """Plan a file from where the last step stopped until its end, or until time is short."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -12,7 +13,7 @@ from bridge.imports.bucket import CHUNK, Bucket
 from bridge.imports.options import Options
 from bridge.imports.plan.duplicates import Duplicates
 from bridge.imports.plan.plan import Plan
-from bridge.imports.plan.planner import Planner
+from bridge.imports.plan.planner import Planner, log_nothing
 from bridge.imports.plan.recall import recall
 from bridge.imports.readers import formats
 from bridge.imports.readers.headers import Headers
@@ -36,6 +37,8 @@ class FilePlanner:
     version: str
     """The version of Seven Time's API."""
     clock: Any = time
+    log: Callable[..., None] = log_nothing
+    """`log(event, **facts)` gets no personal data."""
 
     def go_on(self, record: ImportRecord, step: int, seconds_left: SecondsLeft) -> Plan | None:
         """Return the whole plan, or None if time ran out first.
@@ -60,7 +63,7 @@ class FilePlanner:
         options = Options.from_json(record.options)
         today = datetime.fromtimestamp(self.clock.time(), UTC).date()
         headers = Headers(options.mapping)
-        return Planner(options.source, headers, self.sealer, self.contacts, today, self.version)
+        return Planner(options.source, headers, self.sealer, self.contacts, today, self.version, self.log)
 
     def _recall(self, duplicates: Duplicates, id_: str, chunks: int) -> None:
         """Add the rows that earlier steps planned."""

@@ -1,6 +1,7 @@
 """Decide what will become of each row of a file."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ from bridge.identity.traits import traits_of
 from bridge.imports.plan.decision import Decider, ReadRow
 from bridge.imports.plan.duplicates import Duplicates
 from bridge.imports.plan.file_sealer import FileSealer
+from bridge.imports.plan.lost_zeros import restore_zeros
 from bridge.imports.plan.planned_row import PlannedRow
 from bridge.imports.plan.print_lines import is_print_line
 from bridge.imports.readers.cells import has_lost_digits, without_personal_numbers
@@ -20,7 +22,7 @@ from bridge.ledger.contacts import Contacts, Found
 from bridge.ledger.recognition import Recogniser
 from bridge.mapping.customer import Mapped, to_customer
 from bridge.mapping.field_readers import yes_no
-from bridge.model.failures import Rejected, rejected
+from bridge.model.failures import Rejected, Unavailable, describe_defect, rejected
 from bridge.model.reasons import Reason
 from bridge.model.source import Source
 from bridge.model.submission import Submission
@@ -42,6 +44,10 @@ _ACTIVE_COLUMNS = ("aktiv", "active", "isactive")
 _INACTIVE_COLUMNS = ("inaktiv", "inactive")
 
 
+def log_nothing(_: str, **facts: object) -> None:
+    """For those who have no log."""
+
+
 @dataclass(frozen=True, slots=True)
 class Planner:
     """Plans rows in the order of the file. `source` has the settings of the import."""
@@ -54,21 +60,44 @@ class Planner:
     today: date
     version: str
     """The version of Seven Time's API."""
+    log: Callable[..., None] = log_nothing
+    """`log(event, **facts)` gets no personal data."""
 
     def plan(self, rows: Sequence[Row], first: int, duplicates: Duplicates) -> list[PlannedRow]:
         """Plan a chunk of rows; `first` is the number of its first row."""
         sealer = FileSealer(self.sealer)
         decider = Decider(sealer, Recogniser(sealer), duplicates)
-        chunk = [self._read(row, number) for number, row in enumerate(rows, first)]
+        chunk = [self._read_or_report(row, number) for number, row in enumerate(rows, first)]
         known = self.contacts.find_all([each.who for each in chunk if isinstance(each, ReadRow)])
         return [self._planned(each, decider, known) for each in chunk]
 
     def _planned(self, read: ReadRow | PlannedRow, decider: Decider, known: Iterator[Found]) -> PlannedRow:
-        return decider.decide(read, next(known)) if isinstance(read, ReadRow) else read
+        if not isinstance(read, ReadRow):
+            return read
+        found = next(known)
+        try:
+            return decider.decide(read, found)
+        except (Unavailable, sqlite3.Error):
+            raise
+        except Exception as error:
+            return self._reported(read.row, error)
+
+    def _read_or_report(self, row: Row, number: int) -> ReadRow | PlannedRow:
+        """What `_read` returns. A defect of ours makes this row invalid and stops no other."""
+        try:
+            return self._read(row, number)
+        except Exception as error:
+            return self._reported(PlannedRow(number, row.line, cells=row.cells), error)
+
+    def _reported(self, row: PlannedRow, error: Exception) -> PlannedRow:
+        self.log("row_defect", line=row.line, hint=describe_defect(error))
+        return PlannedRow(row.row, row.line, cells=row.cells).invalid(Reason.INTERNAL_ERROR)
 
     def _read(self, row: Row, number: int) -> ReadRow | PlannedRow:
         """The row's customer, and what it is known by; or the row as one that cannot become a customer."""
-        cells = {column: cell for column, cell in row.cells.items() if cell not in ("", None)}
+        cells, restored = restore_zeros(row.cells, self.headers, self.today)
+        row = replace(row, cells=cells)
+        cells = {column: cell for column, cell in cells.items() if cell not in ("", None)}
         planned = PlannedRow(number, row.line, cells=cells)
         if sum(len(str(cell)) for cell in cells.values()) > LARGEST_ROW:
             return replace(planned, cells={}).invalid(Reason.ROW_TOO_LARGE)
@@ -87,6 +116,7 @@ class Planner:
         customer_number = mapped.customer.customerNumber
         key = self.sealer.key_of("customer_number", customer_number) if customer_number else ""
         warnings = (
+            *restored,
             *mapped.warnings,
             *_doubts(who),
             *_nearly_empty(planned.customer, mapped.unsent.person_number),

@@ -8,7 +8,7 @@ from itertools import chain, islice
 
 from bridge.imports.readers.cells import repaired
 from bridge.imports.readers.csv_records import Record, records
-from bridge.imports.readers.headers import SEARCHED_RECORDS, Headers, named
+from bridge.imports.readers.headers import MOST_COLUMNS, SEARCHED_RECORDS, Headers, named
 from bridge.imports.readers.rows import Row, Unreadable
 from bridge.model.reasons import Reason
 
@@ -30,6 +30,8 @@ def rows(lines: Iterable[str], headers: Headers) -> Iterator[Row]:
     header = headers.find([record.cells for record in beginning])
     if not header.known:
         raise Unreadable(Reason.HEADER_MISSING, beginning[0].line if beginning else 1)
+    if max(len(record.cells) for record in beginning) > MOST_COLUMNS:
+        raise Unreadable(Reason.SHEET_TOO_WIDE, beginning[0].line, 1)
     for record in chain(beginning[header.end :], read):
         if again := headers.repeated(header, record.cells):
             header = again

@@ -1,5 +1,6 @@
 """Find the headers of a table, and the Seven Time field of each column."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
@@ -17,6 +18,9 @@ OURS = "import: "
 
 SEARCHED_RECORDS = 10
 """Records among which the headers are looked for: exports put titles and dates above them."""
+
+MOST_COLUMNS = 1_000
+"""Columns of a table. Exports have a tenth of that."""
 
 LONGEST_NAME = 100
 """Characters of a column's name that are kept."""
@@ -103,6 +107,7 @@ class Headers:
 
     def find(self, records: Sequence[Record]) -> HeaderRows:
         """Find the headers among the first records of a table: the record with most known names."""
+        records = [record[:MOST_COLUMNS] for record in records]
         known = [self._known(columns(record)) for record in records] or [0]
         best = known.index(max(known))
         for upper in (best, best - 1):
@@ -159,12 +164,13 @@ class Headers:
 def columns(record: Iterable[Any]) -> list[str]:
     """The columns' names, each different; "" for those without a name and for our own."""
     names: list[str] = []
+    times: Counter[str] = Counter()
     for cell in record:
         name = clean("" if cell is None else str(cell))[:LONGEST_NAME]
         if name.startswith(OURS):
             name = ""
-        times = names.count(name)
-        names.append(f"{name} ({times + 1})" if name and times else name)
+        times[name] += 1
+        names.append(f"{name} ({times[name]})" if name and times[name] > 1 else name)
     return names
 
 

@@ -1,16 +1,15 @@
 """Read the sheet of customers in an Excel workbook (.xlsx)."""
 
-import warnings
 import zipfile
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from itertools import chain, islice
-from typing import IO, Any, NamedTuple
+from typing import IO, NamedTuple
 
-from bridge.imports.readers.cells import repaired
 from bridge.imports.readers.headers import SEARCHED_RECORDS, HeaderRows, Headers, named
-from bridge.imports.readers.number_formats import as_shown
 from bridge.imports.readers.rows import Row, Unreadable
+from bridge.imports.readers.workbook_parts import Archive
+from bridge.imports.readers.workbook_rows import Record, book_of, records_of
 from bridge.model.reasons import Reason
 
 LARGEST = 1_000_000_000
@@ -21,9 +20,6 @@ LARGEST_TEXTS = 100_000_000
 
 HIGHEST_RATIO = 200
 """Unpacked by packed size of a large part. Sheets have about 10, archive bombs about 1,000."""
-
-LONGEST_GAP = 100_000
-"""Empty rows that end a sheet: some are formatted to their millionth row."""
 
 _CONTENT_TYPES = "[Content_Types].xml"
 """The part that every Office file has."""
@@ -39,14 +35,12 @@ _UNSUPPORTED = {
 _LARGE_PART = 10_000_000
 """Bytes, unpacked, from which a part's ratio counts."""
 
-_Record = tuple[int, list[Any]]
-"""A row's number and its cells."""
-
 
 class _Sheet(NamedTuple):
+    archive: Archive
     header: HeaderRows
-    beginning: list[_Record]
-    rest: Iterator[_Record]
+    beginning: list[Record]
+    rest: Iterator[Record]
 
 
 def rows(file: IO[bytes], headers: Headers) -> Iterator[Row]:
@@ -58,6 +52,7 @@ def rows(file: IO[bytes], headers: Headers) -> Iterator[Row]:
         if again := headers.repeated(header, cells):
             header = again
         else:
+            sheet.archive.count_cells(len(header.names), 0, line)
             yield Row(line, named(header.names, cells))
 
 
@@ -95,62 +90,9 @@ def _customers(file: IO[bytes], headers: Headers) -> _Sheet:
 
 
 def _visible_sheets(file: IO[bytes], headers: Headers) -> Iterator[_Sheet]:
-    for worksheet in _worksheets(file):
-        if worksheet.sheet_state == "visible":
-            records = _records(worksheet)
-            beginning = list(islice(records, SEARCHED_RECORDS))
-            yield _Sheet(headers.find([cells for _, cells in beginning]), beginning, records)
-
-
-def _worksheets(file: IO[bytes]) -> list[Any]:
-    from openpyxl.reader.excel import ExcelReader  # slow to import, and for workbooks only
-
-    try:
-        with warnings.catch_warnings(action="ignore"):  # about styles and the like
-            reader = ExcelReader(file, read_only=True, data_only=True, keep_links=False)
-            reader.read_chartsheet = _skip_chart  # openpyxl fails on some charts
-            reader.read()
-    except Exception as error:  # openpyxl does not document what it raises for a damaged file
-        raise Unreadable(Reason.WORKBOOK_DAMAGED) from error
-    worksheets: list[Any] = reader.wb.worksheets
-    if not worksheets:  # only charts, or in the strict format, which openpyxl does not know
-        raise Unreadable(Reason.WORKBOOK_DAMAGED)
-    return worksheets
-
-
-def _skip_chart(*_: object) -> None:
-    """Read nothing of a sheet that is a chart."""
-
-
-def _records(worksheet: Any) -> Iterator[_Record]:
-    """Number and cells of each row that is not empty."""
-    line = last = 0
-    worksheet.reset_dimensions()  # the dimensions that the file states are often wrong
-    try:
-        for line, cells in enumerate(worksheet.iter_rows(), 1):
-            repaired_cells = [repaired(_value(cell)) for cell in cells]
-            if any(cell not in ("", None) for cell in repaired_cells):
-                last = line
-                yield line, repaired_cells
-            elif line - last > LONGEST_GAP:
-                return
-    except Exception as error:  # as in `_worksheets`
-        raise Unreadable(Reason.WORKBOOK_DAMAGED, line + 1) from error
-
-
-def _value(cell: Any) -> Any:
-    """What the cell shows. Text is decoded: Excel writes what XML cannot hold as _x000D_."""
-    value = cell.value
-    if value is None:
-        return None
-    if isinstance(value, str):
-        return _unescaped(value)
-    return as_shown(value, cell.number_format)
-
-
-def _unescaped(text: str) -> str:
-    if "_x" not in text:
-        return text
-    from openpyxl.utils.escape import unescape
-
-    return str(unescape(text))
+    archive = Archive(file)
+    book = book_of(archive)
+    for part in book.visible:
+        records = records_of(archive, part, book)
+        beginning = list(islice(records, SEARCHED_RECORDS))
+        yield _Sheet(archive, headers.find([cells for _, cells in beginning]), beginning, records)
