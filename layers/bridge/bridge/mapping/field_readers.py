@@ -185,7 +185,7 @@ def yes_no(raw: Any) -> Reading:
     if isinstance(raw, bool):
         return Reading(raw)
     word = fold(clean(text_of(raw)).partition(" ")[0])
-    if word not in _YES | _NO:
+    if word not in _YES and word not in _NO:
         raise Invalid(Reason.NOT_YES_OR_NO)
     return Reading(word in _YES)
 

@@ -1,6 +1,7 @@
 """Gather the answers of a submission by Seven Time field, before they are read."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from bridge.mapping.addresses import take_place_from_streets
@@ -206,10 +207,17 @@ def customer_type_in(label: str, raw: Any) -> int | None:
             return int(choice(CUSTOMER_TYPES, raw).value)
         except Invalid:
             return None
-    answer = _yes_or_no(raw)
-    if answer is None:
+    by_yes, by_no = _types_asked_for(question_in(label))
+    if by_yes is None and by_no is None:
         return None
-    return customer_type(question_in(label), yes=answer)
+    answer = _yes_or_no(raw)
+    return None if answer is None else by_yes if answer else by_no
+
+
+@lru_cache(maxsize=1024)
+def _types_asked_for(question: str) -> tuple[int | None, int | None]:
+    """Return the types that yes and no to a question mean."""
+    return customer_type(question, yes=True), customer_type(question, yes=False)
 
 
 def _yes_or_no(raw: Any) -> bool | None:

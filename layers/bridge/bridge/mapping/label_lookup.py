@@ -117,6 +117,7 @@ def names_the_customer(label: str) -> bool:
     return label_key(label) in _CUSTOMERS
 
 
+@lru_cache(maxsize=4096)
 def question_in(label: str) -> str:
     """Return the label without markup, its number and an introduction. Underscores of a slug become spaces.
 
@@ -128,6 +129,7 @@ def question_in(label: str) -> str:
     return _INTRODUCTION.sub("", _MARKUP.sub("", label).replace("_", " ").strip())
 
 
+@lru_cache(maxsize=4096)
 def label_key(label: str) -> str:
     """Return what different ways to write one label have in common ("Postnr och ort", "postnr/ort")."""
     return fold(_JOINING_WORDS.sub(" ", label)) or fold(label)

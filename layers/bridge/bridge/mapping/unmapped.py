@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple, Self
 
 from bridge.mapping.expressions import names_in
@@ -17,6 +18,7 @@ from bridge.model.submission import Submission
 from bridge.swedish.text import Invalid, clean, fold
 
 _LONGEST_QUESTION, _LONGEST_ANSWER = 200, 1000
+_SHORT = 200
 _LONG = 8
 """Letters and digits of an answer that nobody gives twice by chance."""
 _YES_OR_NO = {"true": "Ja", "on": "Ja", "false": "Nej"}
@@ -60,7 +62,7 @@ def unmapped(
         return []
     taken = _Taken.by(source, gathered, corrected)
     return [
-        said for said in _all_said(submission) if not (_is_no_answer(said, submission) or taken.has(said))
+        said for said in _all_said(submission) if not (taken.has(said) or _is_no_answer(said, submission))
     ]
 
 
@@ -97,6 +99,7 @@ class _Taken:
     """What the fields took."""
 
     values: Collection[str]
+    """What the fields took, the longest first."""
     fields: Collection[str]
     corrected: Collection[str]
     in_expressions: Collection[str]
@@ -109,7 +112,8 @@ class _Taken:
         in_expressions = frozenset().union(*map(names_in, source.fields.values()))
         if "name" in corrected:
             corrected = {*corrected, "companyName"}
-        return cls(values - {""}, gathered.keys(), corrected, in_expressions)
+        longest_first = sorted(values - {""}, key=len, reverse=True)
+        return cls(longest_first, gathered.keys(), corrected, in_expressions)
 
     def has(self, said: Said) -> bool:
         """True if a field took the answer, or another one that says the same."""
@@ -131,7 +135,7 @@ class _Taken:
         if field in self.corrected or (field in FREE_TEXT_FIELDS and is_yes_or_no(value)):
             return True
         rest = _compared(value)
-        for taken in sorted(self.values, key=len, reverse=True):
+        for taken in self.values:
             rest = rest.replace(taken, "")
         return not rest
 
@@ -145,7 +149,14 @@ class _Taken:
 
 def _compared(value: Any) -> str:
     """Return what equal answers have in common, however they are written."""
+    if isinstance(value, str) and len(value) <= _SHORT:
+        return _compared_short(value)
     return fold(_text(value))
+
+
+@lru_cache(maxsize=1000)
+def _compared_short(text: str) -> str:
+    return fold(_text(text))
 
 
 def _text(value: Any) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from bridge.model.reasons import Reason
 
@@ -27,6 +27,10 @@ _AMBIGUOUS = ("Ã…", "Ã„", "Ã–")
 """Mojibake that may also be the end of a Portuguese word and a sign, unless a letter follows."""
 
 
+_SHORT, _REMEMBERED = 200, 1000
+"""Short texts that are kept in memory: a form's questions and a delivery's answers are looked at often."""
+
+
 class Invalid(ValueError):
     """The text is not a value of the expected kind. The exception never holds the text."""
 
@@ -37,10 +41,17 @@ class Invalid(ValueError):
 
 def clean(text: str) -> str:
     """Return one line, composed (NFC), without mojibake, invisible characters and extra spaces."""
+    return _clean_short(text) if len(text) <= _SHORT else _clean(text)
+
+
+def _clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
     visible = _CONTROL.sub(" ", _INVISIBLE.sub("", repair(text)))
     return " ".join(unicodedata.normalize("NFC", visible).split())
+
+
+_clean_short = lru_cache(_REMEMBERED)(_clean)
 
 
 def clean_lines(text: str) -> str:
@@ -61,8 +72,15 @@ def has_foreign_digits(text: str) -> bool:
 
 def fold(text: str) -> str:
     """Return only letters and digits, in lower case, without accents: the same for "E-post" and "Epost"."""
+    return _fold_short(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     letters = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in letters if letter.isalnum())
+
+
+_fold_short = lru_cache(_REMEMBERED)(_fold)
 
 
 def name_key(name: str | None) -> str | None:
