@@ -213,7 +213,8 @@ class Claims:
         if outcome.status is DeliveryStatus.CREATED:
             return KnownCustomer(customer.pk, outcome)
         others = [each for each in found.customers if each.pk != customer.pk]
-        related = [each for each in others if self._recogniser.relation(who, found, each)]
+        strengths = self._recogniser.relations(who, found, others)
+        related = [each for each, strength in zip(others, strengths, strict=True) if strength]
         similar, warnings = self._recogniser.similar(related, who, found) if related else ((), ())
         marks = self._recogniser.marks(customer.pk, fields)
         told = replace(

@@ -51,14 +51,16 @@ class Recogniser:
         for each in found.customers:
             if each.profile is None:
                 return Choice(each, None)
-        strengths = [self.relation(who, found, each) for each in found.customers]
+        strengths = self.relations(who, found, found.customers)
         place = choose(strengths)
         return None if place is None else Choice(found.customers[place], strengths[place])
 
-    def relation(self, who: Sealed, found: Found, customer: CustomerRecord) -> Strength | None:
-        """On which evidence the delivery is this customer's, None if it is not."""
+    def relations(
+        self, who: Sealed, found: Found, customers: Sequence[CustomerRecord]
+    ) -> list[Strength | None]:
+        """On which evidence the delivery is each customer's, None where it is not."""
         traits = who.traits.with_shared(found.shared_by(SEVERAL))
-        return relation(traits, customer.profile or _NOBODY, self._sealer.under(customer.pk))
+        return [relation(traits, each.profile or _NOBODY, self._sealer.under(each.pk)) for each in customers]
 
     def similar(
         self, customers: Sequence[CustomerRecord], who: Sealed, found: Found
