@@ -39,9 +39,14 @@ class Stack:
     """The outputs of template.yaml."""
 
 
+def stack_of(environment: str) -> Stack:
+    """The deployed stack of an environment: `local`, `dev`, `prod`, … Raises NoStack."""
+    return _local() if environment == "local" else _deployed(environment)
+
+
 def dead_letters_of(environment: str) -> DeadLetters:
-    """The dead letters of an environment: `local`, `dev`, `prod`, … Raises NoStack."""
-    stack = _local() if environment == "local" else _deployed(environment)
+    """The dead letters of an environment. Raises NoStack."""
+    stack = stack_of(environment)
     sqs = stack.client("sqs")
     return DeadLetters(
         sqs,
