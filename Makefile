@@ -100,7 +100,7 @@ template: .stack-venv/ready
 	$(call step,template.yaml)
 	@AWS_DEFAULT_REGION=eu-north-1 $(SAM) validate --lint
 
-offline: sources
+offline: sources .stack-venv/ready
 	$(call step,Offline tests on $$($(BIN)/python -V))
 	@$(BIN)/pytest -m "$(OFFLINE)" $(AT_ONCE)
 

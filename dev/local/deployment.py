@@ -28,6 +28,7 @@ def deploy(children: Children, endpoint: str, parameters: Mapping[str, str]) -> 
         "EnvironmentName": "local",
         "Runtime": f"python{_python_version()}",
         "Architecture": architecture(),
+        "RequireTls": "false",  # the emulator speaks plain HTTP
         **parameters,
     }
     overrides = ["--parameter-overrides", *[f"{name}={value}" for name, value in given.items()]]

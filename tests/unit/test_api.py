@@ -138,7 +138,7 @@ def test_a_defect_is_500_and_its_text_is_nowhere(caplog):
     assert (status, body["code"]) == (500, "internal_error")
     line = logged(caplog)
     assert (line.levelname, line.reason, line.request_id) == ("ERROR", "internal_error", ID)
-    assert line.hint.startswith("KeyError in route:")
+    assert line.hint.startswith("KeyError in bridge.api._route:")
     for text in (str(body), str(vars(line)), caplog.text):
         assert "Öberg" not in text
         assert "1990" not in text

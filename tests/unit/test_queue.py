@@ -49,7 +49,7 @@ def test_a_defect_keeps_its_message_and_no_other(caplog: pytest.LogCaptureFixtur
         assert kept(process, record("m1"), record("m2")) == ["m1"]
     [logged] = caplog.records
     assert logged.reason == "internal_error"
-    assert logged.hint.startswith("ValueError in process:")
+    assert logged.hint.startswith("ValueError in bridge.queue._is_done:")
     assert "Öberg" not in caplog.text
 
 

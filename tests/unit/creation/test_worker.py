@@ -283,6 +283,9 @@ def test_a_defect_of_ours_keeps_the_message_and_tells_type_and_place_but_no_text
     bridge.work()
     assert len(bridge.waiting) == 1
     assert bridge.record(delivery).reason == "internal_error"
+    [(event, facts)] = bridge.logged
+    assert (event, facts["reason"]) == ("retry", "internal_error")
+    assert facts["hint"].startswith("ValueError in bridge.creation.processing.process:")
     assert "asa@example.se" not in str(bridge.logged)
 
 

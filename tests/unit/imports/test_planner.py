@@ -317,7 +317,7 @@ def test_a_row_that_fails_unexpectedly_stops_no_other(plan, defect, owner, name,
     assert (rows[1].customer, rows[1].keys, rows[1].profile) == ({}, [], {})
     assert [event for event, _ in logged] == ["row_defect", "row_defect"]
     assert [facts["line"] for _, facts in logged] == [3, 5]
-    assert "ValueError in failing:" in logged[0][1]["hint"]
+    assert "ValueError in bridge.imports.plan.planner." in logged[0][1]["hint"]
     assert "Evil" not in str(logged)
 
 

@@ -109,10 +109,16 @@ class Worker:
             reason=failure.reason,
             hint=str(failure),
             receives=arrival.message.receives,
+            waiting_seconds=self._waiting_seconds(arrival),
         )
         if failure.free and failure.retry_after is not None:
             return 0
         return self.deliveries.count_attempt(delivery, failure)
+
+    def _waiting_seconds(self, arrival: Arrival) -> int:
+        """Seconds since the sender delivered it; alarms compare them."""
+        since = arrival.delivery.received_at or arrival.message.sent_at
+        return int(max(self.clock.time() - since, 0))
 
     def _apply(self, decision: Decision, arrival: Arrival, failure: Unavailable) -> bool:
         message = arrival.message

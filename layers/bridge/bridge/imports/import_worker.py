@@ -5,6 +5,7 @@ goes on from what was recorded last. Doing it twice does no harm, since rows kee
 """
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -40,6 +41,7 @@ class ImportWorker:
     imports: Imports
     queue: Queue
     log: Callable[..., None]
+    clock: Any = time
 
     def handle(self, event: Mapping[str, Any], seconds_left: SecondsLeft) -> dict[str, Any]:
         """SQS event → the messages to keep."""
@@ -62,7 +64,8 @@ class ImportWorker:
         return True
 
     def _log_retry(self, message: Message, reason: Reason, hint: str) -> None:
-        self.log("import_retry", reason=reason, hint=hint, receives=message.receives)
+        waiting = int(max(self.clock.time() - message.sent_at, 0))
+        self.log("import_retry", reason=reason, hint=hint, receives=message.receives, waiting_seconds=waiting)
 
     def _process(self, content: Mapping[str, Any], seconds_left: SecondsLeft) -> None:
         """Take a step of ours, or the files that an event of S3 names (its test event names none)."""

@@ -3,6 +3,8 @@
 Texts name methods, paths, statuses, request ids, fields and reasons: never a person, a body or a token.
 """
 
+from traceback import walk_tb
+
 from bridge.model.reasons import FREE, Reason, sentences
 
 
@@ -55,9 +57,13 @@ def rejected(reason: Reason, field: str) -> Rejected:
 
 
 def describe_defect(error: BaseException) -> str:
-    """The type and place of an unexpected error. Its text may hold anything, so it is left out."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    place = f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace else "?"
-    return f"{type(error).__name__} in {place}"
+    """The type and place of an unexpected error: `KeyError in bridge.mapping.gather.flat:57`.
+
+    The place is the innermost one in our code. The error's text may hold anything, so it is left out.
+    """
+    places = [
+        f"{frame.f_globals.get('__name__')}.{frame.f_code.co_name}:{line}"
+        for frame, line in walk_tb(error.__traceback__)
+    ]
+    ours = [place for place in places if place.startswith("bridge.")]
+    return f"{type(error).__name__} in {(ours or places or ['?'])[-1]}"
