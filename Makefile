@@ -96,9 +96,12 @@ sources: .venv/ready ## Check sources.yaml and compile it
 	$(call step,sources.yaml)
 	@PYTHONPATH=layers/bridge $(BIN)/python -m building.compile_sources sources.yaml $(BUILT_SOURCES)
 
-template: .stack-venv/ready
+template: .stack-venv/ready .audit-venv/ready
 	$(call step,template.yaml)
 	@AWS_DEFAULT_REGION=eu-north-1 $(SAM) validate --lint
+	@mkdir -p .build/audit
+	@.stack-venv/bin/python layers/bridge/building/translate_template.py template.yaml .build/audit/template.json
+	@.audit-venv/bin/checkov --directory .build/audit --config-file .checkov.yaml
 
 offline: sources .stack-venv/ready
 	$(call step,Offline tests on $$($(BIN)/python -V))
@@ -174,6 +177,12 @@ install = $(BIN)/uv pip install --quiet --no-deps --require-hashes --compile-byt
 	@$(call install,.stack-venv,requirements-stack.txt)
 	@touch $@
 
+.audit-venv/ready: requirements-audit.txt | .venv/ready
+	$(call step,Setting up .audit-venv: checkov)
+	@$(PYTHON) -m venv --clear --without-pip .audit-venv
+	@$(call install,.audit-venv,requirements-audit.txt)
+	@touch $@
+
 .venv-$(DEPLOYED)/ready: requirements-dev.txt | .venv/ready
 	$(call step,Setting up .venv-$(DEPLOYED): the same on the deployed Python)
 	@$(BIN)/uv venv --quiet --clear --python "$(TARGET_PYTHON)" .venv-$(DEPLOYED)
@@ -193,7 +202,8 @@ lock: .venv/ready ## Pin the dependencies after a change in pyproject.toml; UPGR
 	@$(COMPILE) pyproject.toml -o layers/bridge/requirements.txt
 	@$(COMPILE) pyproject.toml --group dev -c layers/bridge/requirements.txt -o requirements-dev.txt
 	@$(COMPILE) --group stack -o requirements-stack.txt
+	@$(COMPILE) --group audit -o requirements-audit.txt
 
 clean: ## Remove everything that make created, environments included
-	rm -rf .venv .venv-* .stack-venv .local .build .aws-sam .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-* .stack-venv .audit-venv .local .build .aws-sam .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,6 +1,6 @@
 """Translates template.yaml as CloudFormation's SAM transform does, for the tests of what is deployed.
 
-Run it with `.stack-venv/bin/python`, which has SAM: `translate_template.py template.yaml OUT [PARAMETER=VALUE …]`.
+`.stack-venv/bin/python`, which has SAM, runs it: `translate_template.py template.yaml OUT [NAME=VALUE …]`.
 CodeUri and ContentUri can be given like parameters: what `sam deploy` would have uploaded.
 """
 

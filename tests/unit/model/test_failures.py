@@ -5,7 +5,7 @@ from bridge.model.failures import describe_defect
 
 
 def raised(code):
-    with pytest.raises(Exception) as caught:
+    with pytest.raises((IndexError, TypeError)) as caught:
         code()
     return describe_defect(caught.value)
 
