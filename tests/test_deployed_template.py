@@ -231,12 +231,14 @@ def routes_with_keys() -> set[str]:
     }
 
 
-def test_a_key_for_look_ups_opens_nothing_else():
-    plan = resources("AWS::ApiGateway::UsagePlan")["UsagePlan"]
-    [stage] = plan["ApiStages"]
-    closed = {route for route, limits in stage["Throttle"].items() if set(limits.values()) == {0}}
-    assert closed == {route for route in routes_with_keys() if not route.startswith("/customers")}
-    assert closed
+@pytest.mark.parametrize("name", ["ManageImports", "ShowDelivery"])
+def test_what_only_operators_may_do_is_told_their_keys(name):
+    given = FUNCTIONS[name]["Environment"]["Variables"]["OPERATOR_KEY_IDS"]
+    assert given == {"Fn::Sub": "${ApiKey},${OperatorKeyIds}"}
+    others = [
+        f for f in FUNCTIONS if "OPERATOR_KEY_IDS" in FUNCTIONS[f].get("Environment", {}).get("Variables", {})
+    ]
+    assert set(others) == {"ManageImports", "ShowDelivery"}
 
 
 def test_each_plan_has_a_key():

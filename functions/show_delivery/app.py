@@ -3,14 +3,17 @@
 import os
 from typing import Any
 
-from bridge.api import Api
+from bridge.api import Api, operator_keys
 from bridge.aws.clients import client
 from bridge.aws.table import Table
 from bridge.ledger.deliveries import Deliveries
 from bridge.operations.delivery_status import DeliveryStatusPage
 
 deliveries = Deliveries(Table(client("dynamodb"), os.environ["LEDGER_TABLE"]))
-api = Api({"GET /deliveries/{id}": DeliveryStatusPage(deliveries).show})
+api = Api(
+    {"GET /deliveries/{id}": DeliveryStatusPage(deliveries).show},
+    keys=operator_keys(os.environ["OPERATOR_KEY_IDS"]),
+)
 
 
 def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:

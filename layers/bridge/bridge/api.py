@@ -4,7 +4,7 @@ import json
 import logging
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from bridge.http import HttpError, Request, Response, Route, as_json, error, request_id
@@ -15,6 +15,7 @@ RETRY_AFTER = 5.0
 """Seconds after which to try again, if the failure does not say."""
 
 MALFORMED_BODY = error(400, Reason.MALFORMED_BODY, "The body is not what its encoding says")
+_KEY_NOT_ALLOWED = error(403, Reason.KEY_NOT_ALLOWED, "This API key may only look customers up")
 _UNAVAILABLE = error(503, Reason.UNAVAILABLE, "Not possible at the moment; try again")
 _DEFECT = error(500, Reason.INTERNAL_ERROR, "A defect in this API; look for the request id in its log")
 
@@ -26,6 +27,7 @@ class Api:
 
     HEAD is answered like GET, without a body; OPTIONS and other methods with the methods that are allowed.
     `headers` go with every response. `malformed_body` is the response to a body whose base64 is damaged.
+    `keys` are the ids of the API keys that may call; empty: all that API Gateway lets through.
     """
 
     def __init__(
@@ -33,10 +35,12 @@ class Api:
         routes: Mapping[str, Route],
         headers: Mapping[str, str] | None = None,
         malformed_body: Response = MALFORMED_BODY,
+        keys: Collection[str] = (),
     ) -> None:
         self._routes = routes
         self._headers = headers or {}
         self._malformed_body = malformed_body
+        self._keys = keys
 
     def handle(self, event: Mapping[str, Any]) -> dict[str, Any]:
         """Return the response to an API Gateway event, in the shape that API Gateway wants."""
@@ -55,6 +59,8 @@ class Api:
         return {"statusCode": response.status, "headers": headers, "body": body}
 
     def _route(self, request: Request) -> Response:
+        if self._keys and request.key_id and request.key_id not in self._keys:
+            return _KEY_NOT_ALLOWED
         method = "GET" if request.method == "HEAD" else request.method
         if route := self._routes.get(f"{method} {request.resource}"):
             return route(request)
@@ -83,6 +89,11 @@ class Api:
             seconds = math.ceil(failure.retry_after or RETRY_AFTER)
             return _UNAVAILABLE.with_headers(Retry_After=str(seconds))
         return _DEFECT
+
+
+def operator_keys(ids: str) -> frozenset[str]:
+    """The ids of the operators' API keys, from a list with commas."""
+    return frozenset(id_.strip() for id_ in ids.split(",") if id_.strip())
 
 
 def _report(level: int, failure: Exception, id_: str) -> None:

@@ -37,6 +37,8 @@ class Request:
     """Unix seconds."""
     id: str = ""
     """API Gateway's id of the request."""
+    key_id: str = ""
+    """The id of the API key that API Gateway accepted; "" on routes without keys, and on the emulator."""
     url: str = ""
     """The address that was called, without the query."""
 
@@ -57,6 +59,7 @@ class Request:
             body=_body(event),
             received_at=received_at,
             id=request_id(event),
+            key_id=str((context.get("identity") or {}).get("apiKeyId") or ""),
             url=f"https://{headers.get('host', '')}{path}",
         )
 

@@ -188,6 +188,7 @@ class Reason(StrEnum):
     TIMESTAMP_OUT_OF_TOLERANCE = "timestamp_out_of_tolerance"
     MALFORMED_BODY = "malformed_body"
     METHOD_NOT_ALLOWED = "method_not_allowed"
+    KEY_NOT_ALLOWED = "key_not_allowed"
     TOO_LARGE = "too_large"
     UNAVAILABLE = "unavailable"
     SECRET_MISSING = "secret_missing"
