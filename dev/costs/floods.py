@@ -1,0 +1,29 @@
+"""What strangers can make the stack cost: a million requests that create nobody."""
+
+from dev.costs.files import MEMORY
+from dev.costs.prices import GB, MILLION, Prices
+from dev.costs.webhooks import LINES, RECEIVING, RESPONSE_OUT
+
+REFUSING = 0.012
+"""Seconds of a receiver that refuses: it sends nothing to SQS."""
+
+
+def refused(prices: Prices) -> float:
+    """Return dollars for a million requests that are answered 401."""
+    p = prices
+    edge = p.A + p.I + MILLION * REFUSING * MEMORY * p.L
+    return edge + (_lines("access", "receiver") * p.C + RESPONSE_OUT * p.O) * MILLION / GB
+
+
+def at_the_gateway(prices: Prices) -> float:
+    """Return dollars for a million requests beyond the API's rate: API Gateway bills no request that it throttles."""
+    return _lines("access") * prices.C * MILLION / GB
+
+
+def queued(prices: Prices) -> float:
+    """Return dollars more for a million that are sent to a queue, and received and deleted one by one."""
+    return refused(prices) + (RECEIVING - REFUSING) * MILLION * MEMORY * prices.L + 3 * prices.Q
+
+
+def _lines(*names: str) -> int:
+    return sum(LINES[name] for name in names)

@@ -1,0 +1,110 @@
+"""What the stack costs in a month without a single webhook: counted in template.yaml."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from dev.costs.prices import MILLION, Prices
+
+TEMPLATE = Path(__file__).parents[2] / "template.yaml"
+
+POLLS = 5 * 3 * 60 * 24 * 365 / 12
+"""Requests a month with which Lambda polls an empty queue: five at a time, each waiting for 20 seconds."""
+
+FREE_POLLS, FREE_ALARMS, FREE_METRICS, FREE_DASHBOARDS = 1e6, 10, 10, 3
+"""What is free every month, for ever, in an account that uses it for nothing else."""
+
+COMPOSITE = 5
+"""A composite alarm costs as much as so many alarms about one metric."""
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads CloudFormation's `!Ref X` as plain values: resources are only counted."""
+
+
+def _plain(loader: _Loader, _suffix: str, node: yaml.Node) -> Any:
+    if isinstance(node, yaml.ScalarNode):
+        return loader.construct_scalar(node)
+    if isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node, deep=True)
+    return loader.construct_mapping(node, deep=True)  # type: ignore[arg-type]
+
+
+_Loader.add_multi_constructor("!", _plain)
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """How many of each kind of resource are billed by the month."""
+
+    secrets: int
+    polled_queues: int
+    alarm_metrics: int
+    keys: int
+    dashboards: int
+
+
+def billed(template: str) -> Billed:
+    """Count the resources of a template that has every option on."""
+    resources = yaml.load(template, _Loader)["Resources"].values()  # noqa: S506 (a safe loader)
+    kinds = [each["Type"] for each in resources]
+    alarms = [each for each in resources if each["Type"].endswith("Alarm")]
+    return Billed(
+        secrets=kinds.count("AWS::SecretsManager::Secret"),
+        polled_queues=sum(_polled(each) for each in resources),
+        alarm_metrics=sum(_metrics(each) for each in alarms),
+        keys=kinds.count("AWS::KMS::Key"),
+        dashboards=kinds.count("AWS::CloudWatch::Dashboard"),
+    )
+
+
+def _polled(resource: Mapping[str, Any]) -> int:
+    """Return how many queues Lambda polls for the resource."""
+    if resource["Type"] == "AWS::Lambda::EventSourceMapping":
+        return 1
+    events = resource.get("Properties", {}).get("Events", {})
+    return sum(event["Type"] == "SQS" for event in events.values()) if isinstance(events, dict) else 0
+
+
+def _metrics(alarm: Mapping[str, Any]) -> int:
+    """Return the metrics that an alarm is billed for."""
+    if alarm["Type"] == "AWS::CloudWatch::CompositeAlarm":
+        return COMPOSITE
+    queries = alarm["Properties"].get("Metrics")
+    return sum("MetricStat" in query for query in queries) if queries else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the month's bill: at list price, and with what is always free."""
+
+    what: str
+    price: float
+    with_free: float
+
+
+def lines(prices: Prices, counts: Billed) -> Iterator[Line]:
+    """The bill of an idle month."""
+    p, polls = prices, counts.polled_queues * POLLS
+    yield _line("secrets", counts.secrets, p.S)
+    yield Line(
+        f"{counts.polled_queues} queues that Lambda polls",
+        polls * p.Q / MILLION,
+        max(polls - FREE_POLLS, 0) * p.Q / MILLION,
+    )
+    yield _line("metrics in alarms", counts.alarm_metrics, p.U, FREE_ALARMS)
+    yield _line("customer-managed key", counts.keys, p.K)
+    yield _line("dashboard", counts.dashboards, p.H, FREE_DASHBOARDS)
+
+
+def _line(what: str, count: int, price: float, free: int = 0) -> Line:
+    return Line(f"{count} {what}", count * price, max(count - free, 0) * price)
+
+
+def of_this_stack(prices: Prices) -> list[Line]:
+    """The bill of this stack's idle month."""
+    found = lines(prices, billed(TEMPLATE.read_text(encoding="utf-8")))
+    return [line for line in found if line.price]
