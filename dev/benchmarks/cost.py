@@ -18,11 +18,15 @@ PAGE = Path(__file__).parents[2] / "docs" / "cost.md"
 def page(text: str) -> str:
     """Return docs/cost.md with its tables made anew: each stands between two comments with its name."""
     for name, table in TABLES.items():
-        start, end = f"<!-- {name} -->\n", "\n<!-- end -->"
-        pattern = re.compile(f"(?<={re.escape(start)}).*?(?={re.escape(end)})", re.S)
-        text, found = pattern.subn("\n".join(table(Prices())).replace("\\", r"\\"), text)
-        if found != 1:
-            raise ValueError(f"docs/cost.md has no place for the table {name!r}")
+        text = _replaced(text, name, "\n".join(table(Prices())))
+    return text
+
+
+def _replaced(text: str, name: str, table: str) -> str:
+    start, end = f"<!-- {name} -->\n", "<!-- end -->"
+    text, found = re.subn(f"{start}.*?{end}", f"{start}\n{table}\n\n{end}", text, flags=re.S)
+    if found != 1:
+        raise ValueError(f"docs/cost.md needs one place for the table {name!r}")
     return text
 
 

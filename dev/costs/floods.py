@@ -16,7 +16,7 @@ def refused(prices: Prices) -> float:
 
 
 def at_the_gateway(prices: Prices) -> float:
-    """Return dollars for a million requests beyond the API's rate: API Gateway bills no request that it throttles."""
+    """Return dollars for a million requests that API Gateway throttles, which it does not bill."""
     return _lines("access") * prices.C * MILLION / GB
 
 

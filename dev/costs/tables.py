@@ -16,7 +16,7 @@ ROWS, BUDGET = 10_000, 4.0
 def markdown(lines: Iterable[Sequence[str]]) -> Lines:
     """Return the lines of a Markdown table; the first one is its head."""
     head, *rest = lines
-    rule = ["---", *["---:"] * (len(head) - 1)]
+    rule = ["---"] * len(head)
     return [f"| {' | '.join(line)} |" for line in (head, rule, *rest)]
 
 
@@ -83,7 +83,9 @@ def flood(prices: Prices) -> Lines:
         "the same, each also sent to a queue and taken out again": floods.queued(prices),
         "requests beyond the API's rate, answered 429 by API Gateway": floods.at_the_gateway(prices),
     }
-    return markdown([["a million", "dollars"], *([name, f"{dollars:.2f}"] for name, dollars in costs.items())])
+    return markdown(
+        [["a million", "dollars"], *([name, f"{dollars:.2f}"] for name, dollars in costs.items())]
+    )
 
 
 def levers(prices: Prices) -> Lines:
@@ -101,7 +103,7 @@ def levers(prices: Prices) -> Lines:
         - webhooks.total(p, ledger_only),
         "an HTTP API (1.00 per million): no keys, no usage plans": p.A - 1.0,
         "half the memory for the worker; more while it is busy": worker / 2,
-        "workers that do not wait for slots, while more than the budget comes": busy - worker,
+        "workers that do not wait for slots, in bursts": busy - worker,
     }
     ordered = sorted(savings.items(), key=lambda each: -each[1])
     return markdown([["lever", "dollars per million"], *([name, f"{each:.2f}"] for name, each in ordered)])
@@ -110,7 +112,9 @@ def levers(prices: Prices) -> Lines:
 def beside_others(prices: Prices) -> Lines:
     """A month's price of the bridge and of others."""
     lines = [["a month", *(f"{each:,}" for each in elsewhere.VOLUMES), "source"]]
-    lines.append(["**this bridge**", *(f"${_month(prices, each):,.0f}" for each in elsewhere.VOLUMES), "above"])
+    lines.append(
+        ["**this bridge**", *(f"${_month(prices, each):,.0f}" for each in elsewhere.VOLUMES), "above"]
+    )
     return markdown([*lines, *elsewhere.rows()])
 
 
@@ -126,7 +130,10 @@ def file(prices: Prices, rows: int = ROWS, budget: float = BUDGET) -> Lines:
     """A file of new customers."""
     columns = [files.parts(prices, rows, each, budget) for each in files.REQUESTS.values()]
     minutes = [rows * each / budget / 60 for each in files.REQUESTS.values()]
-    lines = [["dollars", *(f"`{name}`" for name in files.REQUESTS)], ["time", *(f"{each:.0f} min" for each in minutes)]]
+    lines = [
+        ["dollars", *(f"`{name}`" for name in files.REQUESTS)],
+        ["time", *(f"{each:.0f} min" for each in minutes)],
+    ]
     lines += [[name, *(f"{column[name]:.3f}" for column in columns)] for name in columns[0]]
     return markdown([*lines, ["**together**", *(f"**{sum(column.values()):.2f}**" for column in columns)]])
 

@@ -14,10 +14,10 @@ CALL = 0.005
 """Seconds of a call to DynamoDB. Assumed."""
 
 RECEIVING = 0.02
-"""Seconds of a warm receiver: its 1.2 ms of a processor (docs/performance.md) at a seventh of one, and SQS."""
+"""Seconds of a warm receiver: its 1.2 ms of a processor (docs/performance.md) at a seventh of one; SQS."""
 
 CREATING = 0.07
-"""Seconds of a warm worker without its requests: 5 ms of a processor at a seventh of one, and the ledger's calls."""
+"""Seconds of a warm worker without its requests: 5 ms of a processor at a seventh of one; the ledger."""
 
 COLD_RECEIVER = 0.22
 """Seconds more of a cold start: 180 ms, and a first invocation of 6 ms at a seventh of a processor."""
@@ -38,8 +38,8 @@ REQUEST_OUT, RESPONSE_OUT = 1500, 600
 class When(StrEnum):
     """How webhooks arrive."""
 
-    BUSY = "more than the budget"
-    """Messages always wait, and so do workers."""
+    BUSY = "in bursts"
+    """Messages wait all the time, and workers wait for slots."""
     SPREAD = "one at a time"
     """Functions are warm, and no message waits."""
     ALONE = "one an hour"
