@@ -1,15 +1,11 @@
 """What the stack costs in a month without a single webhook: counted in template.yaml."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import yaml
-
+from dev import template
 from dev.costs.prices import MILLION, Prices
-
-TEMPLATE = Path(__file__).parents[2] / "template.yaml"
 
 POLLS = 5 * 3 * 60 * 24 * 365 / 12
 """Requests a month with which Lambda polls an empty queue: five at a time, each waiting for 20 seconds."""
@@ -21,21 +17,6 @@ COMPOSITE = 5
 """A composite alarm costs as much as so many alarms about one metric."""
 
 
-class _Loader(yaml.SafeLoader):
-    """Reads CloudFormation's `!Ref X` as plain values: resources are only counted."""
-
-
-def _plain(loader: _Loader, _suffix: str, node: yaml.Node) -> Any:
-    if isinstance(node, yaml.ScalarNode):
-        return loader.construct_scalar(node)
-    if isinstance(node, yaml.SequenceNode):
-        return loader.construct_sequence(node, deep=True)
-    return loader.construct_mapping(node, deep=True)  # type: ignore[arg-type]
-
-
-_Loader.add_multi_constructor("!", _plain)
-
-
 @dataclass(frozen=True, slots=True)
 class Billed:
     """How many of each kind of resource are billed by the month."""
@@ -45,11 +26,12 @@ class Billed:
     alarm_metrics: int
     keys: int
     dashboards: int
+    own_metrics: int
+    """Metrics that are filtered from logs: billed by the hours in which a line matches."""
 
 
-def billed(template: str) -> Billed:
+def billed(resources: Collection[Mapping[str, Any]]) -> Billed:
     """Count the resources of a template that has every option on."""
-    resources = yaml.load(template, _Loader)["Resources"].values()
     kinds = [each["Type"] for each in resources]
     alarms = [each for each in resources if each["Type"].endswith("Alarm")]
     return Billed(
@@ -58,6 +40,7 @@ def billed(template: str) -> Billed:
         alarm_metrics=sum(_metrics(each) for each in alarms),
         keys=kinds.count("AWS::KMS::Key"),
         dashboards=kinds.count("AWS::CloudWatch::Dashboard"),
+        own_metrics=len({name for each in resources for name in _own_metrics(each)}),
     )
 
 
@@ -67,6 +50,11 @@ def _polled(resource: Mapping[str, Any]) -> int:
         return 1
     events = resource.get("Properties", {}).get("Events", {})
     return sum(event["Type"] == "SQS" for event in events.values()) if isinstance(events, dict) else 0
+
+
+def _own_metrics(resource: Mapping[str, Any]) -> list[str]:
+    """Return the names of the metrics that a filter of a log writes."""
+    return [each["MetricName"] for each in resource.get("Properties", {}).get("MetricTransformations", ())]
 
 
 def _metrics(alarm: Mapping[str, Any]) -> int:
@@ -104,7 +92,11 @@ def _line(what: str, count: int, price: float, free: int = 0) -> Line:
     return Line(f"{count} {what}", count * price, max(count - free, 0) * price)
 
 
-def of_this_stack(prices: Prices) -> list[Line]:
-    """The bill of this stack's idle month."""
-    found = lines(prices, billed(TEMPLATE.read_text(encoding="utf-8")))
-    return [line for line in found if line.price]
+def own_metrics(prices: Prices, counts: Billed) -> Line:
+    """What the metrics of our own cost at most: each is written in every hour of the month."""
+    return _line("metrics of our own, if each were logged in every hour", counts.own_metrics, prices.M, FREE_METRICS)
+
+
+def of_this_stack() -> Billed:
+    """Count template.yaml."""
+    return billed(template.resources().values())

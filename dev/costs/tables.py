@@ -69,11 +69,17 @@ def _kinds() -> list[tuple[str, str, Existing]]:
 
 def idle_month(prices: Prices) -> Lines:
     """A month without a webhook."""
-    bill = idle.of_this_stack(prices)
-    lines = [["dollars a month", "list price", "with what is always free"]]
-    lines += [[line.what, f"{line.price:.2f}", f"{line.with_free:.2f}"] for line in bill]
+    counts = idle.of_this_stack()
+    bill = list(idle.lines(prices, counts))
     sums = [sum(line.price for line in bill), sum(line.with_free for line in bill)]
-    return markdown([*lines, ["**together**", *(f"**{each:.2f}**" for each in sums)]])
+    lines = [["dollars a month", "list price", "with what is always free"]]
+    lines += [_billed(line) for line in bill]
+    lines.append(["**together**", *(f"**{each:.2f}**" for each in sums)])
+    return markdown([*lines, _billed(idle.own_metrics(prices, counts))])
+
+
+def _billed(line: idle.Line) -> list[str]:
+    return [line.what, f"{line.price:.2f}", f"{line.with_free:.2f}"]
 
 
 def flood(prices: Prices) -> Lines:
@@ -123,7 +129,7 @@ def _month(prices: Prices, number: int) -> float:
     counted = count("person")
     when = When.ALONE if number < 1_500 else When.SPREAD
     million = webhooks.total(prices, Webhook(counted, when)) + webhooks.kept(prices, counted)
-    return sum(line.price for line in idle.of_this_stack(prices)) + number * million / MILLION
+    return sum(line.price for line in idle.lines(prices, idle.of_this_stack())) + number * million / MILLION
 
 
 def file(prices: Prices, rows: int = ROWS, budget: float = BUDGET) -> Lines:

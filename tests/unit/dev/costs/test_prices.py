@@ -9,7 +9,7 @@ from dev.costs.idle import Billed, lines
 from dev.costs.prices import LETTERS, Prices, sources
 from dev.costs.tables import TABLES
 
-UNUSED = {"N", "M", "F", "V"}
+UNUSED = {"N", "F", "V"}
 """Prices that docs/cost.md mentions without computing anything from them."""
 
 
@@ -20,7 +20,7 @@ def test_every_price_says_where_and_when_it_was_read():
         assert re.fullmatch(r"20\d\d-\d\d|undated|–", each.read)
 
 
-EVERY_RESOURCE = Billed(secrets=1, polled_queues=1, alarm_metrics=1, keys=1, dashboards=1)
+EVERY_RESOURCE = Billed(secrets=1, polled_queues=1, alarm_metrics=1, keys=1, dashboards=1, own_metrics=1)
 
 
 def rows(prices):
