@@ -120,7 +120,11 @@ def test_the_api_has_the_name_and_the_stage_of_its_metrics():
 
 
 def test_it_can_be_left_out():
-    assert RESOURCES["Overview"]["Condition"] == translated()["Outputs"]["DashboardUrl"]["Condition"] == "HasDashboard"
+    assert (
+        RESOURCES["Overview"]["Condition"]
+        == translated()["Outputs"]["DashboardUrl"]["Condition"]
+        == "HasDashboard"
+    )
     assert translated()["Conditions"]["HasDashboard"] == {"Fn::Equals": [{"Ref": "Dashboard"}, "true"]}
 
 

@@ -7,6 +7,12 @@ from dev.costs.webhooks import LINES, RECEIVING, RESPONSE_OUT
 REFUSING = 0.012
 """Seconds of a receiver that refuses: it sends nothing to SQS."""
 
+LOOKS = 24
+"""How often a delivery of a paused source is received in a day: it is hidden for up to an hour at a time."""
+
+LOOKING = 0.015
+"""Seconds of the worker for each of them. Received in tens, hidden one by one."""
+
 
 def refused(prices: Prices) -> float:
     """Return dollars for a million requests that are answered 401."""
@@ -23,6 +29,15 @@ def at_the_gateway(prices: Prices) -> float:
 def queued(prices: Prices) -> float:
     """Return dollars more for a million that are sent to a queue, and received and deleted one by one."""
     return refused(prices) + (RECEIVING - REFUSING) * MILLION * MEMORY * prices.L + 3 * prices.Q
+
+
+def held(prices: Prices) -> float:
+    """Return dollars for a million deliveries that are taken, and wait for a day because their source is paused."""
+    p = prices
+    taken = p.A + p.I + MILLION * RECEIVING * MEMORY * p.L + p.Q
+    noted = p.W + _lines(*LINES) * p.C * MILLION / GB
+    looked_at = (0.1 + 1) * p.Q + 0.1 * p.I + MILLION * LOOKING * MEMORY * p.L + p.R
+    return taken + noted + LOOKS * looked_at
 
 
 def _lines(*names: str) -> int:

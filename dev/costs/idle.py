@@ -94,7 +94,9 @@ def _line(what: str, count: int, price: float, free: int = 0) -> Line:
 
 def own_metrics(prices: Prices, counts: Billed) -> Line:
     """What the metrics of our own cost at most: each is written in every hour of the month."""
-    return _line("metrics of our own, if each were logged in every hour", counts.own_metrics, prices.M, FREE_METRICS)
+    return _line(
+        "metrics of our own, if each were logged in every hour", counts.own_metrics, prices.M, FREE_METRICS
+    )
 
 
 def of_this_stack() -> Billed:

@@ -87,6 +87,7 @@ def flood(prices: Prices) -> Lines:
     costs = {
         "forgeries that are answered 401": floods.refused(prices),
         "the same, each also sent to a queue and taken out again": floods.queued(prices),
+        "deliveries of a paused source, waiting for a day": floods.held(prices),
         "requests beyond the API's rate, answered 429 by API Gateway": floods.at_the_gateway(prices),
     }
     return markdown(

@@ -3,6 +3,7 @@
 import pytest
 
 from bridge.model.source import Existing
+from dev.costs import webhooks
 from dev.costs.counted import KNOWN, count
 from dev.costs.prices import GB, Prices
 from dev.costs.webhooks import Webhook, When, kept, parts, total
@@ -16,6 +17,16 @@ def test_counts_what_the_worker_really_does():
     assert count("person", Existing.LEDGER_ONLY).requests == 1
     assert count(KNOWN).requests == 0
     assert count(KNOWN).ledger_writes == 1
+
+
+def test_the_page_has_the_numbers_of_the_formula(cost_page):
+    assert f"t = {webhooks.RECEIVING} s, and {webhooks.COLD_RECEIVER} s more if it starts" in cost_page
+    each = webhooks.ANSWER + webhooks.CALL
+    assert f"*w* is {webhooks.CREATING} s + r · {each} s" in cost_page
+    assert f"and {webhooks.COLD_WORKER} s more for a start" in cost_page
+    assert f"{sum(webhooks.LINES.values())} B · C" in cost_page
+    assert f"({webhooks.REQUEST_OUT} B · r + {webhooks.RESPONSE_OUT} B) · O" in cost_page
+    assert f"{webhooks.COLD_SECRETS} · T" in cost_page
 
 
 def test_counts_the_pacer_apart_from_the_ledger():
