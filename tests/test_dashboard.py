@@ -6,16 +6,8 @@ import re
 
 import pytest
 
-from bridge.api import Api
-from bridge.sources import registry
-from bridge.sources.receiver import Receiver
-from bridge.sources.secrets import SenderSecrets
-from dev.simulator.faults import Faults, Plan
-from tests.support.bridges import Bridge
-from tests.support.look_ups import LIST, ONE, surroundings
-from tests.support.tables import table
+from tests.support import log_lines
 from tests.support.translated import resources, target_of, translated
-from tests.support.webhooks import SECRETS, load, with_header
 
 RESOURCES = translated()["Resources"]
 BODY = RESOURCES["Overview"]["Properties"]["DashboardBody"]["Fn::Sub"]
@@ -143,61 +135,15 @@ def test_gb_seconds_are_counted_with_the_memory_that_the_functions_have():
         assert RESOURCES[name]["Properties"]["MemorySize"] == 256
 
 
-class Manager:
-    def get_secret_value(self, SecretId):
-        return {"SecretString": json.dumps({**SECRETS, "timber-and-tools": []})}
-
-
-def received(caplog):
-    """The lines of a receiver that refuses one delivery, and has no secret for another."""
-    receiver = Receiver(registry.load(), SenderSecrets(Manager(), "senders"), None)
-    api = Api({"POST /webhooks/shops/{source}": receiver.receive})
-    order = load("receive_shop_webhook.shopify_order")
-    api.handle(with_header(order, "X-Shopify-Hmac-Sha256", "x"))
-    api.handle(load("receive_shop_webhook.woocommerce_order"))
-    return lines_in(caplog)
-
-
-def lines_in(caplog):
-    lines = [{"message": record.getMessage(), **vars(record)} for record in caplog.records]
-    caplog.clear()
-    return lines
-
-
-def worked():
-    """The lines of a worker that creates, dead-letters, is told to slow down, and then has no slot."""
-    with table() as database:
-        bridge = Bridge(database)
-        bridge.arrive(bridge.delivery(Namn="Åsa Öberg", Epost="asa@example.se"))
-        bridge.work()
-        bridge.arrive(bridge.delivery(Telefon="070-174 06 05"))
-        bridge.work()
-        bridge.break_requests("error_429", retry_after=200.0)
-        for name in ("Bo Ek", "Cia Al"):
-            bridge.arrive(bridge.delivery(Namn=name))
-            bridge.work()
-        return [{"message": event, **facts} for event, facts in bridge.logged]
-
-
-def looked_up(caplog):
-    """The lines of a look-up that Seven Time answers with 429, and of the next one, which has no slot."""
-    with surroundings() as around:
-        look_up = around.started("1")
-        rule = {"fault": "error_429", "retry_after": 200.0}
-        look_up.twin.faults = Faults(Plan.model_validate({"rules": [rule]}))
-        look_up.call(ONE)
-        look_up.call(LIST)
-    return lines_in(caplog)
-
-
 def test_the_logs_have_what_the_dashboard_asks_for(caplog):
     caplog.set_level(logging.INFO)
+    received = log_lines.of_a_receiver(caplog)
     lines = {
-        "ReceiveShopWebhookLogs": received(caplog),
-        "CreateCustomersLogs": worked(),
-        "LookUpCustomersLogs": looked_up(caplog),
+        "ReceiveShopWebhookLogs": received,
+        "ReceiveFormWebhookLogs": received,
+        "CreateCustomersLogs": log_lines.of_a_worker(),
+        "LookUpCustomersLogs": log_lines.of_a_look_up(caplog),
     }
-    lines["ReceiveFormWebhookLogs"] = lines["ReceiveShopWebhookLogs"]
     for widget in of_type("log"):
         for group, field, value in asked_of_logs(widget["properties"]["query"]):
             assert any(matches(line, field, value, widget) for line in lines[group]), (

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from dev import template
@@ -99,6 +100,7 @@ def own_metrics(prices: Prices, counts: Billed) -> Line:
     )
 
 
+@cache
 def of_this_stack() -> Billed:
     """Count template.yaml."""
     return billed(template.resources().values())
