@@ -7,7 +7,8 @@ from math import ceil
 VOLUMES = (1_000, 10_000, 100_000, 1_000_000)
 """Webhooks a month."""
 
-UNKNOWN = "by offer"
+BY_OFFER = "by offer"
+NOT_FOUND = "not found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A service that bills `each` units for a webhook; beyond its tiers the price is an offer."""
+    """A service that bills `each` units for a webhook."""
 
     name: str
     each: int
@@ -30,13 +31,15 @@ class Service:
     page: str
     read: str
     """When somebody copied the page, and that copy was read."""
+    beyond: str = BY_OFFER
+    """What there is instead of a price beyond the tiers."""
 
     def price(self, webhooks: int) -> str:
         """Return the price of the smallest plan that is enough, a month."""
         for tier in self.tiers:
             if tier.units >= webhooks * self.each:
                 return f"{self.currency}{tier.dollars:,.0f}"
-        return UNKNOWN
+        return self.beyond
 
 
 _ZAPIER = tuple(
@@ -72,7 +75,9 @@ _N8N = (Tier("Starter", 2_500, 20), Tier("Pro", 10_000, 50), Tier("Business", 40
 SERVICES = (
     Service("Zapier, the customer only created: 1 task", 1, "$", _ZAPIER, "zapier.com/pricing", "2025"),
     Service("Zapier, searched for first: 2 tasks", 2, "$", _ZAPIER, "zapier.com/pricing", "2025"),
-    Service("Make, searched for first: 3 credits", 3, "$", _MAKE, "make.com/en/pricing", "July 2026"),
+    Service(
+        "Make, searched for first: 3 credits", 3, "$", _MAKE, "make.com/en/pricing", "July 2026", NOT_FOUND
+    ),
     Service("n8n Cloud: 1 execution", 1, "€", _N8N, "n8n.io/pricing", "May 2026"),
 )
 

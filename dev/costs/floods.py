@@ -32,7 +32,7 @@ def queued(prices: Prices) -> float:
 
 
 def held(prices: Prices) -> float:
-    """Return dollars for a million deliveries that are taken, and wait for a day because their source is paused."""
+    """Return dollars for a million deliveries of a paused source, taken and waiting for a day."""
     p = prices
     taken = p.A + p.I + MILLION * RECEIVING * MEMORY * p.L + p.Q
     noted = p.W + _lines(*LINES) * p.C * MILLION / GB

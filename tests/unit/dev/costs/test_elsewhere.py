@@ -2,12 +2,12 @@
 
 import pytest
 
-from dev.costs.elsewhere import SERVICES, UNKNOWN, VOLUMES, Hookdeck, Service, Tier, rows
+from dev.costs.elsewhere import BY_OFFER, SERVICES, VOLUMES, Hookdeck, Service, Tier, rows
 
 TWO = Service("two units each", 2, "$", (Tier("small", 10, 5), Tier("large", 100, 30)), "example.com", "2026")
 
 
-@pytest.mark.parametrize(("webhooks", "price"), [(5, "$5"), (6, "$30"), (50, "$30"), (51, UNKNOWN)])
+@pytest.mark.parametrize(("webhooks", "price"), [(5, "$5"), (6, "$30"), (50, "$30"), (51, BY_OFFER)])
 def test_the_smallest_plan_that_is_enough(webhooks, price):
     assert TWO.price(webhooks) == price
 
