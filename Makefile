@@ -125,10 +125,11 @@ e2e: setup
 	$(call step,Tests on the deployed local stack)
 	@$(BIN)/pytest -m e2e tests/e2e
 
-fix: .venv/ready ## Format, fix what ruff can fix, and write docs/reasons.md
+fix: .venv/ready ## Format, fix what ruff can fix, write docs/reasons.md and the tables of docs/cost.md
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 	@PYTHONPATH=layers/bridge $(BIN)/python -m building.write_reasons
+	@PYTHONPATH=layers/bridge $(BIN)/python -m dev.benchmarks.cost --write
 
 # ---- For AWS
 

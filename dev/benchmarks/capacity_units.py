@@ -11,15 +11,19 @@ Item = Mapping[str, Mapping[str, Any]]
 
 
 class Metered:
-    """DynamoDB in memory, with `written` and `read` units since `reset`, the pacer's item left out."""
+    """DynamoDB in memory, with `written` and `read` units since `reset`, those of the pacer's item apart."""
 
     def __init__(self, database: Any) -> None:
         self._database = database
-        self.written = self.read = 0
+        self.reset()
 
     def reset(self) -> None:
         """Count anew."""
-        self.written = self.read = 0
+        self.written = self.read = self.pacer_written = self.pacer_read = 0
+
+    def stored_bytes(self, pk: str) -> int:
+        """Return what DynamoDB bills an item for: its size, and 100 bytes."""
+        return self._size({"pk": {"S": pk}}) + 100
 
     def get_item(self, **request: Any) -> Any:
         """Read one item."""
@@ -53,12 +57,18 @@ class Metered:
         return getattr(self._database, name)
 
     def _count_read(self, key: Item) -> None:
-        if key["pk"]["S"] != "pacer":
-            self.read += max(-(-self._size(key) // 4096), 1)
+        units = max(-(-self._size(key) // 4096), 1)
+        if key["pk"]["S"] == "pacer":
+            self.pacer_read += units
+        else:
+            self.read += units
 
     def _count_write(self, key: Item, before: int, times: int) -> None:
-        if key["pk"]["S"] != "pacer":
-            self.written += times * max(-(-max(before, self._size(key)) // 1024), 1)
+        units = times * max(-(-max(before, self._size(key)) // 1024), 1)
+        if key["pk"]["S"] == "pacer":
+            self.pacer_written += units
+        else:
+            self.written += units
 
     def _size(self, key: Item) -> int:
         item: Item = self._database.items.get(key["pk"]["S"], {})
