@@ -244,7 +244,7 @@ def test_what_only_operators_may_do_is_told_their_keys(name):
 def test_each_plan_has_a_key():
     keys = resources("AWS::ApiGateway::UsagePlanKey").values()
     pairs = {(target_of(key["UsagePlanId"]), target_of(key["KeyId"])) for key in keys}
-    assert pairs == {("OperatorPlan", "ApiKey"), ("UsagePlan", "LookUpKey")}
+    assert pairs == {("UsagePlan", "ApiKey"), ("LookUpPlan", "LookUpKey")}
 
 
 def test_every_route_but_webhooks_and_preflights_needs_a_key():
