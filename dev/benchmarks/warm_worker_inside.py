@@ -13,6 +13,7 @@ from bridge.aws.queue import Queue
 from bridge.aws.table import Table
 from bridge.creation.creation import Creation
 from bridge.creation.form_watch import FormWatch
+from bridge.creation.intake import Intake
 from bridge.creation.processing import DeliveryProcessor
 from bridge.creation.worker import Worker
 from bridge.identity.sealing import Sealer
@@ -20,6 +21,8 @@ from bridge.identity.traits import traits_of
 from bridge.ledger.claims import Claims
 from bridge.ledger.deliveries import Deliveries
 from bridge.ledger.forms import Forms
+from bridge.ledger.limits import Limits
+from bridge.ledger.pauses import Pauses
 from bridge.ledger.update_leases import UpdateLeases
 from bridge.mapping.customer import to_customer
 from bridge.model.delivery import Delivery
@@ -81,7 +84,8 @@ def worker(database: Timed) -> Worker:
     sealer = Sealer(KEY)
     creation = Creation(Claims(table, sealer), deliveries, UpdateLeases(table), client, sealer)
     forms = FormWatch(Forms(table), _log)
-    processor = DeliveryProcessor(registry.load(), creation, deliveries, pacer, forms, _log)
+    intake = Intake(Pauses(table), Limits(table), _log)
+    processor = DeliveryProcessor(registry.load(), creation, deliveries, intake, pacer, forms, _log)
     return Worker(processor, deliveries, pacer, queue, queue, _log)
 
 

@@ -11,6 +11,7 @@ from bridge.aws.queue import Queue
 from bridge.aws.table import Table
 from bridge.creation.creation import Creation
 from bridge.creation.form_watch import FormWatch
+from bridge.creation.intake import Intake
 from bridge.creation.processing import DeliveryProcessor
 from bridge.creation.worker import Worker
 from bridge.identity.nobodys_contacts import NobodysContacts
@@ -19,6 +20,8 @@ from bridge.imports.options import SOURCES
 from bridge.ledger.claims import Claims
 from bridge.ledger.deliveries import Deliveries
 from bridge.ledger.forms import Forms
+from bridge.ledger.limits import Limits
+from bridge.ledger.pauses import Pauses
 from bridge.ledger.update_leases import UpdateLeases
 from bridge.pacing.pacer import Pacer
 from bridge.seventime.client import SevenTime
@@ -43,7 +46,10 @@ sealer = Sealer(key.encode(), nobodys)
 creation = Creation(Claims(ledger, sealer), deliveries, UpdateLeases(ledger), seventime, sealer)
 fetcher = Fetcher(SenderSecrets(secrets, os.environ["SENDER_SECRETS_ID"]))
 forms = FormWatch(Forms(ledger), log)
-processor = DeliveryProcessor(load() | SOURCES, creation, deliveries, pacer, forms, log, fetcher=fetcher)
+intake = Intake(Pauses(ledger), Limits(ledger), log)
+processor = DeliveryProcessor(
+    load() | SOURCES, creation, deliveries, intake, pacer, forms, log, fetcher=fetcher
+)
 customers = Queue(sqs, os.environ["CUSTOMERS_QUEUE_URL"])
 dead_letters = Queue(sqs, os.environ["DEAD_LETTERS_URL"])
 worker = Worker(processor, deliveries, pacer, customers, dead_letters, log)

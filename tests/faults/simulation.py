@@ -14,11 +14,14 @@ from bridge.aws.queue import Queue
 from bridge.aws.table import Table
 from bridge.creation.creation import Creation
 from bridge.creation.form_watch import FormWatch
+from bridge.creation.intake import Intake
 from bridge.creation.processing import DeliveryProcessor
 from bridge.creation.worker import Worker
 from bridge.ledger.claims import Claims
 from bridge.ledger.deliveries import Deliveries
 from bridge.ledger.forms import Forms
+from bridge.ledger.limits import Limits
+from bridge.ledger.pauses import Pauses
 from bridge.ledger.update_leases import UpdateLeases
 from bridge.model.delivery import Delivery, delivery_id
 from bridge.model.reasons import Reason
@@ -250,8 +253,11 @@ class Simulation:
         claims, leases = Claims(table, self.sealer, clock), UpdateLeases(table, clock)
         creation = Creation(claims, deliveries, leases, seventime, self.sealer, clock)
         forms = FormWatch(Forms(table, clock), self._log)
+        intake = Intake(Pauses(table, clock), Limits(table), self._log, clock)
         return Worker(
-            processor=DeliveryProcessor(self.sources, creation, deliveries, pacer, forms, self._log, clock),
+            processor=DeliveryProcessor(
+                self.sources, creation, deliveries, intake, pacer, forms, self._log, clock
+            ),
             deliveries=deliveries,
             pacer=pacer,
             customers=Queue(self.sqs, "customers"),

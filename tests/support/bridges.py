@@ -5,9 +5,12 @@ import random
 
 from bridge.aws.queue import Queue
 from bridge.creation.form_watch import FormWatch
+from bridge.creation.intake import Intake
 from bridge.creation.processing import DeliveryProcessor
 from bridge.creation.worker import Worker
 from bridge.ledger.forms import Forms
+from bridge.ledger.limits import Limits
+from bridge.ledger.pauses import Pauses
 from bridge.model.delivery import Delivery, delivery_id
 from bridge.model.source import Source
 from bridge.pacing.pacer import Pacer
@@ -26,6 +29,7 @@ class Bridge(CreationWorld):
         self.sqs = SQS(self)
         self.logged = []
         self.database = database
+        self.pauses = Pauses(database, self.clock)
         self.worker = self._worker({"form": FORM})
 
     @property
@@ -75,9 +79,10 @@ class Bridge(CreationWorld):
     def _worker(self, sources):
         pacer = Pacer(self.database, 4, self.clock)
         forms = FormWatch(Forms(self.database, self.clock), self._log)
+        intake = Intake(self.pauses, Limits(self.database), self._log, self.clock)
         return Worker(
             processor=DeliveryProcessor(
-                sources, self.creation, self.deliveries, pacer, forms, self._log, self.clock
+                sources, self.creation, self.deliveries, intake, pacer, forms, self._log, self.clock
             ),
             deliveries=self.deliveries,
             pacer=pacer,

@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 
 CONDITION = re.compile(
     r"attribute_not_exists\((?P<absent>#?\w+)\)|(?P<left>#\w+) (?P<op>[=<]) (?P<right>:\w+)"
+    r"|contains\((?P<set>#\w+), (?P<member>:\w+)\)|size\((?P<sized>#\w+)\) < (?P<most>:\w+)"
 )
 CLAUSE = re.compile(r"(SET|ADD|REMOVE|DELETE) (.*?)(?= SET | ADD | REMOVE | DELETE |$)")
 COUNTER = re.compile(r"if_not_exists\((#\w+), (:\w+)\) \+ (:\w+)")
@@ -109,6 +110,10 @@ def _parsed_test(text):
     assert match, text
     if match["absent"]:
         return partial(_is_absent, match["absent"].lstrip("#"))
+    if match["set"]:
+        return partial(_contains, match["set"][1:], match["member"])
+    if match["sized"]:
+        return partial(_is_smaller, match["sized"][1:], match["most"])
     test = _is_equal if match["op"] == "=" else _is_less
     return partial(test, match["left"][1:], match["right"])
 
@@ -120,6 +125,14 @@ def _is_absent(name, item, _):
 def _is_equal(name, value, item, values):
     have, want = item.get(name), values[value]
     return have == want or (have is not None and _number(have) == _number(want) is not None)
+
+
+def _contains(name, value, item, values):
+    return name in item and values[value]["S"] in item[name]["SS"]
+
+
+def _is_smaller(name, value, item, values):
+    return name in item and len(item[name]["SS"]) < _number(values[value])
 
 
 def _is_less(name, value, item, values):

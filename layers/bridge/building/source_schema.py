@@ -122,6 +122,7 @@ class SourceDefinition(_Strict):
     unmapped: Literal["notes", "ignore"] = "notes"
     oldest_update: int = Field(30, ge=1)
     existing_customers: Annotated[Update | None, BeforeValidator(_existing_customers)] = None
+    limit: int | None = Field(None, ge=1, le=10_000)
     options: dict[str, Annotated[str, BeforeValidator(_option)]] = {}
 
     def entry(self) -> dict[str, Any]:

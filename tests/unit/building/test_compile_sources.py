@@ -37,6 +37,7 @@ my-form:
   unmapped: ignore
   existing_customers: {update: [phone, email]}
   oldest_update: 90
+  limit: 60
 filled: {kind: shop, provider: shopify, existing_customers: fill}
 reported: {kind: shop, provider: shopify, existing_customers: report, unmapped: notes}
 """
@@ -61,6 +62,7 @@ reported: {kind: shop, provider: shopify, existing_customers: report, unmapped: 
         unmapped="ignore",
         existing_customers=Completion(("phone", "email")),
         oldest_update=90,
+        limit=60,
     )
     assert sources["filled"].existing_customers == Completion()
     assert sources["reported"] == Source("reported", "shop", "shopify")
@@ -121,6 +123,10 @@ def test_without_sources_there_is_nothing_wrong():
         (f"a: {{{FORM}, fields: {{createdByUser: raw.x}}}}", (1, "a", "fields.createdByUser"), "unknown"),
         (f"a: {{{FORM}, defaults: {{paymentDays: x}}}}", (1, "a", "defaults.paymentDays"), "whole number"),
         (f"a: {{{FORM}, oldest_update: '30'}}", (1, "a", "oldest_update"), "whole number"),
+        (f"a: {{{FORM}, limit: '60'}}", (1, "a", "limit"), "whole number"),
+        (f"a: {{{FORM}, limit: true}}", (1, "a", "limit"), "whole number"),
+        (f"a: {{{FORM}, limit: 0}}", (1, "a", "limit"), "greater than or equal to 1"),
+        (f"a: {{{FORM}, limit: 10001}}", (1, "a", "limit"), "less than or equal to 10000"),
         (f"a: {{{FORM}, oldest_update: 0}}", (1, "a", "oldest_update"), "greater than or equal to 1"),
         (f"a: {{{FORM}, defaults: {{typeOfCustomer: 30}}}}", (1, "a", "defaults.typeOfCustomer"), "Choose"),
         (f"a: {{{FORM}, defaults: {{zipCode: 1234}}}}", (1, "a", "defaults.zipCode"), "five digits"),

@@ -20,6 +20,9 @@ REQUEUE_AFTER_RECEIVES = 40
 REQUEUE_AFTER = 7 * 86_400.0
 """Seconds after which a message is requeued, well before the queue's retention of 14 days ends it."""
 
+SHORTEST_PAUSE, _LONGEST_PAUSE = 900.0, 3600.0
+"""Seconds for which a delivery of a paused source is hidden at a time, and so waits after it is lifted."""
+
 _FIRST, _LONGEST, _LONGEST_FREE = 30.0, 6 * 3600.0, 300.0
 
 
@@ -52,6 +55,15 @@ def is_exhausted(attempts: int, age: float) -> bool:
     Attempts alone do not tell: a delivery that was sent twice counts them twice as fast.
     """
     return attempts >= ENOUGH_ATTEMPTS and age >= PATIENCE
+
+
+def pause_delay(age: float) -> float:
+    """Seconds to hide a delivery of a source that was paused `age` seconds ago: a quarter hour to an hour.
+
+    Up to a quarter more, so that deliveries that came together do not come back together.
+    """
+    wait = min(max(age / 4, SHORTEST_PAUSE), _LONGEST_PAUSE)
+    return wait * random.uniform(1, 1.25)  # noqa: S311 (jitter, not a secret)
 
 
 def _delay(failure: Unavailable, attempts: int, receives: int) -> float:

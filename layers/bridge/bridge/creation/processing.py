@@ -9,6 +9,7 @@ from typing import Any
 from bridge.creation.creation import Creation, Order
 from bridge.creation.failure_policy import is_exhausted
 from bridge.creation.form_watch import FormWatch
+from bridge.creation.intake import Intake
 from bridge.identity.known_as import to_unsent
 from bridge.identity.traits import Unsent
 from bridge.ledger.deliveries import Deliveries
@@ -38,6 +39,7 @@ class DeliveryProcessor:
     sources: Mapping[str, Source]
     creation: Creation
     deliveries: Deliveries
+    intake: Intake
     pacer: Pacer
     forms: FormWatch
     log: Callable[..., None]
@@ -47,14 +49,25 @@ class DeliveryProcessor:
 
     def process(self, delivery: Delivery, seconds_left: SecondsLeft) -> None:
         """Create the delivery's customer, unless there is nothing to do. Raises Rejected or Unavailable."""
+        self.intake.require_open(delivery)
         if seconds_left() <= NEEDED:
             raise Unavailable(Reason.OUT_OF_TIME, "The next invocation takes it", retry_after=0)
         record = self.deliveries.find(delivery.id)
         if nothing_to_do(record, delivery):
             return
+        if self.intake.is_discarded(delivery, record):
+            self._discard(delivery)
+            return
         source = self.sources.get(delivery.source)
         if source is None:
             raise Rejected(Reason.SOURCE_UNKNOWN, "Put the source into sources.yaml, deploy, and replay")
+        self.intake.count(delivery, source)
+        self._create(delivery, source, record, seconds_left)
+
+    def _create(
+        self, delivery: Delivery, source: Source, record: DeliveryRecord, seconds_left: SecondsLeft
+    ) -> None:
+        """Create the customer, or write down why there is none."""
         submission = read(delivery, source, self.fetcher)
         if isinstance(submission, Ignored):
             self._ignore(delivery, submission.reason)
@@ -96,6 +109,10 @@ class DeliveryProcessor:
     def _ignore(self, delivery: Delivery, reason: Reason) -> None:
         self.deliveries.ignore(delivery, reason)
         self._log(delivery, "ignored", reason=reason)
+
+    def _discard(self, delivery: Delivery) -> None:
+        self.deliveries.discard(delivery)
+        self._log(delivery, "ignored", reason=Reason.DISCARDED_AS_SPAM)
 
     def _log(self, delivery: Delivery, status: str, **facts: Any) -> None:
         self.log("delivery", delivery=delivery.id, source=delivery.source, status=status, **facts)

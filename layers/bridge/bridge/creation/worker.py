@@ -17,6 +17,12 @@ from bridge.model.reasons import Reason
 from bridge.pacing.pacer import Pacer
 from bridge.queue import Message, SecondsLeft, consume
 
+NOTED_RECEIVES = 3
+"""Receives at which it is written down that a delivery waits for an operator; the first may end before."""
+
+SENT_AT_ONCE = 60.0
+"""Seconds after its receipt within which a webhook is on the queue; a requeued message is older."""
+
 _UNREADABLE = Delivery(id="", source="", body=b"")
 
 
@@ -40,6 +46,11 @@ class Arrival:
     def is_webhook(self) -> bool:
         """False for the row of a file, which waits for the webhooks of its batch."""
         return self.delivery.lane is not Lane.IMPORT
+
+    @property
+    def is_original(self) -> bool:
+        """False for a message that was requeued or replayed."""
+        return self.message.sent_at - self.delivery.received_at < SENT_AT_ONCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +112,24 @@ class Worker:
 
     def _count_attempt(self, arrival: Arrival, failure: Unavailable) -> int:
         """The attempts that counted; write down why it waits, unless that is only for a moment."""
+        if failure.reason is Reason.SOURCE_PAUSED:
+            self._note_pause(arrival, failure)
+            return 0  # it is not given up before the pause is lifted
+        self._log_retry(arrival, failure)
+        if failure.free and failure.retry_after is not None:
+            return 0
+        return self.deliveries.count_attempt(arrival.delivery, failure)
+
+    def _note_pause(self, arrival: Arrival, failure: Unavailable) -> None:
+        """Write down that it waits for an operator, at first only: thousands may wait for weeks."""
+        if not arrival.is_original or arrival.message.receives > NOTED_RECEIVES:
+            return
+        self._log_retry(arrival, failure)
+        self.deliveries.count_attempt(arrival.delivery, failure)
+        if arrival.message.receives == 1:
+            self.processor.intake.count_waiting(arrival.delivery)
+
+    def _log_retry(self, arrival: Arrival, failure: Unavailable) -> None:
         delivery = arrival.delivery
         self.log(
             "retry",
@@ -111,9 +140,6 @@ class Worker:
             receives=arrival.message.receives,
             waiting_seconds=self._waiting_seconds(arrival),
         )
-        if failure.free and failure.retry_after is not None:
-            return 0
-        return self.deliveries.count_attempt(delivery, failure)
 
     def _waiting_seconds(self, arrival: Arrival) -> int:
         """Seconds since the sender delivered it; alarms compare them."""

@@ -61,6 +61,17 @@ class Deliveries:
         )
         self._write_and_count(delivery, record, (*_OUTCOME, "settled"))
 
+    def discard(self, delivery: Delivery) -> None:
+        """Write down that an operator has discarded it. This is final."""
+        record = DeliveryRecord(
+            status=DeliveryStatus.IGNORED,
+            final=True,
+            source=delivery.source,
+            received_at=delivery.received_at,
+            reason=Reason.DISCARDED_AS_SPAM,
+        )
+        self._write(delivery.id, record, (*_OUTCOME, "settled"))
+
     def reject(self, delivery: Delivery, failure: Failure) -> None:
         """Write down that it is a dead letter. Its attempts begin anew when it comes back."""
         record = _failed(delivery, failure, DeliveryStatus.REJECTED)

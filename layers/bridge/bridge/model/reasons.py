@@ -130,6 +130,7 @@ class Reason(StrEnum):
     RATE_LIMITED = "rate_limited"
     NO_SLOT = "no_slot"
     OUT_OF_TIME = "out_of_time"
+    SOURCE_PAUSED = "source_paused"
     CLAIM_HELD = "claim_held"
     CLAIM_CONTENDED = "claim_contended"
     CLAIM_TAKEN_OVER = "claim_taken_over"
@@ -176,6 +177,7 @@ class Reason(StrEnum):
     OTHER_STORE = "other_store"
     PAYMENT_PENDING = "payment_pending"
     ANONYMIZED = "anonymized"
+    DISCARDED_AS_SPAM = "discarded_as_spam"
 
     # A request that is refused
     UNAUTHENTIC = "unauthentic"
@@ -254,6 +256,7 @@ FREE = frozenset(
         Reason.SEVENTIME_FORBIDDEN,
         Reason.RESOLVING,
         Reason.ROW_COUNTS_CONTENDED,
+        Reason.SOURCE_PAUSED,
     }
 )
 """Reasons that the delivery does not cause: a failed attempt is not counted."""

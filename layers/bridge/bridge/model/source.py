@@ -88,5 +88,7 @@ class Source:
     """Days. What is older makes no customer when the sender says that it was updated."""
     existing_customers: Completion | None = None
     """None: a customer that is known is reported and not changed. Version 2 only."""
+    limit: int | None = None
+    """Deliveries an hour after which the source is paused. None: as many as there are."""
     options: Mapping[str, Any] = field(default_factory=dict)
     """The provider's own settings."""

@@ -59,6 +59,7 @@ def _source(id_: str, entry: dict[str, Any]) -> Source:
         unmapped=Unmapped(entry["unmapped"]),
         oldest_update=entry["oldest_update"],
         existing_customers=_completion(entry["existing_customers"]),
+        limit=entry["limit"],
         options=entry["options"],
     )
 

@@ -1,0 +1,87 @@
+"""The `pause#` items of the ledger's table, and the item `pauses` that names the sources that have one."""
+
+import time
+from typing import Any
+
+from bridge.aws.table import Item, Table
+from bridge.ledger.pause_record import PauseRecord
+from bridge.ledger.records import live
+
+FRESH = 5.0
+"""Seconds for which a process relies on what it has read: so long it takes until it sees a pause."""
+
+KEEP_PAUSE = 365 * 86_400
+"""Seconds after its last change for which a pause is remembered."""
+
+_NAMES = "pauses"
+
+
+class Pauses:
+    """Source → its pause.
+
+    A worker that is busy reads one item every five seconds, and one for each source that was ever paused.
+    """
+
+    def __init__(self, table: Table, clock: Any = time) -> None:
+        self._table = table
+        self._clock = clock
+        self._known: dict[str, PauseRecord] = {}
+        self._stale_at: float | None = None
+
+    def of(self, source: str) -> PauseRecord:
+        """The pause of a source, as it was a moment ago; an empty record if it was never paused."""
+        if self._stale_at is None or self._clock.monotonic() >= self._stale_at:
+            self._known = self.all()
+            self._stale_at = self._clock.monotonic() + FRESH
+        return self._known.get(source, PauseRecord())
+
+    def all(self) -> dict[str, PauseRecord]:
+        """Source → pause, as they are now, of every source that was ever paused."""
+        sources = sorted((self._table.get(_NAMES) or {}).get("sources", ()))
+        if not sources:
+            return {}
+        items = self._table.get_many([pause_pk(source) for source in sources])
+        return {source: self._record(items.get(pause_pk(source), {})) for source in sources}
+
+    def find(self, source: str) -> PauseRecord:
+        """The pause of a source as it is now."""
+        return self._record(self._table.get(pause_pk(source)) or {})
+
+    def save(self, source: str, record: PauseRecord) -> None:
+        """Write a changed record. Raises Conflict if it was changed by others since it was read.
+
+        The name is written first: a record without it would be seen by nobody.
+        """
+        self.forget()
+        expires = {"expires": int(self._clock.time() + KEEP_PAUSE)}
+        names = {"sources": {source}, **expires}
+        self._table.update(_NAMES, "SET #expires = :expires ADD #sources :sources", names)
+        item = record._replace(version=record.version + 1).to_item() | expires
+        update = "SET " + ", ".join(f"#{name} = :{name}" for name in item)
+        condition, read = _as_it_was_read(record)
+        self._table.update(pause_pk(source), update, item | read, condition)
+
+    def forget(self) -> None:
+        """Read again next time."""
+        self._stale_at = None
+
+    def count_waiting(self, source: str) -> None:
+        """Count a delivery that waits. An estimate: the same one may be counted twice."""
+        self._table.update(pause_pk(source), "ADD #waiting :one", {"one": 1})
+
+    def _record(self, item: Item) -> PauseRecord:
+        """The record; of an expired one only the version, which the next write has to name."""
+        record = PauseRecord.from_item(item)
+        return record if live(item, self._clock.time()) else PauseRecord(version=record.version)
+
+
+def pause_pk(source: str) -> str:
+    """The key of the item of a source's pause."""
+    return f"pause#{source}"
+
+
+def _as_it_was_read(record: PauseRecord) -> tuple[str, Item]:
+    """The condition, and its values."""
+    if record.version:
+        return "#version = :read", {"read": record.version}
+    return "attribute_not_exists(#version)", {}
