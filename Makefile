@@ -28,7 +28,7 @@ unexport PYTHONPATH
 step = @printf '\033[1m▸ %s\033[0m\n' "$(1)"
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo up down test check format lint types map pin soak fuzz mutations dead-letters sources template offline offline-deployed build \
+.PHONY: help run demo up down test check format lint types map pin soak fuzz mutations dead-letters pauses sources template offline offline-deployed build \
 	build-local build-checks e2e unlittered fix deploy bench lock clean setup python
 
 help: ## List the commands
@@ -91,6 +91,9 @@ mutations: .venv/ready ## Remove each safeguard in turn, and show which tests no
 
 dead-letters: .venv/ready ## List, show, correct, replay and discard dead letters: ARGS="list"
 	@PYTHONPATH=layers/bridge $(BIN)/python -m cli.dead_letters $(ARGS)
+
+pauses: .venv/ready ## List, pause and lift sources, discard spam: ARGS="list"
+	@PYTHONPATH=layers/bridge $(BIN)/python -m cli.pauses $(ARGS)
 
 sources: .venv/ready ## Check sources.yaml and compile it
 	$(call step,sources.yaml)

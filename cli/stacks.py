@@ -15,8 +15,10 @@ from bridge.aws.queue import Queue
 from bridge.aws.table import Table
 from bridge.imports.options import SOURCES
 from bridge.ledger.deliveries import Deliveries
+from bridge.ledger.pauses import Pauses
 from bridge.model.source import Source
 from bridge.operations.dead_letters import DeadLetters
+from bridge.operations.pauses import SourcePauses
 from bridge.sources import registry
 
 CONFIG = Path(__file__).parents[1] / "samconfig.toml"
@@ -54,6 +56,12 @@ def dead_letters_of(environment: str) -> DeadLetters:
         Queue(sqs, stack.outputs["CustomersQueueUrl"]),
         Deliveries(Table(stack.client("dynamodb"), stack.outputs["LedgerTable"])),
     )
+
+
+def pauses_of(environment: str) -> SourcePauses:
+    """The pauses of an environment's sources. Raises NoStack."""
+    stack = stack_of(environment)
+    return SourcePauses(Pauses(Table(stack.client("dynamodb"), stack.outputs["LedgerTable"])))
 
 
 @cache

@@ -20,7 +20,7 @@ REQUEUE_AFTER_RECEIVES = 40
 REQUEUE_AFTER = 7 * 86_400.0
 """Seconds after which a message is requeued, well before the queue's retention of 14 days ends it."""
 
-SHORTEST_PAUSE, _LONGEST_PAUSE = 900.0, 3600.0
+_SHORTEST_PAUSE, LONGEST_PAUSE = 900.0, 3600.0
 """Seconds for which a delivery of a paused source is hidden at a time, and so waits after it is lifted."""
 
 _FIRST, _LONGEST, _LONGEST_FREE = 30.0, 6 * 3600.0, 300.0
@@ -62,7 +62,7 @@ def pause_delay(age: float) -> float:
 
     Up to a quarter more, so that deliveries that came together do not come back together.
     """
-    wait = min(max(age / 4, SHORTEST_PAUSE), _LONGEST_PAUSE)
+    wait = min(max(age / 4, _SHORTEST_PAUSE), LONGEST_PAUSE)
     return wait * random.uniform(1, 1.25)  # noqa: S311 (jitter, not a secret)
 
 

@@ -82,9 +82,8 @@ class Intake:
         )
         try:
             self.pauses.save(source, pause)
-        except Conflict as conflict:
-            if PauseRecord.from_item(conflict.item).since != pause.since:  # others paused or lifted it
-                raise Unavailable(Reason.SOURCE_PAUSED, _HINT, retry_after=1) from conflict
+        except Conflict as conflict:  # another worker was faster, or an operator has lifted it meanwhile
+            raise Unavailable(Reason.SOURCE_PAUSED, _HINT, retry_after=1) from conflict
         self.log(SOURCE_PAUSED, source=source, limit=limit)
         return pause
 

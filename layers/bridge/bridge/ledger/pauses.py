@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from bridge.aws.table import Item, Table
+from bridge.aws.table import Conflict, Item, Table
 from bridge.ledger.pause_record import PauseRecord
 from bridge.ledger.records import live
 
@@ -56,10 +56,16 @@ class Pauses:
         expires = {"expires": int(self._clock.time() + KEEP_PAUSE)}
         names = {"sources": {source}, **expires}
         self._table.update(_NAMES, "SET #expires = :expires ADD #sources :sources", names)
-        item = record._replace(version=record.version + 1).to_item() | expires
+        changed = record._replace(version=record.version + 1)
+        item = changed.to_item() | expires
         update = "SET " + ", ".join(f"#{name} = :{name}" for name in item)
         condition, read = _as_it_was_read(record)
-        self._table.update(pause_pk(source), update, item | read, condition)
+        try:
+            self._table.update(pause_pk(source), update, item | read, condition)
+        except Conflict as conflict:
+            stored = PauseRecord.from_item(conflict.item)
+            if stored._replace(waiting=record.waiting) != changed:  # else it was ours: its response was lost
+                raise
 
     def forget(self) -> None:
         """Read again next time."""
