@@ -138,6 +138,9 @@ class Simulation:
             customer_number=self.random.choice((None, None, CustomerNumber("W", 1))),
         )
 
+    def _source_of(self, person):
+        return self.random.choice(list(self.sources))
+
     def _people(self):
         return make_people(self.random)
 
@@ -152,7 +155,7 @@ class Simulation:
     def _sender(self, person, answers):
         """Deliver at least once, sometimes more often, as senders do."""
         body = json.dumps(answers | {"n": len(self.sent)}).encode()
-        source = self.random.choice(list(self.sources))
+        source = self._source_of(person)
         id = delivery_id(source, body)
         delivery = Delivery(id=id, source=source, body=body, received_at=self.world.now)
         queue = Queue(self.sqs, "customers")

@@ -6,6 +6,7 @@ import pytest
 
 from tests.faults.delays import Delays
 from tests.faults.expiries import Expiries
+from tests.faults.floods import Floods
 from tests.faults.neighbours import Neighbours
 from tests.faults.shared_address import SharedAddress
 from tests.faults.simulation import Simulation
@@ -49,6 +50,12 @@ def test_nobody_is_there_twice_when_workers_stand_still_longer_than_their_claims
 def test_nothing_breaks_when_items_of_the_ledger_expire_between_deliveries(share):
     for seed in SEEDS[::5][share::4]:
         Expiries(seed).run().check()
+
+
+@pytest.mark.parametrize("share", range(4))
+def test_a_spammed_form_fills_no_budget_and_ends_as_the_operator_says(share):
+    for seed in SEEDS[::25][share::4]:
+        Floods(seed).run().check()
 
 
 def test_a_seed_is_repeatable():

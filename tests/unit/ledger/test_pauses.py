@@ -36,12 +36,19 @@ def test_of_two_who_change_a_pause_one_succeeds(database):
     pauses = Pauses(database, Clock())
     pauses.save("form", PAUSE)
     with pytest.raises(Conflict):
-        pauses.save("form", PAUSE)
+        pauses.save("form", PAUSE._replace(since=1_800_000_011.0))
     read = pauses.find("form")
     pauses.save("form", read._replace(since=0.0))
     with pytest.raises(Conflict):
-        pauses.save("form", read)
+        pauses.save("form", read._replace(limit=1))
     assert not pauses.find("form").is_paused
+
+
+def test_a_change_whose_response_was_lost_is_one_change(database):
+    pauses = Pauses(database, Clock())
+    for _ in range(2):  # the client sends it again
+        pauses.save("form", PAUSE)
+    assert pauses.find("form") == PAUSE._replace(version=1)
 
 
 def test_a_process_sees_within_seconds_what_others_change_and_reads_nothing_before(database, monkeypatch):
