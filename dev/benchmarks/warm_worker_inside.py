@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from bridge.aws.queue import Queue
 from bridge.aws.table import Table
 from bridge.creation.creation import Creation
+from bridge.creation.crowd import Crowd
 from bridge.creation.form_watch import FormWatch
 from bridge.creation.intake import Intake
 from bridge.creation.processing import DeliveryProcessor
@@ -86,7 +87,7 @@ def worker(database: Timed) -> Worker:
     forms = FormWatch(Forms(table), _log)
     intake = Intake(Pauses(table), Limits(table), _log)
     processor = DeliveryProcessor(registry.load(), creation, deliveries, intake, pacer, forms, _log)
-    return Worker(processor, deliveries, pacer, queue, queue, _log)
+    return Worker(processor, deliveries, pacer, queue, queue, Crowd(queue), _log)
 
 
 def _log(event: str, **facts: Any) -> None:

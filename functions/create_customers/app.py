@@ -10,6 +10,7 @@ from bridge.aws.clients import client
 from bridge.aws.queue import Queue
 from bridge.aws.table import Table
 from bridge.creation.creation import Creation
+from bridge.creation.crowd import Crowd
 from bridge.creation.form_watch import FormWatch
 from bridge.creation.intake import Intake
 from bridge.creation.processing import DeliveryProcessor
@@ -52,7 +53,7 @@ processor = DeliveryProcessor(
 )
 customers = Queue(sqs, os.environ["CUSTOMERS_QUEUE_URL"])
 dead_letters = Queue(sqs, os.environ["DEAD_LETTERS_URL"])
-worker = Worker(processor, deliveries, pacer, customers, dead_letters, log)
+worker = Worker(processor, deliveries, pacer, customers, dead_letters, Crowd(customers), log)
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from botocore.exceptions import ReadTimeoutError
 from bridge.aws.queue import Queue
 from bridge.aws.table import Table
 from bridge.creation.creation import Creation
+from bridge.creation.crowd import Crowd
 from bridge.creation.form_watch import FormWatch
 from bridge.creation.intake import Intake
 from bridge.creation.processing import DeliveryProcessor
@@ -265,6 +266,7 @@ class Simulation:
             pacer=pacer,
             customers=Queue(self.sqs, "customers"),
             dead_letters=Queue(self.sqs, "dead"),
+            crowd=Crowd(Queue(self.sqs, "customers"), clock),
             log=self._log,
             clock=clock,
         )

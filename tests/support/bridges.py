@@ -4,6 +4,7 @@ import json
 import random
 
 from bridge.aws.queue import Queue
+from bridge.creation.crowd import Crowd
 from bridge.creation.form_watch import FormWatch
 from bridge.creation.intake import Intake
 from bridge.creation.processing import DeliveryProcessor
@@ -88,6 +89,7 @@ class Bridge(CreationWorld):
             pacer=pacer,
             customers=Queue(self.sqs, "customers"),
             dead_letters=Queue(self.sqs, "dead"),
+            crowd=Crowd(Queue(self.sqs, "customers"), self.clock),
             log=self._log,
             clock=self.clock,
         )

@@ -74,10 +74,12 @@ class SQS:
     def get_queue_attributes(self, QueueUrl, AttributeNames):
         self._before("get_queue_attributes")
         [name] = AttributeNames
-        visible, stored = len(self._visible(QueueUrl)), len(self.queues[QueueUrl])
+        visible = len(self._visible(QueueUrl))
+        received = [message for message in self.queues[QueueUrl].values() if message.receives]
+        hidden = [message for message in received if message.visible_at > self._world.now]
         counts = {
             "ApproximateNumberOfMessages": visible,
-            "ApproximateNumberOfMessagesNotVisible": stored - visible,
+            "ApproximateNumberOfMessagesNotVisible": len(hidden),
         }
         return {"Attributes": {name: str(counts[name])}}
 

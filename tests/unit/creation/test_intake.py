@@ -5,7 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from bridge.aws.queue import BATCH
 from bridge.aws.table import Table
+from bridge.creation import crowd
 from bridge.creation.failure_policy import ENOUGH_ATTEMPTS, PATIENCE, REQUEUE_AFTER_RECEIVES, pause_delay
 from bridge.creation.worker import NOTED_RECEIVES
 from bridge.imports.options import SOURCES
@@ -297,8 +299,22 @@ def test_a_waiting_delivery_takes_no_slot_and_one_call(office):
     office.database._client._before = office.sqs._before = calls.append
     office.work()
     assert calls.count("change_message_visibility") == 8
-    assert [call for call in calls if call != "change_message_visibility"] == ["get_item", "batch_get_item"]
+    others = ["get_item", "batch_get_item", "get_queue_attributes"]
+    assert [call for call in calls if call != "change_message_visibility"] == others
     assert len(office.twin.history) == requests
+
+
+def test_a_flood_leaves_room_for_hidden_messages_of_others(office, monkeypatch):
+    monkeypatch.setattr(crowd, "MOST_HIDDEN", 20)
+    office.operator.pause("other")
+    office.wait(FRESH)
+    office.fill_in(60, "other")
+    for _ in range(600):
+        office.work()
+        office.wait(61)
+        hidden = [each for each in office.waiting if each.receives and each.visible_at > office.now]
+        assert len(hidden) < 20 + BATCH
+    assert len(office.waiting) == 60
 
 
 @pytest.mark.parametrize(("age", "wait"), [(0, 900), (3600, 900), (2 * HOUR, 1800), (DAY, 3600)])

@@ -61,7 +61,13 @@ class Queue:
 
     def waiting(self) -> int:
         """Return the approximate number of messages that could be received now."""
-        name = "ApproximateNumberOfMessages"
+        return self._count("ApproximateNumberOfMessages")
+
+    def hidden(self) -> int:
+        """Return the approximate number of received messages that are hidden."""
+        return self._count("ApproximateNumberOfMessagesNotVisible")
+
+    def _count(self, name: str) -> int:
         with aws_errors(Reason.QUEUE_UNAVAILABLE):
             response = self._client.get_queue_attributes(QueueUrl=self._url, AttributeNames=[name])
         return int(response["Attributes"][name])

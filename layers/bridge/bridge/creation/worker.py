@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from bridge.aws.queue import Queue
+from bridge.creation.crowd import Crowd
 from bridge.creation.failure_policy import Decision, decide
 from bridge.creation.processing import DeliveryProcessor
 from bridge.creation.updates import without_update
@@ -62,6 +63,7 @@ class Worker:
     pacer: Pacer
     customers: Queue
     dead_letters: Queue
+    crowd: Crowd
     log: Callable[..., None]
     clock: Any = time
 
@@ -150,7 +152,7 @@ class Worker:
         message = arrival.message
         if decision.give_up and self._give_up(arrival, failure):
             return True
-        if decision.requeue:
+        if decision.requeue or (failure.reason is Reason.SOURCE_PAUSED and self.crowd.is_too_large()):
             self.customers.send(message.body, message.attributes, delay=decision.wait)
             return True
         self.customers.hide(message.receipt, decision.wait)
