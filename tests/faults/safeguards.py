@@ -29,6 +29,8 @@ COMPLETION, FIELDS = "creation/completion.py", "creation/completed_fields.py"
 CORRECTIONS, UPDATE_LEASES = "operations/corrections.py", "ledger/update_leases.py"
 POLICY, PROCESSING, WORKER = "creation/failure_policy.py", "creation/processing.py", "creation/worker.py"
 CUSTOMER, UNMAPPED = "mapping/customer.py", "mapping/unmapped.py"
+INTAKE, CROWD = "creation/intake.py", "creation/crowd.py"
+LIMITS, PAUSES, PAUSE_RECORD = "ledger/limits.py", "ledger/pauses.py", "ledger/pause_record.py"
 PACER, IN_FLIGHT, DEAD_LETTERS = "pacing/pacer.py", "look_up/in_flight.py", "operations/dead_letters.py"
 
 PLANNER = "imports/plan/planner.py"
@@ -55,6 +57,11 @@ TESTS = {
     POLICY: "creation/test_failure_policy.py",
     PROCESSING: "creation/test_worker.py",
     WORKER: "creation/test_worker.py",
+    INTAKE: "creation/test_intake.py",
+    CROWD: "creation/test_intake.py",
+    LIMITS: "ledger/test_limits.py",
+    PAUSES: "ledger/test_pauses.py",
+    PAUSE_RECORD: "ledger/test_pauses.py",
     CUSTOMER: "mapping/test_unmapped.py",
     UNMAPPED: "mapping/test_unmapped.py",
     PACER: "pacing/test_pacer.py",
@@ -202,6 +209,28 @@ SAFEGUARDS = (
     ),
     Safeguard("requeue before SQS ends waiting: age", POLICY, "REQUEUE_AFTER = 7 *", "REQUEUE_AFTER = 14 *"),
     Safeguard("both attempts and age", POLICY, "ENOUGH_ATTEMPTS and age", "ENOUGH_ATTEMPTS or age"),
+    # Limits and pauses of sources
+    _always("a full window admits nobody else", LIMITS, "size(#ids) < :limit"),
+    Safeguard("a delivery is counted once", LIMITS, "OR contains(#ids, :id) ", ""),
+    _always("a pause is as it was read", PAUSES, "#version = :read"),
+    _never("what waited is not counted", PAUSE_RECORD, "if received_at < self.lifted_at:"),
+    Safeguard(
+        "counting anew after a pause",
+        PAUSE_RECORD,
+        "max(received_at // HOUR * HOUR, self.lifted_at)",
+        "received_at // HOUR * HOUR",
+    ),
+    _never("a paused source waits", INTAKE, "if pause.is_paused and not self._came_before(pause, delivery):"),
+    _never("an operator's pause holds for all", INTAKE, "if pause.cause is not PauseCause.LIMIT:"),
+    _never("before the flood nobody waits", INTAKE, "if delivery.received_at < pause.begin:"),
+    Safeguard("what was worked on is not discarded", INTAKE, " or _was_worked_on(record):", ":"),
+    Safeguard(
+        "what was admitted is not discarded",
+        INTAKE,
+        "return not self.limits.was_admitted(Window(delivery.source, discard.begin), delivery.id)",
+        "return True",
+    ),
+    Safeguard("room for hidden messages", CROWD, "return self._hidden >= MOST_HIDDEN", "return False"),
     # The pacer
     _always("one request in each slot", PACER, "#v = :old"),
     _gone("overtaking no lane ahead", PACER, "condition += self._nobody_came(seen)"),

@@ -16,7 +16,7 @@ _FRESH = 60.0
 
 
 class Crowd:
-    """About how many messages of the queue are hidden, read once a minute, and only while a source is paused."""
+    """About how many messages of the queue are hidden, read once a minute while a source is paused."""
 
     def __init__(self, customers: Queue, clock: Any = time) -> None:
         self._customers = customers
