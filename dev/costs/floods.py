@@ -1,5 +1,8 @@
-"""What strangers can make the stack cost: a million requests that create nobody."""
+"""What strangers can make the stack cost: requests that create nobody."""
 
+from bridge.aws.queue import LONGEST_DELAY
+from bridge.creation.crowd import MOST_HIDDEN
+from bridge.creation.failure_policy import LONGEST_PAUSE
 from dev.costs.files import MEMORY
 from dev.costs.prices import GB, MILLION, Prices
 from dev.costs.webhooks import LINES, RECEIVING, RESPONSE_OUT
@@ -7,8 +10,14 @@ from dev.costs.webhooks import LINES, RECEIVING, RESPONSE_OUT
 REFUSING = 0.012
 """Seconds of a receiver that refuses: it sends nothing to SQS."""
 
-LOOKS = 24
-"""How often a delivery of a paused source is received in a day: it is hidden for up to an hour at a time."""
+WAITING = 100_000
+"""Deliveries of a paused source that wait."""
+
+HIDDEN_LOOKS = 86_400 / (1.125 * LONGEST_PAUSE)
+"""How often a hidden one is received in a day: it is hidden for an hour to an hour and a quarter at a time."""
+
+DELAYED_LOOKS = 86_400 / LONGEST_DELAY
+"""How often one is received and requeued in a day if many are hidden already."""
 
 LOOKING = 0.015
 """Seconds of the worker for each of them. Received in tens, hidden one by one."""
@@ -32,12 +41,14 @@ def queued(prices: Prices) -> float:
 
 
 def held(prices: Prices) -> float:
-    """Return dollars for a million deliveries of a paused source, taken and waiting for a day."""
+    """Return dollars for the deliveries of a paused source that wait: taken, noted, and held for a day."""
     p = prices
     taken = p.A + p.I + MILLION * RECEIVING * MEMORY * p.L + p.Q
-    noted = p.W + _lines(*LINES) * p.C * MILLION / GB
-    looked_at = (0.1 + 1) * p.Q + 0.1 * p.I + MILLION * LOOKING * MEMORY * p.L + p.R
-    return taken + noted + LOOKS * looked_at
+    noted = 4 * p.W + 3 * _lines(*LINES) * p.C * MILLION / GB
+    looked_at = 0.1 * p.Q + 0.1 * p.I + MILLION * LOOKING * MEMORY * p.L
+    hidden = min(WAITING, MOST_HIDDEN) * HIDDEN_LOOKS * (looked_at + p.Q)
+    delayed = max(WAITING - MOST_HIDDEN, 0) * DELAYED_LOOKS * (looked_at + 1.1 * p.Q)
+    return (WAITING * (taken + noted) + hidden + delayed) / MILLION
 
 
 def _lines(*names: str) -> int:

@@ -83,15 +83,17 @@ def _billed(line: idle.Line) -> list[str]:
 
 
 def flood(prices: Prices) -> Lines:
-    """A million requests that create nobody."""
+    """Requests that create nobody."""
     costs = {
-        "forgeries that are answered 401": floods.refused(prices),
+        "a million forgeries that are answered 401": floods.refused(prices),
         "the same, each also sent to a queue and taken out again": floods.queued(prices),
-        "deliveries of a paused source, waiting for a day": floods.held(prices),
-        "requests beyond the API's rate, answered 429 by API Gateway": floods.at_the_gateway(prices),
+        f"{floods.WAITING:,} deliveries of a paused source, waiting for a day": floods.held(prices),
+        "a million requests beyond the API's rate, answered 429 by API Gateway": floods.at_the_gateway(
+            prices
+        ),
     }
     return markdown(
-        [["a million", "dollars"], *([name, f"{dollars:.2f}"] for name, dollars in costs.items())]
+        [["what comes", "dollars"], *([name, f"{dollars:.2f}"] for name, dollars in costs.items())]
     )
 
 

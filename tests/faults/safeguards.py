@@ -198,7 +198,7 @@ SAFEGUARDS = (
     # The worker
     Safeguard("dead-lettering before recording", WORKER, _SEND + _RECORD, _RECORD + _SEND),
     Safeguard("resolving before giving up", WORKER, "if not failure.unknown:", "if True:"),
-    _never("requeueing", WORKER, "if decision.requeue:"),
+    Safeguard("requeueing", WORKER, "if decision.requeue or (", "if ("),
     Safeguard("webhooks before rows", WORKER, "not arrival.is_webhook,", "arrival.is_webhook,"),
     _gone("notes hide personal numbers", CUSTOMER, "mask_personal_numbers(draft)"),
     _never("hidden fields are no notes", UNMAPPED, "if not submission.hidden.keys().isdisjoint(said.names):"),

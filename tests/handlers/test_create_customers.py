@@ -1,9 +1,13 @@
 import json
+import time
 
 import pytest
 
+from bridge.aws.table import Table
 from bridge.creation import failure_policy
+from bridge.ledger.pauses import Pauses
 from bridge.model.delivery import Delivery, delivery_id
+from bridge.operations.pauses import SourcePauses
 from tests.support.create_customers import MIXED, deployed
 from tests.support.webhooks import load
 
@@ -133,3 +137,19 @@ def test_what_a_form_asked_is_in_the_notes_or_in_the_warnings(version, notes, wa
         assert customer.get("notes") == notes
         shown = json.loads(function.shown(delivery.id))["warnings"]
     assert [(warning["reason"], warning["field"]) for warning in shown] == warnings
+
+
+def test_a_delivery_of_a_paused_source_waits_and_says_for_what(function, capsys):
+    SourcePauses(Pauses(Table(function.dynamodb, "Ledger"))).pause("contact-form")
+    function.start()
+    body = b"Namn=%C3%85sa+%C3%96berg&E-post=asa%40example.se"
+    delivery = Delivery(delivery_id("contact-form", body), "contact-form", body, received_at=time.time())
+    event = {"Records": [{**MIXED["Records"][0], "body": delivery.to_message()}]}
+    assert function.call(event) == ["1"]
+    shown = json.loads(function.shown(delivery.id))
+    assert (shown["status"], shown["reason"]) == ("pending", "source_paused")
+    assert shown["message_sv"].startswith("Häv pausen")
+    printed = capsys.readouterr().out
+    assert '"reason":"source_paused"' in printed
+    assert "berg" not in printed
+    assert (function.created, function.dead_letters()) == ([], [])

@@ -1,1 +1,1 @@
-"""What people ask about deliveries, and what they do with dead letters."""
+"""What people ask about deliveries, and what they do with dead letters and paused sources."""
