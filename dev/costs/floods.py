@@ -14,7 +14,7 @@ WAITING = 100_000
 """Deliveries of a paused source that wait."""
 
 HIDDEN_LOOKS = 86_400 / (1.125 * LONGEST_PAUSE)
-"""How often a hidden one is received in a day: it is hidden for an hour to an hour and a quarter at a time."""
+"""How often a hidden one is received in a day: it is hidden for an hour or a little more at a time."""
 
 DELAYED_LOOKS = 86_400 / LONGEST_DELAY
 """How often one is received and requeued in a day if many are hidden already."""
