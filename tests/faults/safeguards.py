@@ -169,8 +169,8 @@ SAFEGUARDS = (
     Safeguard(
         "adopting no namesake",
         CREATION,
-        "self.who.is_unrecognisable and theirs.keys == self.who.keys",
-        "True",
+        "and set(theirs.keys) <= set(self.who.keys)",
+        "",
     ),
     Safeguard("adopting no old namesake", CREATION, "created > self.claim.since - CLOCKS_APART", "True"),
     _never("an absence too soon proves nothing", CREATION, "if wait > 0:"),

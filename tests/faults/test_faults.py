@@ -8,6 +8,7 @@ from tests.faults.delays import Delays
 from tests.faults.expiries import Expiries
 from tests.faults.floods import Floods
 from tests.faults.neighbours import Neighbours
+from tests.faults.one_word import OneWord
 from tests.faults.shared_address import SharedAddress
 from tests.faults.simulation import Simulation
 from tests.faults.stalls import Stalls
@@ -32,6 +33,12 @@ def test_numbers_behind_one_address_stay_customers_of_their_own(share):
 def test_people_who_share_contacts_stay_customers_of_their_own(share):
     for seed in SEEDS[::5][share::4]:
         Neighbours(seed).run().check()
+
+
+@pytest.mark.parametrize("share", range(4))
+def test_what_was_sent_is_known_again_although_its_name_has_one_word(share):
+    for seed in SEEDS[::10][share::4]:
+        OneWord(seed).run().check()
 
 
 @pytest.mark.parametrize("share", range(4))

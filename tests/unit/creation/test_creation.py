@@ -21,6 +21,7 @@ RESERVED = Source(
 )
 ANNA = Customer(name="Åsa Öberg", email="asa@example.se", organizationNumber="556016-0680")
 BY_EMAIL = Customer(name="Åsa Öberg", email="Asa@Example.se")
+ONE_WORD = Customer(name="Anna", email="anna4@example.se", address="Gatan 4")
 NAMELESS = Customer(name="Bo")
 
 
@@ -159,7 +160,9 @@ def test_finds_nobody_by_a_fuzzy_filter_alone(world):
 @pytest.mark.parametrize(
     "source", [SOURCE, LEDGER_ONLY, RESERVED], ids=["look_up", "ledger_only", "reserved"]
 )
-@pytest.mark.parametrize("customer", [ANNA, BY_EMAIL, NAMELESS], ids=["number", "email", "name"])
+@pytest.mark.parametrize(
+    "customer", [ANNA, BY_EMAIL, NAMELESS, ONE_WORD], ids=["number", "email", "name", "one word"]
+)
 @pytest.mark.parametrize("fault", ["answer_lost_after_create", "wrong_json"])
 def test_adopts_what_a_lost_answer_created(world, fault, customer, source):
     world.break_creations(fault)

@@ -274,17 +274,20 @@ class _Attempt:
         place = choose(relation(traits, self._profile(each)) for each in candidates)
         if place is not None:
             return candidates[place]
-        return next((each for each in candidates if self._is_our_namesake(each)), None)
+        return next((each for each in candidates if self._is_what_we_sent(each)), None)
 
     def _profile(self, record: Customer) -> Profile:
         """What a record of Seven Time is known by. Numbers and contacts are sealed, names are clear."""
         return Profile.of(self.sealer.traits(traits_of_record(record), record, "").traits)
 
-    def _is_our_namesake(self, candidate: Customer) -> bool:
-        """True for a record of the same name, without number and contact, that our lost request made."""
+    def _is_what_we_sent(self, candidate: Customer) -> bool:
+        """True for a record that our lost request made: our name, no number and no contact that is not ours.
+
+        The rule alone would not know it again if the name has one word, or if there is nothing but a name.
+        """
         theirs = self.sealer.traits(traits_of_record(candidate), candidate, "")
-        is_namesake = self.who.is_unrecognisable and theirs.keys == self.who.keys
-        return is_namesake and self._is_ours(candidate)
+        is_equal = theirs.traits.name == self.who.traits.name and set(theirs.keys) <= set(self.who.keys)
+        return is_equal and self._is_ours(candidate)
 
     def _is_ours(self, candidate: Customer) -> bool:
         """True if it was created after the claim, and so by the request that was lost."""

@@ -43,11 +43,6 @@ class Sealed:
     old_keys: tuple[str, ...] = ()
     """Further keys, under which version 0.1 would have kept the customer."""
 
-    @property
-    def is_unrecognisable(self) -> bool:
-        """True for a customer without number and contact."""
-        return not (self.traits.numbers or self.traits.contacts)
-
 
 class Sealer:
     """Seals with the ledger's secret key, at least 32 bytes."""
