@@ -92,7 +92,7 @@ def discard(letters: DeadLetters, options: Options) -> int:
     chosen = {letter.message.id for letter in _chosen(letters, options)}
     if not chosen:
         return _none(letters)
-    letters.release()  # the operator may take longer to answer than dead letters may be held
+    letters.unhide()  # the operator may take longer to answer than dead letters may be held
     if not (options.yes or _agreed(len(chosen))):
         print("Nothing was discarded.")
         return 1

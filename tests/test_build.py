@@ -24,7 +24,7 @@ FOR_THIS_MACHINE = ROOT / ".local/build/BridgeLayer/python"
 LOCAL_PYTHON = ROOT / ".stack-venv/bin/python"
 DEPLOYED = "3.13"
 BRIDGE = ROOT / "layers/bridge/bridge"
-FOR_OPERATORS = [BRIDGE / "operations/dead_letters.py"]
+FOR_OPERATORS = [BRIDGE / "operations/queue_walk.py"]
 """Modules that run on an operator's machine only, with all of botocore's data."""
 UNCHECKED_HASH = b"\x01\0\0\0"
 

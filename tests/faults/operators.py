@@ -45,7 +45,7 @@ class Operator:
         for letter in dead_letters:
             if self._random.random() < 0.7:
                 dead_letters.replay(letter, self._corrections(letter))
-        dead_letters.release()
+        dead_letters.unhide()
 
     def _open(self):
         sqs = self._simulation.sqs

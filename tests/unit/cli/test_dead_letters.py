@@ -12,7 +12,7 @@ from bridge.ledger.deliveries import Deliveries
 from bridge.model.delivery import Delivery, delivery_id
 from bridge.model.reasons import sentences
 from bridge.model.source import Source, Validation
-from bridge.operations import dead_letters
+from bridge.operations import queue_walk
 from bridge.operations.dead_letters import DeadLetters
 from cli import dead_letters as command
 from cli import dead_letters_text, stacks
@@ -33,7 +33,7 @@ class Desk:
         urls = [self.sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("Customers", "DeadLetters")]
         self.customers, self.dead = urls
         deliveries = Deliveries(database)
-        monkeypatch.setattr(dead_letters, "WAIT", 0)
+        monkeypatch.setattr(queue_walk, "WAIT", 0)
         self.sources(form=FORM)
         monkeypatch.setattr(
             command,

@@ -6,7 +6,7 @@ from bridge.aws.queue import Queue
 from bridge.model.delivery import MAX_BYTES
 from bridge.model.failures import Rejected, Unavailable
 from bridge.model.reasons import Reason
-from bridge.operations import dead_letters
+from bridge.operations import queue_walk
 from bridge.operations.dead_letters import DeadLetters
 from tests.support.bridges import Bridge
 from tests.support.tables import table
@@ -56,7 +56,7 @@ def test_pages_through_thousands_and_releases_them(bridge):
 
 
 def test_shows_each_letter_once_if_they_are_visible_again_before_the_end(bridge, monkeypatch):
-    monkeypatch.setattr(dead_letters, "HIDE", 0)
+    monkeypatch.setattr(queue_walk, "HIDE", 0)
     nameless(bridge, 25)
     with open_dead_letters(bridge) as dead:
         shown = [letter.message.id for letter in dead]
