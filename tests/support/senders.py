@@ -7,12 +7,10 @@ import json
 import re
 import tempfile
 import time
-from datetime import datetime
 from pathlib import Path
 
 import jwt
 import pytest
-from standardwebhooks import webhooks as standard_webhooks
 
 from bridge.api import Api
 from bridge.model.delivery import Delivery
@@ -69,22 +67,12 @@ class _SecretsManager:
         return {"SecretString": json.dumps(self._secrets)}
 
 
-def _fixed_datetime(timestamp):
-    class FixedDatetime(datetime):
-        @classmethod
-        def now(cls, tz=None):
-            return datetime.fromtimestamp(timestamp, tz)
-
-    return FixedDatetime
-
-
 class LocalReceiver:
     """The receiver of all these sources with a queue in memory, at the time of the events."""
 
     def __init__(self, seconds_later=0, sources=SOURCES, **secrets):
         self.queued, self.attributes = [], []
         self._now = NOW + seconds_later
-        self._datetime = _fixed_datetime(self._now)
         secrets = {source: secret(source) for source in sources} | secrets
         receiver = Receiver(sources, SenderSecrets(_SecretsManager(secrets), "senders"), self)
         routes = {
@@ -103,7 +91,6 @@ class LocalReceiver:
         """Return the status and the body of the response."""
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(time, "time", lambda: self._now)
-            patch.setattr(standard_webhooks, "datetime", self._datetime)
             response = self._api.handle(event)
         return response["statusCode"], response["body"]
 

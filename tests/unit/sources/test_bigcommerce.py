@@ -2,10 +2,8 @@ import base64
 import hashlib
 import hmac
 import json
-from datetime import datetime
 
 import pytest
-from standardwebhooks import webhooks
 
 from bridge.model.failures import Rejected, Unauthentic
 from bridge.model.source import Source
@@ -27,16 +25,6 @@ EVENT = {
     "producer": "stores/a1b2",
 }
 BODY = json.dumps(EVENT).encode()
-
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch):
-    class Now(datetime):
-        @classmethod
-        def now(cls, tz=None):
-            return datetime.fromtimestamp(NOW, tz)
-
-    monkeypatch.setattr(webhooks, "datetime", Now)
 
 
 def verify(secret=SECRET, id="msg_1", sent=NOW, body=BODY, signed_with=None):

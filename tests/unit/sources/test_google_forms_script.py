@@ -5,6 +5,7 @@ import hashlib
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,9 @@ def test_sends_again_what_was_not_taken(run):
 
 def test_signs_as_standard_webhooks(run):
     for call in run["calls"]:
-        google_forms.SIGNATURE.verify(request(call["payload"].encode(), call["headers"]), (SECRET,), {})
+        sent = request(call["payload"].encode(), call["headers"])
+        at_once = replace(sent, received_at=float(sent.headers["webhook-timestamp"]))
+        google_forms.SIGNATURE.verify(at_once, (SECRET,), {})
     digest = hashlib.sha256(b"cleaning-request").digest()
     assert base64.b64decode(SECRET.removeprefix("whsec_")) == digest
 

@@ -1,12 +1,14 @@
 import base64
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from standardwebhooks import Webhook, webhooks
+from standardwebhooks import Webhook
 
 from bridge.model.failures import Unauthentic, Unavailable
 from bridge.sources.providers.standard_webhooks import SIGNATURE, key, read, topic
-from tests.support.requests import accepted, delivery, request
+from tests.support import requests
+from tests.support.requests import accepted, delivery
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 BODY = b'{"test": 2432232314}'
@@ -18,14 +20,8 @@ SIGNED = {
 }
 
 
-@pytest.fixture(autouse=True)
-def clock(monkeypatch):
-    class Then(datetime):
-        @classmethod
-        def now(cls, tz=None):
-            return datetime.fromtimestamp(SENT + 10, tz)
-
-    monkeypatch.setattr(webhooks, "datetime", Then)
+def request(body=b"", headers=None, received_at=SENT + 10):
+    return replace(requests.request(body, headers), received_at=received_at)
 
 
 @pytest.mark.parametrize("family", ["webhook", "svix"])
@@ -34,6 +30,33 @@ def test_agrees_with_the_specification_under_both_names_of_the_headers(family, s
     headers = {name.replace("webhook", family): value for name, value in SIGNED.items()}
     SIGNATURE.verify(request(BODY, headers), secrets, {})
     assert key(request(BODY, headers)) == b"msg_p5jXN8AQM9LWM0D4loKWxJek"
+
+
+def test_the_time_of_receipt_counts_and_not_the_time_of_the_check():
+    for received_at, taken in (
+        (SENT + 300, True),
+        (SENT - 300, True),
+        (SENT + 301, False),
+        (SENT - 301, False),
+    ):
+        assert accepted(SIGNATURE.verify, request(BODY, SIGNED, received_at), (SECRET,), {}) is taken
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"webhook-signature": ""}, "signature_missing"),
+        ({"webhook-id": ""}, "signature_missing"),
+        ({"webhook-timestamp": "1e9"}, "malformed_timestamp"),
+        ({"webhook-timestamp": str(SENT - 400)}, "timestamp_out_of_tolerance"),
+        ({"webhook-signature": f"{SIGNED['webhook-signature']}, v1,AAAA"}, "bad_signature"),
+        ({"webhook-id": "msg_other"}, "bad_signature"),
+    ],
+)
+def test_says_why(change, reason):
+    with pytest.raises(Unauthentic) as refused:
+        SIGNATURE.verify(request(BODY, SIGNED | change), (SECRET,), {})
+    assert refused.value.reason == reason
 
 
 def test_takes_any_of_several_signatures():

@@ -92,10 +92,7 @@ class Hmac:
             return b""
         source = pairs if self.pair else request.headers
         text = source.get(self.timestamp, "")
-        if not (text.isascii() and text.isdigit() and len(text) <= 16):
-            raise Unauthentic(Reason.MALFORMED_TIMESTAMP)
-        if abs(request.received_at - int(text) / self.per_second) > self.tolerance:
-            raise Unauthentic(Reason.TIMESTAMP_OUT_OF_TOLERANCE)
+        timestamp_in(text, request, self.tolerance, self.per_second)
         return text.encode()
 
     def _signed_bytes(self, request: Request, timestamp: bytes) -> bytes:
@@ -117,6 +114,16 @@ class Hmac:
         encode = ENCODINGS[self.encoding]
         digests = (hmac.digest(key, signed, hashlib.sha256) for key in keys)
         return [self.prefix.encode() + encode(digest) for digest in digests]
+
+
+def timestamp_in(text: str, request: Request, tolerance: float, per_second: int = 1) -> float:
+    """Return when a request was sent, in Unix seconds. Raises Unauthentic if its receipt is too far away."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 16):
+        raise Unauthentic(Reason.MALFORMED_TIMESTAMP)
+    sent_at = int(text) / per_second
+    if abs(request.received_at - sent_at) > tolerance:
+        raise Unauthentic(Reason.TIMESTAMP_OUT_OF_TOLERANCE)
+    return sent_at
 
 
 def _pairs(header: str) -> list[tuple[str, str]]:
