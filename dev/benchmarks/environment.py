@@ -34,6 +34,7 @@ def plain(url: str, certificates: Certificates) -> Environment:
         "SEVENTIME_BASE_URL": url,
         "CUSTOMERS_QUEUE_URL": f"{url}/123456789012/Customers",
         "DEAD_LETTERS_URL": f"{url}/123456789012/DeadLetters",
+        "REFUSED_QUEUE_URL": f"{url}/123456789012/Refused",
         "IMPORTS_QUEUE_URL": f"{url}/123456789012/Imports",
     }
 

@@ -59,7 +59,8 @@ def parts() -> Calls:
 def whole() -> Calls:
     """Whole handlers: with a queue that takes no time, and with botocore over TLS."""
     sources = registry.load(kind=SourceKind.SHOP)
-    receiver = Receiver(sources, SenderSecrets(FakeClient(), "senders"), Queue(FakeClient(), "url"))
+    queue = Queue(FakeClient(), "url")
+    receiver = Receiver(sources, SenderSecrets(FakeClient(), "senders"), queue, refused=queue)
     api = Api({f"POST {EVENT['resource']}": receiver.receive})
     ours = runpy.run_path(str(FUNCTIONS / APP))["handler"]
     plain = runpy.run_path(str(PLAIN_BUILT / APP))["handler"]

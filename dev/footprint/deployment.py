@@ -38,7 +38,9 @@ class Deployment:
         self._checkout = checkout
         self._simulator = simulator
         self._s3, self._sqs = boto3.client("s3", region_name=REGION), boto3.client("sqs", region_name=REGION)
-        self._customers, self._steps, self._dead = map(self._create_queue, ("Customers", "Imports", "Dead"))
+        self._customers, self._steps, self._dead, self._refused = map(
+            self._create_queue, ("Customers", "Imports", "Dead", "Refused")
+        )
         self._s3.create_bucket(Bucket="imports", CreateBucketConfiguration={"LocationConstraint": REGION})
         _create_tables()
         _create_secrets(simulator.twin.client_secret)
@@ -124,6 +126,7 @@ class Deployment:
             "ALARM_EMAIL": "",
             "CUSTOMERS_QUEUE_URL": self._customers,
             "DEAD_LETTERS_URL": self._dead,
+            "REFUSED_QUEUE_URL": self._refused,
             "IMPORTS_BUCKET": "imports",
             "IMPORTS_QUEUE_URL": self._steps,
             "LEDGER_KEY_ID": "ledger-key",

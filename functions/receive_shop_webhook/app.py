@@ -11,10 +11,12 @@ from bridge.sources import registry
 from bridge.sources.receiver import REFUSED, Receiver
 from bridge.sources.secrets import SenderSecrets
 
+sqs = client("sqs")
 receiver = Receiver(
     registry.load(kind=SourceKind.SHOP),
     SenderSecrets(client("secretsmanager"), os.environ["SENDER_SECRETS_ID"]),
-    Queue(client("sqs"), os.environ["CUSTOMERS_QUEUE_URL"]),
+    Queue(sqs, os.environ["CUSTOMERS_QUEUE_URL"]),
+    Queue(sqs, os.environ["REFUSED_QUEUE_URL"]),
 )
 receiver.warm_up()
 api = Api(

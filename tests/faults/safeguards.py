@@ -34,6 +34,7 @@ LIMITS, PAUSES, PAUSE_RECORD = "ledger/limits.py", "ledger/pauses.py", "ledger/p
 PACER, IN_FLIGHT, DEAD_LETTERS = "pacing/pacer.py", "look_up/in_flight.py", "operations/dead_letters.py"
 
 PLANNER = "imports/plan/planner.py"
+REFUSED, KEEPING, RECEIVER = "operations/refused.py", "sources/keeping.py", "sources/receiver.py"
 
 TESTS = {
     PLANNER: "imports/test_planner.py",
@@ -68,6 +69,9 @@ TESTS = {
     IN_FLIGHT: "look_up/test_in_flight.py",
     CORRECTIONS: "operations/test_corrections.py",
     DEAD_LETTERS: "operations/test_dead_letters.py",
+    REFUSED: "operations/test_refused.py",
+    KEEPING: "sources/test_keeping.py",
+    RECEIVER: "test_receiving.py",
 }
 """Module → its tests, below tests/unit."""
 
@@ -92,6 +96,9 @@ _REPLAY = "            self._customers.send(_message(delivery), kept)\n"
 _DELETE = (
     "            self._client.delete_message(QueueUrl=self._url, ReceiptHandle=letter.message.receipt)\n"
 )
+_RELEASE = "        self._customers.send_all(new)\n"
+_FORGET = _DELETE.replace("    ", "", 1).replace("letter.", "refused.")
+_ANEW = "return Allowance(1_200, 300, now)"
 _BEGIN = "self.deliveries.begin_update(self.brought.delivery, tried)"
 _REJECTED = "return record.status == 'rejected' or record.final or"
 _ALL = "for pk in record.customers"
@@ -259,4 +266,18 @@ SAFEGUARDS = (
     _never("an unknown field", CORRECTIONS, "if field not in KNOWN_FIELDS:"),
     Safeguard("a value that says nothing", CORRECTIONS, "elif says_nothing(", "elif False and ("),
     Safeguard("replaying before discarding", DEAD_LETTERS, _REPLAY, _DELETE + _REPLAY),
+    # Refused deliveries
+    _gone("verifying before a release", REFUSED, "verify(delivery.request, source, secrets)"),
+    _never("releasing only what verifies", REFUSED, "if not refused.messages:"),
+    Safeguard("releasing before deleting", REFUSED, _RELEASE, _FORGET + _RELEASE),
+    Safeguard("today's sources", REFUSED, "if source is None:", "if False:"),
+    Safeguard("no room for what has no proof", KEEPING, 'return "header" in', 'return True or "header" in'),
+    _never("a part of a flood", KEEPING, "if not self._can_afford(request, source):"),
+    Safeguard("room for another address", KEEPING, "(source, network(address))", '(source, "")'),
+    Safeguard("a limit for many addresses", KEEPING, "return self._sources[source]", _ANEW),
+    Safeguard("a flood slows down", KEEPING, "// CROWDED", "// 10**9"),
+    Safeguard("keeping never changes the response", RECEIVER, "except Exception as", "except MemoryError as"),
+    _never(
+        "unknown sources are not kept", RECEIVER, "if endpoint is None or not endpoint.is_delivery(request):"
+    ),
 )

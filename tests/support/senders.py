@@ -8,11 +8,14 @@ import re
 import tempfile
 import time
 from pathlib import Path
+from random import Random
+from types import SimpleNamespace
 
 import jwt
 import pytest
 
 from bridge.api import Api
+from bridge.aws.queue import Queue
 from bridge.model.delivery import Delivery
 from bridge.model.source import SourceKind
 from bridge.sources import registry
@@ -20,6 +23,7 @@ from bridge.sources.receiver import REFUSED, Receiver
 from bridge.sources.secrets import SenderSecrets
 from building.compile_sources import parse, write
 from tests.support.requests import NOW
+from tests.support.sqs import SQS
 from tests.support.webhooks import ROOT, SECRETS, load, with_body, with_header
 
 _STANDARD_WEBHOOKS = ("callback-request", "cleaning-request", "booking-system")
@@ -59,7 +63,9 @@ def source_of(event):
     return event["pathParameters"]["source"]
 
 
-class _SecretsManager:
+class SecretsManager:
+    """A client that holds the senders' secrets."""
+
     def __init__(self, secrets):
         self._secrets = secrets
 
@@ -68,13 +74,15 @@ class _SecretsManager:
 
 
 class LocalReceiver:
-    """The receiver of all these sources with a queue in memory, at the time of the events."""
+    """The receiver of all these sources with queues in memory, at the time of the events."""
 
     def __init__(self, seconds_later=0, sources=SOURCES, **secrets):
         self.queued, self.attributes = [], []
         self._now = NOW + seconds_later
+        self.sqs = SQS(SimpleNamespace(now=self._now, random=Random(1)))
         secrets = {source: secret(source) for source in sources} | secrets
-        receiver = Receiver(sources, SenderSecrets(_SecretsManager(secrets), "senders"), self)
+        refused = Queue(self.sqs, "refused")
+        receiver = Receiver(sources, SenderSecrets(SecretsManager(secrets), "senders"), self, refused)
         routes = {
             f"{method} /webhooks/{kind}s/{{source}}": receiver.receive
             for method in ("GET", "POST")

@@ -28,7 +28,7 @@ class SQS:
     def __init__(self, world, before=lambda operation: None, lost=lambda: False):
         self._world, self._before, self._lost = world, before, lost
         self._ids = itertools.count()
-        self.queues = {"customers": {}, "imports": {}, "dead": {}}
+        self.queues = {"customers": {}, "imports": {}, "dead": {}, "refused": {}}
 
     # What our code calls
 

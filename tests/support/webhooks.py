@@ -16,6 +16,7 @@ from moto import mock_aws
 from bridge.model.delivery import Delivery
 from bridge.model.submission import Ignored, Submission
 from bridge.sources import providers, registry
+from bridge.sources.refused import RefusedDelivery
 from tests.support import contract
 
 ROOT = Path(__file__).parents[2]
@@ -66,13 +67,16 @@ class Function:
         self._secrets = boto3.client("secretsmanager", region_name="eu-north-1")
         self._secrets.create_secret(Name="senders", SecretString=json.dumps(SECRETS))
         self.queue_url = ""
+        self.refused_url = ""
         self.handler: Any = None
         self.empty_queue()
 
     def empty_queue(self) -> None:
-        if self.queue_url:
-            self.sqs.delete_queue(QueueUrl=self.queue_url)
+        """Empty the queues."""
+        for url in filter(None, (self.queue_url, self.refused_url)):
+            self.sqs.delete_queue(QueueUrl=url)
         self.queue_url = self.sqs.create_queue(QueueName="Customers")["QueueUrl"]
+        self.refused_url = self.sqs.create_queue(QueueName="Refused")["QueueUrl"]
 
     def cold_start(self, secrets: Any = SECRETS) -> None:
         """Store `secrets` (text, or anything that JSON can hold) and start the function again."""
@@ -80,6 +84,7 @@ class Function:
         with pytest.MonkeyPatch.context() as environment:
             environment.setenv("AWS_DEFAULT_REGION", "eu-north-1")
             environment.setenv("CUSTOMERS_QUEUE_URL", self.queue_url)
+            environment.setenv("REFUSED_QUEUE_URL", self.refused_url)
             environment.setenv("SENDER_SECRETS_ID", "senders")
             self.handler = runpy.run_path(self._app)["handler"]
 
@@ -101,9 +106,14 @@ class Function:
         return response["statusCode"], body
 
     def queued(self) -> list[dict[str, Any]]:
-        answer = self.sqs.receive_message(
-            QueueUrl=self.queue_url, MaxNumberOfMessages=10, MessageAttributeNames=["All"]
-        )
+        return self._messages(self.queue_url)
+
+    def kept(self) -> list[RefusedDelivery]:
+        """Return up to ten refused deliveries that were kept."""
+        return [RefusedDelivery.from_message(each["Body"]) for each in self._messages(self.refused_url)]
+
+    def _messages(self, url: str) -> list[dict[str, Any]]:
+        answer = self.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"])
         return answer.get("Messages", [])
 
     def delivered(self) -> Delivery:

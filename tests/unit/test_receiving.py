@@ -1,5 +1,6 @@
 import base64
 import json
+import logging
 import time
 
 import pytest
@@ -13,6 +14,7 @@ from bridge.model.lane import Lane
 from bridge.model.reasons import Reason
 from bridge.sources import registry
 from bridge.sources.receiver import REFUSED, Receiver
+from bridge.sources.refused import RefusedDelivery
 from bridge.sources.secrets import SenderSecrets
 from tests.support.webhooks import SECRETS, hmac_base64, load, to_source, with_body, with_header
 
@@ -37,7 +39,13 @@ class Manager:
 
 class Queue:
     def __init__(self):
-        self.sent = []
+        self.sent, self.kept = [], []
+
+    def send(self, body, attributes):
+        self.kept.append(RefusedDelivery.from_message(body))
+
+    def waiting(self):
+        return len(self.kept)
 
     def send_all(self, messages):
         self.sent += [Delivery.from_message(message.body) for message in messages]
@@ -50,9 +58,9 @@ class Clock:
         return self.now
 
 
-def receiver(manager=None, queue=None, clock=time.monotonic):
+def receiver(manager=None, queue=None, clock=time.monotonic, refused=None):
     secrets = SenderSecrets(manager or Manager(SECRETS), "senders", clock)
-    return Receiver(registry.load(), secrets, queue or Queue())
+    return Receiver(registry.load(), secrets, queue or Queue(), refused or Queue())
 
 
 def api(it=None):
@@ -184,3 +192,112 @@ def test_any_bytes_of_a_known_sender_are_kept_as_they_are(body, topic):
 @pytest.mark.parametrize("event", [{}, {"httpMethod": "POST"}, {"httpMethod": None, "headers": None}])
 def test_half_an_event_is_no_error_either(event):
     assert API.handle(event)["statusCode"] in (401, 405)
+
+
+FORGED = with_header(ORDER, "X-Shopify-Hmac-Sha256", "AAAA")
+
+
+def refusals(caplog):
+    """What the receiver has logged about refused deliveries."""
+    names = ("message", "source", "reason", "kept", "not_kept")
+    return [
+        {name: getattr(line, name) for name in names if hasattr(line, name)}
+        for line in caplog.records
+        if line.message.startswith(("Delivery", "Refused"))
+    ]
+
+
+def test_a_refused_delivery_of_a_known_source_is_kept_as_it_came(caplog):
+    refused = Queue()
+    response = api(receiver(refused=refused)).handle(FORGED)
+    assert response["statusCode"] == 401
+    [kept] = refused.kept
+    assert (kept.source, kept.reason) == ("nordic-garden", "bad_signature")
+    assert kept.request.body.decode() == ORDER["body"]
+    assert refusals(caplog) == [
+        {"message": "Delivery refused", "source": "nordic-garden", "reason": "bad_signature", "kept": True}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("secrets", "reason"),
+    [({}, "secret_missing"), ("not JSON", "secrets_malformed"), (None, "secrets_unavailable")],
+)
+def test_a_delivery_that_finds_no_secret_is_kept_and_has_its_503(secrets, reason, caplog):
+    class Manager:
+        def get_secret_value(self, SecretId):
+            if secrets is None:
+                raise Unavailable(Reason.SECRETS_UNAVAILABLE)
+            return {"SecretString": secrets if isinstance(secrets, str) else json.dumps(secrets)}
+
+    refused = Queue()
+    assert status(receiver(Manager(), refused=refused)) == 503
+    assert [kept.reason for kept in refused.kept] == [reason]
+    [line] = refusals(caplog)
+    assert (line["message"], line["reason"], line["kept"]) == ("Delivery not queued", reason, True)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        to_source(FORGED, "nobody"),
+        to_source(FORGED, ""),
+        FORGED | {"httpMethod": "GET"},
+        FORGED | {"body": "not base64!", "isBase64Encoded": True},
+        with_header(ORDER, "X-Shopify-Hmac-Sha256"),
+    ],
+)
+def test_what_no_secret_could_let_in_is_not_kept(event):
+    refused = Queue()
+    assert status(receiver(refused=refused), event) in (401, 405)
+    assert refused.kept == []
+
+
+@pytest.mark.parametrize("source", ["nobody", "nordic-garden"])
+def test_a_look_at_the_address_is_not_kept_either_while_there_are_no_secrets(source):
+    refused = Queue()
+    look = to_source(load("receive_shop_webhook.look"), source)
+    assert status(receiver(Manager("{}"), refused=refused), look) == 503
+    assert refused.kept == []
+
+
+def test_a_good_delivery_touches_nothing_of_refused_ones():
+    it = receiver(refused=object())
+    assert status(it) == 200
+    assert "_keeper" not in vars(it)
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [(Unavailable(Reason.QUEUE_UNAVAILABLE), "queue_unavailable"), (KeyError("Åsa"), "internal_error")],
+)
+def test_the_response_is_the_same_if_keeping_fails(error, reason, monkeypatch, caplog):
+    def fail(body, attributes):
+        raise error
+
+    refused = Queue()
+    monkeypatch.setattr(refused, "send", fail)
+    assert api(receiver(refused=refused)).handle(FORGED)["body"] == api().handle(FORGED)["body"]
+    failed, line = refusals(caplog)[:2]
+    assert (failed["message"], failed["reason"]) == ("Refused delivery not kept", reason)
+    assert (line["message"], line["kept"]) == ("Delivery refused", False)
+    assert "Åsa" not in str([vars(record) for record in caplog.records])
+
+
+def test_of_a_flood_every_delivery_is_logged_and_a_part_is_kept(caplog):
+    refused = Queue()
+    it = receiver(refused=refused)
+    for _ in range(200):
+        assert status(it, FORGED) == 401
+    lines = refusals(caplog)
+    assert len(lines) == 200
+    assert [line.get("not_kept") for line in lines[-70:]] == ["too_many"] * 70
+    assert 120 <= len(refused.kept) < 130
+
+
+def test_a_line_of_the_log_is_short_and_has_nothing_that_was_sent(caplog):
+    status(receiver(), FORGED)
+    own = set(vars(caplog.records[0])) - set(vars(logging.makeLogRecord({})))
+    facts = {name: getattr(caplog.records[0], name) for name in own}
+    assert len(json.dumps(facts)) < 250
+    assert "AAAA" not in str(facts)

@@ -41,6 +41,8 @@ class Request:
     """The id of the API key that API Gateway accepted; "" on routes without keys, and on the emulator."""
     url: str = ""
     """The address that was called, without the query."""
+    client_address: str = ""
+    """The IP address of who sent it. Never in logs or messages."""
 
     @classmethod
     def from_event(cls, event: Mapping[str, Any], received_at: float) -> "Request":
@@ -61,6 +63,7 @@ class Request:
             id=request_id(event),
             key_id=str((context.get("identity") or {}).get("apiKeyId") or ""),
             url=f"https://{headers.get('host', '')}{path}",
+            client_address=str((context.get("identity") or {}).get("sourceIp", "")),
         )
 
     @cached_property

@@ -18,7 +18,7 @@ class Failure(Exception):
 
 
 class Unauthentic(Failure):
-    """The sender could not prove who it is. Answer 401; keep nothing."""
+    """The sender could not prove who it is. Answer 401. A known source's delivery is kept for release."""
 
 
 class Rejected(Failure):

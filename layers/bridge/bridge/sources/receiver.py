@@ -1,19 +1,31 @@
-"""Receives webhooks: verify, queue, answer 200, and nothing else."""
+"""Receives webhooks: verify, queue, answer 200. What it refuses of a known source, it keeps."""
 
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from bridge.aws.queue import Outgoing, Queue
 from bridge.http import Request, Response, as_json, error
 from bridge.model.delivery import Delivery
-from bridge.model.failures import Failure, Unauthentic, Unavailable
+from bridge.model.failures import Failure, Unauthentic, Unavailable, describe_defect
 from bridge.model.reasons import Reason
 from bridge.model.source import Source
-from bridge.sources.providers import AsksForHandshake, DeliversByGet, Provider, deliveries_in, provider
+from bridge.sources.providers import (
+    AsksForHandshake,
+    DeliversByGet,
+    Provider,
+    deliveries_in,
+    provider,
+    verify,
+)
 from bridge.sources.secrets import SenderSecrets
 from bridge.sources.signatures import Secrets
+
+if TYPE_CHECKING:  # imported when a delivery is refused
+    from bridge.sources.keeping import Keeper
 
 _log = logging.getLogger(__name__)
 _log.setLevel(logging.INFO)
@@ -57,24 +69,24 @@ class _Endpoint:
             self._verify(request)
 
     def _verify(self, request: Request) -> None:
-        secrets = self._current()
-        if not secrets:
-            raise Unavailable(Reason.SECRET_MISSING, "Put the source's secret into the senders' secrets")
-        self.provider.SIGNATURE.verify(request, secrets, self.source.options)
+        verify(request, self.source, self._current())
 
     def _current(self) -> Secrets:
         return self.secrets.current().get(self.source.id, ())
 
 
 class Receiver:
-    """Puts the deliveries of the sources of one kind on the Customers queue."""
+    """Puts the deliveries of the sources of one kind on the Customers queue, refused ones on `refused`."""
 
-    def __init__(self, sources: Mapping[str, Source], secrets: SenderSecrets, queue: Queue) -> None:
+    def __init__(
+        self, sources: Mapping[str, Source], secrets: SenderSecrets, queue: Queue, refused: Queue
+    ) -> None:
         self._endpoints = {
             id_: _Endpoint(source, provider(source.provider), secrets) for id_, source in sources.items()
         }
         self._secrets = secrets
         self._queue = queue
+        self._refused = refused
 
     def warm_up(self) -> None:
         """Read the secrets at the cold start. Ignore failures: the first delivery reports them."""
@@ -108,7 +120,7 @@ class Receiver:
     def _queue_all(self, deliveries: list[Delivery], provider_name: str) -> Response:
         """Queue all of them and name the first. After a 503 the sender delivers all of them again."""
         try:
-            messages = [_message(delivery, provider_name) for delivery in deliveries]
+            messages = [message_of(delivery, provider_name) for delivery in deliveries]
         except ValueError:
             return _TOO_LARGE
         self._queue.send_all(messages)
@@ -124,15 +136,40 @@ class Receiver:
             "reason": failure.reason,
             "hint": str(failure),
             "request_id": request.id,
+            **self._keep(request, failure.reason),
         }
         _log.log(level, message, extra=facts)
+
+    def _keep(self, request: Request, reason: Reason) -> dict[str, Any]:
+        """Keep a refused delivery of a known source. Return what to log: whether it is kept, or why not."""
+        endpoint = self._endpoints.get(_source_name(request))
+        if endpoint is None or not endpoint.is_delivery(request):
+            return {"kept": False}
+        try:
+            not_kept = self._keeper.keep(request, endpoint.source, reason)
+        except Exception as error:  # whatever it is, the sender gets the same response
+            _log.error("Refused delivery not kept", extra=_describe(error) | {"source": endpoint.source.id})
+            return {"kept": False}
+        return {"kept": False, "not_kept": not_kept} if not_kept else {"kept": True}
+
+    @cached_property
+    def _keeper(self) -> "Keeper":
+        from bridge.sources.keeping import Keeper  # a good delivery never needs it
+
+        return Keeper(self._refused)
 
 
 def _source_name(request: Request) -> str:
     return request.path_parameters.get("source", "")
 
 
-def _message(delivery: Delivery, provider_name: str) -> Outgoing:
+def _describe(error: Exception) -> dict[str, str]:
+    if isinstance(error, Failure):
+        return {"reason": error.reason, "hint": str(error)}
+    return {"reason": Reason.INTERNAL_ERROR, "hint": describe_defect(error)}
+
+
+def message_of(delivery: Delivery, provider_name: str) -> Outgoing:
     """The message of a delivery. Raises ValueError if it is too large for the queue."""
     attributes = {"source": delivery.source, "delivery": delivery.id, "provider": provider_name}
     return Outgoing(delivery.to_message(), attributes)

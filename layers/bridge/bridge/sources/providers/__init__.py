@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast, runtime_checkable
 
 from bridge.http import Request, Response
 from bridge.model.delivery import Delivery, delivery_id
+from bridge.model.failures import Unavailable
 from bridge.model.reasons import Reason
 from bridge.model.source import Source, SourceKind
 from bridge.model.submission import Ignored, Submission
@@ -147,6 +148,13 @@ class SendsIds(Protocol):
 def provider(name: str) -> Provider:
     """Import the provider's module."""
     return cast("Provider", import_module(f"bridge.sources.providers.{name.replace('-', '_')}"))
+
+
+def verify(request: Request, source: Source, secrets: Secrets) -> None:
+    """Return if a request comes from the source. Raises Unauthentic; Unavailable without usable secrets."""
+    if not secrets:
+        raise Unavailable(Reason.SECRET_MISSING, "Put the source's secret into the senders' secrets")
+    provider(source.provider).SIGNATURE.verify(request, secrets, source.options)
 
 
 def deliveries_in(request: Request, source: Source) -> Iterator[Delivery]:
