@@ -28,7 +28,8 @@ unexport PYTHONPATH
 step = @printf '\033[1m▸ %s\033[0m\n' "$(1)"
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo up down test check format lint types map pin soak fuzz mutations dead-letters pauses sources template offline offline-deployed build \
+.PHONY: help run demo up down test check format lint types map pin soak fuzz mutations refused dead-letters pauses sources template offline \
+	offline-deployed build \
 	build-local build-checks e2e unlittered fix deploy bench lock clean setup python
 
 help: ## List the commands
@@ -88,6 +89,9 @@ fuzz: .venv/ready ## Test every property on 5,000 other inputs (make check: 400,
 mutations: .venv/ready ## Remove each safeguard in turn, and show which tests notice
 	@PYTHONPATH=layers/bridge $(BIN)/python -m tests.faults.mutations_near
 	@PYTHONPATH=layers/bridge $(BIN)/python -m tests.faults.mutations
+
+refused: sources ## List, show, release and discard refused deliveries: ARGS="list"
+	@PYTHONPATH=layers/bridge $(BIN)/python -m cli.refused $(ARGS)
 
 dead-letters: .venv/ready ## List, show, correct, replay and discard dead letters: ARGS="list"
 	@PYTHONPATH=layers/bridge $(BIN)/python -m cli.dead_letters $(ARGS)

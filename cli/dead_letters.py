@@ -3,19 +3,19 @@
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from bridge.mapping.fields import KNOWN_FIELDS
-from bridge.model.failures import Failure, Rejected
+from bridge.model.failures import Rejected
 from bridge.operations.corrections import Check, check, unknown_field
 from bridge.operations.dead_letters import DeadLetters, Letter
 from cli import dead_letters_text as text
-from cli.stacks import NoStack, dead_letters_of, environments, sources
+from cli.queue_commands import Options, add_command, agreed, held_elsewhere, parser, run
+from cli.stacks import dead_letters_of, sources
 
-Options = argparse.Namespace
-Command = Callable[[DeadLetters, Options], int]
+NO_FILTERS: dict[str, Any] = {"delivery": [], "reason": None, "source": None}
 
 
 def main() -> None:
@@ -23,15 +23,7 @@ def main() -> None:
     options = _parser().parse_args()
     if not (options.delivery or options.reason or options.source or options.all):
         options.usage("say which: deliveries, --reason, --source or --all")
-    try:
-        with dead_letters_of(options.env) as letters:
-            sys.exit(options.run(letters, options))
-    except NoStack as error:
-        sys.exit(str(error))
-    except Failure as failure:
-        sys.exit(f"{failure.reason}: {failure}")
-    except KeyboardInterrupt:
-        sys.exit("\nstopped; every dead letter that was not reached is unchanged")
+    run(options, dead_letters_of)
 
 
 def list_letters(letters: DeadLetters, options: Options) -> int:
@@ -42,7 +34,7 @@ def list_letters(letters: DeadLetters, options: Options) -> int:
             print(text.HEAD)
         counts[letter.reason] += 1
         print(text.row(letter))
-    print(f"\n{_number(counts.total())}{_held_elsewhere(letters)}")
+    print(f"\n{_number(counts.total())}{held_elsewhere(letters)}")
     for line in text.reasons(counts):
         print(line)
     return 0
@@ -93,7 +85,8 @@ def discard(letters: DeadLetters, options: Options) -> int:
     if not chosen:
         return _none(letters)
     letters.unhide()  # the operator may take longer to answer than dead letters may be held
-    if not (options.yes or _agreed(len(chosen))):
+    question = f"Discard {_number(len(chosen))} for good? No customer will be created."
+    if not (options.yes or agreed(question)):
         print("Nothing was discarded.")
         return 1
     discarded = 0
@@ -114,21 +107,9 @@ def _chosen(letters: DeadLetters, options: Options) -> Iterator[Letter]:
             yield letter
 
 
-def _agreed(count: int) -> bool:
-    print(f"Discard {_number(count)} for good? No customer will be created. [y/N] ", end="", flush=True)
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
-
-
 def _none(letters: DeadLetters) -> int:
-    print(f"No such dead letter{_held_elsewhere(letters)}", file=sys.stderr)
+    print(f"No such dead letter{held_elsewhere(letters)}", file=sys.stderr)
     return 1
-
-
-def _held_elsewhere(letters: DeadLetters) -> str:
-    """The end of a sentence that says how many dead letters cannot be seen at the moment."""
-    if count := letters.elsewhere():
-        return f". Another command holds {count}, or was stopped: they are back within 10 minutes."
-    return "."
 
 
 def _number(count: int) -> str:
@@ -154,31 +135,24 @@ def _correction(argument: str) -> tuple[str, str]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m cli.dead_letters", description=__doc__)
-    parser.add_argument("--env", default="local", choices=environments(), help="as in samconfig.toml")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    listing = _add_command(commands, "list", list_letters)
+    made = parser("dead_letters", __doc__)
+    commands = made.add_subparsers(required=True, metavar="COMMAND")
+    listing = add_command(commands, "list", list_letters, **NO_FILTERS)
     _add_filters(listing)
     listing.set_defaults(all=True)
-    showing = _add_command(commands, "show", show_letter)
+    showing = add_command(commands, "show", show_letter, **NO_FILTERS)
     showing.add_argument("delivery", nargs=1)
     showing.add_argument("--body", action="store_true", help="with all data, personal data too")
-    replaying = _add_command(commands, "replay", replay)
+    replaying = add_command(commands, "replay", replay, **NO_FILTERS)
     _add_choice(replaying)
     replaying.add_argument(
         "--set", type=_correction, action="append", default=[], metavar="FIELD=VALUE",
         help="correct a field of Seven Time's; an empty VALUE removes what the sender sent",
     )  # fmt: skip
-    discarding = _add_command(commands, "discard", discard)
+    discarding = add_command(commands, "discard", discard, **NO_FILTERS)
     _add_choice(discarding)
     discarding.add_argument("--yes", action="store_true", help="do not ask")
-    return parser
-
-
-def _add_command(commands: Any, name: str, run: Command) -> argparse.ArgumentParser:
-    command: argparse.ArgumentParser = commands.add_parser(name, help=run.__doc__, description=run.__doc__)
-    command.set_defaults(run=run, usage=command.error, delivery=[], reason=None, source=None)
-    return command
+    return made
 
 
 def _add_choice(command: argparse.ArgumentParser) -> None:

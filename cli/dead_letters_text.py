@@ -45,11 +45,11 @@ def details(letter: Letter) -> Iterable[tuple[str, str]]:
     yield "source", letter.source
     yield "reason", f"{letter.reason}: {sentence(letter.reason)}"
     yield "field", letter.field
-    yield "dead since", _moment(letter.message.sent_at)
-    yield "kept until", _moment(letter.message.sent_at + KEPT)
+    yield "dead since", moment(letter.message.sent_at)
+    yield "kept until", moment(letter.message.sent_at + KEPT)
     yield "size", f"{len(letter.message.body)} bytes"
     if delivery := letter.delivery:
-        yield "received", _moment(delivery.received_at)
+        yield "received", moment(delivery.received_at)
         yield "topic", delivery.topic
         yield "content type", delivery.content_type
         yield "replays", str(delivery.replay)
@@ -100,5 +100,6 @@ def age(seconds: float) -> str:
     return f"{max(seconds, 0):.0f} s"
 
 
-def _moment(at: float) -> str:
+def moment(at: float) -> str:
+    """Unix seconds as date and time."""
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M UTC")

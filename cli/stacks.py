@@ -19,7 +19,9 @@ from bridge.ledger.pauses import Pauses
 from bridge.model.source import Source
 from bridge.operations.dead_letters import DeadLetters
 from bridge.operations.pauses import SourcePauses
+from bridge.operations.refused import RefusedDeliveries
 from bridge.sources import registry
+from bridge.sources.secrets import SenderSecrets
 
 CONFIG = Path(__file__).parents[1] / "samconfig.toml"
 
@@ -62,6 +64,19 @@ def pauses_of(environment: str) -> SourcePauses:
     """The pauses of an environment's sources. Raises NoStack."""
     stack = stack_of(environment)
     return SourcePauses(Pauses(Table(stack.client("dynamodb"), stack.outputs["LedgerTable"])))
+
+
+def refused_of(environment: str) -> RefusedDeliveries:
+    """The refused deliveries of an environment, to be verified with its secrets. Raises NoStack."""
+    stack = stack_of(environment)
+    sqs = stack.client("sqs")
+    return RefusedDeliveries(
+        sqs,
+        stack.outputs["RefusedUrl"],
+        Queue(sqs, stack.outputs["CustomersQueueUrl"]),
+        sources(),
+        SenderSecrets(stack.client("secretsmanager"), stack.outputs["SenderSecretsId"]),
+    )
 
 
 @cache
