@@ -67,8 +67,8 @@ def test_a_role_names_its_actions(name):
 
 
 ALLOWED = {
-    "ReceiveShopWebhook": {"sqs": {"Customers"}, "secretsmanager": {"SenderSecrets"}},
-    "ReceiveFormWebhook": {"sqs": {"Customers"}, "secretsmanager": {"SenderSecrets"}},
+    "ReceiveShopWebhook": {"sqs": {"Customers", "Refused"}, "secretsmanager": {"SenderSecrets"}},
+    "ReceiveFormWebhook": {"sqs": {"Customers", "Refused"}, "secretsmanager": {"SenderSecrets"}},
     "CreateCustomers": {
         "sqs": {"Customers", "DeadLetters"},
         "secretsmanager": {"ClientSecret", "LedgerKey", "SenderSecrets"},

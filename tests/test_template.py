@@ -143,14 +143,18 @@ def test_a_queue_that_is_worked_on_has_a_dead_letter_queue(name, event):
     assert target.removesuffix(".Arn") in QUEUES
 
 
-def test_every_queue_is_worked_on_or_for_dead_letters():
+FOR_PEOPLE = "Refused"
+"""The queue that no function takes messages from."""
+
+
+def test_every_queue_is_worked_on_or_for_dead_letters_or_for_people():
     worked_on = [event["Queue"]["Fn::GetAtt"].removesuffix(".Arn") for _, event in sqs_events()]
     targets = [
         queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"].removesuffix(".Arn")
         for queue in QUEUES.values()
         if "RedrivePolicy" in queue
     ]
-    assert set(QUEUES) == {*worked_on, *targets}
+    assert set(QUEUES) == {*worked_on, *targets, FOR_PEOPLE}
 
 
 @pytest.mark.parametrize("name", QUEUES)

@@ -1,12 +1,16 @@
 """What senders do, and what can be seen of it from outside the stack."""
 
 import json
+import os
+import subprocess
+import sys
 import time
 import urllib.request
 import uuid
 
 import pytest
 
+from dev.local.places import ROOT
 from dev.local.senders import post, signed
 from dev.local.stack import get_json
 
@@ -85,3 +89,16 @@ def dead_letters(stack):
         {name: each["StringValue"] for name, each in message["MessageAttributes"].items()}
         for message in answer.get("Messages", [])
     ]
+
+
+def operate(command, *arguments):
+    """Run an operator's command. Return its exit code and what it printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", f"cli.{command}", *arguments],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT / "layers/bridge")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    return done.returncode, done.stdout

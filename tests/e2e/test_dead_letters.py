@@ -1,13 +1,8 @@
 """Dead letters of the deployed stack, in the operator's hands."""
 
-import os
-import subprocess
-import sys
-
 import pytest
 
-from dev.local.places import ROOT
-from tests.e2e.outside import customers, delivery, form, send, somebody, until
+from tests.e2e.outside import customers, delivery, form, operate, send, somebody, until
 
 pytestmark = pytest.mark.e2e
 
@@ -22,16 +17,7 @@ class Operator:
 
     def command(self, *arguments):
         """Exit code and what was printed."""
-        env = os.environ | {"PYTHONPATH": str(ROOT / "layers/bridge")}
-        done = subprocess.run(
-            [sys.executable, "-m", "cli.dead_letters", *arguments],
-            cwd=ROOT,
-            env=env,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        return done.returncode, done.stdout
+        return operate("dead_letters", *arguments)
 
     def waits_for(self, status):
         until(lambda: delivery(self.stack, self.delivery)["status"] == status)
