@@ -217,3 +217,18 @@ def test_base64_of_the_event_is_the_body_of_the_message(shop):
     body = base64.b64decode(load("receive_shop_webhook.woocommerce_order")["body"])
     shop.call(load("receive_shop_webhook.woocommerce_order"))
     assert shop.delivered().body == body
+
+
+def test_keeps_what_it_refuses_of_a_known_source_and_answers_as_ever(shop):
+    forged = with_header(ORDER, "X-Shopify-Hmac-Sha256", "AAAA")
+    assert shop.call(forged) == shop.call(to_source(forged, "nobody")) == (401, REFUSED)
+    [kept] = shop.kept()
+    assert (kept.source, kept.reason) == ("nordic-garden", "bad_signature")
+    assert kept.request.body == body_of(ORDER)
+    assert kept.request.headers["x-shopify-hmac-sha256"] == "AAAA"
+
+
+def test_answers_401_when_what_it_refuses_cannot_be_kept(shop):
+    shop.sqs.delete_queue(QueueUrl=shop.refused_url)
+    assert shop.call(with_header(ORDER, "X-Shopify-Hmac-Sha256", "AAAA")) == (401, REFUSED)
+    shop.sqs.create_queue(QueueName="Refused")

@@ -25,6 +25,12 @@ def test_a_request_says_what_was_called():
     assert read(pathParameters={"id": "x"}).path_parameters == {"id": "x"}
 
 
+def test_a_request_says_from_which_address_it_came():
+    context = EVENT["requestContext"] | {"identity": {"sourceIp": "192.0.2.10"}}
+    assert read(requestContext=context).client_address == "192.0.2.10"
+    assert read(requestContext={"identity": None}).client_address == ""
+
+
 def test_a_header_that_came_twice_holds_its_different_values():
     headers = {"X-Signature": ["true", "forged"], "x-signature": ["late"], "Accept": ["a", "a"]}
     request = read(headers={"X-Signature": "forged", "Accept": "a"}, multiValueHeaders=headers)

@@ -1,6 +1,8 @@
 import base64
 import json
 import logging
+import subprocess
+import sys
 import time
 
 import pytest
@@ -16,9 +18,10 @@ from bridge.sources import registry
 from bridge.sources.receiver import REFUSED, Receiver
 from bridge.sources.refused import RefusedDelivery
 from bridge.sources.secrets import SenderSecrets
-from tests.support.webhooks import SECRETS, hmac_base64, load, to_source, with_body, with_header
+from tests.support.webhooks import ROOT, SECRETS, hmac_base64, load, to_source, with_body, with_header
 
 ORDER = load("receive_shop_webhook.shopify_order")
+LAYER = ROOT / "layers" / "bridge"
 EVENTS = [
     ORDER,
     load("receive_shop_webhook.woocommerce_order"),
@@ -265,6 +268,12 @@ def test_a_good_delivery_touches_nothing_of_refused_ones():
     it = receiver(refused=object())
     assert status(it) == 200
     assert "_keeper" not in vars(it)
+
+
+def test_a_cold_start_imports_nothing_of_refused_ones():
+    code = "import sys, bridge.sources.receiver as _; print('bridge.sources.keeping' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": str(LAYER)}, capture_output=True)
+    assert (run.stdout, run.stderr) == (b"False\n", b"")
 
 
 @pytest.mark.parametrize(
