@@ -18,9 +18,17 @@ class _Manager:
         return {"SecretString": json.dumps({**SECRETS, "timber-and-tools": []})}
 
 
+class _Queue:
+    def send(self, *_):
+        pass
+
+    def waiting(self):
+        return 0
+
+
 def of_a_receiver(caplog):
     """The lines of a receiver that refuses one delivery, and has no secret for another."""
-    receiver = Receiver(registry.load(), SenderSecrets(_Manager(), "senders"), None)
+    receiver = Receiver(registry.load(), SenderSecrets(_Manager(), "senders"), _Queue(), _Queue())
     api = Api({"POST /webhooks/shops/{source}": receiver.receive})
     order = load("receive_shop_webhook.shopify_order")
     api.handle(with_header(order, "X-Shopify-Hmac-Sha256", "x"))
