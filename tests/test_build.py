@@ -2,6 +2,7 @@
 
 import ast
 import json
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -165,6 +166,39 @@ def test_the_reduced_service_models_are_enough_for(service, operation, reduced):
             arguments[name] = reduced.get(value, value)
     response = getattr(client, method)(**arguments)
     assert response["ResponseMetadata"]["HTTPStatusCode"] == 200
+
+
+DATA = FOR_AWS / "bridge/aws/aws_data"
+DATA_FILES = sorted(str(path.relative_to(DATA)) for path in DATA.rglob("*.json"))
+
+
+@pytest.fixture
+def changed(reduced: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The layer's data in a copy that clients use and a test may change."""
+    monkeypatch.setattr(aws, "_DATA", tmp_path / "aws_data")
+    return shutil.copytree(DATA, tmp_path / "aws_data")
+
+
+@pytest.mark.parametrize("name", DATA_FILES)
+def test_every_client_works_without(name, changed, reduced):
+    (changed / name).unlink()
+    call_every_service(reduced)
+
+
+READ_AT_THE_FIRST_CALL = {"partitions.json"}
+
+
+@pytest.mark.parametrize("name", sorted({*DATA_FILES} - READ_AT_THE_FIRST_CALL))
+def test_every_client_works_whatever_is_in(name, changed, reduced):
+    (changed / name).write_text("{}")
+    call_every_service(reduced)
+
+
+def call_every_service(reduced: dict[str, Any]) -> None:
+    aws.client("sqs").send_message(QueueUrl=reduced["queue"], MessageBody="å")
+    aws.client("dynamodb").get_item(**ITEM)
+    aws.client("secretsmanager").get_secret_value(SecretId="secret")
+    aws.client("s3").get_object(Bucket="bucket", Key="key")
 
 
 def test_every_call_that_the_code_makes_is_in_the_reduced_models():

@@ -1,12 +1,16 @@
 """Clients of AWS: whom they trust, and what they share."""
 
+import re
+import shutil
 import ssl
 from pathlib import Path
 
 import pytest
+from botocore.client import ClientCreator
+from botocore.exceptions import BotoCoreError
 
 from bridge.aws import clients as aws
-from building import amazon_roots
+from building import amazon_roots, prune_aws_data
 
 
 class Session:
@@ -63,3 +67,71 @@ def test_the_roots_are_amazons(roots):
 def test_clients_share_a_session(monkeypatch):
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-north-1")
     assert aws._session(Path("/nowhere")) is aws._session(Path("/nowhere"))
+
+
+# Reduced service models that a newer botocore finds too small
+
+
+@pytest.fixture
+def reduced(tmp_path, monkeypatch):
+    """The data that a build puts into the layer."""
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-north-1")
+    prune_aws_data.main(tmp_path / "aws_data")
+    monkeypatch.setattr(aws, "_DATA", tmp_path / "aws_data")
+    aws._warn.cache_clear()
+    return tmp_path / "aws_data"
+
+
+def warnings(caplog):
+    return [record.missing for record in caplog.records if record.name == aws.__name__]
+
+
+def operations(client):
+    return len(client.meta.method_to_api_mapping)
+
+
+@pytest.mark.parametrize("service", prune_aws_data.OPERATIONS)
+def test_the_reduced_models_are_used_without_a_warning(service, reduced, caplog):
+    assert operations(aws.client(service)) == len(prune_aws_data.OPERATIONS[service])
+    assert warnings(caplog) == []
+
+
+def test_a_file_that_is_missing_is_warned_of_once_by_name(reduced, caplog):
+    (reduced / "endpoints.json").unlink()
+    for _ in range(2):
+        aws.client("sqs")
+    assert warnings(caplog) == ["endpoints"]
+
+
+def test_a_service_that_is_missing_is_warned_of_by_name(reduced, caplog):
+    shutil.rmtree(reduced / "sqs")
+    assert operations(aws.client("sqs")) > 20
+    assert warnings(caplog) == ["sqs/service-2", "sqs/endpoint-rule-set-1"]
+
+
+def test_a_file_that_cannot_be_read_is_warned_of_by_the_place(reduced, caplog):
+    (reduced / "sqs/2012-11-05/service-2.json").write_text('{"a secret": 1}')
+    assert operations(aws.client("sqs")) > 20
+    [missing] = warnings(caplog)
+    assert re.fullmatch(r"\w+Error in [\w.]+:\d+", missing)
+    assert "a secret" not in caplog.text
+
+
+def test_a_botocore_that_asks_for_another_file_gets_its_own(reduced, caplog, monkeypatch):
+    create = ClientCreator.create_client
+
+    def create_of_the_future(self, service_name, **more):
+        self._loader.load_service_model(service_name, "paginators-1")
+        return create(self, service_name, **more)
+
+    monkeypatch.setattr(ClientCreator, "create_client", create_of_the_future)
+    assert operations(aws.client("sqs")) == len(prune_aws_data.OPERATIONS["sqs"])
+    assert warnings(caplog) == ["sqs/paginators-1"]
+
+
+def test_a_client_that_cannot_be_made_at_all_fails(reduced, monkeypatch):
+    monkeypatch.delenv("AWS_DEFAULT_REGION")
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/nowhere")
+    aws._session.cache_clear()
+    with pytest.raises(BotoCoreError, match="region"):
+        aws.client("sqs")
