@@ -35,8 +35,11 @@ PACER, IN_FLIGHT, DEAD_LETTERS = "pacing/pacer.py", "look_up/in_flight.py", "ope
 
 PLANNER = "imports/plan/planner.py"
 REFUSED, KEEPING, RECEIVER = "operations/refused.py", "sources/keeping.py", "sources/receiver.py"
+VERSIONS, IMPORT_WORKER = "model/versions.py", "imports/import_worker.py"
 
 TESTS = {
+    VERSIONS: "model/test_versions.py",
+    IMPORT_WORKER: "imports/test_newer_version.py",
     PLANNER: "imports/test_planner.py",
     CLAIMS: "ledger/test_claims.py",
     DELIVERIES: "ledger/test_deliveries.py",
@@ -131,6 +134,17 @@ SAFEGUARDS = (
     Safeguard("resolving only what one can find", CLAIMS, "and not _can_resolve(", "and not ("),
     Safeguard("sending within half of the lease", CLAIMS, "LEASE / 2 - 15.0", "LEASE / 2"),
     Safeguard("a claim becomes too old", CLAIMS, "claim.claimed_at > SEND_WITHIN", "claim.claimed_at > 1e9"),
+    # Rollbacks
+    _never("a newer version is waited for", VERSIONS, "if isinstance(version, int) and version > VERSION:"),
+    Safeguard(
+        "a newer word is waited for", VERSIONS, "except ValueError as error:", "except KeyError as error:"
+    ),
+    Safeguard("a newer version costs no attempt", VERSIONS, ", retry_after=WAIT", ""),
+    _never(
+        "a newer step is requeued",
+        IMPORT_WORKER,
+        "if failure.reason is Reason.NEWER_VERSION and message.receives >= REQUEUE_AFTER_RECEIVES:",
+    ),
     # What became of deliveries
     _always("a final delivery stays", DELIVERIES, "attribute_not_exists(#settled)"),
     _always("a row is counted once", DELIVERIES, "attribute_not_exists(#counted)"),
@@ -212,7 +226,10 @@ SAFEGUARDS = (
     Safeguard("a rejection is not final", PROCESSING, "return record.final or", _REJECTED),
     Safeguard("no copy overtakes a correction", PROCESSING, "record.replay > delivery.replay", "False"),
     Safeguard(
-        "requeue before SQS ends waiting: receives", POLICY, "AFTER_RECEIVES = 40", "AFTER_RECEIVES = 50"
+        "requeue before SQS ends waiting: receives",
+        POLICY,
+        "receives >= REQUEUE_AFTER_RECEIVES or",
+        "False or",
     ),
     Safeguard("requeue before SQS ends waiting: age", POLICY, "REQUEUE_AFTER = 7 *", "REQUEUE_AFTER = 14 *"),
     Safeguard("both attempts and age", POLICY, "ENOUGH_ATTEMPTS and age", "ENOUGH_ATTEMPTS or age"),

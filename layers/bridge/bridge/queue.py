@@ -11,6 +11,9 @@ from bridge.model.reasons import Reason
 SecondsLeft = Callable[[], float]
 """Tells how many seconds are left of the invocation."""
 
+REQUEUE_AFTER_RECEIVES = 40
+"""Receives after which a message is requeued, before the queue's maxReceiveCount of 50 moves it away."""
+
 _log = logging.getLogger(__name__)
 
 

@@ -5,12 +5,12 @@ import pytest
 from bridge.aws.queue import LONGEST_HIDING
 from bridge.creation.failure_policy import (
     REQUEUE_AFTER,
-    REQUEUE_AFTER_RECEIVES,
     decide,
     is_exhausted,
 )
 from bridge.model.failures import Unavailable
 from bridge.model.reasons import Reason
+from bridge.queue import REQUEUE_AFTER_RECEIVES
 from tests.support import sqs
 from tests.test_template import QUEUES
 

@@ -8,13 +8,13 @@ from bridge.creation.failure_policy import (
     ENOUGH_ATTEMPTS,
     PATIENCE,
     REQUEUE_AFTER,
-    REQUEUE_AFTER_RECEIVES,
 )
 from bridge.imports.options import SOURCES
 from bridge.model.delivery import Delivery
 from bridge.model.failures import Rejected, Unavailable
 from bridge.model.lane import Lane
 from bridge.model.reasons import Reason
+from bridge.queue import REQUEUE_AFTER_RECEIVES
 from tests.support.bridges import FORM, Bridge
 from tests.support.dynamodb import throttled
 from tests.support.tables import table

@@ -4,6 +4,7 @@ import random
 from dataclasses import dataclass
 
 from bridge.model.failures import Unavailable
+from bridge.queue import REQUEUE_AFTER_RECEIVES
 
 PATIENCE = 72 * 3600.0
 """Seconds for which a delivery is tried at least: 60 hours of outage of Seven Time, and twice more."""
@@ -13,9 +14,6 @@ ENOUGH_ATTEMPTS = 12
 
 REFUSALS = 3
 """How often a 500 with an errorMessage is tried before it counts as a refusal."""
-
-REQUEUE_AFTER_RECEIVES = 40
-"""Receives after which a message is requeued, before the queue's maxReceiveCount of 50 moves it away."""
 
 REQUEUE_AFTER = 7 * 86_400.0
 """Seconds after which a message is requeued, well before the queue's retention of 14 days ends it."""

@@ -29,19 +29,19 @@ _UNREADABLE = Delivery(id="", source="", body=b"")
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A message and the delivery in it; `rejection` if the message cannot be read."""
+    """A message and the delivery in it; `failure` if the message cannot be read."""
 
     message: Message
     delivery: Delivery
-    rejection: Rejected | None = None
+    failure: Failure | None = None
 
     @classmethod
     def parse(cls, message: Message) -> Self:
         """Read a message of the Customers queue."""
         try:
             return cls(message, Delivery.from_message(message.body))
-        except Rejected as rejection:
-            return cls(message, _UNREADABLE, rejection)
+        except Failure as failure:
+            return cls(message, _UNREADABLE, failure)
 
     @property
     def is_webhook(self) -> bool:
@@ -88,8 +88,8 @@ class Worker:
 
     def _process(self, arrival: Arrival, seconds_left: SecondsLeft) -> bool:
         try:
-            if arrival.rejection:
-                raise arrival.rejection
+            if arrival.failure:
+                raise arrival.failure
             self.processor.process(arrival.delivery, seconds_left)
         except Rejected as failure:
             self._dead_letter(arrival, failure)

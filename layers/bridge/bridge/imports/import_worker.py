@@ -25,7 +25,8 @@ from bridge.ledger.import_records import ImportPhase, ImportRecord, Wish
 from bridge.ledger.imports import Imports
 from bridge.model.failures import Unavailable, describe_defect
 from bridge.model.reasons import Reason
-from bridge.queue import Message, SecondsLeft, consume
+from bridge.model.versions import VERSION, WAIT, check_version
+from bridge.queue import REQUEUE_AFTER_RECEIVES, Message, SecondsLeft, consume
 
 _AT_ONCE = 1.0
 """Seconds until a step that continues the same work: time to record how far this one came."""
@@ -55,13 +56,20 @@ class ImportWorker:
             self._process(json.loads(message.body), seconds_left)
         except Unavailable as failure:
             self._log_retry(message, failure.reason, str(failure))
-            with suppress(Unavailable):  # else the queue's visibility time-out brings it back
-                self.queue.hide(message.receipt, min(10 * message.receives, 300))
-            return False
+            return self._wait(message, failure)
         except Exception as error:
             self._log_retry(message, Reason.INTERNAL_ERROR, describe_defect(error))
             return False
         return True
+
+    def _wait(self, message: Message, failure: Unavailable) -> bool:
+        """Hide the message, or requeue it if it waits for a newer version. True: delete it."""
+        with suppress(Unavailable):  # else the queue's visibility time-out brings it back
+            if failure.reason is Reason.NEWER_VERSION and message.receives >= REQUEUE_AFTER_RECEIVES:
+                self.queue.send(message.body, message.attributes, delay=WAIT)
+                return True
+            self.queue.hide(message.receipt, failure.retry_after or min(10 * message.receives, 300))
+        return False
 
     def _log_retry(self, message: Message, reason: Reason, hint: str) -> None:
         waiting = int(max(self.clock.time() - message.sent_at, 0))
@@ -69,6 +77,7 @@ class ImportWorker:
 
     def _process(self, content: Mapping[str, Any], seconds_left: SecondsLeft) -> None:
         """Take a step of ours, or the files that an event of S3 names (its test event names none)."""
+        check_version(content.get("version", VERSION))
         if "import" in content:
             self._take_step(content["import"], content["step"], seconds_left)
         for news in content.get("Records", ()):

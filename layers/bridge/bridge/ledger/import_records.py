@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple, Self
 
 from bridge.aws.table import Item
+from bridge.model.versions import known
 
 
 class ImportPhase(StrEnum):
@@ -99,8 +100,8 @@ class ImportRecord:
         error = item.get("error")
         return cls(
             id=item["id"],
-            phase=ImportPhase(item["phase"]),
-            wish=Wish(item["wish"]),
+            phase=known(ImportPhase, item["phase"]),
+            wish=known(Wish, item["wish"]),
             step=int(item["step"]),
             at=int(item["at"]),
             key=item.get("key", ""),
@@ -161,7 +162,7 @@ class Ticket:
         return cls(
             id=item["id"],
             options=item["options"],
-            wish=Wish(item["wish"]),
+            wish=known(Wish, item["wish"]),
             stored=bool(item.get("stored")),
             import_id=item.get("import", ""),
         )

@@ -22,6 +22,7 @@ from bridge.aws.table import Item
 from bridge.identity.relation import Profile
 from bridge.ledger.profiles import Fields, fields_from_item, profile_from_item
 from bridge.model.outcome import DeliveryStatus, Outcome, Similar
+from bridge.model.versions import known
 from bridge.model.warnings import FieldWarning, Warnings
 
 
@@ -107,7 +108,7 @@ class DeliveryRecord(NamedTuple):
         """Read an item; an empty one for a delivery that no worker has seen."""
         status, counted = item.get("status"), item.get("counted")
         return cls(
-            status=DeliveryStatus(status) if status else None,
+            status=known(DeliveryStatus, status) if status else None,
             final=bool(item.get("settled")),
             source=item.get("source", ""),
             received_at=float(item.get("received_at", 0)),
@@ -122,7 +123,7 @@ class DeliveryRecord(NamedTuple):
             similar=tuple(Similar(*text.split(" ", 1)) for text in item.get("similar", ())),
             attempts=int(item.get("tries", 0)),
             replay=int(item.get("replay", 0)),
-            counted=DeliveryStatus(counted) if counted else None,
+            counted=known(DeliveryStatus, counted) if counted else None,
             completing=tuple(item.get("completing", ())),
             completed=tuple(item.get("completed", ())),
         )
@@ -249,7 +250,7 @@ class CustomerRecord(NamedTuple):
         """Read a `customer#` item."""
         return cls(
             pk=item["pk"],
-            state=ClaimState(item["state"]),
+            state=known(ClaimState, item["state"]),
             token=item["token"],
             lease=float(item["lease"]),
             since=float(item["since"]),

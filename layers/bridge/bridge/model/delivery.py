@@ -9,13 +9,11 @@ from typing import Any
 from bridge.model.failures import Rejected
 from bridge.model.lane import Lane
 from bridge.model.reasons import Reason
+from bridge.model.versions import VERSION, check_version
 
 MAX_BYTES = 1_048_576 - 1_024
 """SQS's limit for one message, in bytes, less room for attributes, a dead letter's reason among them
 (https://docs.aws.amazon.com/AWSSimpleQueueService, quotas)."""
-
-VERSION = 1
-"""Of the message's format. Version 0.1 of the bridge reads and writes the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,7 @@ class Delivery:
 
     @classmethod
     def from_message(cls, message: str) -> "Delivery":
-        """Read what `to_message` wrote. Raises Rejected for anything else."""
+        """Read what `to_message` wrote. Raises Unavailable for a newer version, else Rejected."""
         try:
             return cls._from_record(json.loads(message))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -100,8 +98,7 @@ class Delivery:
 
     @classmethod
     def _from_record(cls, record: dict[str, Any]) -> "Delivery":
-        if record["version"] != VERSION:
-            raise ValueError("version")
+        check_version(record["version"])
         encoded, known_as = record.get("body_base64"), record.get("known_as")
         return cls(
             id=str(record["delivery"]),

@@ -153,6 +153,7 @@ class Reason(StrEnum):
     QUEUE_UNAVAILABLE = "queue_unavailable"
     INTERNAL_ERROR = "internal_error"
     ROW_COUNTS_CONTENDED = "row_counts_contended"
+    NEWER_VERSION = "newer_version"
     BUCKET_UNAVAILABLE = "bucket_unavailable"
     API_KEY_MISSING = "api_key_missing"
     API_KEY_REFUSED = "api_key_refused"
@@ -246,6 +247,7 @@ FREE = frozenset(
         Reason.CLIENT_SECRET_UNAVAILABLE,
         Reason.CREATED_BY_USER_MISSING,
         Reason.LEDGER_UNAVAILABLE,
+        Reason.NEWER_VERSION,
         Reason.NO_SLOT,
         Reason.NUMBER_TAKEN,
         Reason.OUT_OF_TIME,

@@ -8,7 +8,7 @@ from typing import Any
 from bridge.aws.queue import Queue
 from bridge.ledger.deliveries import Deliveries
 from bridge.model.delivery import Delivery
-from bridge.model.failures import Rejected
+from bridge.model.failures import Failure, Rejected
 from bridge.model.reasons import Reason
 from bridge.operations.queue_walk import QueueWalk
 from bridge.queue import Message
@@ -47,7 +47,7 @@ class DeadLetters(QueueWalk):
         Copies of one delivery are sent once. Raises Rejected for a letter that is unreadable or too large.
         """
         if letter.delivery is None:
-            raise Rejected(Reason.MALFORMED_MESSAGE, "It cannot be read, so it cannot be replayed")
+            raise Rejected(Reason(letter.reason), "It cannot be read, so it cannot be replayed")
         if letter.id not in self._replayed:
             delivery = letter.delivery.replayed(dict(corrections))
             kept = {k: v for k, v in letter.message.attributes.items() if k not in ("reason", "field")}
@@ -62,7 +62,7 @@ class DeadLetters(QueueWalk):
     def _letter(self, message: Message) -> Letter:
         try:
             delivery = Delivery.from_message(message.body)
-        except Rejected as failure:
+        except Failure as failure:
             source = message.attributes.get("source", "")
             return Letter(message.id, source, failure.reason, "", message, None)
         reason, field = message.attributes.get("reason"), message.attributes.get("field", "")

@@ -7,6 +7,7 @@ from bridge.identity.relation import Profile
 from bridge.imports.plan.file_sealer import OF_A_ROW
 from bridge.ledger.profiles import profile_from_item, profile_to_item
 from bridge.ledger.records import ClaimState, CustomerRecord, Fingerprint
+from bridge.model.versions import known
 
 _AFTER_ALL = 1e11
 """Unix seconds from which on the customers of the file seem to exist: all of the ledger are older."""
@@ -32,7 +33,7 @@ def from_item(item: Mapping[str, Any]) -> CustomerRecord:
     profile = profile_from_item(dict(item))
     if "since" not in item:
         return new_customer(int(item["pk"].partition("#")[2]), profile)
-    customer = _customer(item["pk"], ClaimState(item["state"]), item["since"], profile)
+    customer = _customer(item["pk"], known(ClaimState, item["state"]), item["since"], profile)
     return customer._replace(seventime_id=item["id"], customer_number=item["nr"])
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple, Self
 from bridge.imports.plan.planned_row import PlannedRow, Problem, RowStatus
 from bridge.imports.readers.rows import Row
 from bridge.model.source import Existing
+from bridge.model.versions import known
 from bridge.model.warnings import FieldWarning
 
 MOST_PROBLEMS = 100
@@ -130,7 +131,7 @@ class Plan:
         return cls(
             rows=stored.get("rows", 0),
             chunks=stored.get("chunks", 0),
-            counts=Counter({RowStatus(status): rows for status, rows in counts.items()}),
+            counts=Counter({known(RowStatus, status): rows for status, rows in counts.items()}),
             columns=stored.get("columns", []),
             problems=[Problem.from_stored(problem) for problem in stored.get("problems", [])],
             warnings=Counter({FieldWarning.parse(warning): rows for warning, rows in warnings.items()}),

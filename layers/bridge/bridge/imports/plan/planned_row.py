@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Self
 
 from bridge.model.delivery import KnownAs
 from bridge.model.reasons import Reason
+from bridge.model.versions import VERSION, check_version, known
 from bridge.model.warnings import FieldWarning, Warnings
 
 
@@ -158,12 +159,13 @@ class PlannedRow:
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """Read what `to_json` wrote."""
+        """Read what `to_json` wrote. Raises Unavailable for the row of a newer version."""
         stored = json.loads(text)
+        check_version(stored.get("version", VERSION))
         return cls(
             row=stored["row"],
             line=stored["line"],
-            status=RowStatus(stored["status"]),
+            status=known(RowStatus, stored["status"]),
             cells=stored.get("cells", {}),
             customer=stored.get("customer", {}),
             known_as=KnownAs.from_record(stored["known_as"]) if "known_as" in stored else None,
