@@ -190,6 +190,24 @@ def test_the_stack_never_overwrites_what_the_operator_puts_in():
     assert written == ["LedgerKey"]
 
 
+def test_the_ledgers_key_is_generated_as_it_always_was():
+    """CloudFormation generates another value when GenerateSecretString changes: all customers are forgotten.
+
+    A stack that takes a key over (`make adopt`) depends on it as well.
+    """
+    assert resources("AWS::SecretsManager::Secret")["LedgerKey"] == {
+        "Description": "The key of the ledger's hashes; generated, never to be changed",
+        "GenerateSecretString": {"PasswordLength": 64, "ExcludePunctuation": True},
+    }
+    assert TEMPLATE["Resources"]["LedgerKey"]["UpdateReplacePolicy"] == "Retain"
+
+
+def test_what_has_to_outlive_the_stack_is_retained():
+    policies = {name: part.get("DeletionPolicy") for name, part in TEMPLATE["Resources"].items()}
+    retained = {name for name, policy in policies.items() if policy == "RetainExceptOnCreate"}
+    assert retained >= {"Ledger", "LedgerKey", "ImportsBucket"}
+
+
 def test_an_account_without_a_role_for_logs_gets_it_before_the_stage_that_needs_it():
     ready = TEMPLATE["Resources"]["ApiLogsReady"]["Metadata"]["After"]
     assert TEMPLATE["Resources"]["Api"]["DependsOn"] == "ApiLogsReady"

@@ -22,7 +22,9 @@ def build(children: Children) -> None:
     children.run("build", [*SAM, "build", *_config(), "--build-dir", BUILD], env)
 
 
-def deploy(children: Children, endpoint: str, parameters: Mapping[str, str]) -> dict[str, str]:
+def deploy(
+    children: Children, endpoint: str, parameters: Mapping[str, str], name: str = STACK_NAME
+) -> dict[str, str]:
     """Run `sam deploy` with these parameters of the template. Return the outputs of the stack."""
     given = {
         "EnvironmentName": "local",
@@ -32,10 +34,10 @@ def deploy(children: Children, endpoint: str, parameters: Mapping[str, str]) -> 
         **parameters,
     }
     overrides = ["--parameter-overrides", *[f"{name}={value}" for name, value in given.items()]]
-    template = ["--template-file", str(BUILD / "template.yaml"), "--no-progressbar"]
+    template = ["--template-file", str(BUILD / "template.yaml"), "--no-progressbar", "--stack-name", name]
     env = _sam_environment() | {"AWS_ENDPOINT_URL": endpoint}
     children.run("deploy", [*SAM, "deploy", *_config(), *template, *overrides], env)
-    outputs = _stack(aws_client("cloudformation", endpoint))["Outputs"]
+    outputs = _stack(aws_client("cloudformation", endpoint), name)["Outputs"]
     return {output["OutputKey"]: output["OutputValue"] for output in outputs}
 
 
@@ -65,8 +67,8 @@ def architecture() -> str:
     return "arm64" if platform.machine().lower() in ("arm64", "aarch64") else "x86_64"
 
 
-def _stack(cloudformation: Any) -> Any:
-    (stack,) = cloudformation.describe_stacks(StackName=STACK_NAME)["Stacks"]
+def _stack(cloudformation: Any, name: str = STACK_NAME) -> Any:
+    (stack,) = cloudformation.describe_stacks(StackName=name)["Stacks"]
     return stack
 
 

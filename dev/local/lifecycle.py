@@ -10,14 +10,15 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TextIO
+from dataclasses import replace
+from typing import Any, TextIO
 from urllib.error import URLError
 
 import yaml
 
 from dev.local import deployment, scratch
 from dev.local.children import Child, Children, Failed, plain_environment, python, tail
-from dev.local.places import LOCK_FILE, SOURCES, STACK_FILE, STACK_PYTHON, STATE
+from dev.local.places import EMULATOR, LOCK_FILE, SOURCES, STACK_FILE, STACK_PYTHON, STATE
 from dev.local.progress import step
 from dev.local.senders import new_secret
 from dev.local.stack import CREDENTIALS, REGION, STACK_NAME, LocalSource, Stack, aws_client, get_json
@@ -54,6 +55,15 @@ def redeploy(stack: Stack, parameters: Mapping[str, str]) -> None:
         deployment.deploy(children, stack.aws_endpoint_url, given)
 
 
+def deploy_beside(stack: Stack, name: str) -> Stack:
+    """Deploy the same build as another stack into the same emulator, with the same secrets."""
+    with Children() as children:
+        parameters = {"SevenTimeBaseUrl": stack.seventime_url}
+        outputs = deployment.deploy(children, stack.aws_endpoint_url, parameters, name)
+    _put_secrets(stack.aws_endpoint_url, outputs, stack.client_secret, stack.sources)
+    return replace(stack, stack_name=name, **_reached_by(stack.aws_endpoint_url, outputs))
+
+
 def _up(children: Children) -> Stack:
     client_secret = secrets.token_hex(20)
     simulator = _start_simulator(children, client_secret)
@@ -68,19 +78,26 @@ def _up(children: Children) -> Stack:
     with step("putting secrets in"):
         sources = _sources()
         _put_secrets(endpoint, outputs, client_secret, sources)
-    key = aws_client("apigateway", endpoint).get_api_key(apiKey=outputs["ApiKeyId"], includeValue=True)
     return Stack(
-        api_url=f"{endpoint}/_aws/execute-api/{outputs['ApiId']}/v1",
-        api_key=key["value"],
+        **_reached_by(endpoint, outputs),
         seventime_url=seventime_url,
         client_secret=client_secret,
         aws_endpoint_url=endpoint,
         region=REGION,
         stack_name=STACK_NAME,
-        imports_bucket=outputs.get("ImportsBucket", ""),
-        outputs=outputs,
         sources=sources,
     )
+
+
+def _reached_by(endpoint: str, outputs: dict[str, str]) -> dict[str, Any]:
+    """Where a deployed stack is reached, and with which key."""
+    key = aws_client("apigateway", endpoint).get_api_key(apiKey=outputs["ApiKeyId"], includeValue=True)
+    return {
+        "api_url": f"{endpoint}/_aws/execute-api/{outputs['ApiId']}/v1",
+        "api_key": key["value"],
+        "imports_bucket": outputs.get("ImportsBucket", ""),
+        "outputs": outputs,
+    }
 
 
 def _start_simulator(children: Children, client_secret: str) -> Child:
@@ -100,7 +117,7 @@ def _start_emulator(children: Children) -> tuple[Child, str]:
         "AWS_SECRET_ACCESS_KEY": CREDENTIALS["aws_secret_access_key"],
         "TMPDIR": str(scratch.create()),
     }
-    child = children.start("emulator", [STACK_PYTHON, "-m", "ministack"], env)
+    child = children.start("emulator", [STACK_PYTHON, EMULATOR], env)
     return child, f"http://127.0.0.1:{port}"
 
 

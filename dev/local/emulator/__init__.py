@@ -1,0 +1,1 @@
+"""The AWS emulator, in its own environment."""
