@@ -9,6 +9,7 @@ from tests.faults.expiries import Expiries
 from tests.faults.floods import Floods
 from tests.faults.neighbours import Neighbours
 from tests.faults.one_word import OneWord
+from tests.faults.restored_ledger import RestoredLedger, RestoredLedgerOnly
 from tests.faults.shared_address import SharedAddress
 from tests.faults.simulation import Simulation
 from tests.faults.stalls import Stalls
@@ -63,6 +64,24 @@ def test_nothing_breaks_when_items_of_the_ledger_expire_between_deliveries(share
 def test_a_spammed_form_fills_no_budget_and_ends_as_the_operator_says(share):
     for seed in SEEDS[::25][share::4]:
         Floods(seed).run().check()
+
+
+@pytest.mark.parametrize("share", range(2))
+def test_nobody_is_there_twice_when_the_ledger_is_restored_and_sources_look_up(share):
+    for seed in SEEDS[::5][share::2]:
+        RestoredLedger(seed).run().check()
+
+
+def test_with_the_ledger_alone_those_since_the_restored_moment_can_be_there_twice():
+    """As docs/recovery.md warns. It also shows that the test above looks closely enough."""
+    broken = []
+    for seed in SEEDS[:50]:
+        try:
+            RestoredLedgerOnly(seed).run().check()
+        except AssertionError as error:
+            broken.append(str(error))
+    assert broken
+    assert all("nobody_twice" in each for each in broken)
 
 
 def test_a_seed_is_repeatable():
