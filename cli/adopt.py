@@ -11,6 +11,7 @@ from cli.adopting.existing import BUCKET, KEY, LEDGER, Clients, Existing, left_b
 from cli.adopting.ledger_table import set_up
 from cli.adopting.stack import TargetStack
 from cli.adopting.templates import load, only, with_added, without
+from cli.adopting.triggers import QUIET, stopped
 from cli.stacks import NoStack, environments, target_of
 
 TEMPLATE = Path(__file__).parents[1] / "template.yaml"
@@ -28,14 +29,14 @@ def main() -> None:
     try:
         target = target_of(options.env)
         stack = TargetStack(target.client, options.stack or target.name, target.region, target.parameters)
-        sys.exit(adopt(stack, names, yes=options.yes))
+        sys.exit(adopt(stack, names, yes=options.yes, quiet=options.quiet))
     except NoStack as error:
         sys.exit(str(error))
     except (BotoCoreError, ClientError) as error:
         sys.exit(f"AWS refused: {error}")
 
 
-def adopt(stack: TargetStack, names: Mapping[str, str], *, yes: bool) -> int:
+def adopt(stack: TargetStack, names: Mapping[str, str], *, yes: bool, quiet: float = QUIET) -> int:
     """Take resources into the stack: those that are named, into a new stack also what an earlier one left."""
     found = named(stack.client, names)
     if not names or (NEEDED - names.keys() and not stack.exists):
@@ -52,27 +53,32 @@ def adopt(stack: TargetStack, names: Mapping[str, str], *, yes: bool) -> int:
     if not (yes or _agreed(stack, new)):
         print("Nothing was changed.")
         return 1
-    _take(stack, new, [each for each in new if each.logical_id in held])
+    _set_up(stack, new)
+    with stopped(stack.client("lambda"), stack.triggers(), quiet):
+        _take(stack, new, [each for each in new if each.logical_id in held])
     return 0
 
 
 def _take(stack: TargetStack, new: Sequence[Existing], instead: Sequence[Existing]) -> None:
     """Import `new`. For those of them that are `instead` of others, the stack lets go of these first."""
-    template = load(TEMPLATE)
-    for each in new:
-        if each.logical_id == LEDGER:
-            done = set_up(stack.client("dynamodb"), each.name, template["Resources"][LEDGER]["Properties"])
-            print(f"{each.name}: {', '.join(done) or 'all settings'} on")
     key = _key_version(stack.client, new)
     base = stack.template() if stack.exists else {}
     if instead:
         base = without(base, instead)
         stack.update(base)
         print(f"{stack.name} has let go of {', '.join(each.logical_id for each in instead)}, and kept it.")
-    wanted = only(template, [each.logical_id for each in new])
+    wanted = only(load(TEMPLATE), [each.logical_id for each in new])
     stack.execute_import(stack.prepare_import(with_added(base, wanted), new))
     _keep_key(stack.client, new, key)
-    print(f"{stack.name} has taken over {', '.join(each.name for each in new)}. Next: make deploy")
+    print(f"{stack.name} has taken over {', '.join(each.name for each in new)}.")
+
+
+def _set_up(stack: TargetStack, new: Sequence[Existing]) -> None:
+    """Give the ledger's table the settings that a restored one lacks."""
+    properties = load(TEMPLATE)["Resources"][LEDGER]["Properties"]
+    for each in new:
+        if each.logical_id == LEDGER and (done := set_up(stack.client("dynamodb"), each.name, properties)):
+            print(f"{each.name} now has {', '.join(done)}.")
 
 
 def _key_version(client: Clients, new: Sequence[Existing]) -> str:
@@ -127,6 +133,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--ledger", metavar="TABLE", help="the ledger's table")
     parser.add_argument("--key", metavar="SECRET", help="the secret with the ledger's key: name or ARN")
     parser.add_argument("--bucket", metavar="BUCKET", help="the bucket of imports")
+    parser.add_argument(
+        "--quiet", type=float, default=QUIET, metavar="SECONDS",
+        help="how long the workers of a stack that runs stand still before it gets another ledger",
+    )  # fmt: skip
     parser.add_argument("--yes", action="store_true", help="do not ask")
     return parser
 

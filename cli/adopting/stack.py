@@ -46,11 +46,12 @@ class TargetStack:
 
     def resources(self) -> dict[str, str]:
         """Logical id → physical id."""
-        if not self.exists:
-            return {}
-        pages = self._cloudformation.get_paginator("list_stack_resources").paginate(StackName=self.name)
-        listed = [each for page in pages for each in page["StackResourceSummaries"]]
-        return {each["LogicalResourceId"]: each.get("PhysicalResourceId", "") for each in listed}
+        return {each["LogicalResourceId"]: each.get("PhysicalResourceId", "") for each in self._listed()}
+
+    def triggers(self) -> list[str]:
+        """The event source mappings, by which queues trigger functions."""
+        kind = "AWS::Lambda::EventSourceMapping"
+        return [each["PhysicalResourceId"] for each in self._listed() if each["ResourceType"] == kind]
 
     def template(self) -> Template:
         """The deployed template, after SAM's transform."""
@@ -108,6 +109,12 @@ class TargetStack:
         self._cloudformation.delete_change_set(ChangeSetName=change_set)
         if self._status() == "REVIEW_IN_PROGRESS":
             self._cloudformation.delete_stack(StackName=self.name)
+
+    def _listed(self) -> list[dict[str, str]]:
+        if not self.exists:
+            return []
+        pages = self._cloudformation.get_paginator("list_stack_resources").paginate(StackName=self.name)
+        return [each for page in pages for each in page["StackResourceSummaries"]]
 
     @property
     def _cloudformation(self) -> Any:

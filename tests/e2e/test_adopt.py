@@ -29,7 +29,7 @@ def delete(stack):
 
 def adopt(*arguments):
     """Run the command; returns what it printed."""
-    command = [sys.executable, "-m", "cli.adopt", "--stack", NAME, "--yes", *arguments]
+    command = [sys.executable, "-m", "cli.adopt", "--stack", NAME, "--yes", "--quiet", "1", *arguments]
     env = os.environ | {"PYTHONPATH": str(ROOT / "layers/bridge")}
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr

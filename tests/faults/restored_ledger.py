@@ -8,7 +8,7 @@ from tests.faults.simulation import Simulation
 from tests.faults.world import Killed
 
 STOPPED = 120.0
-"""Seconds for which no worker runs, at least: as long as a lost request may stay unseen, and a lease lasts."""
+"""Seconds for which no worker runs, at least (`cli.adopting.triggers.QUIET`)."""
 
 PACER = "pacer"
 """Keys of the pacer, which has a table of its own that is not restored."""

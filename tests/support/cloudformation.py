@@ -43,7 +43,10 @@ class CloudFormation:
         return self
 
     def paginate(self, StackName: str) -> list[dict[str, Any]]:
-        listed = [{"LogicalResourceId": k, "PhysicalResourceId": v} for k, v in self.physical.items()]
+        listed = [
+            {"LogicalResourceId": name, "PhysicalResourceId": id_, "ResourceType": self._type(name)}
+            for name, id_ in self.physical.items()
+        ]
         return [{"StackResourceSummaries": listed[:1]}, {"StackResourceSummaries": listed[1:]}]
 
     def get_template(self, StackName: str, TemplateStage: str) -> dict[str, Any]:
@@ -85,6 +88,9 @@ class CloudFormation:
 
     def delete_stack(self, StackName: str) -> None:
         self.status = None
+
+    def _type(self, name: str) -> str:
+        return str(self.deployed["Resources"].get(name, {}).get("Type", ""))
 
     @property
     def import_parameters(self) -> dict[str, str]:

@@ -4,8 +4,10 @@ import json
 
 import pytest
 
+from bridge.creation.creation import RESOLVE_AFTER
 from cli import adopt as command
 from cli.adopting import stack as stacks
+from cli.adopting import triggers
 from cli.adopting.existing import BUCKET, KEY, LEDGER, Existing
 from cli.adopting.ledger_table import set_up
 from cli.adopting.stack import TargetStack
@@ -13,7 +15,7 @@ from cli.adopting.templates import load, only, references, with_added, without
 from cli.stacks import NoStack
 from tests.support.aws import client, create_table, empty_aws
 from tests.support.cloudformation import CloudFormation
-from tests.support.translated import translated
+from tests.support.translated import resources, translated
 
 TEMPLATE = load(command.TEMPLATE)
 ALL = [LEDGER, KEY, BUCKET]
@@ -40,12 +42,17 @@ class Account:
         self.key = client("secretsmanager").create_secret(Name="key", SecretString="k" * 64)["ARN"]
         self.cloudformation = CloudFormation(client("s3"))
         self.left = {}
+        self.triggers = Triggers(self.cloudformation)
         self.stack = TargetStack(
             self.client, "bridge", "eu-north-1", {"EnvironmentName": "prod", "AlarmEmail": "x"}
         )
 
     def client(self, service):
-        ours = {"cloudformation": self.cloudformation, "resourcegroupstaggingapi": self}
+        ours = {
+            "cloudformation": self.cloudformation,
+            "resourcegroupstaggingapi": self,
+            "lambda": self.triggers,
+        }
         return ours.get(service) or client(service)
 
     def tag(self, stack_id, *names):
@@ -66,9 +73,27 @@ class Account:
         return [{"ResourceTagMappingList": listed[:1]}, {"ResourceTagMappingList": listed[1:]}]
 
     def adopt(self, **names):
-        return command.adopt(
-            self.stack, {LOGICAL_OF[option]: name for option, name in names.items()}, yes=True
-        )
+        given = {LOGICAL_OF[option]: name for option, name in names.items()}
+        return command.adopt(self.stack, given, yes=True, quiet=0)
+
+
+class Triggers:
+    """Lambda's event source mappings. `history`: what was done, beside the updates of the stack."""
+
+    def __init__(self, cloudformation):
+        self._cloudformation = cloudformation
+        self.history = []
+        self._states = {}
+
+    def update_event_source_mapping(self, UUID, Enabled):
+        assert self._states.get(UUID, "Enabled") in ("Enabled", "Disabled")
+        self.history.append((UUID, Enabled, len(self._cloudformation.updates)))
+        self._states[UUID] = "Enabling" if Enabled else "Disabling"
+
+    def get_event_source_mapping(self, UUID):
+        state = self._states.get(UUID, "Enabled")
+        self._states[UUID] = {"Disabling": "Disabled", "Enabling": "Enabled"}.get(state, state)
+        return {"State": state}
 
 
 LOGICAL = {"ledger": LEDGER, "restored": LEDGER, "key": KEY, "imports": BUCKET}
@@ -216,6 +241,36 @@ def test_a_restored_table_gets_the_settings_that_it_lacks(account):
     ]
     assert set_up(dynamodb, "restored", properties) == []
     assert dynamodb.describe_table(TableName="restored")["Table"]["DeletionProtectionEnabled"]
+
+
+@pytest.fixture
+def running(account, monkeypatch):
+    monkeypatch.setattr(triggers, "_INTERVAL", 0)
+    account.cloudformation.has(translated(), OLD | {name: name for name in mappings()})
+    return account
+
+
+def mappings():
+    return list(resources("AWS::Lambda::EventSourceMapping"))
+
+
+def test_no_worker_runs_while_the_ledger_changes(running):
+    running.adopt(ledger="restored")
+    stopped = [(name, False, 0) for name in mappings()]
+    assert running.triggers.history == stopped + [(name, True, 1) for name in mappings()]
+    assert len(stopped) == 2
+
+
+def test_the_workers_run_again_if_that_fails(running):
+    running.cloudformation.refusal = "throttled"
+    with pytest.raises(NoStack):
+        running.adopt(ledger="restored")
+    assert [enabled for _, enabled, _ in running.triggers.history[-2:]] == [True, True]
+
+
+def test_the_workers_stand_still_until_all_have_ended_and_a_lost_request_can_be_found():
+    longest = max(function["Timeout"] for function in resources("AWS::Lambda::Function").values())
+    assert longest + RESOLVE_AFTER <= triggers.QUIET
 
 
 # Templates
