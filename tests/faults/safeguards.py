@@ -35,9 +35,11 @@ PACER, IN_FLIGHT, DEAD_LETTERS = "pacing/pacer.py", "look_up/in_flight.py", "ope
 
 PLANNER = "imports/plan/planner.py"
 REFUSED, KEEPING, RECEIVER = "operations/refused.py", "sources/keeping.py", "sources/receiver.py"
+CLIENTS = "aws/clients.py"
 VERSIONS, IMPORT_WORKER = "model/versions.py", "imports/import_worker.py"
 
 TESTS = {
+    CLIENTS: "aws/test_clients.py",
     VERSIONS: "model/test_versions.py",
     IMPORT_WORKER: "imports/test_newer_version.py",
     PLANNER: "imports/test_planner.py",
@@ -102,6 +104,7 @@ _DELETE = (
 _RELEASE = "        self._customers.send_all(new)\n"
 _FORGET = _DELETE.replace("    ", "", 1).replace("letter.", "refused.")
 _ANEW = "return Allowance(1_200, 300, now)"
+_OWN_MODEL = "return _botocore_data().load_service_model(service_name, type_name, api_version)"
 _BEGIN = "self.deliveries.begin_update(self.brought.delivery, tried)"
 _REJECTED = "return record.status == 'rejected' or record.final or"
 _ALL = "for pk in record.customers"
@@ -134,6 +137,10 @@ SAFEGUARDS = (
     Safeguard("resolving only what one can find", CLAIMS, "and not _can_resolve(", "and not ("),
     Safeguard("sending within half of the lease", CLAIMS, "LEASE / 2 - 15.0", "LEASE / 2"),
     Safeguard("a claim becomes too old", CLAIMS, "claim.claimed_at > SEND_WITHIN", "claim.claimed_at > 1e9"),
+    # A newer botocore
+    _gone("a missing service is botocore's own", CLIENTS, _OWN_MODEL),
+    _gone("a missing file is botocore's own", CLIENTS, "return _botocore_data().load_data_with_path(name)"),
+    Safeguard("data that cannot be read is botocore's own", CLIENTS, "if not _DATA.is_dir():", "if True:"),
     # Rollbacks
     _never("a newer version is waited for", VERSIONS, "if isinstance(version, int) and version > VERSION:"),
     Safeguard(
