@@ -28,7 +28,7 @@ unexport PYTHONPATH
 step = @printf '\033[1m▸ %s\033[0m\n' "$(1)"
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo up down test check format lint types map pin soak fuzz mutations refused dead-letters pauses sources template offline \
+.PHONY: help run demo up down adopt test check format lint types map pin soak fuzz mutations refused dead-letters pauses sources template offline \
 	offline-deployed build \
 	build-local build-checks e2e unlittered fix deploy bench lock clean setup python
 
@@ -160,6 +160,12 @@ unlittered:
 deploy: build ## Deploy to AWS: ENV=dev or ENV=prod (samconfig.toml)
 	$(call step,Deploying to $(ENV))
 	@$(SAM) deploy --config-env $(ENV)
+
+adopt: .venv/ready ## Take a retained ledger, key and bucket into a stack: ENV=prod, or LEDGER=table KEY=secret BUCKET=bucket
+	$(call step,Taking over into $(ENV))
+	@PYTHONPATH=layers/bridge $(BIN)/python -m cli.adopt --env $(ENV) $(if $(LEDGER),--ledger "$(LEDGER)") \
+		$(if $(KEY),--key "$(KEY)") $(if $(BUCKET),--bucket "$(BUCKET)")
+	@$(MAKE) --no-print-directory deploy ENV=$(ENV)
 
 bench: setup ## Measure everything (half an hour), or ARGS="--quick", or parts: ARGS="cold draining"
 	@PYTHONPATH=layers/bridge exec $(BIN)/python -m dev.benchmarks $(ARGS)
