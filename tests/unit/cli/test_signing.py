@@ -12,8 +12,8 @@ from bridge.model.reasons import Reason
 from bridge.model.source import Source
 from bridge.model.submission import Ignored
 from bridge.sources import providers
-from cli.signing import CannotSign, Signing, sign
 from cli.checks.deliveries import marked_as_test
+from cli.signing import CannotSign, Signing, sign
 from cli.webhooks import Webhook
 
 SECRETS = {name: base64.b64encode(name.encode() * 9).decode() for name in ("own", "other")}
