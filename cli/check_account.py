@@ -30,9 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
 def questions(settings: Settings, python: str, architecture: str) -> Iterator[Finding]:
     """What this checkout and the account say."""
     in_force = template.in_force(settings.given)
-    yield from configuration.known_parameters(settings, in_force, template.defaults())
-    yield from configuration.somebody_is_told(in_force)
-    yield from configuration.seven_time(in_force)
+    yield from configuration.parameters(settings, template.defaults())
+    yield from configuration.rules(in_force)
     yield from configuration.build_fits(in_force, python, architecture)
     yield from configuration.sources_compile()
     yield from configuration.committed(settings, _git)

@@ -37,7 +37,7 @@ def credentials(client: Callable[[str], Any], settings: Settings) -> Finding:
 def concurrency(lambda_: Any, in_force: Mapping[str, str]) -> Iterator[Finding]:
     """Can the API answer while all workers run?"""
     limit = lambda_.get_account_settings()["AccountLimit"]["UnreservedConcurrentExecutions"]
-    workers, imports = int(in_force.get("WorkerConcurrency", 5)), int(in_force.get("ImportConcurrency", 2))
+    workers, imports = int(in_force["WorkerConcurrency"]), int(in_force["ImportConcurrency"])
     left = limit - workers - imports
     text = f"{limit} executions at once: {workers} workers and {imports} imports leave {left} for the API"
     to_do = f"Ask for 1000 ({_ASK_FOR_MORE}), or lower WorkerConcurrency and ImportConcurrency."
@@ -52,7 +52,7 @@ def concurrency(lambda_: Any, in_force: Mapping[str, str]) -> Iterator[Finding]:
 def api_logs_role(apigateway: Any, settings: Settings, in_force: Mapping[str, str]) -> Iterator[Finding]:
     """Would this stack replace the role with which other APIs of the account write their logs?"""
     role = apigateway.get_account().get("cloudwatchRoleArn", "").rpartition("/")[2]
-    keep = in_force.get("ApiGatewayLogsRole") == "keep"
+    keep = in_force["ApiGatewayLogsRole"] == "keep"
     if keep and not role:
         to_do = 'Give "ApiGatewayLogsRole=create" in samconfig.toml, or leave it out.'
         yield failure(

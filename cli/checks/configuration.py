@@ -6,18 +6,16 @@ from pathlib import Path
 
 from building.compile_sources import InvalidSources, parse
 from cli.checks.findings import Finding, failure, ok, warning
-from cli.samconfig import CONFIG, FOR_TRIALS, Settings
+from cli.checks.template import broken_rules
+from cli.samconfig import CONFIG, Settings
 
-_REAL = "https://app.seventime.se"
 _SOURCES = CONFIG.with_name("sources.yaml")
 
 Git = Callable[..., str]
 """The arguments of git → what it prints."""
 
 
-def known_parameters(
-    settings: Settings, in_force: Mapping[str, str], known: Mapping[str, str]
-) -> Iterator[Finding]:
+def parameters(settings: Settings, known: Mapping[str, str]) -> Iterator[Finding]:
     """Does the template have every parameter that samconfig.toml gives?"""
     unknown = sorted(settings.given.keys() - known.keys())
     if unknown:
@@ -25,41 +23,17 @@ def known_parameters(
         text = f"template.yaml has no parameter {', '.join(unknown)}"
         yield failure("parameters", text, f"Correct it in samconfig.toml. Not given are {there_is}.")
     else:
-        shown = [f"{name}={value}" for name, value in settings.given.items() if value != known[name]]
-        yield ok("parameters", ", ".join(shown) or "the template's defaults")
-    yield from _for_version_2(in_force)
+        changed = [f"{name}={value}" for name, value in settings.given.items() if value != known[name]]
+        yield ok("parameters", ", ".join(changed) or "the template's defaults")
 
 
-def _for_version_2(in_force: Mapping[str, str]) -> Iterator[Finding]:
-    if in_force["SevenTimeApiVersion"] == "2" and not in_force["CreatedByUser"]:
-        to_do = "Give CreatedByUser in samconfig.toml: the _id of a user (GET /api/2/users lists them)."
-        yield failure("API version 2", "creates customers in the name of nobody", to_do)
-
-
-def somebody_is_told(in_force: Mapping[str, str]) -> Iterator[Finding]:
-    """Does anybody get the alarms?"""
-    environment = in_force["EnvironmentName"]
-    if in_force["AlarmEmail"]:
-        yield ok("alarms", "go to the AlarmEmail of samconfig.toml")
-    elif environment in FOR_TRIALS:
-        yield ok("alarms", f"go to nobody, which {environment} may do")
-    else:
-        to_do = 'Add "AlarmEmail=<address>" to parameter_overrides in samconfig.toml.'
-        yield failure("alarms", "nobody would be told that deliveries wait or failed", to_do)
-
-
-def seven_time(in_force: Mapping[str, str]) -> Iterator[Finding]:
-    """Does a stack for trials stay away from the customers of a company?"""
-    environment, url = in_force["EnvironmentName"], in_force["SevenTimeBaseUrl"]
-    told = in_force.get("AllowRealSevenTime") == "true"
-    if environment in FOR_TRIALS and url.rstrip("/") == _REAL and not told:
-        to_do = (
-            'Add "SevenTimeBaseUrl=<simulator>" to parameter_overrides in samconfig.toml; or, if you have a '
-            'Seven Time account for tests, "AllowRealSevenTime=true". Customers cannot be deleted there.'
-        )
-        yield failure("Seven Time", f"{environment} would create customers in the real Seven Time", to_do)
-    else:
-        yield ok("Seven Time", f"{url}, version {in_force['SevenTimeApiVersion']} of the API")
+def rules(in_force: Mapping[str, str]) -> Iterator[Finding]:
+    """Do the values fit together, as template.yaml wants it?"""
+    broken = list(broken_rules(in_force))
+    for rule in broken:
+        yield failure("rules", rule, "Add it to parameter_overrides in samconfig.toml.")
+    if not broken:
+        yield ok("Seven Time", f"{in_force['SevenTimeBaseUrl']}, version {in_force['SevenTimeApiVersion']}")
 
 
 def build_fits(in_force: Mapping[str, str], python: str, architecture: str) -> Iterator[Finding]:

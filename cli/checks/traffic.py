@@ -118,6 +118,12 @@ def _outcome(api: Api, source: str, delivery: str, *, is_late: bool) -> Finding 
     return None
 
 
+def _not_from_here(subject: str) -> Finding:
+    """API Gateway refuses addresses and keys with the same status."""
+    text = "not tested: the API refuses this address, or its own key"
+    return warning(subject, text, "Run it from one of the addresses in AllowedAddresses, if there are any.")
+
+
 def look_up(api: Api) -> Iterator[Finding]:
     """Does Seven Time answer, and accept the Client-Secret?"""
     try:
@@ -127,6 +133,8 @@ def look_up(api: Api) -> Iterator[Finding]:
         return
     if answer.status == 200:
         yield ok("look-up", "Seven Time accepts the Client-Secret, and answers")
+    elif answer.status == 403:
+        yield _not_from_here("look-up")
     elif answer.status == 503:
         yield warning("look-up", f"not now: {answer.code}", "Run it again in a minute.")
     else:
