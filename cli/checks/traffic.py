@@ -101,17 +101,21 @@ def _outcome(api: Api, source: str, delivery: str, *, is_late: bool) -> Finding 
         answer = api.get(f"/deliveries/{delivery}")
     except Unreachable as error:
         return failure(source, f"no answer: {error}", "Check the network.")
-    status = answer.content.get("status")
+    if answer.status == 403:
+        return _not_from_here(source)
     if answer.status != 200:
-        return failure(
-            source, f"GET /deliveries answers {answer.status} {answer.code}", "See ShowDelivery's log."
-        )
+        text = f"GET /deliveries answers {answer.status} {answer.code}"
+        return failure(source, text, "See ShowDelivery's log.")
+    return _of_status(source, answer.content, is_late=is_late)
+
+
+def _of_status(source: str, delivery: Mapping[str, Any], *, is_late: bool) -> Finding | None:
+    status = delivery.get("status")
     if status == "ignored":
         return ok(source, "a signed test delivery was received, queued, worked off and ignored")
     if status != "pending":
-        return failure(
-            source, f"a test delivery ended as {status}", f"This is a defect. Delivery {delivery}."
-        )
+        to_do = f"This is a defect. The delivery is {delivery.get('delivery')}."
+        return failure(source, f"a test delivery ended as {status}", to_do)
     if is_late:
         to_do = "Do many others wait? Is the trigger of CreateCustomers enabled? Its log says more."
         return failure(source, "a test delivery was queued, but no worker has taken it", to_do)
