@@ -13,7 +13,7 @@ QUOTA = "L-B99A9384"
 
 _ASK_FOR_MORE = (
     "aws service-quotas request-service-quota-increase "
-    f"--service-code lambda --quota-code {QUOTA} --desired-value 1000"
+    f"--service-code lambda --quota-code {QUOTA} --desired-value 1000 --region"
 )
 
 _COMFORTABLE = 50
@@ -38,9 +38,9 @@ def concurrency(lambda_: Any, in_force: Mapping[str, str]) -> Iterator[Finding]:
     """Can the API answer while all workers run?"""
     limit = lambda_.get_account_settings()["AccountLimit"]["UnreservedConcurrentExecutions"]
     workers, imports = int(in_force["WorkerConcurrency"]), int(in_force["ImportConcurrency"])
-    left = limit - workers - imports
+    left, region = limit - workers - imports, lambda_.meta.region_name
     text = f"{limit} executions at once: {workers} workers and {imports} imports leave {left} for the API"
-    to_do = f"Ask for 1000 ({_ASK_FOR_MORE}), or lower WorkerConcurrency and ImportConcurrency."
+    to_do = f"Ask for 1000 ({_ASK_FOR_MORE} {region}), or lower WorkerConcurrency and ImportConcurrency."
     if left < 1:
         yield failure("concurrency", text, to_do)
     elif limit < _COMFORTABLE:

@@ -19,6 +19,9 @@ _BETWEEN = 0.5
 """Seconds between two questions about a delivery."""
 
 
+_A_MINUTE = "If the secret was stored within the last minute, run it again after that."
+
+
 @dataclass(frozen=True, slots=True)
 class Api:
     """The HTTP API of a stack, and a key for it."""
@@ -79,9 +82,9 @@ def _without_secret(subject: str, *, is_fresh: bool) -> Finding:
 
 def _refused(source: Source, answer: Answer) -> Finding:
     if answer.status == 401:
-        to_do = "Is this checkout deployed? A secret counts a minute after it was stored: then run it again."
-        return failure(source.id, "refused: the stack has another secret, or does not know the source", to_do)
-    to_do = f"The log of Receive{source.kind.capitalize()}Webhook says why."
+        text = "refused: the stack has another secret, or does not know the source"
+        return failure(source.id, text, f"Is this checkout deployed? {_A_MINUTE}")
+    to_do = f"{_A_MINUTE} Else the log of Receive{source.kind.capitalize()}Webhook says why."
     return failure(source.id, f"not accepted: the stack answers {answer.status} {answer.code}", to_do)
 
 
