@@ -60,7 +60,7 @@ def state(deployment: Deployment) -> Iterator[Finding]:
 def stored(client: Any, secret_id: str) -> str | None:
     """Return the value of a secret, None if it has none yet."""
     try:
-        return str(client.get_secret_value(SecretId=secret_id).get("SecretString", ""))
+        return client.get_secret_value(SecretId=secret_id).get("SecretString") or None
     except client.exceptions.ResourceNotFoundException:
         return None
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bridge.model.reasons import Reason
 from bridge.model.source import Source
 from cli.checks.deliveries import marked_as_test
 from cli.checks.deployed import STORE
@@ -119,6 +120,10 @@ def _of_status(source: str, delivery: Mapping[str, Any], *, is_late: bool) -> Fi
     if status != "pending":
         to_do = f"This is a defect. The delivery is {delivery.get('delivery')}."
         return failure(source, f"a test delivery ended as {status}", to_do)
+    if delivery.get("reason") == Reason.SOURCE_PAUSED:
+        return warning(
+            source, "received and queued; the source is paused", "docs/pauses.md says how to lift it."
+        )
     if is_late:
         to_do = "Do many others wait? Is the trigger of CreateCustomers enabled? Its log says more."
         return failure(source, "a test delivery was queued, but no worker has taken it", to_do)

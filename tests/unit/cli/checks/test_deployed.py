@@ -62,6 +62,7 @@ def secret(answer):
 
 def test_a_secret_without_a_value():
     assert secret(("ResourceNotFoundException", "no value")) is None
+    assert secret({"SecretString": ""}) is None
     assert secret({"SecretString": "value"}) == "value"
 
 

@@ -120,6 +120,13 @@ def test_no_worker_takes_it(bridge):
     assert "CreateCustomers" in found.to_do
 
 
+def test_a_source_that_is_paused_is_no_failure(bridge):
+    paused = (200, {"delivery": "abc", "status": "pending", "reason": "source_paused"})
+    [found] = deliver(bridge(POST_webhooks=[QUEUED], GET_deliveries=[paused]), {"contact-form": "x"})
+    assert found.level is Level.WARNING
+    assert "paused" in found.text
+
+
 @pytest.mark.parametrize(
     ("answer", "text", "to_do"),
     [
