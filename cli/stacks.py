@@ -1,11 +1,9 @@
 """Deployed stacks: those of samconfig.toml, with the operator's AWS credentials, and the local one."""
 
 import json
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
-from pathlib import Path
 from typing import Any
 
 import boto3
@@ -22,10 +20,12 @@ from bridge.operations.pauses import SourcePauses
 from bridge.operations.refused import RefusedDeliveries
 from bridge.sources import registry
 from bridge.sources.secrets import SenderSecrets
+from cli import samconfig
+from cli.samconfig import Settings
 
-CONFIG = Path(__file__).parents[1] / "samconfig.toml"
+environments = samconfig.environments
 
-LOCAL_STACK = CONFIG.with_name(".local") / "stack.json"
+LOCAL_STACK = samconfig.CONFIG.with_name(".local") / "stack.json"
 LOCAL_CREDENTIALS = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
 
 
@@ -41,6 +41,8 @@ class Stack:
     """Service → boto3 client."""
     outputs: Mapping[str, str]
     """The outputs of template.yaml."""
+    name: str
+    api_url: str
 
 
 def stack_of(environment: str) -> Stack:
@@ -107,11 +109,6 @@ def sources() -> dict[str, Source]:
     return SOURCES | (registry.load() if registry.BUILT.exists() else {})
 
 
-def environments() -> list[str]:
-    """The environments that samconfig.toml deploys."""
-    return [name for name, commands in _config().items() if name != "version" and "deploy" in commands]
-
-
 def _local() -> Stack:
     """The stack of `make run`. It removes its stack.json when it ends."""
     if not LOCAL_STACK.exists():
@@ -119,19 +116,23 @@ def _local() -> Stack:
     stack = json.loads(LOCAL_STACK.read_text(encoding="utf-8"))
     session = boto3.Session(region_name=stack["region"], **LOCAL_CREDENTIALS)
     client = partial(session.client, endpoint_url=stack["aws_endpoint_url"])
-    return Stack(client, stack["outputs"])
+    return Stack(client, stack["outputs"], stack["stack_name"], stack["api_url"])
+
+
+def session_of(settings: Settings) -> Any:
+    """A boto3 session with the operator's credentials, in the environment's region."""
+    return boto3.Session(region_name=settings.region, profile_name=settings.profile)
 
 
 def _deployed(environment: str) -> Stack:
-    config = _config()[environment]["deploy"]["parameters"]
-    client = boto3.Session(region_name=config["region"]).client
+    settings = samconfig.settings_of(environment)
     try:
-        answer = client("cloudformation").describe_stacks(StackName=config["stack_name"])
+        client = session_of(settings).client
+        answer = client("cloudformation").describe_stacks(StackName=settings.stack_name)
     except (BotoCoreError, ClientError) as error:
-        raise NoStack(f"{config['stack_name']} cannot be reached: {error}") from error
+        raise NoStack(f"{settings.stack_name} cannot be reached: {error}") from error
     (stack,) = answer["Stacks"]
-    return Stack(client, {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]})
-
-
-def _config() -> dict[str, Any]:
-    return tomllib.loads(CONFIG.read_text(encoding="utf-8"))
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+    if "ApiUrl" not in outputs:
+        raise NoStack(f"{settings.stack_name} is {stack['StackStatus']} and has no outputs: deploy it first.")
+    return Stack(client, outputs, settings.stack_name, outputs["ApiUrl"])

@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import hmac
 import json
 import re
 import tempfile
@@ -11,7 +10,6 @@ from pathlib import Path
 from random import Random
 from types import SimpleNamespace
 
-import jwt
 import pytest
 
 from bridge.api import Api
@@ -22,6 +20,8 @@ from bridge.sources import registry
 from bridge.sources.receiver import REFUSED, Receiver
 from bridge.sources.secrets import SenderSecrets
 from building.compile_sources import parse, write
+from cli.signing import Signing, sign
+from cli.webhooks import Webhook
 from tests.support.requests import NOW
 from tests.support.sqs import SQS
 from tests.support.webhooks import ROOT, SECRETS, load, with_body, with_header
@@ -105,88 +105,25 @@ class LocalReceiver:
 
 def signed(event, body, key=None):
     """Return the event with another body, signed as its sender does it."""
-    source = source_of(event)
-    sign = SIGN[SOURCES[source].provider]
-    event = with_body(event, body)
-    headers, query = sign(key or secret(source), body, event)
-    for name, value in headers.items():
-        event = with_header(event, name, value)
-    return event | {"queryStringParameters": query}
-
-
-def _hex(key, text):
-    return hmac.digest(key.encode(), text, hashlib.sha256).hex()
-
-
-def _base64(key, text):
-    return base64.b64encode(hmac.digest(key, text, hashlib.sha256)).decode()
-
-
-def _token(key, body, event):
-    return {"Authorization": f"Bearer {key}"}, None
-
-
-def _in_query(key, body, event):
-    return {}, {"token": key}
-
-
-def _standard_webhooks(key, body, event):
-    text = f"msg_1.{NOW:.0f}.".encode() + body
-    signature = _base64(base64.b64decode(key.removeprefix("whsec_")), text)
-    parts = {"id": "msg_1", "timestamp": f"{NOW:.0f}", "signature": f"v1,{signature}"}
-    family = "svix" if "svix-id" in event["headers"] else "webhook"
-    return {f"{family}-{name}": value for name, value in parts.items()}, None
-
-
-def _stripe_scheme(header, pair):
-    def sign(key, body, event):
-        return {header: f"t={NOW:.0f},{pair}={_hex(key, f'{NOW:.0f}.'.encode() + body)}"}, None
-
-    return sign
-
-
-def _webflow(key, body, event):
-    if event["queryStringParameters"]:
-        return _in_query(key, body, event)
-    sent = f"{NOW * 1000:.0f}"
-    return {"X-Webflow-Timestamp": sent, "X-Webflow-Signature": _hex(key, f"{sent}:".encode() + body)}, None
-
-
-def _netlify(key, body, event):
-    claims = {"iss": "netlify", "sha256": hashlib.sha256(body).hexdigest()}
-    return {"X-Webhook-Signature": jwt.encode(claims, key)}, None
-
-
-def _hub(key, body, event):
-    return {"X-Hub-Signature-256": f"sha256={_hex(key, body)}"}, None
-
-
-def _hubspot(key, body, event):
-    sent = f"{NOW * 1000:.0f}"
+    source = SOURCES[source_of(event)]
     url = f"https://{event['headers']['Host']}{event['requestContext']['path']}"
-    signature = _base64(key.encode(), b"POST" + url.encode() + body + sent.encode())
-    return {"X-HubSpot-Signature-v3": signature, "X-HubSpot-Request-Timestamp": sent}, None
+    ids = {name: value for name, value in event["headers"].items() if name.endswith("-id")}
+    signing = Signing(key or secret(source.id), NOW, source.options)
+    sent = sign(_scheme(source, event), Webhook(url, body, ids), signing)
+    event = with_body(event, sent.body)
+    for name, value in sent.headers.items():
+        event = with_header(event, name, value)
+    return event | {"queryStringParameters": dict(sent.query) or None}
 
 
-def _hmac(key, body, event):
-    sent = f"{NOW * 1000:.0f}"
-    signature = _base64(key.encode(), f"{sent}|POST|".encode() + body)
-    return {"X-Site-Time": sent, "X-Site-Signature": f"sha256={signature}"}, None
+def _scheme(source, event):
+    """Return the provider whose scheme the event has, where a sender has several."""
+    if "svix-id" in event["headers"]:
+        return "svix"
+    if source.provider == "webflow" and event["queryStringParameters"]:
+        return "fillout"
+    return source.provider
 
 
-SIGN = {
-    "typeform": lambda key, body, _: ({"Typeform-Signature": f"sha256={_base64(key.encode(), body)}"}, None),
-    "tally": lambda key, body, _: ({"Tally-Signature": _base64(key.encode(), body)}, None),
-    "wpforms": _stripe_scheme("X-WPForms-Webhook-Signature", "v"),
-    "formspree": _stripe_scheme("Formspree-Signature", "v1"),
-    "webflow": _webflow,
-    "netlify": _netlify,
-    "github": _hub,
-    "meta-lead-ads": _hub,
-    "hubspot": _hubspot,
-    "hmac": _hmac,
-    **dict.fromkeys(("standard-webhooks", "svix", "google-forms"), _standard_webhooks),
-    **dict.fromkeys(("jotform", "elementor", "fillout", "paperform"), _in_query),
-    **dict.fromkeys(("plain", "microsoft-forms", "gravity-forms", "contact-form-7"), _token),
-}
-"""Provider → (key, body, event) → headers and query. Google Ads has its key in the body."""
+SIGN = sorted({source.provider for source in SOURCES.values()} - {"google-ads"})
+"""The providers of forms. Google Ads is apart: it has its key in the body."""

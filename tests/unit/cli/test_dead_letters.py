@@ -317,7 +317,7 @@ def test_says_that_no_local_stack_runs(desk, monkeypatch, tmp_path):
 class Session:
     """boto3's, with one stack that has the template's outputs."""
 
-    def __init__(self, region_name):
+    def __init__(self, region_name, profile_name):
         assert region_name == "eu-north-1"
 
     def client(self, service):
@@ -326,4 +326,4 @@ class Session:
     def describe_stacks(self, StackName):
         assert StackName == "seventime-bridge"
         outputs = [{"OutputKey": key, "OutputValue": f"the value of {key}"} for key in TEMPLATE["Outputs"]]
-        return {"Stacks": [{"Outputs": outputs}]}
+        return {"Stacks": [{"Outputs": outputs, "StackStatus": "CREATE_COMPLETE"}]}

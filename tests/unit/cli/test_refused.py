@@ -185,6 +185,7 @@ def test_a_change_needs_to_be_told_what_it_is_for(desk, name):
 
 def test_the_command_opens_the_queue_of_its_environment(monkeypatch):
     outputs = {"RefusedUrl": "refused", "CustomersQueueUrl": "customers", "SenderSecretsId": "senders"}
-    monkeypatch.setattr(stacks, "stack_of", lambda env: stacks.Stack(lambda service: service, outputs))
+    stack = stacks.Stack(lambda service: service, outputs, "seventime-bridge", "https://api.example")
+    monkeypatch.setattr(stacks, "stack_of", lambda env: stack)
     opened = stacks.refused_of("prod")
     assert (opened._url, opened._customers._url, opened._secrets._secret_id) == tuple(outputs.values())
