@@ -35,7 +35,7 @@ step = @printf '\033[1m▸ %s\033[0m\n' "$(1)"
 
 help: ## List the commands
 	@printf '\nseventime-bridge\n\n'
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  \033[1mmake %-13s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  \033[1mmake %-14s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@printf '\n'
 
 # ---- On this machine

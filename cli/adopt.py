@@ -12,7 +12,8 @@ from cli.adopting.ledger_table import set_up
 from cli.adopting.stack import TargetStack
 from cli.adopting.templates import load, only, with_added, without
 from cli.adopting.triggers import QUIET, stopped
-from cli.stacks import NoStack, environments, target_of
+from cli.samconfig import environments, settings_of
+from cli.stacks import NoStack, client_of
 
 TEMPLATE = Path(__file__).parents[1] / "template.yaml"
 NEEDED = {LEDGER, KEY}
@@ -27,8 +28,9 @@ def main() -> None:
     given = {LEDGER: options.ledger, KEY: options.key, BUCKET: options.bucket}
     names = {logical_id: name for logical_id, name in given.items() if name}
     try:
-        target = target_of(options.env)
-        stack = TargetStack(target.client, options.stack or target.name, target.region, target.parameters)
+        settings = settings_of(options.env)
+        name = options.stack or settings.stack_name
+        stack = TargetStack(client_of(settings), name, settings.region, settings.given)
         sys.exit(adopt(stack, names, yes=options.yes, quiet=options.quiet))
     except NoStack as error:
         sys.exit(str(error))

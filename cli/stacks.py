@@ -50,26 +50,9 @@ def stack_of(environment: str) -> Stack:
     return _local() if environment == "local" else _deployed(environment)
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where an environment is deployed, whether its stack exists or not."""
-
-    client: Callable[[str], Any]
-    """Service → boto3 client."""
-    name: str
-    region: str
-    parameters: Mapping[str, str]
-    """Of the template, as samconfig.toml gives them."""
-
-
-def target_of(environment: str) -> Target:
-    """Where an environment is deployed. Raises NoStack if no local stack runs."""
-    config = _config()[environment]["deploy"]["parameters"]
-    given = config.get("parameter_overrides", [])
-    words = given.split() if isinstance(given, str) else given
-    parameters = {name: value.strip('"') for name, _, value in (word.partition("=") for word in words)}
-    client = _local().client if environment == "local" else boto3.Session(region_name=config["region"]).client
-    return Target(client, config["stack_name"], config["region"], parameters)
+def client_of(settings: Settings) -> Callable[[str], Any]:
+    """Service → boto3 client of an environment, whether its stack exists or not. Raises NoStack."""
+    return _local().client if settings.environment == "local" else session_of(settings).client
 
 
 def dead_letters_of(environment: str) -> DeadLetters:

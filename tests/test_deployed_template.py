@@ -175,12 +175,6 @@ def test_nobody_deletes_the_ledger_of_a_real_environment():
     assert protected == {"Fn::If": ["IsForTrying", False, True]}
 
 
-def test_new_runtimes_come_with_a_deployment():
-    assert all(
-        f["RuntimeManagementConfig"] == {"UpdateRuntimeOn": "FunctionUpdate"} for f in FUNCTIONS.values()
-    )
-
-
 def test_a_new_layer_makes_new_versions_of_the_receivers():
     """The code is in the layer. SAM would otherwise leave the alias at a version with the old one."""
     aliases = resources("AWS::Lambda::Alias")

@@ -20,4 +20,5 @@ def import_worker(table, s3, sqs, sealer, clock, log=lambda event, **facts: None
         imports=imports,
         queue=Queue(sqs, "imports"),
         log=log,
+        clock=clock,
     )
