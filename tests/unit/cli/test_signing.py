@@ -94,3 +94,13 @@ def test_an_unmarked_delivery_is_none():
     source = Source(id="form", kind="form", provider="plain")
     request = received(Webhook(URL, b'{"name": "A"}', {"X-Test-Delivery": "false"}), 0)
     assert [delivery.test for delivery in providers.deliveries_in(request, source)] == [False]
+
+
+def test_a_marked_test_never_stands_for_the_same_delivery_in_earnest():
+    source = Source(id="form", kind="form", provider="plain")
+    body = b'{"name": "A"}'
+    ids = []
+    for headers in ({}, {"X-Test-Delivery": "true"}):
+        [delivery] = providers.deliveries_in(received(Webhook(URL, body, headers), 0), source)
+        ids.append(delivery.id)
+    assert len(set(ids)) == 2
