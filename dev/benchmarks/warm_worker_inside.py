@@ -87,7 +87,7 @@ def worker(database: Timed) -> Worker:
     forms = FormWatch(Forms(table), _log)
     intake = Intake(Pauses(table), Limits(table), _log)
     processor = DeliveryProcessor(registry.load(), creation, deliveries, intake, pacer, forms, _log)
-    return Worker(processor, deliveries, pacer, queue, queue, Crowd(queue), _log)
+    return Worker(processor, deliveries, pacer, queue, queue, Crowd(queue), lambda: None, _log)
 
 
 def _log(event: str, **facts: Any) -> None:

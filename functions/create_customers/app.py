@@ -21,6 +21,7 @@ from bridge.imports.options import SOURCES
 from bridge.ledger.claims import Claims
 from bridge.ledger.deliveries import Deliveries
 from bridge.ledger.forms import Forms
+from bridge.ledger.key_check import KeyCheck
 from bridge.ledger.limits import Limits
 from bridge.ledger.pauses import Pauses
 from bridge.ledger.update_leases import UpdateLeases
@@ -53,7 +54,9 @@ processor = DeliveryProcessor(
 )
 customers = Queue(sqs, os.environ["CUSTOMERS_QUEUE_URL"])
 dead_letters = Queue(sqs, os.environ["DEAD_LETTERS_URL"])
-worker = Worker(processor, deliveries, pacer, customers, dead_letters, Crowd(customers), log)
+worker = Worker(
+    processor, deliveries, pacer, customers, dead_letters, Crowd(customers), KeyCheck(ledger, sealer), log
+)
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

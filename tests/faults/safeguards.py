@@ -17,6 +17,7 @@ class Safeguard(NamedTuple):
 
 CLAIMS, DELIVERIES, IMPORTS = "ledger/claims.py", "ledger/deliveries.py", "ledger/imports.py"
 CONTACTS, RECOGNITION = "ledger/contacts.py", "ledger/recognition.py"
+KEY_CHECK = "ledger/key_check.py"
 FORMS, FORM_RECORD = "ledger/forms.py", "ledger/form_record.py"
 FORM_WATCH, UNREAD = "creation/form_watch.py", "mapping/unread_questions.py"
 RELATION, SEALING = "identity/relation.py", "identity/sealing.py"
@@ -192,6 +193,8 @@ SAFEGUARDS = (
     ),
     Safeguard("a name is sealed under its customer", SEALING, "{customer}:{kind}:{value}", "{kind}:{value}"),
     Safeguard("few keys", SEALING, "[: MOST_KEYS - len(set(numbers.values()))]", ""),
+    _never("the ledger's own key", KEY_CHECK, "if self._stored_seal() != self._seal:"),
+    Safeguard("the first key stays", KEY_CHECK, '"attribute_not_exists(pk)"', '""'),
     Safeguard("adopting no record of another", CREATION, "if each.id not in others", "if True"),
     # Creation
     Safeguard(

@@ -21,6 +21,7 @@ from bridge.creation.worker import Worker
 from bridge.ledger.claims import Claims
 from bridge.ledger.deliveries import Deliveries
 from bridge.ledger.forms import Forms
+from bridge.ledger.key_check import KeyCheck
 from bridge.ledger.limits import Limits
 from bridge.ledger.pauses import Pauses
 from bridge.ledger.update_leases import UpdateLeases
@@ -267,6 +268,7 @@ class Simulation:
             customers=Queue(self.sqs, "customers"),
             dead_letters=Queue(self.sqs, "dead"),
             crowd=Crowd(Queue(self.sqs, "customers"), clock),
+            check_key=KeyCheck(table, self.sealer),
             log=self._log,
             clock=clock,
         )

@@ -30,6 +30,18 @@ def test_a_shopify_order_becomes_a_customer_with_its_letters_intact(function):
     assert function.item(ORDER)["status"] == {"S": "created"}
 
 
+def test_nothing_is_created_with_a_key_that_is_not_the_ledgers(function):
+    function.call(ORDER)
+    function.secrets.put_secret_value(SecretId="ledger-key", SecretString="x" * 64)
+    function.start()
+    assert len(function.call(MIXED)) == len(MIXED["Records"]) - 1, "only what is no message is a dead letter"
+    assert len(function.created) == 1
+    function.secrets.put_secret_value(SecretId="ledger-key", SecretString="k" * 64)
+    function.start()
+    function.call(MIXED)
+    assert len(function.created) == 2
+
+
 def test_the_same_delivery_again_makes_no_second_customer_and_no_request(function):
     function.call(ORDER)
     requests = len(function.simulator.twin.history)

@@ -33,6 +33,9 @@ class Bridge(CreationWorld):
         self.pauses = Pauses(database, self.clock)
         self.worker = self._worker({"form": FORM})
 
+    def check_key(self):
+        """The ledger's key fits."""
+
     @property
     def now(self):
         return self.clock.now
@@ -90,6 +93,7 @@ class Bridge(CreationWorld):
             customers=Queue(self.sqs, "customers"),
             dead_letters=Queue(self.sqs, "dead"),
             crowd=Crowd(Queue(self.sqs, "customers"), self.clock),
+            check_key=self.check_key,
             log=self._log,
             clock=self.clock,
         )

@@ -64,6 +64,8 @@ class Worker:
     customers: Queue
     dead_letters: Queue
     crowd: Crowd
+    check_key: Callable[[], None]
+    """Raises Unavailable if the ledger was made with another key."""
     log: Callable[..., None]
     clock: Any = time
 
@@ -90,6 +92,7 @@ class Worker:
         try:
             if arrival.failure:
                 raise arrival.failure
+            self.check_key()
             self.processor.process(arrival.delivery, seconds_left)
         except Rejected as failure:
             self._dead_letter(arrival, failure)

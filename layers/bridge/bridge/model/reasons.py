@@ -150,6 +150,7 @@ class Reason(StrEnum):
     CLIENT_SECRET_UNAVAILABLE = "client_secret_unavailable"
     CREATED_BY_USER_MISSING = "created_by_user_missing"
     LEDGER_UNAVAILABLE = "ledger_unavailable"
+    LEDGER_KEY_WRONG = "ledger_key_wrong"
     QUEUE_UNAVAILABLE = "queue_unavailable"
     INTERNAL_ERROR = "internal_error"
     ROW_COUNTS_CONTENDED = "row_counts_contended"
@@ -246,6 +247,7 @@ FREE = frozenset(
         Reason.CLIENT_SECRET_REFUSED,
         Reason.CLIENT_SECRET_UNAVAILABLE,
         Reason.CREATED_BY_USER_MISSING,
+        Reason.LEDGER_KEY_WRONG,
         Reason.LEDGER_UNAVAILABLE,
         Reason.NEWER_VERSION,
         Reason.NO_SLOT,
