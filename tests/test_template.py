@@ -143,6 +143,14 @@ def test_a_queue_that_is_worked_on_has_a_dead_letter_queue(name, event):
     assert target.removesuffix(".Arn") in QUEUES
 
 
+@pytest.mark.parametrize(("name", "event"), sqs_events())
+def test_a_worker_that_dies_at_every_start_loses_no_message_for_three_days(name, event):
+    queue = queue_of(event)
+    receives = queue["RedrivePolicy"]["maxReceiveCount"]
+    assert receives * queue["VisibilityTimeout"] >= 72 * 3600
+    assert receives <= 1000  # SQS's limit
+
+
 FOR_PEOPLE = "Refused"
 """The queue that no function takes messages from."""
 

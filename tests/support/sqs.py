@@ -5,7 +5,7 @@ import itertools
 from botocore.exceptions import ClientError
 
 VISIBILITY = 360.0
-MAX_RECEIVES = 50
+MAX_RECEIVES = 900
 RETENTION = 14 * 86_400.0
 LONGEST_HIDING = 43_200
 """Seconds from a receive on; SQS refuses a visibility time-out that would end later."""
