@@ -10,7 +10,8 @@ from typing import Any
 from bridge.mapping.fields import KNOWN_FIELDS
 from bridge.model.failures import Rejected
 from bridge.operations.corrections import Check, check, unknown_field
-from bridge.operations.dead_letters import DeadLetters, Letter
+from bridge.operations.dead_letters import DeadLetters
+from bridge.operations.letter import Letter
 from cli import dead_letters_text as text
 from cli.queue_commands import Options, add_command, agreed, held_elsewhere, parser, run
 from cli.stacks import dead_letters_of, sources

@@ -7,15 +7,15 @@ from datetime import UTC, datetime
 
 from bridge.model.reasons import groups, sentences
 from bridge.operations.corrections import Check
-from bridge.operations.dead_letters import Letter
+from bridge.operations.letter import KEEP, WORKER_DIED, Letter, first_at
+from bridge.operations.queue_walk import RETENTION
 
-COLUMNS = "{delivery:<36}  {source:<20}  {reason:<26}  {field:<24}  {age:>6}"
-HEAD = COLUMNS.format(delivery="delivery", source="source", reason="reason", field="field", age="age")
+COLUMNS = "{delivery:<36}  {source:<20}  {reason:<26}  {field:<24}  {age:>6}  {left:>6}"
+HEAD = COLUMNS.format(
+    delivery="delivery", source="source", reason="reason", field="field", age="age", left="left"
+)
 
-KEPT = 14 * 86_400
-"""Seconds after which SQS deletes a dead letter (template.yaml)."""
-
-WORKER_DIED = (
+_WORKER_DIED = (
     "Its worker died each time. Find the cause in the log of CreateCustomers, correct it, and replay."
 )
 
@@ -29,7 +29,8 @@ def row(letter: Letter) -> str:
         source=letter.source,
         reason=letter.reason,
         field=letter.field,
-        age=age(time.time() - letter.message.sent_at),
+        age=age(time.time() - first_at(letter.message)),
+        left=age(first_at(letter.message) + KEEP - time.time()),
     ).rstrip()
 
 
@@ -45,8 +46,9 @@ def details(letter: Letter) -> Iterable[tuple[str, str]]:
     yield "source", letter.source
     yield "reason", f"{letter.reason}: {sentence(letter.reason)}"
     yield "field", letter.field
-    yield "dead since", moment(letter.message.sent_at)
-    yield "kept until", moment(letter.message.sent_at + KEPT)
+    yield "dead since", moment(first_at(letter.message))
+    yield "kept until", _until(first_at(letter.message) + KEEP)
+    yield "in SQS until", f"{_until(letter.message.sent_at + RETENTION)}; the bridge renews it before that"
     yield "size", f"{len(letter.message.body)} bytes"
     if delivery := letter.delivery:
         yield "received", moment(delivery.received_at)
@@ -83,8 +85,8 @@ def body(letter: Letter) -> str:
 
 def sentence(reason: str) -> str:
     """What to do about a reason. A delivery that waited in vain can be replayed."""
-    if reason == "worker_died":
-        return WORKER_DIED
+    if reason == WORKER_DIED:
+        return _WORKER_DIED
     advice: str = sentences(reason).get("message", "See the log of CreateCustomers.")
     if reason not in groups()["A delivery that waits"]["reasons"]:
         return advice
@@ -98,6 +100,10 @@ def age(seconds: float) -> str:
         if seconds >= size:
             return f"{seconds / size:.0f} {unit}"
     return f"{max(seconds, 0):.0f} s"
+
+
+def _until(at: float) -> str:
+    return f"{moment(at)} ({age(at - time.time())} left)"
 
 
 def moment(at: float) -> str:

@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 from bridge.model.reasons import sentences
+from bridge.operations.queue_walk import RETENTION
 from bridge.operations.refused import Refused
-from cli.dead_letters_text import KEPT, age, moment
+from cli.dead_letters_text import age, moment
 
 COLUMNS = "{id:<36}  {source:<20}  {reason:<26}  {received:<20}  {left:>6}  {now}"
 HEAD = COLUMNS.format(
@@ -21,7 +22,7 @@ def row(refused: Refused) -> str:
         source=refused.source,
         reason=refused.reason,
         received=_received(refused),
-        left=age(refused.message.sent_at + KEPT - time.time()),
+        left=age(refused.message.sent_at + RETENTION - time.time()),
         now=f"✗ {refused.problem}" if refused.problem else f"✓ {_deliveries(refused)}",
     )
 
@@ -40,7 +41,7 @@ def details(refused: Refused) -> Iterable[tuple[str, str]]:
     yield "refused for", f"{refused.reason}: {_sentence(refused.reason)}"
     yield "now", f"✗ {refused.problem}: {_sentence(refused.problem)}" if refused.problem else "✓ it verifies"
     yield "received", _received(refused)
-    yield "kept until", moment(refused.message.sent_at + KEPT)
+    yield "kept until", moment(refused.message.sent_at + RETENTION)
     yield "deliveries", _deliveries(refused)
     if delivery := refused.delivery:
         yield "request id", delivery.request.id

@@ -25,8 +25,6 @@ FOR_THIS_MACHINE = ROOT / ".local/build/BridgeLayer/python"
 LOCAL_PYTHON = ROOT / ".stack-venv/bin/python"
 DEPLOYED = "3.13"
 BRIDGE = ROOT / "layers/bridge/bridge"
-FOR_OPERATORS = [BRIDGE / "operations/queue_walk.py"]
-"""Modules that run on an operator's machine only, with all of botocore's data."""
 UNCHECKED_HASH = b"\x01\0\0\0"
 
 LAMBDA_IMPORTS = """
@@ -122,7 +120,10 @@ CALLS: dict[str, dict[str, Any]] = {
     "PutObject": {"Bucket": "bucket", "Key": "key", "Body": "å".encode()},
     "GetSecretValue": {"SecretId": "secret"},
     "ChangeMessageVisibility": {**QUEUE, "ReceiptHandle": "receipt", "VisibilityTimeout": 30},
+    "ChangeMessageVisibilityBatch": {**QUEUE, "Entries": [{"Id": "0", "ReceiptHandle": "none"}]},
+    "DeleteMessage": {**QUEUE, "ReceiptHandle": "receipt"},
     "GetQueueAttributes": {**QUEUE, "AttributeNames": ["ApproximateNumberOfMessages"]},
+    "ReceiveMessage": {**QUEUE, "AttributeNames": ["All"], "MessageAttributeNames": ["All"]},
     "SendMessage": {**QUEUE, "MessageBody": "å", "MessageAttributes": {}},
     "SendMessageBatch": {**QUEUE, "Entries": [{"Id": "0", "MessageBody": "å", "MessageAttributes": {}}]},
 }
@@ -210,8 +211,6 @@ def calls_in_the_code() -> set[str]:
     """Return the methods of clients that the functions call, as in `self._client.send_message(…)`."""
     methods = set()
     for path in BRIDGE.rglob("*.py"):
-        if path in FOR_OPERATORS:
-            continue
         for node in ast.walk(ast.parse(path.read_bytes())):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
                 continue

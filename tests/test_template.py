@@ -11,6 +11,7 @@ import yaml
 
 from bridge.creation.processing import NEEDED
 from bridge.ledger.claims import LEASE, SEND_WITHIN
+from bridge.operations.kept_queues import HOLD
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "template.yaml").read_text(encoding="utf-8")
@@ -141,6 +142,21 @@ def test_other_times_would_not_fit(timeout, visibility):
 def test_a_queue_that_is_worked_on_has_a_dead_letter_queue(name, event):
     target = queue_of(event)["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"]
     assert target.removesuffix(".Arn") in QUEUES
+
+
+@pytest.mark.parametrize(("name", "event"), sqs_events())
+def test_a_worker_that_dies_at_every_start_loses_no_message_for_three_days(name, event):
+    queue = queue_of(event)
+    receives = queue["RedrivePolicy"]["maxReceiveCount"]
+    assert receives * queue["VisibilityTimeout"] >= 72 * 3600
+    assert receives <= 1000  # SQS's limit
+
+
+def test_dead_letters_are_looked_after_every_hour_and_hidden_for_longer_than_that_takes():
+    keeper = FUNCTIONS["KeepDeadLetters"]
+    [event] = keeper["Events"].values()
+    assert (event["Type"], event["Properties"]) == ("Schedule", {"Schedule": "rate(1 hour)"})
+    assert keeper["Timeout"] < HOLD
 
 
 FOR_PEOPLE = "Refused"

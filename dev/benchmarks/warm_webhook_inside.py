@@ -37,7 +37,7 @@ class FakeClient:
 
     def send_message(self, **_: Any) -> dict[str, str]:
         """Accept the message."""
-        return {}
+        return {"MessageId": "1"}
 
 
 def parts() -> Calls:

@@ -59,6 +59,18 @@ class WrongSecret(Outage):
         self.wrong_secret_until = hours * HOUR
 
 
+class DyingWorker(Outage):
+    """For `hours`, each worker dies as it starts, before it has read its batch."""
+
+    def __init__(self, seed, hours):
+        super().__init__(seed, hours, lambda _: None)
+
+    def _invoke(self, queue, event, worker):
+        if self.world.now < self.over_at:
+            return None
+        return super()._invoke(queue, event, worker)
+
+
 def refused(_):
     raise requests.ConnectionError("connection refused")
 

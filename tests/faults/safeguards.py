@@ -33,6 +33,8 @@ CUSTOMER, UNMAPPED = "mapping/customer.py", "mapping/unmapped.py"
 INTAKE, CROWD = "creation/intake.py", "creation/crowd.py"
 LIMITS, PAUSES, PAUSE_RECORD = "ledger/limits.py", "ledger/pauses.py", "ledger/pause_record.py"
 PACER, IN_FLIGHT, DEAD_LETTERS = "pacing/pacer.py", "look_up/in_flight.py", "operations/dead_letters.py"
+KEEPER, WALK, LETTER = "operations/keeping.py", "operations/queue_walk.py", "operations/letter.py"
+CARE, KEPT_QUEUES = "operations/care.py", "operations/kept_queues.py"
 
 PLANNER = "imports/plan/planner.py"
 REFUSED, KEEPING, RECEIVER = "operations/refused.py", "sources/keeping.py", "sources/receiver.py"
@@ -78,6 +80,11 @@ TESTS = {
     REFUSED: "operations/test_refused.py",
     KEEPING: "sources/test_keeping.py",
     RECEIVER: "test_receiving.py",
+    KEEPER: "operations/test_keeping.py",
+    WALK: "operations/test_keeping.py",
+    CARE: "operations/test_keeping.py",
+    KEPT_QUEUES: "operations/test_keeping.py",
+    LETTER: "operations/test_keeping.py",
 }
 """Module → its tests, below tests/unit."""
 
@@ -98,14 +105,20 @@ def _gone(name: str, module: str, statement: str) -> Safeguard:
 
 _SEND = "        self.dead_letters.send(arrival.message.body, attributes)\n"
 _RECORD = "        if delivery.id:\n            self.deliveries.reject(delivery, failure)\n"
-_REPLAY = "            self._customers.send(_message(delivery), kept)\n"
-_DELETE = (
-    "            self._client.delete_message(QueueUrl=self._url, ReceiptHandle=letter.message.receipt)\n"
+_REPLAY = "            self._customers.send(_message(delivery), without_death(letter.message.attributes))\n"
+_DELETE = "            self.delete(letter.message)\n"
+_COPY = (
+    "        self._sent.add(self.queue.copies.send(message.body, attributes))\n"
+    "        self._keep(described.id, message.body, dead_at)\n"
 )
 _RELEASE = "        self._customers.send_all(new)\n"
 _FORGET = _DELETE.replace("    ", "", 1).replace("letter.", "refused.")
 _ANEW = "return Allowance(1_200, 300, now)"
 _OWN_MODEL = "return _botocore_data().load_service_model(service_name, type_name, api_version)"
+_OLD = "        self.queue.walk.delete(message)\n"
+_DIGEST = 'hashlib.sha256(body.encode(errors="surrogatepass")).digest()'
+_LOGGED = "        self.log(self.queue.announcement, **described.facts)\n"
+_MARKED = "        self._replace(described, message, self.clock.time(), described.facts)\n"
 _BEGIN = "self.deliveries.begin_update(self.brought.delivery, tried)"
 _REJECTED = "return record.status == 'rejected' or record.final or"
 _ALL = "for pk in record.customers"
@@ -307,4 +320,25 @@ SAFEGUARDS = (
     _never(
         "unknown sources are not kept", RECEIVER, "if endpoint is None or not endpoint.is_delivery(request):"
     ),
+    # Keeping dead letters
+    Safeguard("a copy before the old is deleted", KEEPER, _COPY + _OLD, _OLD + _COPY),
+    Safeguard("announcing before marking", KEEPER, _LOGGED + _MARKED, _MARKED + _LOGGED),
+    Safeguard("renewing before SQS deletes", CARE, "AFTER = RETENTION / 2", "AFTER = RETENTION"),
+    Safeguard(
+        "90 days since the first death", LETTER, "min(known.timestamp(), message.sent_at)", "message.sent_at"
+    ),
+    Safeguard("no end before its time", LETTER, "min(known.timestamp(), message.sent_at)", "0"),
+    _never("a copy of this run is no surplus", KEEPER, "if message.id in self._sent:"),
+    _never("surplus copies are deleted", KEEPER, "if self._is_surplus(described.id, message):"),
+    Safeguard("a copy has the same body", KEEPER, _DIGEST, 'b""'),
+    Safeguard("what cannot be read has no copies", KEEPER, 'id_ != "" and', ""),
+    Safeguard("the copy that is kept longest", KEEPER, "dead_at >= int(first_at(message))", "dead_at > 0"),
+    Safeguard(
+        "one failure is not everybody's",
+        KEEPER,
+        "except Unavailable as failure:",
+        "except KeyError as failure:",
+    ),
+    _never("what told of an earlier death", WALK, 'if "DeadLetterQueueSourceArn" in message["Attributes"]:'),
+    Safeguard("hidden for longer than a run", KEPT_QUEUES, "HOLD = 90", "HOLD = 0"),
 )

@@ -2,7 +2,17 @@
 
 import pytest
 
-from tests.faults.outages import HOUR, Outage, WrongSecret, cannot_create, down, forbidden, refused, silent
+from tests.faults.outages import (
+    HOUR,
+    DyingWorker,
+    Outage,
+    WrongSecret,
+    cannot_create,
+    down,
+    forbidden,
+    refused,
+    silent,
+)
 
 SEEDS = range(4)
 FEW_DELIVERIES = 1
@@ -35,6 +45,14 @@ def test_sixty_hours_of_a_client_secret_without_permission_heal_by_themselves_wi
     outage.check()
     assert outage.reasons() <= NEVER_A_CUSTOMER
     assert outage.world.now < outage.over_at + 0.2 * HOUR
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_sixty_hours_of_a_worker_that_dies_at_every_start_heal_by_themselves(seed):
+    outage = DyingWorker(seed, 60).run()
+    outage.check()
+    assert outage.reasons() <= NEVER_A_CUSTOMER
+    assert outage.world.now < outage.over_at + 0.5 * HOUR
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -5,7 +5,7 @@ import itertools
 from botocore.exceptions import ClientError
 
 VISIBILITY = 360.0
-MAX_RECEIVES = 50
+MAX_RECEIVES = 900
 RETENTION = 14 * 86_400.0
 LONGEST_HIDING = 43_200
 """Seconds from a receive on; SQS refuses a visibility time-out that would end later."""
@@ -16,6 +16,7 @@ class StoredMessage:
         self.id, self.body, self.attributes = id, body, attributes
         self.sent_at, self.visible_at, self.receives = sent_at, visible_at, 0
         self.receipt, self.received_at = "", 0.0
+        self.was_moved = False
 
 
 class SQS:
@@ -73,7 +74,6 @@ class SQS:
 
     def get_queue_attributes(self, QueueUrl, AttributeNames):
         self._before("get_queue_attributes")
-        [name] = AttributeNames
         visible = len(self._visible(QueueUrl))
         received = [message for message in self.queues[QueueUrl].values() if message.receives]
         hidden = [message for message in received if message.visible_at > self._world.now]
@@ -81,7 +81,7 @@ class SQS:
             "ApproximateNumberOfMessages": visible,
             "ApproximateNumberOfMessagesNotVisible": len(hidden),
         }
-        return {"Attributes": {name: str(counts[name])}}
+        return {"Attributes": {name: str(counts[name]) for name in AttributeNames}}
 
     # What AWS does
 
@@ -146,6 +146,7 @@ class SQS:
         for message in [m for m in messages.values() if m.visible_at <= now]:
             assert now - message.sent_at < RETENTION, "a message was lost to the queue's retention"
             if message.receives >= MAX_RECEIVES:
+                message.was_moved = True
                 self.queues["dead"][message.id] = messages.pop(message.id)
 
 
@@ -165,10 +166,11 @@ def _record(message):
 def _to_wire(message):
     record = _record(message)
     texts = {name: {"StringValue": each["stringValue"]} for name, each in message.attributes.items()}
+    moved_from = {"DeadLetterQueueSourceArn": "arn:aws:sqs:::customers"} if message.was_moved else {}
     return {
         "MessageId": record["messageId"],
         "Body": record["body"],
         "ReceiptHandle": record["receiptHandle"],
         "MessageAttributes": texts,
-        "Attributes": record["attributes"],
+        "Attributes": record["attributes"] | moved_from,
     }

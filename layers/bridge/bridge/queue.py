@@ -12,7 +12,11 @@ SecondsLeft = Callable[[], float]
 """Tells how many seconds are left of the invocation."""
 
 REQUEUE_AFTER_RECEIVES = 40
-"""Receives after which a message is requeued, before the queue's maxReceiveCount of 50 moves it away."""
+"""Receives after which a message is requeued, so that it has few behind it when the worker cannot even start.
+
+Then nobody can requeue, and each receive hides the message for the queue's visibility time-out of 360 s. SQS
+moves it after its maxReceiveCount of 900, that is at least (900 - 40) · 360 s = 86 h later.
+"""
 
 _log = logging.getLogger(__name__)
 

@@ -15,7 +15,10 @@ OPERATIONS = {
     "dynamodb": ["BatchGetItem", "GetItem", "TransactWriteItems", "UpdateItem"],
     "s3": ["GetObject", "PutObject"],
     "secretsmanager": ["GetSecretValue"],
-    "sqs": ["ChangeMessageVisibility", "GetQueueAttributes", "SendMessage", "SendMessageBatch"],
+    "sqs": [
+        *("ChangeMessageVisibility", "ChangeMessageVisibilityBatch", "DeleteMessage"),
+        *("GetQueueAttributes", "ReceiveMessage", "SendMessage", "SendMessageBatch"),
+    ],
 }
 """Service → the operations that are called. A new call needs its line here; tests/test_build.py calls all."""
 

@@ -2,6 +2,8 @@
 
 import io
 import json
+import re
+import time
 from dataclasses import replace
 
 import pytest
@@ -14,6 +16,8 @@ from bridge.model.reasons import sentences
 from bridge.model.source import Source, Validation
 from bridge.operations import queue_walk
 from bridge.operations.dead_letters import DeadLetters
+from bridge.operations.letter import moment
+from bridge.operations.queue_walk import RETENTION
 from cli import dead_letters as command
 from cli import dead_letters_text, stacks
 from tests.support.aws import client, empty_aws
@@ -45,14 +49,14 @@ class Desk:
         """Compile another sources.yaml."""
         self._monkeypatch.setattr(command, "sources", lambda: sources)
 
-    def letter(self, n=0, reason="name_missing", field="name", source="form", corrections=None):
+    def letter(self, n=0, reason="name_missing", field="name", source="form", corrections=None, **more):
         body = json.dumps({"E-post": f"asa@{n}.example.se", "Ort": "Öberg"}).encode()
         delivery = Delivery(
             id=delivery_id(source, body), source=source, body=body, received_at=1_800_000_000.0
         )
         if corrections:
             delivery = delivery.replayed(corrections)
-        names = {"delivery": delivery.id, "source": source, "reason": reason, "field": field}
+        names = {"delivery": delivery.id, "source": source, "reason": reason, "field": field, **more}
         Queue(self.sqs, self.dead).send(delivery.to_message(), names)
         return delivery
 
@@ -86,8 +90,8 @@ def test_lists_each_letter_and_says_what_to_do_about_each_reason(desk):
     code, said = desk.run("list")
     assert code == 0
     rows = [line.split() for line in said.splitlines()]
-    assert [first.id, "form", "name_missing", "name", "0", "s"] in rows
-    assert [second.id, "gone", "source_unknown", "0", "s"] in rows
+    assert [first.id, "form", "name_missing", "name", "0", "s", "90", "d"] in rows
+    assert [second.id, "gone", "source_unknown", "0", "s", "90", "d"] in rows
     assert "2 dead letters." in said
     assert "1  source_unknown: Add the source to sources.yaml" in said
     assert desk.left() == 2
@@ -295,8 +299,20 @@ def test_an_age_is_in_the_largest_unit(seconds, text):
     assert dead_letters_text.age(seconds) == text
 
 
+def test_a_renewed_letter_is_as_old_as_the_first(desk):
+    first_at = time.time() - 80 * 86_400
+    delivery = desk.letter(first_at=moment(first_at))
+    [row] = [line for line in desk.run("list")[1].splitlines() if line.startswith(delivery.id)]
+    assert row.split()[-4:] == ["80", "d", "10", "d"]
+    _, said = desk.run("show", delivery.id)
+    dead_since = moment(first_at)[:16].replace("T", " ")
+    assert f"dead since    {dead_since} UTC\n" in said
+    assert re.search(r"^kept until    .* UTC \(10 d left\)$", said, re.M)
+    assert re.search(r"^in SQS until  .* UTC \(14 d left\)", said, re.M)
+
+
 def test_the_queue_keeps_letters_for_as_long_as_is_said():
-    assert QUEUES["DeadLetters"]["MessageRetentionPeriod"] == dead_letters_text.KEPT
+    assert QUEUES["DeadLetters"]["MessageRetentionPeriod"] == RETENTION
 
 
 def test_finds_a_deployed_stack_by_its_environment(monkeypatch):

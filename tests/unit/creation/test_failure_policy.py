@@ -88,11 +88,19 @@ def test_gives_up_only_what_was_tried_both_often_and_long(attempts, age, over):
 
 
 def test_requeues_a_message_long_before_the_queue_would_end_its_waiting():
-    assert REQUEUE_AFTER_RECEIVES <= MAX_RECEIVES - 10
     assert REQUEUE_AFTER <= RETENTION / 2
     assert decided(receives=REQUEUE_AFTER_RECEIVES).requeue
     assert decided(message_age=REQUEUE_AFTER).requeue
     assert not decided(receives=REQUEUE_AFTER_RECEIVES - 1, message_age=REQUEUE_AFTER - 1).requeue
+
+
+def test_a_worker_that_cannot_start_has_three_days_whatever_a_message_waited_for_before():
+    assert (MAX_RECEIVES - REQUEUE_AFTER_RECEIVES) * CUSTOMERS["VisibilityTimeout"] >= 72 * HOUR
+
+
+def test_what_a_worker_that_cannot_start_leaves_is_requeued_at_its_first_failure():
+    assert decided(receives=MAX_RECEIVES).requeue
+    assert REQUEUE_AFTER + MAX_RECEIVES * CUSTOMERS["VisibilityTimeout"] < RETENTION - DAY
 
 
 def test_no_wait_is_longer_than_sqs_can_hide_a_message(monkeypatch):

@@ -9,6 +9,7 @@ from bridge.model.reasons import Reason
 from bridge.operations import queue_walk
 from bridge.operations.dead_letters import DeadLetters
 from tests.support.bridges import Bridge
+from tests.support.sqs import MAX_RECEIVES
 from tests.support.tables import table
 
 NAMED = {"name": "Åsa Öberg"}
@@ -158,7 +159,7 @@ def test_what_sqs_moved_itself_gets_its_reason_from_the_ledger(bridge, known, re
     delivery = bridge.arrive(bridge.delivery(Namn="Åsa"))
     if known:
         bridge.deliveries.count_attempt(delivery, Unavailable(known))
-    bridge.waiting[0].receives = 50
+    bridge.waiting[0].receives = MAX_RECEIVES
     bridge.work()
     with open_dead_letters(bridge) as dead:
         [letter] = dead

@@ -37,10 +37,12 @@ class Queue:
         self._client = client
         self._url = url
 
-    def send(self, body: str, attributes: dict[str, str], *, delay: float = 0) -> None:
-        """Send one message. Return when SQS has stored it."""
+    def send(self, body: str, attributes: dict[str, str], *, delay: float = 0) -> str:
+        """Send one message. Return SQS's id of it when SQS has stored it."""
+        entry = _entry(Outgoing(body, attributes, delay))
         with aws_errors(Reason.QUEUE_UNAVAILABLE):
-            self._client.send_message(QueueUrl=self._url, **_entry(Outgoing(body, attributes, delay)))
+            response = self._client.send_message(QueueUrl=self._url, **entry)
+        return str(response["MessageId"])
 
     def send_all(self, messages: Sequence[Outgoing]) -> None:
         """Send messages in batches. If it raises, some may have been sent."""

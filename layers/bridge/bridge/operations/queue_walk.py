@@ -1,7 +1,7 @@
 """A walk through the messages of a queue that people work on: see each once, delete some, leave the others.
 
-SQS shows messages only by handing them out. A listed message stays hidden from others for HIDE seconds at
-most. Leaving the context makes the messages that are left visible again.
+SQS shows messages only by handing them out. A listed message stays hidden from others for a while. Leaving
+the context makes the messages that are left visible again.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,7 @@ from bridge.model.reasons import Reason
 from bridge.queue import Message
 
 HIDE = 600
-"""Seconds for which listed messages stay hidden: enough to page through tens of thousands."""
+"""Seconds for which listed messages stay hidden, unless said: enough to page through tens of thousands."""
 
 WAIT = 2
 """Seconds for which SQS looks for messages on all of its servers (long polling)."""
@@ -21,13 +21,24 @@ WAIT = 2
 PAGE = 10
 """SQS's limit for one call."""
 
+RETENTION = 14 * 86_400.0
+"""Seconds after which SQS deletes a message, counted from when it was sent (template.yaml)."""
+
+
+OF_A_DEATH = ("reason", "field", "first_at")
+"""The attributes that tell why and since when a message is dead. They end with its replay."""
+
 
 class QueueWalk:
-    """The messages of one queue. Its methods raise Unavailable("queue_unavailable") if SQS fails."""
+    """The messages of one queue, each hidden for `hide` seconds at most.
 
-    def __init__(self, client: Any, url: str) -> None:
+    Its methods raise Unavailable("queue_unavailable") if SQS fails.
+    """
+
+    def __init__(self, client: Any, url: str, hide: int | None = None) -> None:
         self._client = client
         self._url = url
+        self._hide = HIDE if hide is None else hide
         self._listed: dict[str, str] = {}
 
     def __enter__(self) -> Self:
@@ -67,31 +78,53 @@ class QueueWalk:
 
     def elsewhere(self) -> int:
         """Return about how many messages are hidden because somebody else works on them."""
-        name = "ApproximateNumberOfMessagesNotVisible"
+        return max(self._count("ApproximateNumberOfMessagesNotVisible") - len(self._listed), 0)
+
+    def count(self) -> int:
+        """Return about how many messages are in the queue, whoever works on them."""
+        return self._count("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
+
+    def _count(self, *names: str) -> int:
         with aws_errors(Reason.QUEUE_UNAVAILABLE):
-            answer = self._client.get_queue_attributes(QueueUrl=self._url, AttributeNames=[name])
-        return max(int(answer["Attributes"][name]) - len(self._listed), 0)
+            answer = self._client.get_queue_attributes(QueueUrl=self._url, AttributeNames=list(names))
+        return sum(int(answer["Attributes"][name]) for name in names)
 
     def _page(self) -> list[Message]:
         with aws_errors(Reason.QUEUE_UNAVAILABLE):
             answer = self._client.receive_message(
                 QueueUrl=self._url,
                 MaxNumberOfMessages=PAGE,
-                VisibilityTimeout=HIDE,
+                VisibilityTimeout=self._hide,
                 WaitTimeSeconds=WAIT,
-                AttributeNames=["SentTimestamp", "ApproximateReceiveCount"],
+                AttributeNames=["All"],
                 MessageAttributeNames=["All"],
             )
         return [_received(message) for message in answer.get("Messages", [])]
 
 
 def _received(message: Mapping[str, Any]) -> Message:
-    named = message.get("MessageAttributes", {})
     return Message(
         id=message["MessageId"],
         body=message["Body"],
         receipt=message["ReceiptHandle"],
         receives=int(message["Attributes"]["ApproximateReceiveCount"]),
         sent_at=int(message["Attributes"]["SentTimestamp"]) / 1000,
-        attributes={name: value["StringValue"] for name, value in named.items()},
+        attributes=_attributes(message),
     )
+
+
+def _attributes(message: Mapping[str, Any]) -> dict[str, str]:
+    """The attributes that are text. Those of an earlier death say nothing if SQS has moved the message since.
+
+    A redrive keeps them, and SQS moves a message whose worker dies with the attributes that it has.
+    """
+    named = message.get("MessageAttributes", {})
+    attributes = {name: value["StringValue"] for name, value in named.items() if "StringValue" in value}
+    if "DeadLetterQueueSourceArn" in message["Attributes"]:
+        return without_death(attributes)
+    return attributes
+
+
+def without_death(attributes: Mapping[str, str]) -> dict[str, str]:
+    """Return the attributes that a message had before it was dead."""
+    return {name: text for name, text in attributes.items() if name not in OF_A_DEATH}

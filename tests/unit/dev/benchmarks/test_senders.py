@@ -46,9 +46,9 @@ def test_each_message_is_somebody_else(sources):
         assert len({one.answers[field] for one in read}) == len(read)
 
 
-def test_every_function_is_measured():
+def test_every_function_that_somebody_waits_for_is_measured():
     functions = {app.parent.name for app in (ROOT / "functions").glob("*/app.py")}
-    assert {case.function for case in cold_start.CASES} == functions
+    assert {case.function for case in cold_start.CASES} == functions - {"keep_dead_letters"}
 
 
 @pytest.mark.parametrize("function", [case.function for case in cold_start.CASES])
