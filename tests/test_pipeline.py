@@ -184,6 +184,7 @@ SERVICES = {
     "CloudWatch": "cloudwatch",
     "CodeDeploy": "codedeploy",
     "DynamoDB": "dynamodb",
+    "Events": "events",
     "IAM": "iam",
     "KMS": "kms",
     "Lambda": "lambda",

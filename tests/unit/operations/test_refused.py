@@ -15,9 +15,11 @@ from bridge.sources.providers import verify
 from bridge.sources.receiver import Receiver
 from bridge.sources.refused import RefusedDelivery
 from bridge.sources.secrets import SenderSecrets
+from cli.signing import Signing, sign
+from cli.webhooks import Webhook
 from tests.support.bridges import FORM, Bridge
 from tests.support.requests import NOW
-from tests.support.senders import SIGN, SecretsManager
+from tests.support.senders import SecretsManager
 from tests.support.tables import table
 
 STANDARD = Source(id="standard", kind="form", provider="standard-webhooks")
@@ -47,9 +49,9 @@ class Shop(Bridge):
     def send(self, n=0, source="form", secret=None, at=0.0, body=None):
         """Send the delivery of customer n. Return the status."""
         body = body or json.dumps({"name": f"Åsa Öberg {n}", "email": f"p{n}@example.se"}).encode()
-        event = {"headers": {}, "queryStringParameters": None}
-        headers, _ = SIGN[SOURCES[source].provider](secret or RIGHT[source], body, event)
-        return self.receiver.receive(request(source, headers, body, NOW + at)).status
+        signing = Signing(secret or RIGHT[source], NOW, SOURCES[source].options)
+        sent = sign(SOURCES[source].provider, Webhook(f"https://bridge.example/{source}", body), signing)
+        return self.receiver.receive(request(source, dict(sent.headers), sent.body, NOW + at)).status
 
     def open(self, **changes):
         sources = SOURCES | changes
