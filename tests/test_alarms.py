@@ -18,9 +18,10 @@ from bridge.sources.secrets import SenderSecrets
 from tests.support.bridges import FORM, Bridge
 from tests.support.clock import Clock
 from tests.support.import_workers import import_worker
+from tests.support.keeping import DAY, Hours
 from tests.support.metrics import FILTERS, by_lambda, by_powertools, filters_that_match, metrics
 from tests.support.s3 import S3
-from tests.support.sqs import SQS
+from tests.support.sqs import MAX_RECEIVES, SQS
 from tests.support.tables import table
 from tests.support.translated import resources, target_of
 from tests.support.webhooks import SECRETS, load, to_source, with_header
@@ -28,6 +29,7 @@ from tests.support.webhooks import SECRETS, load, to_source, with_header
 ALARMS = resources("AWS::CloudWatch::Alarm")
 RUNBOOK = (Path(__file__).parents[1] / "docs/operations.md").read_text(encoding="utf-8")
 WORKER = "CreateCustomersLogs"
+KEEPER = "KeepDeadLettersLogs"
 ASA = {"Namn": "Åsa Öberg", "E-post": "asa@example.se"}
 ORDER = load("receive_shop_webhook.shopify_order")
 
@@ -349,6 +351,31 @@ def test_a_defect_of_the_worker_of_files_is_noticed():
 def test_an_import_that_stands_still_is_noticed():
     assert "ImportsWaiting" not in metrics("ImportCustomersLogs", import_lines("[", 800))
     assert metrics("ImportCustomersLogs", import_lines("[", 901))["ImportsWaiting"] == [1.0]
+
+
+def test_dead_letters_are_noticed_while_they_lie_and_before_they_end(bridge):
+    hours = Hours(bridge)
+    hours.run()
+    assert metrics(KEEPER, by_powertools(hours.logged)) == {}
+    bridge.arrive(bridge.delivery(**{"E-post": "nameless@example.se"}))
+    bridge.work()
+    noticed = {}
+    for day in range(92):
+        hours.logged.clear()
+        hours.run()
+        noticed[day] = set(metrics(KEEPER, by_powertools(hours.logged)))
+        hours.pass_by(DAY)
+    assert [day for day in noticed if "DeadLettersLying" in noticed[day]] == list(range(3, 90))
+    assert [day for day in noticed if "DeadLettersEnding" in noticed[day]] == list(range(83, 91))
+
+
+def test_what_sqs_moved_is_noticed_like_any_other_dead_letter(bridge):
+    hours = Hours(bridge)
+    bridge.arrive(bridge.delivery(**ASA))
+    bridge.waiting[0].receives = MAX_RECEIVES
+    bridge.work()
+    hours.run()
+    assert metrics(KEEPER, by_powertools(hours.logged)) == {"DeadLetters": [1.0]}
 
 
 # ---- The alarms themselves
