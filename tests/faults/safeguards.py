@@ -50,6 +50,7 @@ TESTS = {
     DELIVERIES: "ledger/test_deliveries.py",
     IMPORTS: "ledger/test_imports.py",
     CONTACTS: "ledger/test_contacts.py",
+    KEY_CHECK: "ledger/test_key_check.py",
     FORMS: "ledger/test_forms.py",
     FORM_RECORD: "ledger/test_forms.py",
     FORM_WATCH: "creation/test_form_watch.py",
