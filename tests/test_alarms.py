@@ -378,6 +378,15 @@ def test_what_sqs_moved_is_noticed_like_any_other_dead_letter(bridge):
     assert metrics(KEEPER, by_powertools(hours.logged)) == {"DeadLetters": [1.0]}
 
 
+def test_a_letter_that_cannot_be_kept_is_noticed_and_a_defect_is_one(bridge, monkeypatch):
+    hours = Hours(bridge)
+    hours.letter()
+    monkeypatch.setattr("bridge.operations.keeping.care", lambda *_: 1 / 0)
+    hours.run()
+    noticed = metrics(KEEPER, by_powertools(hours.logged))
+    assert noticed == {"Defects": [1.0], "DeadLettersEnding": [1.0]}
+
+
 # ---- The alarms themselves
 
 
