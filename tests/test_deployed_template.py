@@ -228,14 +228,17 @@ def routes_with_keys() -> set[str]:
     }
 
 
-@pytest.mark.parametrize("name", ["ManageImports", "ShowDelivery"])
-def test_what_only_operators_may_do_is_told_their_keys(name):
-    given = FUNCTIONS[name]["Environment"]["Variables"]["OPERATOR_KEY_IDS"]
-    assert given == {"Fn::Sub": "${ApiKey},${OperatorKeyIds}"}
-    others = [
-        f for f in FUNCTIONS if "OPERATOR_KEY_IDS" in FUNCTIONS[f].get("Environment", {}).get("Variables", {})
-    ]
-    assert set(others) == {"ManageImports", "ShowDelivery"}
+def test_a_key_for_look_ups_opens_nothing_else():
+    """By its plan, and by the functions, which are told the key."""
+    [stage] = resources("AWS::ApiGateway::UsagePlan")["LookUpPlan"]["ApiStages"]
+    closed = {route for route, limits in stage["Throttle"].items() if set(limits.values()) == {0}}
+    assert closed == {route for route in routes_with_keys() if not route.startswith("/customers")}
+    told = {
+        name: function["Environment"]["Variables"].get("LOOK_UP_KEY_IDS")
+        for name, function in FUNCTIONS.items()
+    }
+    given = {"Fn::Sub": "${LookUpKey},${LookUpKeyIds}"}
+    assert {name for name, keys in told.items() if keys == given} == {"ManageImports", "ShowDelivery"}
 
 
 def test_each_plan_has_a_key():

@@ -57,7 +57,7 @@ _OURS = {
     "CLIENT_SECRET_ID": "client",
     "LEDGER_KEY_ID": "ledger",
     "LEDGER_TABLE": "ledger",
-    "OPERATOR_KEY_IDS": "key123",
+    "LOOK_UP_KEY_IDS": "key456",
     "PACER_TABLE": "pacer",
     "IMPORTS_BUCKET": "imports",
     "SEVENTIME_API_VERSION": "1",

@@ -3,7 +3,7 @@
 import os
 from typing import Any
 
-from bridge.api import Api, operator_keys
+from bridge.api import Api, key_ids
 from bridge.aws.clients import client
 from bridge.aws.queue import Queue
 from bridge.aws.table import Table
@@ -24,7 +24,7 @@ imports = ImportsApi(
     steps=Queue(client("sqs"), os.environ["IMPORTS_QUEUE_URL"]),
     meter=Meter(Table(dynamodb, os.environ["PACER_TABLE"]), float(os.environ["REQUESTS_PER_SECOND"])),
 )
-api = Api(imports.routes(), keys=operator_keys(os.environ["OPERATOR_KEY_IDS"]))
+api = Api(imports.routes(), refused_keys=key_ids(os.environ["LOOK_UP_KEY_IDS"]))
 
 
 def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import os
 from typing import Any
 
-from bridge.api import Api, operator_keys
+from bridge.api import Api, key_ids
 from bridge.aws.clients import client
 from bridge.aws.table import Table
 from bridge.ledger.deliveries import Deliveries
@@ -12,7 +12,7 @@ from bridge.operations.delivery_status import DeliveryStatusPage
 deliveries = Deliveries(Table(client("dynamodb"), os.environ["LEDGER_TABLE"]))
 api = Api(
     {"GET /deliveries/{id}": DeliveryStatusPage(deliveries).show},
-    keys=operator_keys(os.environ["OPERATOR_KEY_IDS"]),
+    refused_keys=key_ids(os.environ["LOOK_UP_KEY_IDS"]),
 )
 
 

@@ -40,7 +40,7 @@ class Deployed:
         with pytest.MonkeyPatch.context() as environment:
             environment.setenv("AWS_DEFAULT_REGION", "eu-north-1")
             environment.setenv("LEDGER_TABLE", "Ledger")
-            environment.setenv("OPERATOR_KEY_IDS", "key123,")
+            environment.setenv("LOOK_UP_KEY_IDS", "key456,")
             self.handler = runpy.run_path(str(ROOT / "functions/show_delivery/app.py"))["handler"]
 
     def create_table(self):

@@ -56,7 +56,7 @@ class CreateCustomers:
             "CREATED_BY_USER": USER_ID,
             "ALARM_EMAIL": "",
             "REQUESTS_PER_SECOND": "100",
-            "OPERATOR_KEY_IDS": "key123,",
+            "LOOK_UP_KEY_IDS": "key456,",
             "POWERTOOLS_SERVICE_NAME": "create_customers",
         }
         self.handler = None

@@ -205,7 +205,7 @@ class Deployed:
             "CUSTOMERS_QUEUE_URL": self.customers,
             "DEAD_LETTERS_URL": self.dead,
             "LEDGER_TABLE": "Ledger",
-            "OPERATOR_KEY_IDS": "key123,",
+            "LOOK_UP_KEY_IDS": "key456,",
             "PACER_TABLE": "Pacer",
             "CLIENT_SECRET_ID": "client-secret",
             "LEDGER_KEY_ID": "ledger-key",

@@ -27,7 +27,7 @@ class Api:
 
     HEAD is answered like GET, without a body; OPTIONS and other methods with the methods that are allowed.
     `headers` go with every response. `malformed_body` is the response to a body whose base64 is damaged.
-    `keys` are the ids of the API keys that may call; empty: all that API Gateway lets through.
+    `refused_keys` are ids of API keys that API Gateway lets through, and that may not call.
     """
 
     def __init__(
@@ -35,12 +35,12 @@ class Api:
         routes: Mapping[str, Route],
         headers: Mapping[str, str] | None = None,
         malformed_body: Response = MALFORMED_BODY,
-        keys: Collection[str] = (),
+        refused_keys: Collection[str] = (),
     ) -> None:
         self._routes = routes
         self._headers = headers or {}
         self._malformed_body = malformed_body
-        self._keys = keys
+        self._refused_keys = refused_keys
 
     def handle(self, event: Mapping[str, Any]) -> dict[str, Any]:
         """Return the response to an API Gateway event, in the shape that API Gateway wants."""
@@ -59,7 +59,7 @@ class Api:
         return {"statusCode": response.status, "headers": headers, "body": body}
 
     def _route(self, request: Request) -> Response:
-        if self._keys and request.key_id and request.key_id not in self._keys:
+        if request.key_id in self._refused_keys:
             return _KEY_NOT_ALLOWED
         method = "GET" if request.method == "HEAD" else request.method
         if route := self._routes.get(f"{method} {request.resource}"):
@@ -91,8 +91,8 @@ class Api:
         return _DEFECT
 
 
-def operator_keys(ids: str) -> frozenset[str]:
-    """The ids of the operators' API keys, from a list with commas."""
+def key_ids(ids: str) -> frozenset[str]:
+    """The ids of API keys in a list with commas."""
     return frozenset(id_.strip() for id_ in ids.split(",") if id_.strip())
 
 
