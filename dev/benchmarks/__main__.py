@@ -20,6 +20,7 @@ BENCHES = {
     "importing": "importing",
     "same-customer": "same_customer.measure",
     "customer-costs": "customer_costs",
+    "pacing": "pacing.measure",
 }
 """Name → a module with `measure(quick) -> Section`. Draining, looking-up and importing start a stack."""
 

@@ -35,11 +35,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The result of one benchmark: rows under a heading, and `details` that only the JSON contains."""
+    """The result of one benchmark: rows under a heading, and `details` that only the JSON contains.
+
+    `table` has lines of cells, the headings first, for what has more figures than a row.
+    """
 
     title: str
     rows: Sequence[Row]
     details: Mapping[str, Any]
+    table: Sequence[Sequence[str]] = ()
 
 
 def show(sections: Sequence[Section]) -> None:
@@ -49,6 +53,8 @@ def show(sections: Sequence[Section]) -> None:
         print(f"\n{section.title}")
         for row in section.rows:
             print(_line(row))
+        for line in _aligned(section.table):
+            print(line)
     print()
 
 
@@ -75,6 +81,15 @@ def _line(row: Row) -> str:
     ratio = "" if row.ratio is None else f"{row.ratio:.2f} x"
     cells = row.name, _amount(row.baseline, row.unit), _amount(row.ours, row.unit), ratio, aim, reached
     return COLUMNS.format(*cells).rstrip()
+
+
+def _aligned(table: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(map(len, cells)) for cells in zip(*table, strict=True)]
+    lines = []
+    for line in table:
+        cells = [cell.ljust(width) for cell, width in zip(line, widths, strict=True)]
+        lines.append("  " + "  ".join(cells).rstrip())
+    return lines
 
 
 def _amount(value: float | None, unit: str) -> str:

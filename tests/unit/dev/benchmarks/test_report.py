@@ -34,6 +34,11 @@ def test_the_table_shows_baseline_ours_ratio_and_aim(capsys):
     ]
 
 
+def test_a_section_may_have_a_table_of_its_own(capsys):
+    report.show([Section("Budget", [], {}, [("world", "used"), ("5 ms", "92.2 %")])])
+    assert capsys.readouterr().out.splitlines()[-3:] == ["  world  used", "  5 ms   92.2 %", ""]
+
+
 def test_the_record_holds_rows_details_and_the_machine(tmp_path):
     path = tmp_path / "new" / "bench.json"
     report.save(path, [Section("Sizes", [Row("layer", "MB", 25, most=40)], {"packages": {"a": 1}})])
