@@ -283,7 +283,9 @@ SAFEGUARDS = (
     _always("one request in each slot", PACER, "#v = :old"),
     _gone("overtaking no lane ahead", PACER, "condition += self._nobody_came(seen)"),
     Safeguard("winning a late grant again", PACER, ">= late:", ">= late + 1e9:"),
-    Safeguard("a 429 halves the rate", PACER, "self._last_grant.rate(seen.record) / 2", "1e9"),
+    Safeguard("a 429 halves the rate", PACER, "(rate / 2, 1.0)", "(1e9, 1.0)"),
+    Safeguard("only a lone 429 slows little", PACER, "if is_lone else", "if True else"),
+    Safeguard("another integration gets a slot", PACER, "(_LONE_FACTOR * rate, 1 / rate)", "(rate, 0.0)"),
     # Look-ups that share a request
     _always("one caller asks", IN_FLIGHT, "OR #until < :now"),
     Safeguard("replacing a dead asker", IN_FLIGHT, "OR #until < :now", "OR #nothing < :now"),

@@ -3,7 +3,7 @@ import pytest
 from bridge.model.failures import Unavailable
 from bridge.model.lane import Lane
 from bridge.pacing.last_grant import MARGIN
-from bridge.pacing.pacer import LATE, TURN, Meter, Pacer
+from bridge.pacing.pacer import LATE, LONE, TURN, Meter, Pacer
 from tests.support.clock import Clock
 from tests.support.tables import KINDS, table
 
@@ -81,6 +81,28 @@ def test_one_burst_of_429_halves_only_once(pacer_table):
     first.slow(None)
     second.slow(None)
     assert pacer_table.get("pacer")["rate"] == 2
+
+
+def slowed(pacer_table, grants):
+    """The rate and the pause after so many grants and a 429."""
+    pacer = new(pacer_table, Clock(), patience=100)
+    for _ in range(grants):
+        pacer.take()
+    pacer.slow(None)
+    item = pacer_table.get("pacer")
+    return pacer, (item["rate"], item["pause"])
+
+
+def test_a_lone_429_leaves_a_slot_to_another_integration_and_slows_little(pacer_table):
+    assert slowed(pacer_table, LONE + 1)[1] == (3.6, 0.25)
+
+
+def test_429s_one_after_the_other_halve_the_rate(pacer_table):
+    pacer, _ = slowed(pacer_table, LONE + 1)
+    pacer.take()
+    pacer.slow(None)
+    item = pacer_table.get("pacer")
+    assert (item["rate"], item["pause"]) == (pytest.approx((3.6 + 0.1) / 2), 1)
 
 
 def test_a_look_up_goes_before_an_import_that_waited_longer(pacer_table):

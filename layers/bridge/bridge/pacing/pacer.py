@@ -28,6 +28,10 @@ LATE = 0.012
 TURN = 0.02
 """Seconds after which the next in line goes if the request whose turn it was has not gone: it has died."""
 
+LONE = 4
+"""Grants since the last slow-down after which a 429 is a lone one."""
+
+_LONE_FACTOR = 0.9
 _PK = "pacer"
 _POLL = 0.004
 _SLOWEST = 0.5
@@ -97,17 +101,27 @@ class LanePacer:
             self._wait(give_up)
 
     def slow(self, retry_after: float | None) -> None:
-        """Seven Time said 429: halve the rate and pause, once for all requests that were under way."""
+        """Seven Time said 429: slow down, once for all requests that were under way."""
         seen = self._look()
         while seen.record.slowed <= self._granted:
+            rate, pause = self._slower(seen)
             values = {
-                "rate": max(self._last_grant.rate(seen.record) / 2, _SLOWEST),
-                "pause": min(retry_after or 1.0, _LONGEST_PAUSE),
+                "rate": max(rate, _SLOWEST),
+                "pause": min(retry_after or pause, _LONGEST_PAUSE),
                 "slowed": seen.v + 1,
             }
             if self._advance(seen, "#rate = :rate, #pause = :pause, #slowed = :slowed", values):
                 return
             seen = self._last()
+
+    def _slower(self, seen: Sight) -> tuple[float, float]:
+        """The next rate and pause: half the rate and a second, but less after a lone 429.
+
+        That one says that another integration has sent a request. It gets the next slot as well.
+        """
+        rate = self._last_grant.rate(seen.record)
+        is_lone = seen.v - seen.record.slowed > LONE
+        return (_LONE_FACTOR * rate, 1 / rate) if is_lone else (rate / 2, 1.0)
 
     def _attempt(self) -> bool:
         seen, now = self._last(), self._clock.monotonic()
