@@ -32,6 +32,7 @@ POLICY, PROCESSING, WORKER = "creation/failure_policy.py", "creation/processing.
 CUSTOMER, UNMAPPED = "mapping/customer.py", "mapping/unmapped.py"
 INTAKE, CROWD = "creation/intake.py", "creation/crowd.py"
 LIMITS, PAUSES, PAUSE_RECORD = "ledger/limits.py", "ledger/pauses.py", "ledger/pause_record.py"
+SPACING, PACER_RECORD, LAST_GRANT = "pacing/spacing.py", "pacing/pacer_record.py", "pacing/last_grant.py"
 PACER, IN_FLIGHT, DEAD_LETTERS = "pacing/pacer.py", "look_up/in_flight.py", "operations/dead_letters.py"
 KEEPER, WALK, LETTER = "operations/keeping.py", "operations/queue_walk.py", "operations/letter.py"
 CARE, KEPT_QUEUES = "operations/care.py", "operations/kept_queues.py"
@@ -75,6 +76,9 @@ TESTS = {
     CUSTOMER: "mapping/test_unmapped.py",
     UNMAPPED: "mapping/test_unmapped.py",
     PACER: "pacing/test_pacer.py",
+    LAST_GRANT: "pacing/test_pacer.py",
+    SPACING: "pacing/test_spacing.py",
+    PACER_RECORD: "pacing/test_spacing.py",
     IN_FLIGHT: "look_up/test_in_flight.py",
     CORRECTIONS: "operations/test_corrections.py",
     DEAD_LETTERS: "operations/test_dead_letters.py",
@@ -286,6 +290,18 @@ SAFEGUARDS = (
     Safeguard("a 429 halves the rate", PACER, "(rate / 2, 1.0)", "(1e9, 1.0)"),
     Safeguard("only a lone 429 slows little", PACER, "if is_lone else", "if True else"),
     Safeguard("another integration gets a slot", PACER, "(_LONE_FACTOR * rate, 1 / rate)", "(rate, 0.0)"),
+    _gone("no request leaves before its slot", PACER, "self._sleep_until(opens)"),
+    Safeguard("counting together", SPACING, "(len(ages) + 1) * gap - ages[-1]", "0.0"),
+    Safeguard("a least gap", SPACING, "max(LEAST * gap,", "max(0.0,"),
+    Safeguard("the version before counts together", SPACING, "max(extra, number * gap - age)", "extra"),
+    Safeguard("the version before is near", PACER_RECORD, "OLD_GAP / rate", "1.0"),
+    Safeguard("a slow-down follows at once", PACER_RECORD, "0.0 if self.slowed == self.v else ", ""),
+    Safeguard("the version before pauses", PACER_RECORD, "rest=self.pause", "rest=0.0"),
+    _never(
+        "a clock that stood still",
+        LAST_GRANT,
+        "if self._is_new(record) and record.tick + apart < self._looked - STOOD_STILL:",
+    ),
     # Look-ups that share a request
     _always("one caller asks", IN_FLIGHT, "OR #until < :now"),
     Safeguard("replacing a dead asker", IN_FLIGHT, "OR #until < :now", "OR #nothing < :now"),

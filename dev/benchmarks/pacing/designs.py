@@ -1,4 +1,4 @@
-"""The designs of the pacer that are compared; the first one is in use."""
+"""The designs of the pacer that are compared; the last one is in use."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from bridge.aws.table import Table
 from bridge.model.lane import Lane
 from bridge.pacing.pacer import Pacer
+from dev.benchmarks.pacing.gap_by_gap.pacer import Pacer as GapByGap
 
 
 class Pace(Protocol):
@@ -44,4 +45,5 @@ class Design:
         return self.make(Table(client, "pacer"), rate, machine)
 
 
-DESIGNS = (Design("5 workers, a write each", 5, 1, Pacer),)
+BEFORE = Design("gap by gap", 5, 1, GapByGap)
+DESIGNS = (BEFORE, Design("counted together", 5, 1, Pacer))

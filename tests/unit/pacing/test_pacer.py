@@ -2,8 +2,8 @@ import pytest
 
 from bridge.model.failures import Unavailable
 from bridge.model.lane import Lane
-from bridge.pacing.last_grant import MARGIN
 from bridge.pacing.pacer import LATE, LONE, TURN, Meter, Pacer
+from bridge.pacing.spacing import LEAST, MARGIN
 from tests.support.clock import Clock
 from tests.support.tables import KINDS, table
 
@@ -69,7 +69,7 @@ def test_a_429_halves_the_rate_pauses_and_climbs_back(pacer_table):
     pacer.slow(7.0)
     times = at_times(pacer, clock, 40)
     assert times[0] >= 1_800_000_007
-    assert times[1] - times[0] > 0.45
+    assert times[1] - times[0] > LEAST / 2.2
     assert times[-1] - times[-2] < 0.26
 
 
@@ -90,7 +90,7 @@ def slowed(pacer_table, grants):
         pacer.take()
     pacer.slow(None)
     item = pacer_table.get("pacer")
-    return pacer, (item["rate"], item["pause"])
+    return pacer, (item["rate"], item["rest"])
 
 
 def test_a_lone_429_leaves_a_slot_to_another_integration_and_slows_little(pacer_table):
@@ -102,7 +102,7 @@ def test_429s_one_after_the_other_halve_the_rate(pacer_table):
     pacer.take()
     pacer.slow(None)
     item = pacer_table.get("pacer")
-    assert (item["rate"], item["pause"]) == (pytest.approx((3.6 + 0.1) / 2), 1)
+    assert (item["rate"], item["rest"]) == (pytest.approx((3.6 + 0.1) / 2), 1)
 
 
 def test_a_look_up_goes_before_an_import_that_waited_longer(pacer_table):
@@ -149,12 +149,62 @@ def test_waiting_requests_go_in_order_and_the_dead_are_passed_over(pacer_table):
     for each in (dead, second, third):
         clock.now += 0.01
         each._announce(each._look())
-    clock.now += 0.25
+    clock.now += 0.2
     assert not third._attempt()
     assert not second._attempt()
     clock.now += TURN + 0.01
     assert second._attempt()
     assert len(pacer_table.get("pacer")["waiting_webhook"]) == 1
+
+
+def test_a_request_that_left_late_is_made_up_for_within_the_budget_of_a_second(pacer_table):
+    clock = Clock()
+    pacer = new(pacer_table, clock)
+    first = at_times(pacer, clock, 8)
+    clock.now += 0.25
+    late, *after = at_times(pacer, clock, 5)
+    assert after[0] - late == pytest.approx(LEAST * MARGIN / 4)
+    times = [*first, late, *after]
+    assert all(later - earlier > 1.0 for earlier, later in zip(times, times[4:], strict=False))
+
+
+def test_a_waiting_request_announces_itself_before_it_tries(pacer_table):
+    clock = Clock()
+    writes = []
+    before, waiting, late = (new(Counting(pacer_table, writes), clock) for _ in range(3))
+    before.take()
+    waiting._announce(waiting._look())
+    late._look()
+    clock.now += 0.3
+    assert not late._attempt()
+    assert len(writes) == 2
+
+
+class Counting:
+    """A table that counts writes."""
+
+    def __init__(self, table, writes):
+        self._table, self._writes = table, writes
+
+    def get(self, pk):
+        return self._table.get(pk)
+
+    def update(self, *given):
+        self._writes.append(given)
+        return self._table.update(*given)
+
+
+def test_a_grant_is_written_before_its_slot_opens_and_its_request_waits_for_it(pacer_table):
+    clock = Clock()
+    shared = Pacer(LateNews(pacer_table, clock, [0.03, 0.05] + [0.03] * 20), 4, clock)
+    shared.begin()
+    pacer, times = shared.for_lane(Lane.WEBHOOK, lambda: 10), []
+    for _ in range(9):
+        times += at_times(pacer, clock, 1)
+        item = pacer_table.get("pacer")
+        assert clock.now >= item["tick"] + item["after"] - 0.001
+    assert times[8] - times[4] == pytest.approx(MARGIN, abs=0.002)
+    assert pacer_table.get("pacer")["v"] == 10  # the first one was won again
 
 
 class LateNews:
@@ -175,7 +225,7 @@ class LateNews:
 
 
 @pytest.mark.parametrize(
-    ("delays", "writes"), [([LATE / 2], 1), ([2 * LATE], 2), ([0.2, 0.02], 2), ([0.2] * 9, 6)]
+    ("delays", "writes"), [([LATE / 2], 1), ([2 * LATE], 2), ([0.2, 0.02], 2), ([0.2] * 9, 5)]
 )
 def test_a_grant_that_is_heard_of_late_is_won_again(pacer_table, delays, writes):
     clock = Clock()
@@ -184,7 +234,7 @@ def test_a_grant_that_is_heard_of_late_is_won_again(pacer_table, delays, writes)
     sent = clock.now
     assert pacer_table.get("pacer")["v"] == writes
     new(pacer_table, clock).take()
-    assert clock.now - sent > 0.25
+    assert clock.now - sent > LEAST / 4
 
 
 def test_a_grant_that_is_heard_of_too_late_is_lost_to_the_worker_that_went_on(pacer_table):
@@ -193,11 +243,12 @@ def test_a_grant_that_is_heard_of_too_late_is_lost_to_the_worker_that_went_on(pa
     late.take()
     clock.now += 0.3
     other._look()
-    assert late._advance(late._last(), "#pause = :zero", {"zero": 0})
+    spacing = late._last_grant.follow(late._last(), clock.now, 4)
+    assert late._advance(late._last(), spacing, {})
     other._look()
     clock.now += 0.3
     assert other._attempt()
-    assert not late._in_time(clock.now - 1)
+    assert not late._in_time(spacing.later(clock.now - 1))
 
 
 def comes_late(pacer_table, *, frozen=0.0):
@@ -227,11 +278,38 @@ def comes_late(pacer_table, *, frozen=0.0):
 
 
 def test_a_worker_that_comes_late_counts_from_the_grant_as_far_as_it_can_be_sure(pacer_table):
-    assert comes_late(pacer_table) == pytest.approx(MARGIN / 4 + 0.003)
+    assert comes_late(pacer_table) == pytest.approx(LEAST * MARGIN / 4 + 0.003)
 
 
 def test_a_clock_that_stood_still_between_invocations_makes_nobody_early(pacer_table):
-    assert comes_late(pacer_table, frozen=0.5) == pytest.approx(MARGIN / 4 + 0.2)
+    assert comes_late(pacer_table, frozen=0.5) == pytest.approx(LEAST * MARGIN / 4 + 0.2)
+
+
+def test_a_writer_whose_clock_stood_still_is_not_believed(pacer_table):
+    clocks = Clock(), Clock()
+    frozen, other = (Pacer(pacer_table, 4, clock) for clock in clocks)
+    frozen.begin(), other.begin()
+    frozen, other = (pacer.for_lane(Lane.WEBHOOK, lambda: 10) for pacer in (frozen, other))
+    frozen.take()
+    other._look()
+    clocks[1].now += 3
+    other._look()
+    clocks[0].now += 0.3
+    assert frozen._attempt()
+    seen = other._look()
+    assert other._last_grant.opens(seen) > clocks[1].now + LEAST / 4
+
+
+def test_a_look_up_knows_writers_from_earlier_invocations(pacer_table):
+    clock, own = Clock(), Clock()
+    writer = Pacer(pacer_table, 4, clock)
+    writer.begin()
+    pace, look_up = writer.for_lane(Lane.WEBHOOK, lambda: 10), new(pacer_table, own, Lane.LOOK_UP)
+    for seconds in (0.01, 0.2):
+        pace.take()
+        own.now = clock.now + seconds
+        seen = look_up._look()
+    assert look_up._last_grant.opens(seen) == pytest.approx(clock.now + LEAST * MARGIN / 4 + 0.01)
 
 
 def test_of_two_workers_that_go_at_once_one_gets_the_slot(pacer_table):

@@ -1,64 +1,47 @@
-"""What a worker knows of the pacer's last grant: when it was made at the latest, so when the next may be.
+"""What a worker knows of the pacer's last grant: when its request leaves at the latest, so when the next may.
 
 The worker measures on its own monotonic clock. It counts from its first sight of the grant, which is never
-before the grant was made. If it has seen other grants of the same writer sooner after they were made, it
-counts from as soon after this one.
+before the grant was written. If it has seen other grants of the same writer sooner after they were written,
+it counts from as soon after this one.
 """
 
-from collections.abc import Mapping
 from math import inf
 from secrets import token_hex
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 from bridge.aws.table import Item
-from bridge.model.lane import Lane
-
-MARGIN = 1.012
-"""How much longer a gap is than the budget says: one request may be delayed more than another."""
+from bridge.pacing.pacer_record import Earlier, PacerRecord
+from bridge.pacing.spacing import MARGIN, Spacing, count_together, wait_after
 
 SILENCE = 5.0
 """Seconds without a grant after which wall clocks are believed: far more than clocks are apart."""
 
+STOOD_STILL = 0.1
+"""A grant that seems to be so many seconds older than it can be has a writer whose clock stood still."""
 
-class PacerRecord(NamedTuple):
-    """The pacer's item (see `pacer`)."""
-
-    v: int = 0
-    rate: float = inf
-    pause: float = 0.0
-    slowed: int = 0
-    written_by: str = ""
-    tick: float = 0.0
-    at: float = 0.0
-    waiting: Mapping[Lane, list[str]] = {}
-    """Lane → the tickets of the requests that wait in it, in order."""
-
-    @classmethod
-    def from_item(cls, item: Item) -> Self:
-        """Read the item; an empty one before the first grant."""
-        return cls(
-            v=int(item.get("v", 0)),
-            rate=float(item.get("rate", inf)),
-            pause=float(item.get("pause", 0)),
-            slowed=int(item.get("slowed", 0)),
-            written_by=item.get("by", ""),
-            tick=float(item.get("tick", 0)),
-            at=float(item.get("at", 0)),
-            waiting={lane: sorted(item.get(f"waiting_{lane}", ())) for lane in Lane},
-        )
+_LONGEST_LEAD = 0.06
+_CALLS = 8
+_WRITERS = 32
 
 
 class Sight(NamedTuple):
-    """The item, and when its grant was made on our monotonic clock: by `at`, about `age` before."""
+    """The item, when its request leaves at the latest on our monotonic clock, and its age at first sight."""
 
     record: PacerRecord
-    at: float
+    left: float
+    likely: float
+    """When its request leaves by wall clocks: a hint when to look again."""
     age: float
 
     @property
     def v(self) -> int:
         """How many grants and slow-downs there were."""
         return self.record.v
+
+    @property
+    def is_silent(self) -> bool:
+        """True if nothing can have been sent for a while."""
+        return self.age > SILENCE + self.record.after + self.record.rest
 
 
 class LastGrant:
@@ -68,46 +51,89 @@ class LastGrant:
         self._rate = rate
         self._clock = clock
         self._apart: dict[str, float] = {}
+        self._took: list[float] = []
+        self._left: dict[int, float] = {}
+        self._looked = -inf
+        self.count = count_together(rate)
         self.me = ""
         self.last: Sight | None = None
 
     def begin(self) -> None:
         """An invocation begins: from now on others may compare our clock, which stood still before."""
         self.me = token_hex(4)
-        self._apart.clear()
+        self._apart[self.me] = 0.0
 
-    def see(self, item: Item) -> Sight:
-        """Remember the item. The gap counts from when its grant was made at the latest."""
-        record = PacerRecord.from_item(item)
+    @property
+    def lead(self) -> float:
+        """Seconds before a request leaves at which to write its grant: as long as a call takes."""
+        return min(max(self._took, default=0.0), _LONGEST_LEAD)
+
+    def see(self, item: Item, began: float) -> Sight:
+        """Remember the item that a call returned, which began at that moment of our clock."""
+        record = PacerRecord.from_item(item).understood(self._rate, self.count)
         now, before = self._clock.monotonic(), self.last
-        at = self._made(record, now)
-        if before and before.v == record.v:
-            self.last = Sight(record, min(at, before.at), before.age)
-            return self.last
-        gap, age = self.gap(record), self._clock.time() - record.at - (now - at)
-        is_plausible = 0 <= age <= gap or age > SILENCE
-        self.last = Sight(record, at, age if is_plausible else gap)
+        self._took = [*self._took, now - began][-_CALLS:]
+        is_same = before is not None and before.v == record.v
+        left = self._written(record, now) + record.after
+        if before and is_same:
+            self.last = before._replace(record=record, left=min(left, before.left))
+        else:
+            age = self._age(record)
+            self.last = Sight(record, left, min(left, now - age + record.after), age)
+        self._looked = began
+        self._remember(self.last)
         return self.last
 
-    def _made(self, record: PacerRecord, now: float) -> float:
-        """When the grant was made at the latest, on our clock.
+    def _remember(self, seen: Sight) -> None:
+        """Note when the last requests left at the latest: what we have seen ourselves may say more."""
+        lefts = {seen.v: seen.left} | {v: seen.left - age for v, age in seen.record.earlier}
+        self._left = {v: min(left, self._left.get(v, inf)) for v, left in lefts.items()}
 
-        Each sight says how far the writer's clock and ours are apart at most. The smallest one holds.
+    def _age(self, record: PacerRecord) -> float:
+        """How long ago the grant was written, by wall clocks; as long as can be if these are wrong."""
+        age = self._clock.time() - record.at
+        longest = record.after + self.gap(record) + record.rest
+        return age if 0 <= age <= longest or age > SILENCE + longest else longest
+
+    def _written(self, record: PacerRecord, now: float) -> float:
+        """When the grant was written at the latest, on our clock.
+
+        Each sight says how far the writer's clock and ours are apart at most. The smallest one holds, unless
+        the grant would have been there already when we last looked.
         """
         writer = record.written_by
-        if not (self.me and writer):
+        if not writer:
             return now
-        self._apart[writer] = min(self._apart.get(writer, inf), now - record.tick)
-        return record.tick + self._apart[writer]
+        apart = min(self._apart.get(writer, inf), now - record.tick)
+        if self._is_new(record) and record.tick + apart < self._looked - STOOD_STILL:
+            apart = now - record.tick
+        self._apart = dict([*self._apart.items()][-_WRITERS:]) | {writer: apart}
+        return record.tick + apart
+
+    def _is_new(self, record: PacerRecord) -> bool:
+        return self.last is None or self.last.v != record.v
 
     def opens(self, seen: Sight) -> float:
-        """When this worker may try, on our monotonic clock."""
-        gap = self.gap(seen.record)
-        return seen.at if seen.age > SILENCE + gap else seen.at + gap
+        """When this worker's request may leave, on our monotonic clock."""
+        if seen.is_silent:
+            return -inf
+        ages = [age for _, age in self._earlier(seen, seen.left)]
+        return seen.left + wait_after(ages, self.rate(seen.record)) + seen.record.rest
+
+    def follow(self, seen: Sight, leaves: float, rate: float) -> Spacing:
+        """The spacing of a request of ours that comes next, at so many requests a second from then on."""
+        last = leaves - SILENCE if seen.is_silent else min(seen.left, leaves)
+        earlier = [Earlier(seen.v, leaves - last), *self._earlier(seen, leaves)]
+        return Spacing(leaves, earlier[: self.count - 1], rate)
+
+    def _earlier(self, seen: Sight, since: float) -> list[Earlier]:
+        """The requests before the last one, and by how much they left before a moment of our clock."""
+        silent = SILENCE if seen.is_silent else 0.0
+        return [Earlier(v, max(since - self._left[v], silent)) for v, _ in seen.record.earlier]
 
     def gap(self, record: PacerRecord) -> float:
-        """Seconds from one grant to the next at the present rate, with what a 429 asked for."""
-        return MARGIN / self.rate(record) + record.pause
+        """Seconds from one request to the next on average."""
+        return MARGIN / self.rate(record)
 
     def rate(self, record: PacerRecord) -> float:
         """Requests a second at present."""

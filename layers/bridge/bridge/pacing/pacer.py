@@ -1,12 +1,16 @@
 """The pacer: one budget of requests for every Lambda function, kept in one DynamoDB item.
 
-A request may be sent one gap after the last one, whoever sent that. Winning a conditional write is the right
-to send. Nobody has to trust another machine's clock for it (see `last_grant`).
+A request may be sent some time after the last ones (see `spacing`), whoever sent these. Winning a conditional
+write is the right to send. It is written as long before as a call takes. Nobody has to trust another
+machine's clock for it (see `last_grant`).
 
-The item: `v` counts grants and slow-downs; `rate` is the present speed, requests a second; `pause` is what
-to wait beyond the gap, in seconds; `slowed` is the `v` of the last slow-down; `waiting_<lane>` are tickets
-of the requests that wait, in order; `by` and `tick` are the writer and its monotonic clock; `at` is its wall
-clock, a hint when to look again and proof only of a long silence.
+The item: `v` counts grants and slow-downs; `rate` is the present speed, requests a second; `by` and `tick`
+are the writer and its monotonic clock; `after` are the seconds from there until the request leaves at the
+latest; `ages` are the seconds that those before it left earlier at least, and `before` the `v` of their
+grants; `rest` is what to wait besides, after a 429; `of` is the `v` with which these four were written;
+`slowed` is the `v` of the last slow-down; `waiting_<lane>` are tickets of the requests that wait, in order;
+`at` is the writer's wall clock, a hint when to look again and proof only of a long silence; `pause` is what
+the version before waits beyond a gap.
 
 Waiting requests go in the order of their tickets, so only the next in line has to look often.
 """
@@ -20,12 +24,14 @@ from bridge.aws.table import Conflict, Item, Table
 from bridge.model.failures import Unavailable
 from bridge.model.lane import Lane
 from bridge.model.reasons import Reason
-from bridge.pacing.last_grant import LastGrant, PacerRecord, Sight
+from bridge.pacing.last_grant import LastGrant, Sight
+from bridge.pacing.pacer_record import PacerRecord
+from bridge.pacing.spacing import Spacing
 
 LATE = 0.012
-"""Seconds after which a grant is stale when we hear of it: the next in line may count from before we send."""
+"""Seconds by which a request may leave late. Those after it count from the moment that was planned."""
 
-TURN = 0.02
+TURN = 0.05
 """Seconds after which the next in line goes if the request whose turn it was has not gone: it has died."""
 
 LONE = 4
@@ -33,7 +39,7 @@ LONE = 4
 
 _LONE_FACTOR = 0.9
 _PK = "pacer"
-_POLL = 0.004
+_POLL = 0.01
 _SLOWEST = 0.5
 _LONGEST_PAUSE = 300.0
 _CLIMB = 40
@@ -105,12 +111,9 @@ class LanePacer:
         seen = self._look()
         while seen.record.slowed <= self._granted:
             rate, pause = self._slower(seen)
-            values = {
-                "rate": max(rate, _SLOWEST),
-                "pause": min(retry_after or pause, _LONGEST_PAUSE),
-                "slowed": seen.v + 1,
-            }
-            if self._advance(seen, "#rate = :rate, #pause = :pause, #slowed = :slowed", values):
+            spacing = self._last_grant.follow(seen, self._clock.monotonic(), max(rate, _SLOWEST))
+            spacing = spacing._replace(rest=min(retry_after or pause, _LONGEST_PAUSE))
+            if self._advance(seen, spacing, {"slowed": seen.v + 1}):
                 return
             seen = self._last()
 
@@ -124,54 +127,54 @@ class LanePacer:
         return (_LONE_FACTOR * rate, 1 / rate) if is_lone else (rate / 2, 1.0)
 
     def _attempt(self) -> bool:
+        """Write our grant shortly before the slot opens, and wait for it. False if it is not our turn."""
         seen, now = self._last(), self._clock.monotonic()
-        turn = self._last_grant.opens(seen) + TURN * self._rank(seen)
-        if now < turn or (self._yields(seen) and not self._stalled(seen, now)):
+        if any(seen.record.waiting.values()) and self._ticket not in self._waiting(seen, self._lane):
+            return False
+        opens, lead = self._last_grant.opens(seen), self._last_grant.lead
+        is_early = now < opens - lead + TURN * self._rank(seen)
+        if is_early or (self._yields(seen) and not self._stalled(seen, now)):
             return False
         rate = min(self._last_grant.rate(seen.record) + self._rate / _CLIMB, self._rate)
-        granted = self._advance(
-            seen, "#rate = :rate, #pause = :zero", {"rate": rate, "zero": 0}, self._gone(seen)
-        )
-        if granted := granted and self._in_time(now):
-            self._granted = self._last().v
-        return granted
+        spacing = self._last_grant.follow(seen, max(now + lead, opens), rate)
+        if not (self._advance(seen, spacing, {}, self._gone(seen)) and self._in_time(spacing)):
+            return False
+        self._granted = self._last().v
+        self._sleep_until(opens)
+        return True
 
-    def _in_time(self, asked: float) -> bool:
-        """True if the grant is ours and fresh. If hearing of it took too long, win it again.
+    def _in_time(self, spacing: Spacing) -> bool:
+        """True if the grant is ours and its request may leave. If hearing of it took too long, win it again.
 
         What is too long grows with each round: where every answer takes its time, the next in line hears late
         as well.
         """
         late = LATE
-        while (now := self._clock.monotonic()) - asked >= late:
-            if not self._advance(self._last(), "#pause = :zero", {"zero": 0}):
+        while (now := self._clock.monotonic()) - spacing.leaves >= late:
+            spacing, late = spacing.later(now + self._last_grant.lead), 2 * late
+            if not self._advance(self._last(), spacing, {}):
                 return False
-            asked, late = now, 2 * late
         return True
 
-    def _advance(self, seen: Sight, update: str, values: Item, leave: Item | None = None) -> bool:
+    def _advance(self, seen: Sight, spacing: Spacing, more: Item, leave: Item | None = None) -> bool:
         """The conditional write. True if nobody was faster; either way we know the item afterwards."""
-        values = values | {
-            "new": seen.v + 1,
-            "at": self._clock.time(),
-            "by": self._last_grant.me,
-            "tick": self._clock.monotonic(),
-        }
-        clauses = f"SET {update}, #v = :new, #at = :at, #by = :by, #tick = :tick"
-        for name, tickets in (leave or {}).items():
-            clauses += f" DELETE #{name} :{name}" if " DELETE" not in clauses else f", #{name} :{name}"
-            values[name] = tickets
+        began = self._clock.monotonic()
+        values = spacing.values(seen.v + 1, began) | more
+        values |= {"v": seen.v + 1, "at": self._clock.time(), "by": self._last_grant.me, "tick": began}
+        update = "SET " + ", ".join(f"#{name} = :{name}" for name in values)
+        if leave:
+            update += " DELETE " + ", ".join(f"#{name} :{name}" for name in leave)
         condition = "attribute_not_exists(#v)"
         if seen.v:
             condition, values["old"] = "#v = :old", seen.v
         if leave is not None:
             condition += self._nobody_came(seen)
         try:
-            item = self._table.update(_PK, clauses, values, condition)
+            item = self._table.update(_PK, update, values | (leave or {}), condition)
         except Conflict as conflict:
-            self._last_grant.see(conflict.item)
+            self._last_grant.see(conflict.item, began)
             return False
-        self._last_grant.see(item)
+        self._last_grant.see(item, began)
         return True
 
     def _gone(self, seen: Sight) -> Item:
@@ -190,7 +193,8 @@ class LanePacer:
     def _announce(self, seen: Sight) -> None:
         self._ticket = f"{seen.v:012}-{self._clock.time():017.6f}-{token_hex(4)}"
         update = f"ADD #waiting_{self._lane} :me"
-        self._last_grant.see(self._table.update(_PK, update, {"me": {self._ticket}}))
+        began = self._clock.monotonic()
+        self._last_grant.see(self._table.update(_PK, update, {"me": {self._ticket}}), began)
 
     def _withdraw(self) -> None:
         self._table.update(_PK, f"DELETE #waiting_{self._lane} :me", {"me": {self._ticket}})
@@ -205,18 +209,20 @@ class LanePacer:
             self._withdraw()
             wait = max(expected - now, 1.0)
             raise Unavailable(Reason.NO_SLOT, "No request left in the budget", retry_after=wait)
-        if self._yields(seen):
-            self._clock.sleep(gap / 4)
-            self._look()
-        elif rank == 0:
-            self._clock.sleep(max(opens - now, 0))
-        else:
-            news = opens - seen.age + (rank - 1) * gap
-            self._clock.sleep(max(news - now, _POLL))
-            self._look()
+        if rank == 0 and not self._yields(seen):
+            self._sleep_until(opens - self._last_grant.lead)
+            return
+        news = opens - (seen.left - seen.likely) + (rank - 1) * gap
+        self._sleep_until(max(news if rank else now, now + _POLL))
+        self._look()
+
+    def _sleep_until(self, moment: float) -> None:
+        if (left := moment - self._clock.monotonic()) > 0:
+            self._clock.sleep(left)
 
     def _look(self) -> Sight:
-        return self._last_grant.see(self._table.get(_PK) or {})
+        began = self._clock.monotonic()
+        return self._last_grant.see(self._table.get(_PK) or {}, began)
 
     def _last(self) -> Sight:
         return self._last_grant.last or self._look()
@@ -234,4 +240,4 @@ class LanePacer:
 
     def _stalled(self, seen: Sight, now: float) -> bool:
         """True if the requests that wait in a lane ahead have died: nobody moved for three gaps."""
-        return now > seen.at + 3 * self._last_grant.gap(seen.record)
+        return now > seen.left + 3 * self._last_grant.gap(seen.record)

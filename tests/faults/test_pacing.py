@@ -1,0 +1,41 @@
+"""The limit holds in random worlds of slow and failing DynamoDB, clocks apart and workers that die.
+
+Also while an upgrade is under way, when the version before takes slots from the same item.
+"""
+
+import itertools
+import random
+
+import pytest
+
+from dev.benchmarks.pacing.designs import BEFORE, DESIGNS, Design
+from dev.benchmarks.pacing.machine import Hardware
+from dev.benchmarks.pacing.simulation import simulate
+from dev.benchmarks.pacing.worlds import Load, World
+
+
+def random_world(chance):
+    return World(
+        "random",
+        load=chance.choice((Load.WEBHOOKS, Load.WEBHOOKS, Load.IMPORT, Load.SPARSE)),
+        latency=chance.choice((0.001, 0.005, 0.01, 0.02, 0.05)),
+        spikes=chance.choice((0, 0, 0.05, 0.2)),
+        answer=chance.choice((0.05, 0.3, 1.5)),
+        hardware=Hardware(chance.choice((1, 7)), chance.choice((0, 0.05, 2)), chance.choice((50e-6, 500e-6))),
+        look_ups=chance.choice((0, 0.3, 1.2, 5)),
+        kill_every=chance.choice((0, 0, 3, 20)),
+    )
+
+
+def in_turns(*designs):
+    """Each machine has the pacer of another design."""
+    turns = itertools.cycle(designs)
+    return lambda *given: next(turns).make(*given)
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("designs", [DESIGNS[-1:], (DESIGNS[-1], BEFORE)], ids=["alone", "side by side"])
+def test_no_second_has_more_than_the_limit(seed, designs):
+    chance = random.Random(seed)
+    design = Design("random", chance.choice((1, 2, 5, 8)), 1, in_turns(*designs))
+    assert simulate(random_world(chance), design, 60, seed).over == 0
