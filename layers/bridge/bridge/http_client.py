@@ -16,9 +16,11 @@ from ssl import SSLCertVerificationError
 from typing import Any
 
 import requests
-from requests.adapters import HTTPAdapter
+from requests.adapters import DEFAULT_CA_BUNDLE_PATH, HTTPAdapter
 from requests.exceptions import InvalidSchema, InvalidURL, MissingSchema, ProxyError
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, ReadTimeoutError
+
+from bridge.tls import Pool, trusting
 
 MAX_RESPONSE_BYTES = 8_000_000
 """500 customers with every field are about 1 MB."""
@@ -175,7 +177,26 @@ class _SessionWithoutRedirects(requests.Session):
 
 
 class _ConnectingAdapter(HTTPAdapter):
-    """An adapter that can connect before there is a request."""
+    """An adapter that can connect before there is a request, and reads the certificates once."""
+
+    def init_poolmanager(self, *args: Any, **settings: Any) -> None:
+        """Make the pools. Opened connections are kept in ours."""
+        super().init_poolmanager(*args, **settings)
+        pools = self.poolmanager.pool_classes_by_scheme
+        self.poolmanager.pool_classes_by_scheme = {**pools, "https": Pool}
+
+    def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
+        """Return the host and the settings of its pool: the certificates as a context instead of a path."""
+        host, settings = super().build_connection_pool_key_attributes(request, verify, cert)
+        if host["scheme"] == "https":
+            given = settings.pop("ca_certs", None) or settings.pop("ca_cert_dir", None)
+            settings["ssl_context"] = trusting(given or DEFAULT_CA_BUNDLE_PATH)
+        return host, settings
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """Leave out the path of the certificates, except for the proxy: the context has them."""
+        if conn.proxy:
+            super().cert_verify(conn, url, verify, cert)  # type: ignore[no-untyped-call]
 
     def connect(self, url: str, timeout: float, settings: Mapping[str, Any]) -> bool:
         """Leave an open connection in the pool. Return True if it was opened now."""
@@ -185,7 +206,7 @@ class _ConnectingAdapter(HTTPAdapter):
         )
         if pool.proxy:  # the tunnel is opened with the request
             return False
-        self.cert_verify(pool, url, settings["verify"], settings["cert"])  # type: ignore[no-untyped-call]
+        self.cert_verify(pool, url, settings["verify"], settings["cert"])
         connection = pool._get_conn()
         was_closed: bool = connection.is_closed
         try:
