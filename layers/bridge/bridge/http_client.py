@@ -9,6 +9,7 @@ import logging
 import re
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -130,12 +131,16 @@ class Connection:
         self._timeout = timeout
         self._used_at = 0.0
 
+    def prepare(self) -> None:
+        """Read the certificates. Ignore failures: `open` raises them."""
+        with suppress(OSError, HTTPError, ValueError):
+            self._adapter.pool(self._base_url, self._settings())
+
     def open(self) -> None:
         """Connect, unless connected already, so that the next request leaves at once. Raises NotSent."""
         self._close_if_idle()
         try:
-            settings = self._session.merge_environment_settings(self._base_url, {}, None, None, None)
-            if self._adapter.connect(self._base_url, self._timeout[0], settings):
+            if self._adapter.connect(self._base_url, self._timeout[0], self._settings()):
                 self._used_at = time.time()
         except (OSError, HTTPError, ValueError) as error:
             raise NotSent(f"not sent, {type(error).__name__}") from None
@@ -153,6 +158,12 @@ class Connection:
             raise _failure(error) from None
         finally:
             self._used_at = time.time()
+
+    def _settings(self) -> Mapping[str, Any]:
+        settings: Mapping[str, Any] = self._session.merge_environment_settings(
+            self._base_url, {}, None, None, None
+        )
+        return settings
 
     def _close_if_idle(self) -> None:
         if time.time() - self._used_at > MAX_IDLE_SECONDS:
@@ -198,12 +209,16 @@ class _ConnectingAdapter(HTTPAdapter):
         if conn.proxy:
             super().cert_verify(conn, url, verify, cert)  # type: ignore[no-untyped-call]
 
-    def connect(self, url: str, timeout: float, settings: Mapping[str, Any]) -> bool:
-        """Leave an open connection in the pool. Return True if it was opened now."""
+    def pool(self, url: str, settings: Mapping[str, Any]) -> Any:
+        """Return the pool of this server's connections."""
         request = requests.Request("GET", url).prepare()
-        pool: Any = self.get_connection_with_tls_context(
+        return self.get_connection_with_tls_context(
             request, settings["verify"], settings["proxies"], settings["cert"]
         )
+
+    def connect(self, url: str, timeout: float, settings: Mapping[str, Any]) -> bool:
+        """Leave an open connection in the pool. Return True if it was opened now."""
+        pool = self.pool(url, settings)
         if pool.proxy:  # the tunnel is opened with the request
             return False
         self.cert_verify(pool, url, settings["verify"], settings["cert"])

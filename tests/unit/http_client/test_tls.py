@@ -37,18 +37,41 @@ def test_a_connection_that_the_server_closed_is_not_used_again(server, connectio
     assert server.connections == 2
 
 
-def test_certificates_are_read_once(server, connection, certificate, monkeypatch):
-    server.behaviours = [respond(b"[]", "200 OK", "Connection: close")]
-    read, load = [], ssl.SSLContext.load_verify_locations
-    monkeypatch.setattr(
-        ssl.SSLContext,
-        "load_verify_locations",
-        lambda context, **where: (read.append(where), load(context, **where))[1],
-    )
+@pytest.fixture
+def read(monkeypatch):
+    """The places from which certificates were read."""
+    places, load = [], ssl.SSLContext.load_verify_locations
+
+    def noted(context, **where):
+        places.append(where)
+        load(context, **where)
+
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", noted)
     tls.trusting.cache_clear()
+    return places
+
+
+def test_certificates_are_read_once(server, connection, read):
+    server.behaviours = [respond(b"[]", "200 OK", "Connection: close")]
     assert [connection.send(GET).status for _ in range(3)] == [200, 200, 200]
     assert server.connections == 3
     assert len(read) == 1
+
+
+def test_certificates_can_be_read_before_the_first_request(server, connection, read):
+    connection.prepare()
+    assert (len(read), server.connections) == (1, 0)
+    connection.send(GET)
+    assert (len(read), server.connections) == (1, 1)
+
+
+@pytest.mark.parametrize("url", ["https://seventime.example", "", "ftp://seventime.example", "https://[bad"])
+def test_trouble_with_certificates_is_left_to_the_first_request(monkeypatch, url):
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nothing/there.pem")
+    connection = Connection(url, {}, IN_TIME)
+    connection.prepare()
+    with pytest.raises(NotSent):
+        connection.open()
 
 
 def test_a_folder_may_hold_the_certificates(connection, monkeypatch, tmp_path):
