@@ -17,6 +17,8 @@ from dev.benchmarks.stubs import Stubs
 from dev.local.progress import step
 
 ROUNDS, QUICK_ROUNDS = 15, 3
+MB_PER_PROCESSOR = 1769
+"""A function has a whole processor while it starts, and afterwards its memory's share of one."""
 COMMAND: list[str | Path] = [PYTHON, "-S", "-m", "awslambdaric", "app.handler"]
 
 
@@ -109,10 +111,18 @@ def _pair(bench: Bench, case: Case, *, ours_first: bool) -> tuple[Measured, Meas
 def _rows(case: Case, pairs: list[tuple[Measured, Measured]]) -> list[Row]:
     whole = [(plain.response.seconds, ours.response.seconds) for plain, ours in pairs]
     first = [(plain.response.first, ours.response.first) for plain, ours in pairs]
+    memory = environment.memory(case.function)
+    slow = [(_slow(plain.response, memory), _slow(ours.response, memory)) for plain, ours in pairs]
     return [
         _row(case.function, whole, case.most),
         _row("  the first invocation alone", first, None),
+        _row(f"  and with the processor of {memory} MB", slow, None),
     ]
+
+
+def _slow(response: Response, memory: int) -> float:
+    """Seconds of the first invocation if its processor time takes longer by the share."""
+    return response.first + (MB_PER_PROCESSOR / memory - 1) * response.first_cpu
 
 
 def _row(name: str, pairs: list[tuple[float, float]], most: float | None) -> Row:

@@ -69,11 +69,22 @@ _OURS = {
 }
 
 
+def memory(function: str) -> int:
+    """The MB that template.yaml gives the function in this folder."""
+    template = _template()
+    own = template["Resources"][function.title().replace("_", "")]["Properties"]
+    return int(own.get("MemorySize", template["Globals"]["Function"]["MemorySize"]))
+
+
 def _globals() -> Environment:
     """The variables that template.yaml gives every function."""
-    template = yaml.load(Path(ROOT / "template.yaml").read_text(encoding="utf-8"), _Loader)
-    variables: Mapping[str, Any] = template["Globals"]["Function"]["Environment"]["Variables"]
+    variables: Mapping[str, Any] = _template()["Globals"]["Function"]["Environment"]["Variables"]
     return {name: str(value) for name, value in variables.items()}
+
+
+def _template() -> Mapping[str, Any]:
+    template: Mapping[str, Any] = yaml.load(Path(ROOT / "template.yaml").read_text(encoding="utf-8"), _Loader)
+    return template
 
 
 class _Loader(yaml.SafeLoader):

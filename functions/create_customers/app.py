@@ -14,6 +14,7 @@ from bridge.creation.crowd import Crowd
 from bridge.creation.form_watch import FormWatch
 from bridge.creation.intake import Intake
 from bridge.creation.processing import DeliveryProcessor
+from bridge.creation.warm_up import load_late_imports, read_ahead
 from bridge.creation.worker import Worker
 from bridge.identity.nobodys_contacts import NobodysContacts
 from bridge.identity.sealing import Sealer
@@ -36,10 +37,11 @@ log = Logger().info
 ledger = Table(dynamodb, os.environ["LEDGER_TABLE"])
 deliveries = Deliveries(ledger)
 pacer = Pacer(Table(dynamodb, os.environ["PACER_TABLE"]), float(os.environ["REQUESTS_PER_SECOND"]))
+secret = ClientSecret(secrets, os.environ["CLIENT_SECRET_ID"])
 seventime = SevenTime(
     os.environ["SEVENTIME_BASE_URL"],
     os.environ["SEVENTIME_API_VERSION"],
-    ClientSecret(secrets, os.environ["CLIENT_SECRET_ID"]),
+    secret,
     created_by_user=os.environ["CREATED_BY_USER"],
 )
 key = secrets.get_secret_value(SecretId=os.environ["LEDGER_KEY_ID"])["SecretString"]
@@ -48,15 +50,15 @@ sealer = Sealer(key.encode(), nobodys)
 creation = Creation(Claims(ledger, sealer), deliveries, UpdateLeases(ledger), seventime, sealer)
 fetcher = Fetcher(SenderSecrets(secrets, os.environ["SENDER_SECRETS_ID"]))
 forms = FormWatch(Forms(ledger), log)
-intake = Intake(Pauses(ledger), Limits(ledger), log)
-processor = DeliveryProcessor(
-    load() | SOURCES, creation, deliveries, intake, pacer, forms, log, fetcher=fetcher
-)
+pauses, check_key, sources = Pauses(ledger), KeyCheck(ledger, sealer), load() | SOURCES
+intake = Intake(pauses, Limits(ledger), log)
+processor = DeliveryProcessor(sources, creation, deliveries, intake, pacer, forms, log, fetcher=fetcher)
 customers = Queue(sqs, os.environ["CUSTOMERS_QUEUE_URL"])
 dead_letters = Queue(sqs, os.environ["DEAD_LETTERS_URL"])
-worker = Worker(
-    processor, deliveries, pacer, customers, dead_letters, Crowd(customers), KeyCheck(ledger, sealer), log
-)
+worker = Worker(processor, deliveries, pacer, customers, dead_letters, Crowd(customers), check_key, log)
+load_late_imports(sources.values())
+seventime.prepare()
+read_ahead(check_key, lambda: pauses.of(""), lambda: secret(False))
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -21,16 +21,18 @@ WAIT_FOR_SLOT = 2.0  # seconds
 secret = ClientSecret(client("secretsmanager"), os.environ["CLIENT_SECRET_ID"])
 table = Table(client("dynamodb"), os.environ["PACER_TABLE"])
 pacer = Pacer(table, float(os.environ["REQUESTS_PER_SECOND"]))
+seventime = SevenTime(
+    os.environ["SEVENTIME_BASE_URL"], os.environ["SEVENTIME_API_VERSION"], secret, timeout=(3.05, 8.0)
+)
 look_up = LookUp(
-    SevenTime(
-        os.environ["SEVENTIME_BASE_URL"], os.environ["SEVENTIME_API_VERSION"], secret, timeout=(3.05, 8.0)
-    ),
+    seventime,
     lambda: pacer.for_lane(Lane.LOOK_UP, lambda: WAIT_FOR_SLOT),
     InFlight(table, secret),
     Recent(float(os.environ["LOOK_UP_CACHE_SECONDS"])),
 )
 api = Api(look_up.routes(), cors_headers(os.environ["CORS_ORIGIN"]))
 # Open connections while Lambda gives a whole processor. Ignore trouble: the first caller will meet it.
+seventime.prepare()
 with suppress(Unavailable):
     secret(False)
     table.get("pacer")

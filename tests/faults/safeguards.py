@@ -39,11 +39,13 @@ CARE, KEPT_QUEUES = "operations/care.py", "operations/kept_queues.py"
 
 PLANNER = "imports/plan/planner.py"
 REFUSED, KEEPING, RECEIVER = "operations/refused.py", "sources/keeping.py", "sources/receiver.py"
-CLIENTS = "aws/clients.py"
+CLIENTS, TLS, WARM_UP = "aws/clients.py", "tls.py", "creation/warm_up.py"
 VERSIONS, IMPORT_WORKER = "model/versions.py", "imports/import_worker.py"
 
 TESTS = {
     CLIENTS: "aws/test_clients.py",
+    TLS: "http_client/test_tls.py",
+    WARM_UP: "creation/test_warm_up.py",
     VERSIONS: "model/test_versions.py",
     IMPORT_WORKER: "imports/test_newer_version.py",
     PLANNER: "imports/test_planner.py",
@@ -360,4 +362,12 @@ SAFEGUARDS = (
     ),
     _never("what told of an earlier death", WALK, 'if "DeadLetterQueueSourceArn" in message["Attributes"]:'),
     Safeguard("hidden for longer than a run", KEPT_QUEUES, "HOLD = 90", "HOLD = 0"),
+    Safeguard(
+        "what was opened before the slot sends",
+        TLS,
+        "super().is_connected or (",
+        "super().is_connected and (",
+    ),
+    Safeguard("what was closed sends nothing", TLS, "connection.recv(1)", "raise ssl.SSLWantReadError"),
+    Safeguard("a process starts whatever fails", WARM_UP, "with suppress(Exception):", "if True:"),
 )

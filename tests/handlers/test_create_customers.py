@@ -42,6 +42,26 @@ def test_nothing_is_created_with_a_key_that_is_not_the_ledgers(function):
     assert len(function.created) == 2
 
 
+def test_a_cold_start_reads_what_the_first_delivery_needs(function):
+    function.dynamodb.update_item(
+        TableName="Ledger",
+        Key={"pk": {"S": "key"}},
+        UpdateExpression="SET seal = :x",
+        ExpressionAttributeValues={":x": {"S": "another key's"}},
+    )
+    function.secrets.delete_secret(SecretId="client-secret", ForceDeleteWithoutRecovery=True)
+    assert function.call(ORDER) == []
+    assert len(function.created) == 1
+
+
+def test_a_cold_start_without_tables_and_secrets_keeps_the_message(function):
+    function.secrets.delete_secret(SecretId="client-secret", ForceDeleteWithoutRecovery=True)
+    function.dynamodb.delete_table(TableName="Ledger")
+    function.start()
+    assert len(function.call(ORDER)) == 1
+    assert not function.created
+
+
 def test_the_same_delivery_again_makes_no_second_customer_and_no_request(function):
     function.call(ORDER)
     requests = len(function.simulator.twin.history)

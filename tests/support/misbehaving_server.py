@@ -22,6 +22,7 @@ class MisbehavingServer:
         self.behaviours: list[Behaviour] = []
         self.requests: list[bytes] = []
         self.connections = 0
+        self.handshakes = 0
         self._changed = threading.Condition()
         self._open: list[socket.socket] = []
         self._tls: ssl.SSLContext | None = None
@@ -46,6 +47,10 @@ class MisbehavingServer:
     def wait_for_connection(self) -> bool:
         """True as soon as a client has connected."""
         return self._wait(lambda: self.connections > 0)
+
+    def wait_for_handshake(self) -> bool:
+        """True as soon as the server has sent all that belongs to the handshake."""
+        return self._wait(lambda: self.handshakes > 0)
 
     def wait_for_requests(self, number: int) -> bool:
         """True as soon as so many requests have come."""
@@ -76,10 +81,17 @@ class MisbehavingServer:
         try:
             if self._tls:
                 connection = self._tls.wrap_socket(connection, server_side=True)
+                self._open.append(connection)
+                self._count_handshake()
             while request := _read_request(connection):
                 self._behaviour(request)(connection)
         except OSError:
             pass
+
+    def _count_handshake(self) -> None:
+        with self._changed:
+            self.handshakes += 1
+            self._changed.notify_all()
 
     def _behaviour(self, request: bytes) -> Behaviour:
         with self._changed:

@@ -9,6 +9,7 @@ import logging
 import re
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -16,9 +17,11 @@ from ssl import SSLCertVerificationError
 from typing import Any
 
 import requests
-from requests.adapters import HTTPAdapter
+from requests.adapters import DEFAULT_CA_BUNDLE_PATH, HTTPAdapter
 from requests.exceptions import InvalidSchema, InvalidURL, MissingSchema, ProxyError
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, ReadTimeoutError
+
+from bridge.tls import Pool, trusting
 
 MAX_RESPONSE_BYTES = 8_000_000
 """500 customers with every field are about 1 MB."""
@@ -128,12 +131,16 @@ class Connection:
         self._timeout = timeout
         self._used_at = 0.0
 
+    def prepare(self) -> None:
+        """Read the certificates. Ignore failures: `open` raises them."""
+        with suppress(OSError, HTTPError, ValueError):
+            self._adapter.pool(self._base_url, self._settings())
+
     def open(self) -> None:
         """Connect, unless connected already, so that the next request leaves at once. Raises NotSent."""
         self._close_if_idle()
         try:
-            settings = self._session.merge_environment_settings(self._base_url, {}, None, None, None)
-            if self._adapter.connect(self._base_url, self._timeout[0], settings):
+            if self._adapter.connect(self._base_url, self._timeout[0], self._settings()):
                 self._used_at = time.time()
         except (OSError, HTTPError, ValueError) as error:
             raise NotSent(f"not sent, {type(error).__name__}") from None
@@ -151,6 +158,12 @@ class Connection:
             raise _failure(error) from None
         finally:
             self._used_at = time.time()
+
+    def _settings(self) -> Mapping[str, Any]:
+        settings: Mapping[str, Any] = self._session.merge_environment_settings(
+            self._base_url, {}, None, None, None
+        )
+        return settings
 
     def _close_if_idle(self) -> None:
         if time.time() - self._used_at > MAX_IDLE_SECONDS:
@@ -175,17 +188,40 @@ class _SessionWithoutRedirects(requests.Session):
 
 
 class _ConnectingAdapter(HTTPAdapter):
-    """An adapter that can connect before there is a request."""
+    """An adapter that can connect before there is a request, and reads the certificates once."""
+
+    def init_poolmanager(self, *args: Any, **settings: Any) -> None:
+        """Make the pools. Opened connections are kept in ours."""
+        super().init_poolmanager(*args, **settings)
+        pools = self.poolmanager.pool_classes_by_scheme
+        self.poolmanager.pool_classes_by_scheme = {**pools, "https": Pool}
+
+    def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
+        """Return the host and the settings of its pool: the certificates as a context instead of a path."""
+        host, settings = super().build_connection_pool_key_attributes(request, verify, cert)
+        if host["scheme"] == "https":
+            given = settings.pop("ca_certs", None) or settings.pop("ca_cert_dir", None)
+            settings["ssl_context"] = trusting(given or DEFAULT_CA_BUNDLE_PATH)
+        return host, settings
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """Leave out the path of the certificates, except for the proxy: the context has them."""
+        if conn.proxy:
+            super().cert_verify(conn, url, verify, cert)  # type: ignore[no-untyped-call]
+
+    def pool(self, url: str, settings: Mapping[str, Any]) -> Any:
+        """Return the pool of this server's connections."""
+        request = requests.Request("GET", url).prepare()
+        return self.get_connection_with_tls_context(
+            request, settings["verify"], settings["proxies"], settings["cert"]
+        )
 
     def connect(self, url: str, timeout: float, settings: Mapping[str, Any]) -> bool:
         """Leave an open connection in the pool. Return True if it was opened now."""
-        request = requests.Request("GET", url).prepare()
-        pool: Any = self.get_connection_with_tls_context(
-            request, settings["verify"], settings["proxies"], settings["cert"]
-        )
+        pool = self.pool(url, settings)
         if pool.proxy:  # the tunnel is opened with the request
             return False
-        self.cert_verify(pool, url, settings["verify"], settings["cert"])  # type: ignore[no-untyped-call]
+        self.cert_verify(pool, url, settings["verify"], settings["cert"])
         connection = pool._get_conn()
         was_closed: bool = connection.is_closed
         try:

@@ -1,8 +1,4 @@
-from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
-
 import pytest
-from aws_lambda_powertools.utilities.parameters import base
 
 from bridge.aws.client_secret import FRESH_SECONDS, ClientSecret
 from bridge.model.failures import Unavailable
@@ -15,7 +11,8 @@ class Manager:
     def __init__(self):
         self.client = client("secretsmanager")
         self.client.create_secret(Name="secret", SecretString="first")
-        self.secret = ClientSecret(self.client, "secret")
+        self.now = 0.0
+        self.secret = ClientSecret(self.client, "secret", lambda: self.now)
 
     def put(self, text):
         self.client.put_secret_value(SecretId="secret", SecretString=text)
@@ -30,14 +27,12 @@ def manager():
         yield Manager()
 
 
-def test_is_kept_for_a_while(manager, monkeypatch):
-    now = datetime.now(UTC)
-    monkeypatch.setattr(base, "datetime", SimpleNamespace(now=lambda: now))
+def test_is_kept_for_a_while(manager):
     assert manager.secret(False) == "first"
     manager.put("second")
-    now += timedelta(seconds=FRESH_SECONDS - 1)
+    manager.now += FRESH_SECONDS - 1
     assert manager.secret(False) == "first"
-    now += timedelta(seconds=2)
+    manager.now += 2
     assert manager.secret(False) == "second"
 
 
@@ -51,6 +46,8 @@ def test_stays_in_use_while_it_cannot_be_read(manager):
     manager.secret(False)
     manager.lose()
     assert manager.secret(True) == "first"
+    manager.now += FRESH_SECONDS + 1
+    assert manager.secret(False) == "first"
 
 
 def test_is_unavailable_when_nobody_put_it_in(manager):

@@ -4,13 +4,9 @@ import socket
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from bridge.http_client import Connection, HttpRequest, NotSent
 from tests.support.misbehaving_server import MisbehavingServer
@@ -88,17 +84,3 @@ def test_an_untrusted_certificate_was_not_sent(use, server: MisbehavingServer, c
     server.speak_tls(certificate)
     not_sent(use, server.url.replace("http:", "https:"))
     assert server.requests == []
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A self-signed certificate with its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, now, now + timedelta(days=1))
-    pem = serialization.Encoding.PEM
-    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    file = tmp_path_factory.mktemp("certificates") / "server.pem"
-    file.write_bytes(private + builder.sign(key, hashes.SHA256()).public_bytes(pem))
-    return file

@@ -189,14 +189,15 @@ def test_what_was_fetched_before_can_be_read_without_fetching():
     assert providers.read(fetched, SHOP).answers["name"] == "Ida Wallin"
 
 
-def test_a_receiver_loads_no_http_client():
+def test_a_receiver_loads_neither_http_client_nor_what_reads_deliveries():
     program = """
 import json, sys
 import bridge.sources.receiver
 from bridge.sources import providers
 for name in providers.NAMES:
     providers.provider(name)
-slow = {"requests", "pydantic", "aws_lambda_powertools", "bridge.http_client"}
+slow = {"requests", "pydantic", "aws_lambda_powertools", "bridge.http_client", "phonenumbers"}
+slow |= {"bridge.mapping", "bridge.swedish.address", "bridge.swedish.contact"}
 print(json.dumps(sorted(slow & set(sys.modules))))
 """
     ran = subprocess.run(

@@ -82,6 +82,10 @@ class SevenTime:
         self._pace = pace or NoPace()
         self._connection = Connection(base_url, wire.HEADERS[version], timeout)
 
+    def prepare(self) -> None:
+        """Do at a cold start what needs no request: read the certificates."""
+        self._connection.prepare()
+
     def paced_by(self, pace: Pace) -> "SevenTime":
         """Return the same client over the same connection, with another pace."""
         client = copy(self)

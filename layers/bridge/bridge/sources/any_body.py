@@ -5,7 +5,6 @@ from contextlib import suppress
 from typing import Any
 
 from bridge.json_access import as_objects, as_text, flattened, parse
-from bridge.mapping.label_lookup import field_of
 from bridge.model.failures import Rejected
 from bridge.model.submission import Submission
 from bridge.sources import form
@@ -24,7 +23,7 @@ def submission(provider: str, payload: dict[str, Any], **attributes: Any) -> Sub
     for question, answer in _pairs(body):
         labels.setdefault(question, answer)
     answers = flattened(_without_pairs(body))
-    if not _NAMES.isdisjoint(map(field_of, labels)):
+    if not _NAMES.isdisjoint(map(form.asked_field, labels)):
         answers.pop("name", None)  # the form's: the customer's is in the list
     return Submission(provider=provider, answers=answers, labels=labels, **{"raw": payload, **attributes})
 

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from bridge.http import Request
 from bridge.json_access import as_text, first_text
-from bridge.mapping.label_lookup import field_of
 from bridge.model.submission import Submission
 
 _FIELD_OF_PART = {
@@ -39,6 +38,13 @@ class FormAnswer(NamedTuple):
     value: Any
     """Text, number, bool, list of these, or an object of parts."""
     type: FieldType | None = None
+
+
+def asked_field(question: str) -> str | None:
+    """Return the field that a question asks for, None if no question in use is like it."""
+    from bridge.mapping.label_lookup import field_of  # receivers load this module but read no delivery
+
+    return field_of(question)
 
 
 def key_from_body(request: Request) -> bytes:
@@ -79,7 +85,7 @@ def label_without_number(name: str) -> str:
     Return "" if the name has no number, or if it names a field as it is.
     """
     label = name.rstrip("0123456789").rstrip("-_ ")
-    if label == name or field_of(name):
+    if label == name or asked_field(name):
         return ""
     return label
 
@@ -123,7 +129,7 @@ def _parts(answer: FormAnswer) -> list[FormAnswer]:
     """Return one answer per part of an address or a name that comes in parts, else the answer itself."""
     if not isinstance(answer.value, dict):
         return [answer._replace(value=answer_value(answer.value))]
-    field = field_of(answer.label) or field_of(answer.key) or ""
+    field = asked_field(answer.label) or asked_field(answer.key) or ""
     group = field.rpartition(".")[0]
     return [
         FormAnswer(f"{answer.key}.{name}", _label_of_part(group, name), answer_value(value))
@@ -133,7 +139,7 @@ def _parts(answer: FormAnswer) -> list[FormAnswer]:
 
 def _label_of_part(group: str, name: str) -> str:
     """Return the field of a part: the city in a delivery address is deliveryAddress.city."""
-    field = _FIELD_OF_PART.get(name) or field_of(name) or ""
+    field = _FIELD_OF_PART.get(name) or asked_field(name) or ""
     if group and field:
         return f"{group}.{field}"
     return field
