@@ -17,6 +17,7 @@ class Safeguard(NamedTuple):
 
 CLAIMS, DELIVERIES, IMPORTS = "ledger/claims.py", "ledger/deliveries.py", "ledger/imports.py"
 CONTACTS, RECOGNITION = "ledger/contacts.py", "ledger/recognition.py"
+CHAINS, RECORDS = "ledger/chains.py", "ledger/records.py"
 KEY_CHECK = "ledger/key_check.py"
 FORMS, FORM_RECORD = "ledger/forms.py", "ledger/form_record.py"
 FORM_WATCH, UNREAD = "creation/form_watch.py", "mapping/unread_questions.py"
@@ -50,6 +51,8 @@ TESTS = {
     DELIVERIES: "ledger/test_deliveries.py",
     IMPORTS: "ledger/test_imports.py",
     CONTACTS: "ledger/test_contacts.py",
+    CHAINS: "ledger/test_chains.py",
+    RECORDS: "ledger/test_chains.py",
     KEY_CHECK: "ledger/test_key_check.py",
     FORMS: "ledger/test_forms.py",
     FORM_RECORD: "ledger/test_forms.py",
@@ -104,6 +107,7 @@ def _gone(name: str, module: str, statement: str) -> Safeguard:
     return Safeguard(name, module, statement, "pass")
 
 
+_YES = "if True:"
 _SEND = "        self.dead_letters.send(arrival.message.body, attributes)\n"
 _RECORD = "        if delivery.id:\n            self.deliveries.reject(delivery, failure)\n"
 _REPLAY = "            self._customers.send(_message(delivery), without_death(letter.message.attributes))\n"
@@ -134,9 +138,22 @@ SAFEGUARDS = (
     _always("a contact of version 0.1 is as it was read", CONTACTS, "#customer = :before"),
     Safeguard("a gone customer is dropped", CONTACTS, "for pk in record.customers if pk in there", _ALL),
     _gone("a full contact finds the delivery again", CONTACTS, _FULL),
+    _never("nobody writes into a chain", CONTACTS, "if found.is_changing:"),
+    Safeguard("a broken chain is nobody's", CONTACTS, "and each.lease <= now]", "and False]"),
+    Safeguard("a chain breaks with its lease", CONTACTS, "and each.lease <= now]", "]"),
+    Safeguard("the last contact is not full", CONTACTS, "(not each[1].is_full, each[0])", "each[0]"),
+    Safeguard("a key of its own", CHAINS, '"attribute_not_exists(pk)")', '"")'),
+    Safeguard("a chain ends with its last contact", CHAINS, "contacts[-1].pk", "contacts[0].pk"),
+    _gone("a chain that fails is ended", CHAINS, 'self.end(pk, values["token"])'),
+    _gone("a broken chain is ended first", CHAINS, "self.end(each.pk, each.token)"),
+    _always("ending only what was read", CHAINS, "#token = :read"),
+    Safeguard(
+        "an own customer is known again", CHAINS, 'if conflict.item.get("token") != values["token"]:', _YES
+    ),
+    Safeguard("an own contact is known again", CHAINS, "if customer not in written.customers:", _YES),
+    Safeguard("a chain is of one claim", RECORDS, 'if token == item["token"] and item', "if item"),
     _always("a customer is as it was read", CLAIMS, "#version = :read"),
     Safeguard("keeping contacts that come again", CLAIMS, "KEEP_CUSTOMER / 2", "KEEP_CUSTOMER * -1"),
-    Safeguard("a key of its own", CLAIMS, '"attribute_not_exists(pk)")', '"")'),
     _never(
         "a similar customer is created first",
         CLAIMS,

@@ -398,12 +398,3 @@ def test_of_two_lost_requests_the_older_one_is_resolved_first(claims, clock):
     assert claims.records_of_others(annas, sealed(**ANNA)) == set()
     with pytest.raises(Unavailable):
         claims.records_of_others(erik, sealed(**ERIK))
-
-
-def test_two_customers_never_share_a_key(interleaved, workers, monkeypatch):
-    """Keys are random. Two equal ones are as good as impossible, and do no harm."""
-    keys = iter(["same", "token1", "same", "token2", "other", "token3"])
-    monkeypatch.setattr("bridge.ledger.claims.token_hex", lambda _: next(keys))
-    first, second = workers
-    assert claim(first, ANNA).pk == "customer#same"
-    assert claim(second, BO).pk == "customer#other"

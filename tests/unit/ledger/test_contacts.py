@@ -86,3 +86,45 @@ def test_a_customer_behind_a_full_contact_is_found_by_its_delivery(database, clo
     other = contacts.find(sealed("d2", **ANNA))
     assert "customer#new" not in [each.pk for each in other.customers]
     assert database.get(who.keys[0])["customers"] == everybody
+
+
+def put_chain(database, clock, who, last, lease):
+    """Store a customer whose worker has written the first contact only, for a lease of so many seconds."""
+    expires = clock.now + KEEP_CUSTOMER
+    claimed = CUSTOMER | {"state": "claimed", "lease": clock.now + lease, "expires": expires}
+    put(database, "customer#new", **claimed, chain=f"t {last}")
+    put(
+        database, who.keys[0], customers=["customer#new"], customer="customer#new", version=1, expires=expires
+    )
+
+
+@pytest.mark.parametrize("mine", [True, False])
+def test_nobody_writes_a_contact_whose_customer_is_being_written(database, clock, mine):
+    """Be the last contact of the chain among those of the delivery or not."""
+    contacts, who = Contacts(database, clock), sealed(**ANNA, phone="070-174 06 05")
+    put_chain(database, clock, who, who.keys[1] if mine else "place#x", 120)
+    found = contacts.find(who)
+    assert ([each.pk for each in found.customers], found.broken) == (["customer#new"], [])
+    with pytest.raises(Conflict):
+        contacts.write(found, "customer#a")
+    put(database, who.keys[1] if mine else "place#x", customers=["customer#new"], customer="customer#new")
+    put(database, who.keys[1] if mine else "place#x", version=1, expires=clock.now + 9)
+    assert contacts.write(contacts.find(who), "customer#a")
+
+
+def test_the_customer_of_a_broken_chain_is_dropped_from_its_contacts(database, clock):
+    contacts, who = Contacts(database, clock), sealed(**ANNA, phone="070-174 06 05")
+    put_chain(database, clock, who, who.keys[1], 0)
+    found = contacts.find(who)
+    assert (found.customers, [each.pk for each in found.broken]) == ([], ["customer#new"])
+    database.write(contacts.write(found, "customer#a"))
+    assert database.get(who.keys[0])["customers"] == ["customer#a"]
+
+
+def test_the_last_contact_leads_to_the_customer(database, clock):
+    contacts, who = Contacts(database, clock), sealed(**ANNA, phone="070-174 06 05")
+    full = {"customers": [f"customer#{n}" for n in range(MOST_CUSTOMERS)], "customer": "customer#0"}
+    for pk in full["customers"]:
+        put_customer(database, clock, pk)
+    put(database, max(who.keys), **full, version=1, expires=clock.now + 9)
+    assert contacts.write(contacts.find(who), "customer#new")[-1].pk == min(who.keys)

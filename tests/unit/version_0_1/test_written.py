@@ -29,7 +29,7 @@ IMPORT = "c57e0aa92498621ac8ffbf3af9f6"
 PLAN = ITEMS["import sending"]["plan"]["S"]
 
 NEW = {
-    "customer": {"kind", "numbers", "contacts", "areas", "names", "fields", "version", "claimants"},
+    "customer": {"kind", "numbers", "contacts", "areas", "names", "fields", "version", "claimants", "chain"},
     "identity": {"customers", "version"},
     "plan": {"reasons", "warning_lines"},
     "delivery": {"matched_by", "differs", "brought_by", "similar"},

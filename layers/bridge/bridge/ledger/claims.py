@@ -2,8 +2,9 @@
 
 A customer has one `customer#` item. Each of its numbers and contacts has an item too, with all customers that
 have it. A claim reads the items of the delivery's numbers and contacts, compares the delivery with the
-customers behind them, and writes its decision in one transaction, on condition that nobody has changed what
-was read. So every run ends like some order of arrival (docs/guarantees.md).
+customers behind them, and writes its decision, on condition that nobody has changed what was read: of a new
+customer in a chain (`chains`), of another one in a transaction. So every run ends like some order of arrival
+(docs/guarantees.md).
 """
 
 import time
@@ -17,6 +18,7 @@ from bridge.aws.table import Conflict, Item, Table, Write
 from bridge.identity.relation import Kind, NumberSort, Profile
 from bridge.identity.resemblance import matched_by
 from bridge.identity.sealing import Sealed, Sealer
+from bridge.ledger.chains import Chains
 from bridge.ledger.contacts import KEEP_CUSTOMER, Contacts, Found, assign
 from bridge.ledger.profiles import fields_from_item, fields_to_text, profile_to_item
 from bridge.ledger.recognition import Choice, Recogniser
@@ -92,6 +94,7 @@ class Claims:
         self._sealer = sealer
         self._clock = clock
         self._contacts = Contacts(table, clock)
+        self._chains = Chains(table, clock)
         self._recogniser = Recogniser(sealer)
 
     def claim(
@@ -194,6 +197,7 @@ class Claims:
         self, who: Sealed, fields: Mapping[str, str], fingerprint: Fingerprint, delivery: str
     ) -> KnownCustomer | OldCustomer | Claim:
         found = self._contacts.find(who)
+        self._chains.end_broken(found.broken)
         choice = self._recogniser.choose(who, found, delivery)
         if choice is None:
             return self._begin(who, found, fingerprint, delivery)
@@ -238,8 +242,7 @@ class Claims:
         profile = Profile.of(who.traits, self._sealer.under(claim.pk))
         values = self._lease(claim, fingerprint, delivery) | _described(profile, version=1)
         values |= {"since": claim.since, **_for_version_0_1(who)}
-        begin = Write(claim.pk, assign(values), values, "attribute_not_exists(pk)")
-        self._table.write([begin, *self._contacts.write(found, claim.pk)])
+        self._chains.write(claim.pk, values, self._contacts.write(found, claim.pk))
         return self._with_similar(claim, profile, who, found)
 
     def _take_over(
@@ -321,7 +324,7 @@ class Claims:
 
     def _end(self, claim: Claim, state: ClaimState, update: str, values: Item) -> None:
         values = values | {"state": state.value, "expires": self._contacts.expires()}
-        self._update_own(claim, f"{update}#state = :state, #expires = :expires", values)
+        self._update_own(claim, f"{update}#state = :state, #expires = :expires REMOVE #chain", values)
 
     def _update_own(self, claim: Claim, update: str, values: Item) -> None:
         try:

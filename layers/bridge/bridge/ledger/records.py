@@ -244,6 +244,8 @@ class CustomerRecord(NamedTuple):
     """What it is known by; None for a customer that version 0.1 wrote."""
     fields: Fields = {}  # noqa: RUF012
     """What Seven Time has of it: field → its value, sealed."""
+    last_link: str = ""
+    """During the first claim, the key of the contact that is written last (`chains`); "" afterwards."""
 
     @classmethod
     def from_item(cls, item: Item) -> Self:
@@ -268,6 +270,7 @@ class CustomerRecord(NamedTuple):
             version=int(item.get("version", 0)),
             profile=profile_from_item(item),
             fields=fields_from_item(item),
+            last_link=_last_link(item),
         )
 
     def outcome_for(self, delivery: str) -> Outcome:
@@ -276,6 +279,16 @@ class CustomerRecord(NamedTuple):
         status = DeliveryStatus.CREATED if created_here else DeliveryStatus.EXISTING
         brought_by = "" if created_here or self.existing else self.delivery
         return Outcome(status, self.seventime_id, self.customer_number, brought_by=brought_by)
+
+
+def chain_to_text(token: str, last_link: str) -> str:
+    """The attribute `chain` of a new customer. It is about the claim with this token only."""
+    return f"{token} {last_link}"
+
+
+def _last_link(item: Item) -> str:
+    token, _, link = item.get("chain", "").partition(" ")
+    return link if token == item["token"] and item["state"] == ClaimState.CLAIMED else ""
 
 
 class RowCounts(NamedTuple):
