@@ -128,3 +128,26 @@ def test_the_last_contact_leads_to_the_customer(database, clock):
         put_customer(database, clock, pk)
     put(database, max(who.keys), **full, version=1, expires=clock.now + 9)
     assert contacts.write(contacts.find(who), "customer#new")[-1].pk == min(who.keys)
+
+
+def test_a_customer_is_found_by_its_delivery_although_the_contact_is_no_longer_full(database, clock):
+    contacts, who = Contacts(database, clock), sealed("d1", **ANNA)
+    lead(contacts, database, sealed("d0", **ANNA), "customer#a")
+    for n in range(MOST_CUSTOMERS):
+        put_customer(database, clock, f"customer#{n}")
+        lead(contacts, database, sealed(f"e{n}", **ANNA), f"customer#{n}")
+    put_customer(database, clock, "customer#new", since=1)
+    lead(contacts, database, who, "customer#new")
+    clock.now += 1
+    for n in range(MOST_CUSTOMERS // 2):
+        put(database, f"customer#{n}", expires=clock.now)
+    lead(contacts, database, sealed("d2", **ANNA), "customer#99")
+    assert "customer#new" in [each.pk for each in contacts.find(who).customers]
+    assert "customer#new" not in [each.pk for each in contacts.find(sealed("d3", **ANNA)).customers]
+
+
+def test_a_customer_of_version_0_1_without_any_contact_is_found_by_its_delivery(database, clock):
+    who = sealed("d1", name="Bo")
+    put_customer(database, clock, "customer#old")
+    put(database, who.delivery_key, customer="customer#old", expires=clock.now + 1000)
+    assert [each.pk for each in Contacts(database, clock).find(who).customers] == ["customer#old"]

@@ -55,8 +55,9 @@ class Contacts:
     def find_all(self, everyone: list[Sealed]) -> Iterator[Found]:
         """The same for many deliveries, in few calls."""
         now = self._clock.time()
-        stored = self._read(key for who in everyone for key in _keys(who))
-        records = {key: ContactRecord.from_item(item, now) for key, item in stored.items()}
+        records = self._records((key for who in everyone for key in (*who.keys, *who.old_keys)), now)
+        alone = [who.delivery_key for who in everyone if _may_be_found_by_delivery(who, records)]
+        records |= self._records(alone, now)
         items = self._read(id_ for record in records.values() for id_ in record.customers)
         customers = {pk: CustomerRecord.from_item(item) for pk, item in items.items() if live(item, now)}
         unfinished = {each.pk for each in customers.values() if self._is_unfinished(each, records)}
@@ -108,6 +109,9 @@ class Contacts:
         last = records.get(link) or self._contact(link)
         return customer.pk not in last.customers
 
+    def _records(self, keys: Iterable[str], now: float) -> dict[str, ContactRecord]:
+        return {key: ContactRecord.from_item(item, now) for key, item in self._read(keys).items()}
+
     def _contact(self, key: str) -> ContactRecord:
         return ContactRecord.from_item(self._table.get(key), self._clock.time())
 
@@ -120,6 +124,11 @@ class Contacts:
 
 def _keys(who: Sealed) -> tuple[str, ...]:
     return (*who.keys, who.delivery_key, *who.old_keys)
+
+
+def _may_be_found_by_delivery(who: Sealed, records: Mapping[str, ContactRecord]) -> bool:
+    """True if all contacts may have been full when it claimed its customer, or if version 0.1 knew none."""
+    return who.by_delivery or all(records.get(key, ContactRecord()).was_full for key in who.keys)
 
 
 def assign(values: Item) -> str:

@@ -73,6 +73,11 @@ class ContactRecord(NamedTuple):
         """True if it leads to no further customer."""
         return len(self.customers) >= MOST_CUSTOMERS
 
+    @property
+    def was_full(self) -> bool:
+        """True if it may have been full, now or before: each change adds one customer at most."""
+        return self.is_full or self.version >= MOST_CUSTOMERS - 1
+
 
 class DeliveryRecord(NamedTuple):
     """What became of a delivery so far."""
