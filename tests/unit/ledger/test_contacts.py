@@ -39,6 +39,12 @@ def lead(contacts, database, who, customer):
     database.write(contacts.write(contacts.find(who), customer))
 
 
+def people_of(database, key):
+    """The customers to which a contact's item leads, as every version reads them."""
+    item = database.get(key)
+    return item.get("customers") or [item["customer"]]
+
+
 def test_several_customers_share_a_contact_the_oldest_first(database, clock):
     contacts, who = Contacts(database, clock), sealed(**ANNA)
     for since, pk in ((2, "customer#b"), (1, "customer#a")):
@@ -52,7 +58,7 @@ def test_a_customer_that_is_gone_is_dropped_from_its_contacts(database, clock):
     lead(contacts, database, who, "customer#gone")
     put_customer(database, clock, "customer#a")
     lead(contacts, database, who, "customer#a")
-    assert database.get(who.keys[0])["customers"] == ["customer#a"]
+    assert people_of(database, who.keys[0]) == ["customer#a"]
 
 
 @pytest.mark.parametrize("before", ["nothing", "an item", "an expired item", "an item of version 0.1"])
@@ -118,7 +124,7 @@ def test_the_customer_of_a_broken_chain_is_dropped_from_its_contacts(database, c
     found = contacts.find(who)
     assert (found.customers, [each.pk for each in found.broken]) == ([], ["customer#new"])
     database.write(contacts.write(found, "customer#a"))
-    assert database.get(who.keys[0])["customers"] == ["customer#a"]
+    assert people_of(database, who.keys[0]) == ["customer#a"]
 
 
 def test_the_last_contact_leads_to_the_customer(database, clock):
@@ -151,3 +157,17 @@ def test_a_customer_of_version_0_1_without_any_contact_is_found_by_its_delivery(
     put_customer(database, clock, "customer#old")
     put(database, who.delivery_key, customer="customer#old", expires=clock.now + 1000)
     assert [each.pk for each in Contacts(database, clock).find(who).customers] == ["customer#old"]
+
+
+def test_the_only_customer_of_a_contact_is_written_once(database, clock):
+    """Most contacts have one customer, and are kept for two years."""
+    contacts, who = Contacts(database, clock), sealed(**ANNA)
+    lead(contacts, database, who, "customer#b")
+    assert "customers" not in database.get(who.keys[0])
+    put_customer(database, clock, "customer#b")
+    lead(contacts, database, who, "customer#c")
+    assert database.get(who.keys[0])["customers"] == ["customer#b", "customer#c"]
+    put(database, "customer#b", expires=0)
+    put_customer(database, clock, "customer#c")
+    lead(contacts, database, who, "customer#c")
+    assert (people_of(database, who.keys[0]), len(database.get(who.keys[0]))) == (["customer#c"], 4)

@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from secrets import token_hex
+from secrets import token_urlsafe
 from typing import Any
 
 from bridge.aws.table import Conflict, Item, Table, Write
@@ -141,8 +141,11 @@ class Claims:
     ) -> None:
         """The customer is in Seven Time. `fields`: what it has there, in a form to compare."""
         marks = fields_to_text(self._recogniser.marks(claim.pk, fields))
-        values = {"id": seventime_id, "nr": number, "existing": existing, "fields": marks}
-        update = "SET #seventime_id = :id, #customer_number = :nr, #existing = :existing, #fields = :fields, "
+        values = {"id": seventime_id, "nr": number, "existing": existing, "fields": marks, "sent": ""}
+        update = (
+            "SET #seventime_id = :id, #customer_number = :nr, #existing = :existing, #fields = :fields, "
+            "#sent = :sent, "
+        )
         self._end(claim, ClaimState.DONE, update, values)
 
     def lose(self, claim: Claim, *, refused: bool = False) -> None:
@@ -237,7 +240,7 @@ class Claims:
     def _begin(self, who: Sealed, found: Found, fingerprint: Fingerprint, delivery: str) -> Claim:
         claimed_at = self._clock.monotonic()
         claim = Claim(
-            f"customer#{token_hex(12)}", token_hex(8), since=self._clock.time(), claimed_at=claimed_at
+            f"customer#{token_urlsafe(9)}", token_urlsafe(8), since=self._clock.time(), claimed_at=claimed_at
         )
         profile = Profile.of(who.traits, self._sealer.under(claim.pk))
         values = self._lease(claim, fingerprint, delivery) | _described(profile, version=1)
@@ -259,7 +262,7 @@ class Claims:
             raise Unavailable(Reason.UNRESOLVED, "Another delivery of this customer is resolved first")
         claim = Claim(
             customer.pk,
-            token_hex(8),
+            token_urlsafe(8),
             since=customer.since,
             claimed_at=claimed_at,
             lost_at=lost_at,

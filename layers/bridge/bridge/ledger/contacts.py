@@ -92,14 +92,10 @@ class Contacts:
         customers = [pk for pk in record.customers if pk in there]
         if customer not in customers and len(customers) < MOST_CUSTOMERS:
             customers.append(customer)
-        values: Item = {
-            "customers": customers,
-            "customer": customers[0],  # version 0.1 knows one customer of each contact
-            "version": record.version + 1,
-            "expires": self.expires(),
-        }
+        values: Item = {"customer": customers[0], "version": record.version + 1, "expires": self.expires()}
+        further, removed = ({"customers": customers}, "") if customers[1:] else ({}, " REMOVE #customers")
         condition, compared = _unchanged(record)
-        return Write(key, assign(values), values | compared, condition)
+        return Write(key, assign(values | further) + removed, values | further | compared, condition)
 
     def _is_unfinished(self, customer: CustomerRecord, records: Mapping[str, ContactRecord]) -> bool:
         """True if the customer's chain has not got to its last contact."""
