@@ -163,6 +163,7 @@ SAFEGUARDS = (
     ),
     Safeguard("the older request is resolved first", CLAIMS, "(is_older or claim.lost_at is None)", "True"),
     Safeguard("a lost request of others ends", CLAIMS, "customer.lost_at < _LOST_FOR_GOOD", "0 < 1"),
+    Safeguard("workers that meet part again", CLAIMS, "_PAUSE * number", "0"),
     _never("a held claim keeps others out", CLAIMS, "if left > 0:"),
     _always("taking over", CLAIMS, "#token = :old"),
     _always("a claim that was taken over is lost", CLAIMS, "#token = :mine"),

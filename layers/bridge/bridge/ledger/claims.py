@@ -7,6 +7,7 @@ customer in a chain (`chains`), of another one in a transaction. So every run en
 (docs/guarantees.md).
 """
 
+import random
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -38,7 +39,10 @@ A request has 13 s to connect and to be answered, so a dead holder has lost its 
 its lease is over. `_lost_at` counts from there.
 """
 
-_ROUNDS = 4
+_ROUNDS = 7
+_PAUSE = 0.1
+"""Seconds at most between the first two rounds, and as many more each time: workers that meet part again."""
+
 _MOST_CLAIMANTS = 5
 _LOST_FOR_GOOD = 86_400.0
 """Seconds after which nobody waits for a lost request of another customer."""
@@ -106,11 +110,11 @@ class Claims:
         another worker is at work on the customer, or while a lost request has to be resolved by another
         delivery first.
         """
-        for _ in range(_ROUNDS):
+        for number in range(1, _ROUNDS + 1):
             try:
                 return self._claim(who, fields, fingerprint, delivery)
             except Conflict:
-                continue
+                self._clock.sleep(random.uniform(0, _PAUSE * number))  # noqa: S311 (jitter, not a secret)
         raise Unavailable(Reason.CLAIM_CONTENDED, "Many deliveries of one customer", retry_after=2)
 
     def is_stale(self, claim: Claim) -> bool:
