@@ -237,6 +237,12 @@ SAFEGUARDS = (
         "and set(theirs.keys) <= set(self.who.keys)",
         "",
     ),
+    Safeguard(
+        "the oldest that a lost request may have made",
+        CREATION,
+        "return min(ours, key",
+        "return max(ours, key",
+    ),
     Safeguard("adopting no old namesake", CREATION, "created > self.claim.since - CLOCKS_APART", "True"),
     _never("an absence too soon proves nothing", CREATION, "if wait > 0:"),
     Safeguard("waiting for both delays", CREATION, "RESOLVE_AFTER = LATE + LAG", "RESOLVE_AFTER = LATE"),
