@@ -102,7 +102,9 @@ def rows() -> list[Row]:
     for name, answers in (("person", PERSON), ("person with a number", WITH_NUMBER), ("company", COMPANY)):
         measured = Measured(look_up).know_form(answers).deliver(answers)
         found.append(Row(f"a new {name}, webhook", "writes", measured.database.written, most=9))
+        found += [Row(f"— {item}", "writes", units) for item, units in measured.database.written_to.items()]
         found.append(Row(f"a new {name}, webhook", "reads", measured.database.read))
+        found += [Row(f"— {item}", "reads", units) for item, units in measured.database.read_from.items()]
         row = Measured(look_up).know_form(answers).deliver(answers, lane=Lane.IMPORT)
         found.append(Row(f"a new {name}, row of a file", "writes", row.database.written, most=12))
         again = measured.deliver(answers, 1)
