@@ -4,6 +4,7 @@ A write takes a unit for each KB of the larger of the old and the new item, twic
 consistent read takes a unit for each 4 KB, and one for an item that is not there.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +12,10 @@ Item = Mapping[str, Mapping[str, Any]]
 
 
 class Metered:
-    """DynamoDB in memory, with `written` and `read` units since `reset`, those of the pacer's item apart."""
+    """DynamoDB in memory, with `written` and `read` units since `reset`, those of the pacer's item apart.
+
+    `written_to` and `read_from` say how many by the sort of item.
+    """
 
     def __init__(self, database: Any) -> None:
         self._database = database
@@ -20,6 +24,8 @@ class Metered:
     def reset(self) -> None:
         """Count anew."""
         self.written = self.read = self.pacer_written = self.pacer_read = 0
+        self.written_to: Counter[str] = Counter()
+        self.read_from: Counter[str] = Counter()
 
     def stored_bytes(self, pk: str) -> int:
         """Return what DynamoDB bills an item for: its size, and 100 bytes."""
@@ -62,6 +68,7 @@ class Metered:
             self.pacer_read += units
         else:
             self.read += units
+            self.read_from[_sort(key)] += units
 
     def _count_write(self, key: Item, before: int, times: int) -> None:
         units = times * max(-(-max(before, self._size(key)) // 1024), 1)
@@ -69,10 +76,16 @@ class Metered:
             self.pacer_written += units
         else:
             self.written += units
+            self.written_to[_sort(key)] += units
 
     def _size(self, key: Item) -> int:
         item: Item = self._database.items.get(key["pk"]["S"], {})
         return sum(len(name.encode()) + _size(value) for name, value in item.items())
+
+
+def _sort(key: Item) -> str:
+    """What stands before the `#` of a key."""
+    return str(key["pk"]["S"]).partition("#")[0]
 
 
 def _size(value: Mapping[str, Any]) -> int:

@@ -101,14 +101,16 @@ def rows() -> list[Row]:
     ]
     for name, answers in (("person", PERSON), ("person with a number", WITH_NUMBER), ("company", COMPANY)):
         measured = Measured(look_up).know_form(answers).deliver(answers)
-        found.append(Row(f"a new {name}, webhook", "writes", measured.database.written, most=16))
+        found.append(Row(f"a new {name}, webhook", "writes", measured.database.written, most=9))
+        found += [Row(f"— {item}", "writes", units) for item, units in measured.database.written_to.items()]
         found.append(Row(f"a new {name}, webhook", "reads", measured.database.read))
+        found += [Row(f"— {item}", "reads", units) for item, units in measured.database.read_from.items()]
         row = Measured(look_up).know_form(answers).deliver(answers, lane=Lane.IMPORT)
-        found.append(Row(f"a new {name}, row of a file", "writes", row.database.written, most=20))
+        found.append(Row(f"a new {name}, row of a file", "writes", row.database.written, most=12))
         again = measured.deliver(answers, 1)
         found.append(Row(f"a known {name} of whom nothing is new", "writes", again.database.written, most=1))
         first = Measured(look_up).deliver(answers).database
-        found.append(Row(f"a new {name}, first delivery of a form", "writes", first.written, most=17))
+        found.append(Row(f"a new {name}, first delivery of a form", "writes", first.written, most=10))
     changed = (
         Measured(look_up).know_form(PERSON).deliver(PERSON).deliver(PERSON | {"Telefon": "070-174 06 06"}, 1)
     )

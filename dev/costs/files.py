@@ -29,7 +29,7 @@ def parts(prices: Prices, rows: int, each: int, budget: float) -> dict[str, floa
         "Lambda: working, and mostly waiting for slots": WORKERS * MEMORY * each / budget * p.L,
         "Lambda: requests": batches(each) * p.I / MILLION,
         "SQS": (0.1 + 2 * batches(each)) * p.Q / MILLION,
-        "DynamoDB: ledger": (13 * p.W + 7 * p.R) / MILLION,
+        "DynamoDB: ledger": (9 * p.W + 6 * p.R) / MILLION,
         "DynamoDB: pacer": busy_pacer(p, each),
         "logs": 400 * p.C / GB,
         "steps and planning": steps * (0.5 * p.L + (5 * p.Q + 5 * p.R + p.G) / MILLION)

@@ -16,8 +16,8 @@ CALL = 0.005
 RECEIVING = 0.02
 """Seconds of a warm receiver: its 1.2 ms of a processor (docs/performance.md) at a seventh of one; SQS."""
 
-CREATING = 0.07
-"""Seconds of a warm worker without its requests: 5 ms of a processor at a seventh of one; the ledger."""
+CREATING = 0.09
+"""Seconds of a warm worker without its requests: 7 ms of a processor at a seventh of one, and 8 calls."""
 
 COLD_RECEIVER = 0.22
 """Seconds more of a cold start: 180 ms, and a first invocation of 6 ms at a seventh of a processor."""

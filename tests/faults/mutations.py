@@ -14,6 +14,7 @@ from bridge.ledger.claims import Claims
 from bridge.ledger.records import ClaimState
 from bridge.model.outcome import DeliveryStatus
 from bridge.pacing.pacer import LanePacer
+from tests.faults.broken_chains import BrokenChains
 from tests.faults.delays import Delays
 from tests.faults.neighbours import Neighbours
 from tests.faults.simulation import Simulation
@@ -57,6 +58,11 @@ def _unconditional(record):
     return "attribute_not_exists(#nothing)", {}
 
 
+def _whole(self, customer, records):
+    """The customer of a broken chain is like any other."""
+    return False
+
+
 def _any_contact(traits, profile, seal=None):
     """A contact in common is enough."""
     ours = {contact.value for contact in traits.contacts}
@@ -75,6 +81,7 @@ MUTATIONS = {
     "waiting for both delays": (creation, "RESOLVE_AFTER", max(creation.LATE, creation.LAG)),
     "sending under a young claim only": (Claims, "is_stale", _never),
     "contacts as they were read": (contacts, "_unchanged", _unconditional),
+    "broken chains": (contacts.Contacts, "_is_unfinished", _whole),
     "evidence for a merge": (recognition, "relation", _any_contact),
     "records of other customers": (Claims, "records_of_others", _nobodys),
     "the persisted unknown": (Claims, "lose", _forget),
@@ -86,6 +93,7 @@ MUTATIONS = {
 WORLDS = {
     "waiting for both delays": Delays,
     "sending under a young claim only": Stalls,
+    "broken chains": BrokenChains,
     "evidence for a merge": Neighbours,
     "records of other customers": Neighbours,
 }

@@ -17,6 +17,7 @@ class Safeguard(NamedTuple):
 
 CLAIMS, DELIVERIES, IMPORTS = "ledger/claims.py", "ledger/deliveries.py", "ledger/imports.py"
 CONTACTS, RECOGNITION = "ledger/contacts.py", "ledger/recognition.py"
+CHAINS, RECORDS = "ledger/chains.py", "ledger/records.py"
 KEY_CHECK = "ledger/key_check.py"
 FORMS, FORM_RECORD = "ledger/forms.py", "ledger/form_record.py"
 FORM_WATCH, UNREAD = "creation/form_watch.py", "mapping/unread_questions.py"
@@ -53,6 +54,8 @@ TESTS = {
     DELIVERIES: "ledger/test_deliveries.py",
     IMPORTS: "ledger/test_imports.py",
     CONTACTS: "ledger/test_contacts.py",
+    CHAINS: "ledger/test_chains.py",
+    RECORDS: "ledger",
     KEY_CHECK: "ledger/test_key_check.py",
     FORMS: "ledger/test_forms.py",
     FORM_RECORD: "ledger/test_forms.py",
@@ -110,6 +113,7 @@ def _gone(name: str, module: str, statement: str) -> Safeguard:
     return Safeguard(name, module, statement, "pass")
 
 
+_YES = "if True:"
 _SEND = "        self.dead_letters.send(arrival.message.body, attributes)\n"
 _RECORD = "        if delivery.id:\n            self.deliveries.reject(delivery, failure)\n"
 _REPLAY = "            self._customers.send(_message(delivery), without_death(letter.message.attributes))\n"
@@ -140,9 +144,24 @@ SAFEGUARDS = (
     _always("a contact of version 0.1 is as it was read", CONTACTS, "#customer = :before"),
     Safeguard("a gone customer is dropped", CONTACTS, "for pk in record.customers if pk in there", _ALL),
     _gone("a full contact finds the delivery again", CONTACTS, _FULL),
+    Safeguard("version 0.1 may have known no contact", CONTACTS, "who.by_delivery or ", ""),
+    Safeguard("a contact that was full does so, too", RECORDS, "or self.version >= MOST_CUSTOMERS - 1", ""),
+    _never("nobody writes into a chain", CONTACTS, "if found.is_changing:"),
+    Safeguard("a broken chain is nobody's", CONTACTS, "and each.lease <= now]", "and False]"),
+    Safeguard("a chain breaks with its lease", CONTACTS, "and each.lease <= now]", "]"),
+    Safeguard("the last contact is not full", CONTACTS, "(not each[1].is_full, each[0])", "each[0]"),
+    Safeguard("a key of its own", CHAINS, '"attribute_not_exists(pk)")', '"")'),
+    Safeguard("a chain ends with its last contact", CHAINS, "contacts[-1].pk", "contacts[0].pk"),
+    _gone("a chain that fails is ended", CHAINS, 'self.end(pk, values["token"])'),
+    _gone("a broken chain is ended first", CHAINS, "self.end(each.pk, each.token)"),
+    _always("ending only what was read", CHAINS, "#token = :read"),
+    Safeguard(
+        "an own customer is known again", CHAINS, 'if conflict.item.get("token") != values["token"]:', _YES
+    ),
+    Safeguard("an own contact is known again", CHAINS, "if customer not in written.customers:", _YES),
+    Safeguard("a chain is of one claim", RECORDS, 'if token == item["token"] and item', "if item"),
     _always("a customer is as it was read", CLAIMS, "#version = :read"),
     Safeguard("keeping contacts that come again", CLAIMS, "KEEP_CUSTOMER / 2", "KEEP_CUSTOMER * -1"),
-    Safeguard("a key of its own", CLAIMS, '"attribute_not_exists(pk)")', '"")'),
     _never(
         "a similar customer is created first",
         CLAIMS,
@@ -150,6 +169,7 @@ SAFEGUARDS = (
     ),
     Safeguard("the older request is resolved first", CLAIMS, "(is_older or claim.lost_at is None)", "True"),
     Safeguard("a lost request of others ends", CLAIMS, "customer.lost_at < _LOST_FOR_GOOD", "0 < 1"),
+    Safeguard("workers that meet part again", CLAIMS, "_PAUSE * number", "0"),
     _never("a held claim keeps others out", CLAIMS, "if left > 0:"),
     _always("taking over", CLAIMS, "#token = :old"),
     _always("a claim that was taken over is lost", CLAIMS, "#token = :mine"),
@@ -222,6 +242,12 @@ SAFEGUARDS = (
         CREATION,
         "and set(theirs.keys) <= set(self.who.keys)",
         "",
+    ),
+    Safeguard(
+        "the oldest that a lost request may have made",
+        CREATION,
+        "return min(ours, key",
+        "return max(ours, key",
     ),
     Safeguard("adopting no old namesake", CREATION, "created > self.claim.since - CLOCKS_APART", "True"),
     _never("an absence too soon proves nothing", CREATION, "if wait > 0:"),

@@ -4,6 +4,7 @@ import sys
 
 import pytest
 
+from tests.faults.broken_chains import BrokenChains
 from tests.faults.delays import Delays
 from tests.faults.expiries import Expiries
 from tests.faults.floods import Floods
@@ -52,6 +53,12 @@ def test_nobody_is_there_twice_when_requests_are_late_and_lists_lag(share):
 def test_nobody_is_there_twice_when_workers_stand_still_longer_than_their_claims_last(share):
     for seed in SEEDS[::5][share::4]:
         Stalls(seed).run().check()
+
+
+@pytest.mark.parametrize("share", range(4))
+def test_nobody_is_there_twice_when_workers_die_while_they_write_a_new_customer(share):
+    for seed in SEEDS[::5][share::4]:
+        BrokenChains(seed).run().check()
 
 
 @pytest.mark.parametrize("share", range(4))

@@ -13,14 +13,22 @@ class Interleaved:
     """
 
     def __init__(self):
-        self.table = Table(DynamoDB(self._before), "table")
-        self._act = None
+        self.database = DynamoDB(self._before)
+        self.table = Table(self.database, "table")
+        self._act, self._writes = None, 0
 
-    def before_the_next_write(self, act):
-        """Let another worker act after the next worker has read, and before it writes."""
-        self._act = act
+    def before_the_next_write(self, act, after=0):
+        """Let another worker act after the next worker has read, and before it writes.
+
+        `after`: so many writes come before that.
+        """
+        self._act, self._writes = act, after
 
     def _before(self, operation):
-        if operation in _WRITES and self._act:
-            act, self._act = self._act, None
-            act()
+        if operation not in _WRITES or not self._act:
+            return
+        if self._writes:
+            self._writes -= 1
+            return
+        act, self._act = self._act, None
+        act()

@@ -1,6 +1,6 @@
 import pytest
 
-from bridge.creation.creation import LAG, LATE, RESOLVE_AFTER
+from bridge.creation.creation import CLOCKS_APART, LAG, LATE, RESOLVE_AFTER
 from bridge.identity.traits import Unsent
 from bridge.ledger.claims import LEASE, SEND_WITHIN
 from bridge.model.failures import Rejected, Unavailable
@@ -412,6 +412,19 @@ def test_adopts_no_namesake_with_a_contact_for_a_lost_request_without_one(world)
     world.twin.customers.create({"name": "Bo", "email": "bo@example.se"}, world.clock.now)
     world.clock.now += RESOLVE_AFTER + 1
     assert world.create(NAMELESS).status == "created"
+    assert len(world.customers) == 2
+
+
+def test_of_two_lost_requests_for_one_name_each_finds_its_customer(world):
+    """The newer one cannot have made what is older than itself."""
+    for delivery in ("d1", "d2"):
+        world.break_creations("answer_lost_after_create")
+        with pytest.raises(Unavailable):
+            world.create(NAMELESS, delivery, source=LEDGER_ONLY)
+        world.clock.now += CLOCKS_APART + 100
+    world.mend()
+    for delivery in ("d1", "d2"):
+        world.create(NAMELESS, delivery, source=LEDGER_ONLY)
     assert len(world.customers) == 2
 
 

@@ -1,7 +1,10 @@
+import random
+from functools import partial
 from inspect import signature
 
 import pytest
 
+from bridge.aws.table import Table
 from bridge.ledger.claims import LEASE, SEND_WITHIN, Claim, Claims, KnownCustomer
 from bridge.ledger.contacts import MANY, SEVERAL
 from bridge.ledger.records import Fingerprint
@@ -9,7 +12,9 @@ from bridge.model.failures import Unavailable
 from bridge.model.outcome import DeliveryStatus, Similar
 from bridge.model.reasons import Reason
 from bridge.seventime.client import SevenTime
+from tests.faults.world import LambdaClock, World
 from tests.support.clock import Clock
+from tests.support.dynamodb import DynamoDB
 from tests.support.identities import SEALER, fields_of, sealed
 from tests.support.interleaving import Interleaved
 from tests.support.tables import KINDS, table
@@ -400,10 +405,19 @@ def test_of_two_lost_requests_the_older_one_is_resolved_first(claims, clock):
         claims.records_of_others(erik, sealed(**ERIK))
 
 
-def test_two_customers_never_share_a_key(interleaved, workers, monkeypatch):
-    """Keys are random. Two equal ones are as good as impossible, and do no harm."""
-    keys = iter(["same", "token1", "same", "token2", "other", "token3"])
-    monkeypatch.setattr("bridge.ledger.claims.token_hex", lambda _: next(keys))
-    first, second = workers
-    assert claim(first, ANNA).pk == "customer#same"
-    assert claim(second, BO).pk == "customer#other"
+def test_many_workers_that_meet_at_one_contact_each_get_their_customer():
+    """They part in time, else all but a few would return to the queue together, and meet again."""
+    world = World(seed=1)
+    random.seed(1)
+    table = Table(DynamoDB(lambda _: world.step(world.random.uniform(0.004, 0.008))), "table")
+    claimed = []
+
+    def work(n):
+        claims = Claims(table, SEALER, LambdaClock(world, 0))
+        who = {"name": f"Brf Eken {n}", "email": "info@agent.example", "phone": f"070-174 06 {10 + n}"}
+        claimed.append(claim(claims, who, delivery=f"d{n}").pk)
+
+    for n in range(10):
+        world.spawn(partial(work, n))
+    world.run(world.now + 60)
+    assert len(set(claimed)) == 10

@@ -39,6 +39,12 @@ def lead(contacts, database, who, customer):
     database.write(contacts.write(contacts.find(who), customer))
 
 
+def people_of(database, key):
+    """The customers to which a contact's item leads, as every version reads them."""
+    item = database.get(key)
+    return item.get("customers") or [item["customer"]]
+
+
 def test_several_customers_share_a_contact_the_oldest_first(database, clock):
     contacts, who = Contacts(database, clock), sealed(**ANNA)
     for since, pk in ((2, "customer#b"), (1, "customer#a")):
@@ -52,7 +58,7 @@ def test_a_customer_that_is_gone_is_dropped_from_its_contacts(database, clock):
     lead(contacts, database, who, "customer#gone")
     put_customer(database, clock, "customer#a")
     lead(contacts, database, who, "customer#a")
-    assert database.get(who.keys[0])["customers"] == ["customer#a"]
+    assert people_of(database, who.keys[0]) == ["customer#a"]
 
 
 @pytest.mark.parametrize("before", ["nothing", "an item", "an expired item", "an item of version 0.1"])
@@ -86,3 +92,82 @@ def test_a_customer_behind_a_full_contact_is_found_by_its_delivery(database, clo
     other = contacts.find(sealed("d2", **ANNA))
     assert "customer#new" not in [each.pk for each in other.customers]
     assert database.get(who.keys[0])["customers"] == everybody
+
+
+def put_chain(database, clock, who, last, lease):
+    """Store a customer whose worker has written the first contact only, for a lease of so many seconds."""
+    expires = clock.now + KEEP_CUSTOMER
+    claimed = CUSTOMER | {"state": "claimed", "lease": clock.now + lease, "expires": expires}
+    put(database, "customer#new", **claimed, chain=f"t {last}")
+    put(
+        database, who.keys[0], customers=["customer#new"], customer="customer#new", version=1, expires=expires
+    )
+
+
+@pytest.mark.parametrize("mine", [True, False])
+def test_nobody_writes_a_contact_whose_customer_is_being_written(database, clock, mine):
+    """Be the last contact of the chain among those of the delivery or not."""
+    contacts, who = Contacts(database, clock), sealed(**ANNA, phone="070-174 06 05")
+    put_chain(database, clock, who, who.keys[1] if mine else "place#x", 120)
+    found = contacts.find(who)
+    assert ([each.pk for each in found.customers], found.broken) == (["customer#new"], [])
+    with pytest.raises(Conflict):
+        contacts.write(found, "customer#a")
+    put(database, who.keys[1] if mine else "place#x", customers=["customer#new"], customer="customer#new")
+    put(database, who.keys[1] if mine else "place#x", version=1, expires=clock.now + 9)
+    assert contacts.write(contacts.find(who), "customer#a")
+
+
+def test_the_customer_of_a_broken_chain_is_dropped_from_its_contacts(database, clock):
+    contacts, who = Contacts(database, clock), sealed(**ANNA, phone="070-174 06 05")
+    put_chain(database, clock, who, who.keys[1], 0)
+    found = contacts.find(who)
+    assert (found.customers, [each.pk for each in found.broken]) == ([], ["customer#new"])
+    database.write(contacts.write(found, "customer#a"))
+    assert people_of(database, who.keys[0]) == ["customer#a"]
+
+
+def test_the_last_contact_leads_to_the_customer(database, clock):
+    contacts, who = Contacts(database, clock), sealed(**ANNA, phone="070-174 06 05")
+    full = {"customers": [f"customer#{n}" for n in range(MOST_CUSTOMERS)], "customer": "customer#0"}
+    for pk in full["customers"]:
+        put_customer(database, clock, pk)
+    put(database, max(who.keys), **full, version=1, expires=clock.now + 9)
+    assert contacts.write(contacts.find(who), "customer#new")[-1].pk == min(who.keys)
+
+
+def test_a_customer_is_found_by_its_delivery_although_the_contact_is_no_longer_full(database, clock):
+    contacts, who = Contacts(database, clock), sealed("d1", **ANNA)
+    lead(contacts, database, sealed("d0", **ANNA), "customer#a")
+    for n in range(MOST_CUSTOMERS):
+        put_customer(database, clock, f"customer#{n}")
+        lead(contacts, database, sealed(f"e{n}", **ANNA), f"customer#{n}")
+    put_customer(database, clock, "customer#new", since=1)
+    lead(contacts, database, who, "customer#new")
+    clock.now += 1
+    for n in range(MOST_CUSTOMERS // 2):
+        put(database, f"customer#{n}", expires=clock.now)
+    lead(contacts, database, sealed("d2", **ANNA), "customer#99")
+    assert "customer#new" in [each.pk for each in contacts.find(who).customers]
+    assert "customer#new" not in [each.pk for each in contacts.find(sealed("d3", **ANNA)).customers]
+
+
+def test_a_customer_of_version_0_1_without_any_contact_is_found_by_its_delivery(database, clock):
+    who = sealed("d1", name="Bo")
+    put_customer(database, clock, "customer#old")
+    put(database, who.delivery_key, customer="customer#old", expires=clock.now + 1000)
+    assert [each.pk for each in Contacts(database, clock).find(who).customers] == ["customer#old"]
+
+
+def test_the_only_customer_of_a_contact_is_written_once(database, clock):
+    """Most contacts have one customer, and are kept for two years."""
+    contacts, who = Contacts(database, clock), sealed(**ANNA)
+    lead(contacts, database, who, "customer#b")
+    assert "customers" not in database.get(who.keys[0])
+    put_customer(database, clock, "customer#b")
+    lead(contacts, database, who, "customer#c")
+    assert database.get(who.keys[0])["customers"] == ["customer#b", "customer#c"]
+    put(database, "customer#b", expires=0)
+    put_customer(database, clock, "customer#c")
+    lead(contacts, database, who, "customer#c")
+    assert (people_of(database, who.keys[0]), len(database.get(who.keys[0]))) == (["customer#c"], 4)

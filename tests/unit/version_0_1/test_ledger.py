@@ -7,7 +7,7 @@ from bridge.ledger.claims import LEASE
 from bridge.ledger.records import ClaimState, CustomerRecord, DeliveryRecord
 from bridge.model.outcome import DeliveryStatus
 from bridge.model.warnings import FieldWarning
-from tests.support.identities import sealed
+from tests.support.identities import SEALER, sealed
 from tests.support.recorded import (
     ASA,
     RECORDED,
@@ -238,6 +238,22 @@ def test_a_lost_request_is_resolved(answers):
     bridge.work()
     assert bridge.record(delivery).status is DeliveryStatus.CREATED
     assert len(bridge.customers) == 1
+
+
+@pytest.mark.parametrize(
+    "answers", [{"Namn": "Bo"}, {"Namn": "Bo Ek", "Adress": "Ågatan 1", "Postnr": "211 20"}]
+)
+def test_a_claim_without_number_email_and_phone_is_found_by_its_delivery(answers):
+    bridge = RecordedBridge("a claim")
+    delivery = bridge.arrive(bridge.delivery(**answers))
+    claimed = bridge.item("customer#") | {"delivery": {"S": delivery.id}}
+    key = {"S": SEALER.key_of("delivery", delivery.id)}
+    found = {"pk": key, "customer": claimed["pk"], "expires": claimed["expires"]}
+    bridge.items.clear()
+    bridge.items.update({claimed["pk"]["S"]: claimed, key["S"]: found})
+    bridge.work()
+    assert bridge.item("customer#") == claimed
+    assert (bridge.record(delivery).status, bridge.requests) == (None, [])
 
 
 def test_a_number_series_goes_on():

@@ -274,7 +274,8 @@ class _Attempt:
         place = choose(relation(traits, self._profile(each)) for each in candidates)
         if place is not None:
             return candidates[place]
-        return next((each for each in candidates if self._is_what_we_sent(each)), None)
+        ours = [each for each in candidates if self._is_what_we_sent(each)]
+        return min(ours, key=lambda each: each.createdDate or "", default=None)
 
     def _profile(self, record: Customer) -> Profile:
         """What a record of Seven Time is known by. Numbers and contacts are sealed, names are clear."""

@@ -42,6 +42,8 @@ class Sealed:
     """A key for this delivery alone, for a customer to which no other leads."""
     old_keys: tuple[str, ...] = ()
     """Further keys, under which version 0.1 would have kept the customer."""
+    by_delivery: bool = False
+    """True if version 0.1 would have kept the customer under `delivery_key`: it knew no other key."""
 
 
 class Sealer:
@@ -70,9 +72,10 @@ class Sealer:
             contacts=tuple(contact for contact, _ in contacts),
         )
         keys = tuple(dict.fromkeys([*numbers.values(), *(key for _, key in contacts)]))
-        old = tuple(key for key in self._old_keys(customer) if key not in keys)
+        before = self._old_keys(customer)
+        old = tuple(key for key in before if key not in keys)
         keys = keys or (self.key_of("namesake", _namesake(customer)),)
-        return Sealed(sealed, keys, self.key_of("delivery", delivery), old)
+        return Sealed(sealed, keys, self.key_of("delivery", delivery), old, not before)
 
     def number_key(self, sort: NumberSort, value: str) -> str:
         """The key of a number. One that is sealed already stays as it is."""

@@ -2,21 +2,24 @@
 
 A customer has one `customer#` item. Each of its numbers and contacts has an item too, with all customers that
 have it. A claim reads the items of the delivery's numbers and contacts, compares the delivery with the
-customers behind them, and writes its decision in one transaction, on condition that nobody has changed what
-was read. So every run ends like some order of arrival (docs/guarantees.md).
+customers behind them, and writes its decision, on condition that nobody has changed what was read: of a new
+customer in a chain (`chains`), of another one in a transaction. So every run ends like some order of arrival
+(docs/guarantees.md).
 """
 
+import random
 import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from secrets import token_hex
+from secrets import token_urlsafe
 from typing import Any
 
 from bridge.aws.table import Conflict, Item, Table, Write
 from bridge.identity.relation import Kind, NumberSort, Profile
 from bridge.identity.resemblance import matched_by
 from bridge.identity.sealing import Sealed, Sealer
+from bridge.ledger.chains import Chains
 from bridge.ledger.contacts import KEEP_CUSTOMER, Contacts, Found, assign
 from bridge.ledger.profiles import fields_from_item, fields_to_text, profile_to_item
 from bridge.ledger.recognition import Choice, Recogniser
@@ -36,7 +39,10 @@ A request has 13 s to connect and to be answered, so a dead holder has lost its 
 its lease is over. `_lost_at` counts from there.
 """
 
-_ROUNDS = 4
+_ROUNDS = 7
+_PAUSE = 0.1
+"""Seconds at most between the first two rounds, and as many more each time: workers that meet part again."""
+
 _MOST_CLAIMANTS = 5
 _LOST_FOR_GOOD = 86_400.0
 """Seconds after which nobody waits for a lost request of another customer."""
@@ -92,6 +98,7 @@ class Claims:
         self._sealer = sealer
         self._clock = clock
         self._contacts = Contacts(table, clock)
+        self._chains = Chains(table, clock)
         self._recogniser = Recogniser(sealer)
 
     def claim(
@@ -103,11 +110,11 @@ class Claims:
         another worker is at work on the customer, or while a lost request has to be resolved by another
         delivery first.
         """
-        for _ in range(_ROUNDS):
+        for number in range(1, _ROUNDS + 1):
             try:
                 return self._claim(who, fields, fingerprint, delivery)
             except Conflict:
-                continue
+                self._clock.sleep(random.uniform(0, _PAUSE * number))  # noqa: S311 (jitter, not a secret)
         raise Unavailable(Reason.CLAIM_CONTENDED, "Many deliveries of one customer", retry_after=2)
 
     def is_stale(self, claim: Claim) -> bool:
@@ -138,8 +145,11 @@ class Claims:
     ) -> None:
         """The customer is in Seven Time. `fields`: what it has there, in a form to compare."""
         marks = fields_to_text(self._recogniser.marks(claim.pk, fields))
-        values = {"id": seventime_id, "nr": number, "existing": existing, "fields": marks}
-        update = "SET #seventime_id = :id, #customer_number = :nr, #existing = :existing, #fields = :fields, "
+        values = {"id": seventime_id, "nr": number, "existing": existing, "fields": marks, "sent": ""}
+        update = (
+            "SET #seventime_id = :id, #customer_number = :nr, #existing = :existing, #fields = :fields, "
+            "#sent = :sent, "
+        )
         self._end(claim, ClaimState.DONE, update, values)
 
     def lose(self, claim: Claim, *, refused: bool = False) -> None:
@@ -194,6 +204,7 @@ class Claims:
         self, who: Sealed, fields: Mapping[str, str], fingerprint: Fingerprint, delivery: str
     ) -> KnownCustomer | OldCustomer | Claim:
         found = self._contacts.find(who)
+        self._chains.end_broken(found.broken)
         choice = self._recogniser.choose(who, found, delivery)
         if choice is None:
             return self._begin(who, found, fingerprint, delivery)
@@ -233,13 +244,12 @@ class Claims:
     def _begin(self, who: Sealed, found: Found, fingerprint: Fingerprint, delivery: str) -> Claim:
         claimed_at = self._clock.monotonic()
         claim = Claim(
-            f"customer#{token_hex(12)}", token_hex(8), since=self._clock.time(), claimed_at=claimed_at
+            f"customer#{token_urlsafe(9)}", token_urlsafe(8), since=self._clock.time(), claimed_at=claimed_at
         )
         profile = Profile.of(who.traits, self._sealer.under(claim.pk))
         values = self._lease(claim, fingerprint, delivery) | _described(profile, version=1)
         values |= {"since": claim.since, **_for_version_0_1(who)}
-        begin = Write(claim.pk, assign(values), values, "attribute_not_exists(pk)")
-        self._table.write([begin, *self._contacts.write(found, claim.pk)])
+        self._chains.write(claim.pk, values, self._contacts.write(found, claim.pk))
         return self._with_similar(claim, profile, who, found)
 
     def _take_over(
@@ -256,7 +266,7 @@ class Claims:
             raise Unavailable(Reason.UNRESOLVED, "Another delivery of this customer is resolved first")
         claim = Claim(
             customer.pk,
-            token_hex(8),
+            token_urlsafe(8),
             since=customer.since,
             claimed_at=claimed_at,
             lost_at=lost_at,
@@ -321,7 +331,7 @@ class Claims:
 
     def _end(self, claim: Claim, state: ClaimState, update: str, values: Item) -> None:
         values = values | {"state": state.value, "expires": self._contacts.expires()}
-        self._update_own(claim, f"{update}#state = :state, #expires = :expires", values)
+        self._update_own(claim, f"{update}#state = :state, #expires = :expires REMOVE #chain", values)
 
     def _update_own(self, claim: Claim, update: str, values: Item) -> None:
         try:

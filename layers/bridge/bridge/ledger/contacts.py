@@ -2,11 +2,11 @@
 
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bridge.aws.batches import batches
-from bridge.aws.table import Item, Table, Write
+from bridge.aws.table import Conflict, Item, Table, Write
 from bridge.identity.sealing import Sealed, shortened
 from bridge.ledger.records import MOST_CUSTOMERS, ContactRecord, CustomerRecord, live
 
@@ -31,6 +31,10 @@ class Found:
     """Key → its record, for the keys that shall lead to the delivery's customer."""
     customers: list[CustomerRecord]
     """Those that have one of the keys, oldest first."""
+    broken: list[CustomerRecord] = field(default_factory=list)
+    """Further ones, of whose broken chains nothing will come."""
+    is_changing: bool = False
+    """True while another worker writes the chain of one of the customers."""
 
     def shared_by(self, number: int) -> set[str]:
         """The contacts that at least so many customers have, shortened."""
@@ -51,10 +55,12 @@ class Contacts:
     def find_all(self, everyone: list[Sealed]) -> Iterator[Found]:
         """The same for many deliveries, in few calls."""
         now = self._clock.time()
-        stored = self._read(key for who in everyone for key in _keys(who))
-        records = {key: ContactRecord.from_item(item, now) for key, item in stored.items()}
+        records = self._records((key for who in everyone for key in (*who.keys, *who.old_keys)), now)
+        alone = [who.delivery_key for who in everyone if _may_be_found_by_delivery(who, records)]
+        records |= self._records(alone, now)
         items = self._read(id_ for record in records.values() for id_ in record.customers)
         customers = {pk: CustomerRecord.from_item(item) for pk, item in items.items() if live(item, now)}
+        unfinished = {each.pk for each in customers.values() if self._is_unfinished(each, records)}
         for who in everyone:
             ids = {id_ for key in _keys(who) if key in records for id_ in records[key].customers}
             theirs = [customers[id_] for id_ in ids if id_ in customers]
@@ -62,11 +68,20 @@ class Contacts:
             contacts = {key: records.get(key, ContactRecord()) for key in who.keys}
             if all(record.is_full for record in contacts.values()):
                 contacts[who.delivery_key] = records.get(who.delivery_key, ContactRecord())
-            yield Found(contacts, theirs)
+            broken = [each for each in theirs if each.pk in unfinished and each.lease <= now]
+            alive = [each for each in theirs if each not in broken]
+            yield Found(contacts, alive, broken, any(each.pk in unfinished for each in alive))
 
     def write(self, found: Found, customer: str) -> list[Write]:
-        """Let every contact that was read lead to the customer, unless somebody has changed it since."""
-        return [self._write(key, record, found, customer) for key, record in found.contacts.items()]
+        """Let every contact that was read lead to the customer, unless somebody has changed it since.
+
+        One that cannot lead to further ones comes first, so that the last one leads to the customer. Raises
+        Conflict while another worker writes a customer that has one of them.
+        """
+        if found.is_changing:
+            raise Conflict({})
+        in_order = sorted(found.contacts.items(), key=lambda each: (not each[1].is_full, each[0]))
+        return [self._write(key, record, found, customer) for key, record in in_order]
 
     def expires(self) -> int:
         """When an item expires that is written now, Unix seconds."""
@@ -77,14 +92,24 @@ class Contacts:
         customers = [pk for pk in record.customers if pk in there]
         if customer not in customers and len(customers) < MOST_CUSTOMERS:
             customers.append(customer)
-        values: Item = {
-            "customers": customers,
-            "customer": customers[0],  # version 0.1 knows one customer of each contact
-            "version": record.version + 1,
-            "expires": self.expires(),
-        }
+        values: Item = {"customer": customers[0], "version": record.version + 1, "expires": self.expires()}
+        further, removed = ({"customers": customers}, "") if customers[1:] else ({}, " REMOVE #customers")
         condition, compared = _unchanged(record)
-        return Write(key, assign(values), values | compared, condition)
+        return Write(key, assign(values | further) + removed, values | further | compared, condition)
+
+    def _is_unfinished(self, customer: CustomerRecord, records: Mapping[str, ContactRecord]) -> bool:
+        """True if the customer's chain has not got to its last contact."""
+        link = customer.last_link
+        if not link:
+            return False
+        last = records.get(link) or self._contact(link)
+        return customer.pk not in last.customers
+
+    def _records(self, keys: Iterable[str], now: float) -> dict[str, ContactRecord]:
+        return {key: ContactRecord.from_item(item, now) for key, item in self._read(keys).items()}
+
+    def _contact(self, key: str) -> ContactRecord:
+        return ContactRecord.from_item(self._table.get(key), self._clock.time())
 
     def _read(self, keys: Iterable[str]) -> dict[str, Item]:
         found: dict[str, Item] = {}
@@ -95,6 +120,11 @@ class Contacts:
 
 def _keys(who: Sealed) -> tuple[str, ...]:
     return (*who.keys, who.delivery_key, *who.old_keys)
+
+
+def _may_be_found_by_delivery(who: Sealed, records: Mapping[str, ContactRecord]) -> bool:
+    """True if all contacts may have been full when it claimed its customer, or if version 0.1 knew none."""
+    return who.by_delivery or all(records.get(key, ContactRecord()).was_full for key in who.keys)
 
 
 def assign(values: Item) -> str:

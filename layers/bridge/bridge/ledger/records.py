@@ -73,6 +73,11 @@ class ContactRecord(NamedTuple):
         """True if it leads to no further customer."""
         return len(self.customers) >= MOST_CUSTOMERS
 
+    @property
+    def was_full(self) -> bool:
+        """True if it may have been full, now or before: each change adds one customer at most."""
+        return self.is_full or self.version >= MOST_CUSTOMERS - 1
+
 
 class DeliveryRecord(NamedTuple):
     """What became of a delivery so far."""
@@ -244,6 +249,8 @@ class CustomerRecord(NamedTuple):
     """What it is known by; None for a customer that version 0.1 wrote."""
     fields: Fields = {}  # noqa: RUF012
     """What Seven Time has of it: field → its value, sealed."""
+    last_link: str = ""
+    """During the first claim, the key of the contact that is written last (`chains`); "" afterwards."""
 
     @classmethod
     def from_item(cls, item: Item) -> Self:
@@ -268,6 +275,7 @@ class CustomerRecord(NamedTuple):
             version=int(item.get("version", 0)),
             profile=profile_from_item(item),
             fields=fields_from_item(item),
+            last_link=_last_link(item),
         )
 
     def outcome_for(self, delivery: str) -> Outcome:
@@ -276,6 +284,16 @@ class CustomerRecord(NamedTuple):
         status = DeliveryStatus.CREATED if created_here else DeliveryStatus.EXISTING
         brought_by = "" if created_here or self.existing else self.delivery
         return Outcome(status, self.seventime_id, self.customer_number, brought_by=brought_by)
+
+
+def chain_to_text(token: str, last_link: str) -> str:
+    """The attribute `chain` of a new customer. It is about the claim with this token only."""
+    return f"{token} {last_link}"
+
+
+def _last_link(item: Item) -> str:
+    token, _, link = item.get("chain", "").partition(" ")
+    return link if token == item["token"] and item["state"] == ClaimState.CLAIMED else ""
 
 
 class RowCounts(NamedTuple):
