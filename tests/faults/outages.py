@@ -51,6 +51,18 @@ class Outage(Simulation):
         return Plan(seed=self.seed, rules=[])
 
 
+class SixDays(Outage):
+    """Six days, of which the deliveries that come last have 108 h: each is given up before they are over.
+
+    A delivery may have its twelfth attempt after 94 h, if it had to wait for another one of its customer.
+    """
+
+    SENT_WITHIN = 36 * HOUR
+
+    def __init__(self, seed, answer):
+        super().__init__(seed, 6 * 24, answer)
+
+
 class WrongSecret(Outage):
     """The Client-Secret is wrong for `hours`."""
 

@@ -6,6 +6,7 @@ from tests.faults.outages import (
     HOUR,
     DyingWorker,
     Outage,
+    SixDays,
     WrongSecret,
     cannot_create,
     down,
@@ -57,7 +58,7 @@ def test_sixty_hours_of_a_worker_that_dies_at_every_start_heal_by_themselves(see
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_fails_for_six_days_is_a_dead_letter_and_a_customer_after_its_replay(seed):
-    outage = Outage(seed, 6 * 24, down).run()
+    outage = SixDays(seed, down).run()
     assert outage.dead_deliveries() == set(outage.sent)
     assert outage.reasons() <= NEVER_A_CUSTOMER | {"seventime_maintenance", "unresolved"}
     outage.replay_all()
@@ -67,7 +68,7 @@ def test_what_fails_for_six_days_is_a_dead_letter_and_a_customer_after_its_repla
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_cannot_be_created_for_six_days_is_resolved_and_in_nobodys_way(seed):
-    outage = Outage(seed, 6 * 24, cannot_create).run()
+    outage = SixDays(seed, cannot_create).run()
     assert "never_answered" in outage.reasons()
     assert outage.claim_states() == {"open"}
     outage.replay_all()
