@@ -18,6 +18,7 @@ BENCHES = {
     "draining": "draining",
     "looking-up": "looking_up",
     "importing": "importing",
+    "planning": "planning",
     "same-customer": "same_customer.measure",
     "customer-costs": "customer_costs",
     "pacing": "pacing.measure",

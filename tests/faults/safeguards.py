@@ -39,6 +39,7 @@ KEEPER, WALK, LETTER = "operations/keeping.py", "operations/queue_walk.py", "ope
 CARE, KEPT_QUEUES = "operations/care.py", "operations/kept_queues.py"
 
 PLANNER = "imports/plan/planner.py"
+PLAN_FILE, MEMORY = "imports/plan/plan_file.py", "imports/plan/memory.py"
 REFUSED, KEEPING, RECEIVER = "operations/refused.py", "sources/keeping.py", "sources/receiver.py"
 CLIENTS, TLS, WARM_UP = "aws/clients.py", "tls.py", "creation/warm_up.py"
 VERSIONS, IMPORT_WORKER = "model/versions.py", "imports/import_worker.py"
@@ -50,6 +51,8 @@ TESTS = {
     VERSIONS: "model/test_versions.py",
     IMPORT_WORKER: "imports/test_newer_version.py",
     PLANNER: "imports/test_planner.py",
+    PLAN_FILE: "imports/test_steps.py",
+    MEMORY: "imports/test_steps.py",
     CLAIMS: "ledger/test_claims.py",
     DELIVERIES: "ledger/test_deliveries.py",
     IMPORTS: "ledger/test_imports.py",
@@ -346,7 +349,18 @@ SAFEGUARDS = (
     # Rows of files
     Safeguard("a defect while a row is read", PLANNER, "self._read_or_report(row", "self._read(row"),
     Safeguard("a defect while a row is decided", PLANNER, "return self._reported(read.row, error)", "raise"),
-    Safeguard("a failure that is no row's", PLANNER, "(Unavailable, sqlite3.Error)", "()"),
+    Safeguard(
+        "a failure that is no row's",
+        PLANNER,
+        "(Unavailable, Unreadable, OSError, sqlite3.Error)",
+        "()",
+    ),
+    # Steps that plan a file
+    _never("a file that stands still is given up", PLAN_FILE, "if idle >= MOST_IDLE:"),
+    Safeguard("a new chunk is progress", PLAN_FILE, ", idle=0)", ")"),
+    _gone("reading goes on at a mark", PLAN_FILE, "work.reading.remember(batch, plan.rows + 1)"),
+    Safeguard("no memory of another format", MEMORY, "if format_ == FORMAT and", "if"),
+    Safeguard("no memory of a later run", MEMORY, "chunks <= most", "True"),
     # Dead letters
     Safeguard("a correction is never left out", CORRECTIONS, "if _leaves_out(warning, corrected) or", "if"),
     Safeguard("a rejection that remains", CORRECTIONS, "(is_strict and _cannot_be_used(warning))", "False"),

@@ -4,8 +4,9 @@ from datetime import date
 
 from bridge.imports.options import Options
 from bridge.imports.readers.encoding import Survey
-from bridge.imports.readers.formats import kind, rows
+from bridge.imports.readers.formats import kind
 from bridge.imports.readers.headers import Headers
+from bridge.imports.readers.reading import rows
 from bridge.mapping.field_readers import Draft
 from bridge.mapping.gather import gather
 from bridge.model.submission import Submission

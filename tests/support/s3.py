@@ -1,23 +1,38 @@
 """S3 in memory: the client's calls that `bridge.imports.bucket` makes."""
 
 import io
+from collections import Counter
 
 from botocore.exceptions import ClientError
 
 
 class S3:
-    """Key → content; `before(operation)` may raise or take time."""
+    """Key → content. `got` counts the bytes that were read. `before(operation)` may raise or take time."""
 
     def __init__(self, before=lambda operation: None):
-        self.files = {}
+        self.files, self.got = {}, Counter()
         self._before = before
 
     def put_object(self, Bucket, Key, Body):
         self._before("put_object")
-        self.files[Key] = Body
+        self.files[Key] = Body if isinstance(Body, bytes) else Body.read()
 
-    def get_object(self, Bucket, Key):
+    def get_object(self, Bucket, Key, Range="bytes=0-"):
         self._before("get_object")
         if Key not in self.files:
             raise ClientError({"Error": {"Code": "NoSuchKey"}}, "GetObject")
-        return {"Body": io.BytesIO(self.files[Key])}
+        start = int(Range.removeprefix("bytes=").removesuffix("-"))
+        return {"Body": _Body(self.files[Key][start:], lambda size: self.got.update({Key: size}))}
+
+
+class _Body(io.BytesIO):
+    """Counts what is read of it."""
+
+    def __init__(self, content, count):
+        super().__init__(content)
+        self._count = count
+
+    def read(self, size=-1):
+        content = super().read(size)
+        self._count(len(content))
+        return content

@@ -2,9 +2,10 @@ import codecs
 
 import pytest
 
-from bridge.imports.readers.encoding import LONGEST_LINE, Survey, decoded, lines
+from bridge.imports.readers.encoding import Survey
 from bridge.imports.readers.formats import Kind, kind
 from bridge.imports.readers.rows import Unreadable
+from bridge.imports.readers.texts import LONGEST_LINE, decoded, lines
 from bridge.model.reasons import sentences
 from tests.support.files import answers, pieces, read
 

@@ -1,8 +1,8 @@
 """The bucket of imports: files as they were sent, and their planned rows in chunks."""
 
 import gzip
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import IO, Any
 
 from botocore.exceptions import ClientError
 
@@ -26,6 +26,8 @@ URL_EXPIRES = 3600
 _PIECE = 256 * 1024
 """Bytes that are read at once."""
 
+_WHOLE: Mapping[str, str] = {}
+
 
 class Bucket:
     """The bucket. Every error of S3 itself is Unavailable("bucket_unavailable")."""
@@ -34,16 +36,16 @@ class Bucket:
         self._client = client
         self._bucket = bucket
 
-    def read(self, key: str) -> Iterator[bytes]:
-        """Read a file in pieces. Raises Unreadable("file_missing")."""
+    def read(self, key: str, offset: int = 0) -> Iterator[bytes]:
+        """Read a file in pieces, from a byte that it has. Raises Unreadable("file_missing")."""
         with aws_errors(Reason.BUCKET_UNAVAILABLE):
-            body = self._get(key)
+            body = self._get(key, {"Range": f"bytes={offset}-"} if offset else {})
             if body is None:
                 raise Unreadable(Reason.FILE_MISSING)
             while piece := body.read(_PIECE):
                 yield piece
 
-    def put(self, key: str, content: bytes) -> None:
+    def put(self, key: str, content: bytes | IO[bytes]) -> None:
         """Store a file."""
         with aws_errors(Reason.BUCKET_UNAVAILABLE):
             self._client.put_object(Bucket=self._bucket, Key=key, Body=content)
@@ -68,14 +70,26 @@ class Bucket:
             lines = gzip.decompress(body.read()).decode().split("\n")
         return [PlannedRow.from_json(line) for line in lines]
 
-    def _get(self, key: str) -> Any:
+    def put_memory(self, import_id: str, name: str, content: bytes | IO[bytes]) -> None:
+        """Store a part of what planning remembers of a file's rows."""
+        self.put(_memory_key(import_id, name), content)
+
+    def memory(self, import_id: str, name: str) -> Iterator[bytes]:
+        """Read what `put_memory` stored, in pieces. Raises Unreadable("file_missing")."""
+        return self.read(_memory_key(import_id, name))
+
+    def _get(self, key: str, more: Mapping[str, str] = _WHOLE) -> Any:
         """The body of an object; None if there is none."""
         try:
-            return self._client.get_object(Bucket=self._bucket, Key=key)["Body"]
+            return self._client.get_object(Bucket=self._bucket, Key=key, **more)["Body"]
         except ClientError as error:
             if error_code(error) != "NoSuchKey":
                 raise
             return None
+
+
+def _memory_key(import_id: str, name: str) -> str:
+    return f"{CHUNKS}{import_id}/memory/{name}"
 
 
 def _chunk_key(import_id: str, number: int) -> str:

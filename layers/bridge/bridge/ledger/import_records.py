@@ -93,6 +93,8 @@ class ImportRecord:
     paced_until: float = 0.0
     """When it is the turn, in the budget, of the row after the last one queued. Unix seconds."""
     error: ReadingError | None = None
+    idle: int = 0
+    """Planning steps in a row that came to no new chunk. Version 0.1 does not count them."""
 
     @classmethod
     def from_item(cls, item: Item) -> Self:
@@ -117,6 +119,7 @@ class ImportRecord:
             marks=tuple(Mark(*mark) for mark in json.loads(item.get("marks", "[]"))),
             paced_until=float(item.get("paced_until", 0)),
             error=ReadingError.from_json(error) if error else None,
+            idle=int(item.get("idle", 0)),
         )
 
     def to_item(self) -> Item:
@@ -140,6 +143,7 @@ class ImportRecord:
             "marks": json.dumps(self.marks) if self.marks else None,
             "paced_until": self.paced_until or None,
             "error": self.error.to_json() if self.error else None,
+            "idle": self.idle or None,
         }
 
 

@@ -213,6 +213,7 @@ class Reason(StrEnum):
     FILE_EMPTY = "file_empty"
     FILE_MISSING = "file_missing"
     FILE_TOO_LARGE = "file_too_large"
+    FILE_TOO_SLOW = "file_too_slow"
     FILE_NOT_SUPPORTED = "file_not_supported"
     FILE_IS_OLD_OFFICE = "file_is_old_office"
     FILE_HAS_PASSWORD = "file_has_password"

@@ -17,7 +17,7 @@ from bridge.imports.plan.planned_row import PlannedRow
 from bridge.imports.plan.print_lines import is_print_line
 from bridge.imports.readers.cells import has_lost_digits, without_personal_numbers
 from bridge.imports.readers.headers import Headers
-from bridge.imports.readers.rows import Row
+from bridge.imports.readers.rows import Row, Unreadable
 from bridge.ledger.contacts import Contacts, Found
 from bridge.ledger.recognition import Recogniser
 from bridge.mapping.customer import Mapped, to_customer
@@ -77,7 +77,7 @@ class Planner:
         found = next(known)
         try:
             return decider.decide(read, found)
-        except (Unavailable, sqlite3.Error):
+        except (Unavailable, Unreadable, OSError, sqlite3.Error):  # no defect of the row
             raise
         except Exception as error:
             return self._reported(read.row, error)

@@ -8,8 +8,8 @@ from itertools import chain, islice
 
 from bridge.imports.readers.cells import repaired
 from bridge.imports.readers.csv_records import Record, records
-from bridge.imports.readers.headers import MOST_COLUMNS, SEARCHED_RECORDS, Headers, named
-from bridge.imports.readers.rows import Row, Unreadable
+from bridge.imports.readers.headers import MOST_COLUMNS, SEARCHED_RECORDS, HeaderRows, Headers, named
+from bridge.imports.readers.rows import Mark, Row, Unreadable
 from bridge.model.reasons import Reason
 
 _DELIMITERS = ";\t,|"
@@ -32,11 +32,30 @@ def rows(lines: Iterable[str], headers: Headers) -> Iterator[Row]:
         raise Unreadable(Reason.HEADER_MISSING, beginning[0].line if beginning else 1)
     if max(len(record.cells) for record in beginning) > MOST_COLUMNS:
         raise Unreadable(Reason.SHEET_TOO_WIDE, beginning[0].line, 1)
-    for record in chain(beginning[header.end :], read):
+    yield from _rows_below(header, delimiter, chain(beginning[header.end :], read), headers)
+
+
+def rows_from(mark: Mark, lines: Iterable[str], headers: Headers) -> Iterator[Row]:
+    """The rows from a mark on, at which `lines` begin."""
+    delimiter, width, header = mark.state
+    read = records(lines, delimiter, mark.line, width)
+    return _rows_below(HeaderRows(*header), delimiter, read, headers)
+
+
+def _rows_below(
+    header: HeaderRows, delimiter: str, read: Iterable[Record], headers: Headers
+) -> Iterator[Row]:
+    for record in read:
         if again := headers.repeated(header, record.cells):
             header = again
         elif record.reason or (any(record.cells) and not _is_sep_line(record.cells)):
-            yield _row(record, header.names)
+            yield _row(record, header.names, _mark(record, delimiter, header))
+
+
+def _mark(record: Record, delimiter: str, header: HeaderRows) -> Mark | None:
+    if record.width is None:
+        return None
+    return Mark(record.line, state=(delimiter, record.width, (header.known, header.records, header.end)))
 
 
 def _is_sep_line(cells: list[str]) -> bool:
@@ -44,13 +63,13 @@ def _is_sep_line(cells: list[str]) -> bool:
     return cells[0].lower().startswith("sep=") and not any(cells[1:])
 
 
-def _row(record: Record, names: list[str]) -> Row:
+def _row(record: Record, names: list[str], mark: Mark | None) -> Row:
     cells = [repaired(cell) for cell in record.cells]
     if record.reason:
-        return Row(record.line, named(names, cells), record.reason, record.column)
+        return Row(record.line, named(names, cells), record.reason, record.column, mark)
     if any(cells[len(names) :]):
-        return Row(record.line, named(names, cells), Reason.TOO_MANY_CELLS, len(names) + 1)
-    return Row(record.line, named(names, cells))
+        return Row(record.line, named(names, cells), Reason.TOO_MANY_CELLS, len(names) + 1, mark)
+    return Row(record.line, named(names, cells), mark=mark)
 
 
 def _best_delimiter(ahead: list[str], headers: Headers) -> str:

@@ -25,11 +25,13 @@ class Record(NamedTuple):
     """Why it cannot be read. Then its cells are a guess."""
     column: int = 0
     """Where in its first line the reason applies, counted from 1."""
+    width: int | None = None
+    """How many cells the good record before it has. None: reading cannot begin with this record."""
 
 
-def records(lines: Iterable[str], delimiter: str, first: int) -> Iterator[Record]:
-    """The records of the lines. `first` is the first line's number."""
-    return _Reader(delimiter, deque(), iter(lines), first).records()
+def records(lines: Iterable[str], delimiter: str, first: int, width: int = 0) -> Iterator[Record]:
+    """The records of the lines. `first` is the first line's number, `width` as in the first record."""
+    return _Reader(delimiter, deque(), iter(lines), first, width=width).records()
 
 
 @dataclass(slots=True)
@@ -58,7 +60,7 @@ class _Reader:
     def _good_records(self) -> Iterator[Record]:
         """The records up to the end, or up to one that raises csv.Error."""
         for cells in csv.reader(self._lines_to_read(), delimiter=self.delimiter, strict=True):
-            yield Record(self.line, cells)
+            yield Record(self.line, cells, width=self.width)
             self.width = len(cells)
             self.line += len(self.taken)
             self.taken.clear()

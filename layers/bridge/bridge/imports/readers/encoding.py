@@ -1,4 +1,4 @@
-"""Find out a file's encoding, and decode the file as a stream.
+"""Find out a file's encoding.
 
 Exports of Swedish programs were found in UTF-8 with and without BOM, UTF-16 and Windows-1252 (ISO-8859-15 has
 the same letters), and from older machines in Mac Roman and the DOS code pages 850 and 437.
@@ -8,14 +8,8 @@ import codecs
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-
-from bridge.imports.readers.rows import Unreadable
-from bridge.model.reasons import Reason
-
-LONGEST_LINE = 1_000_000
-"""Characters; a customer has a few hundred."""
 
 _HEAD = 128
 """Bytes of the beginning of a file that tell its format."""
@@ -30,7 +24,6 @@ _LETTER_SCORES = dict.fromkeys("åäöÅÄÖ", 2) | dict.fromkeys("éÉüÜ", 1)
 _SIGNS = "€–—‘’“”…§½\u00a0"
 _SINGLE_BYTE = ("cp1252", "mac_roman", "cp850")
 _PASSWORD_MARK = "EncryptedPackage".encode("utf-16-le")
-_DOS_END_OF_FILE = "\x1a"
 _BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8",
     codecs.BOM_UTF16_LE: "utf-16-le",
@@ -81,62 +74,6 @@ class Survey:
         self._digest.update(chunk)
         if len(self.head) < _HEAD:
             self.head = (self.head + chunk)[:_HEAD]
-
-
-def decoded(chunks: Iterable[bytes], encoding: str) -> Iterator[str]:
-    """The text in pieces, without BOM, with a newline for every line break.
-
-    Raises Unreadable with the line and column of a byte that is no character.
-    """
-    decoder, held = codecs.getincrementaldecoder(encoding)(), ""
-    line, column, is_first = 1, 1, True
-    for chunk in _with_end(chunks):
-        try:
-            text = held + decoder.decode(chunk, not chunk)
-        except UnicodeDecodeError as error:
-            before = held + bytes(error.object[: error.start]).decode(encoding, "replace")
-            place = _place_after(line, column, _with_newlines(before))
-            raise Unreadable(Reason.FILE_ENCODING, *place) from None
-        held = "\r" if chunk and text.endswith("\r") else ""  # maybe the first half of a line break
-        text = _with_newlines(text.removesuffix(held))
-        if is_first:
-            text = text.removeprefix("\ufeff")
-            is_first = not text
-        line, column = _place_after(line, column, text)
-        yield text
-
-
-def lines(texts: Iterable[str]) -> Iterator[str]:
-    """The lines of a text in pieces. All but the last end with a newline."""
-    rest, number = "", 1
-    for text in texts:
-        *whole, rest = (rest + text).split("\n")
-        for line in whole:
-            yield line + "\n"
-        number += len(whole)
-        if len(rest) > LONGEST_LINE:
-            raise Unreadable(Reason.LINE_TOO_LONG, number)
-    rest = rest.removesuffix(_DOS_END_OF_FILE)
-    if rest:
-        yield rest
-
-
-def _with_end(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The chunks that are not empty, then an empty one for the end."""
-    yield from filter(None, chunks)
-    yield b""
-
-
-def _place_after(line: int, column: int, text: str) -> tuple[int, int]:
-    """The line and column behind a text that begins in `line` and `column`."""
-    breaks = text.count("\n")
-    if breaks:
-        return line + breaks, len(text) - text.rfind("\n")
-    return line, column + len(text)
-
-
-def _with_newlines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> bool:

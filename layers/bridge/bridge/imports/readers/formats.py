@@ -1,15 +1,11 @@
-"""Read a file of any supported format. The content tells the format, never the name."""
+"""Tell the format of a file. The content tells it, never the name."""
 
 import re
-import tempfile
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bridge.imports.readers import csv_files, json_files, vcards, workbooks
-from bridge.imports.readers.encoding import Survey, decoded, lines
-from bridge.imports.readers.headers import Headers
-from bridge.imports.readers.rows import Row, Unreadable
+from bridge.imports.readers.encoding import Survey
+from bridge.imports.readers.rows import Unreadable
 from bridge.model.reasons import Reason
 
 LARGEST = 200_000_000
@@ -95,25 +91,3 @@ def _mistake(survey: Survey) -> Reason | None:
 def _beginning(survey: Survey) -> str:
     """The first bytes as text, without what may precede it."""
     return survey.head.decode(survey.encoding, "ignore").lstrip("\ufeff \t\r\n")
-
-
-def rows(chunks: Iterable[bytes], kind: Kind, headers: Headers) -> Iterator[Row]:
-    """Read the file's rows as a stream. Raises Unreadable with line and column."""
-    if kind.format is Format.XLSX:
-        return _from_workbook(chunks, headers)
-    texts = decoded(chunks, kind.encoding)
-    if kind.format is Format.JSON:
-        return json_files.from_array(texts)
-    if kind.format is Format.NDJSON:
-        return json_files.from_lines(lines(texts))
-    if kind.format is Format.VCARD:
-        return vcards.rows(lines(texts))
-    return csv_files.rows(lines(texts), headers)
-
-
-def _from_workbook(chunks: Iterable[bytes], headers: Headers) -> Iterator[Row]:
-    """By way of a file on disk: a workbook's table of contents is at its end."""
-    with tempfile.TemporaryFile() as file:
-        for chunk in chunks:
-            file.write(chunk)
-        yield from workbooks.rows(file, headers)

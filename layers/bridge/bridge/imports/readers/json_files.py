@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from bridge.imports.readers.cells import repaired
 from bridge.imports.readers.headers import LONGEST_NAME
-from bridge.imports.readers.rows import Row, Unreadable
+from bridge.imports.readers.rows import Mark, Row, Unreadable
 from bridge.json_access import parse
 from bridge.mapping.gather import flat
 from bridge.model.failures import Rejected
@@ -18,23 +18,28 @@ LONGEST_ELEMENT = 1_000_000
 _WHITESPACE = " \t\r\n"
 
 
-def from_lines(lines: Iterable[str]) -> Iterator[Row]:
+def from_lines(lines: Iterable[str], first: int = 1) -> Iterator[Row]:
     """A row per line. A line that is not a JSON object does not affect the others."""
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines, first):
         if line.strip() == "{":  # one object in many lines
             raise Unreadable(Reason.JSON_NOT_A_LIST, number)
         if line.strip():
-            yield _row(number, line)
+            yield _row(Mark(number), line)
 
 
-def from_array(texts: Iterable[str]) -> Iterator[Row]:
-    """A row per element of the array. Raises Unreadable where the text stops being JSON."""
-    text = _JsonText(texts)
-    text.expect("[")
-    ended = text.skip("]")
+def from_array(texts: Iterable[str], mark: Mark | None = None) -> Iterator[Row]:
+    """A row per element of the array. Raises Unreadable where the text stops being JSON.
+
+    With a mark, the texts begin with its element.
+    """
+    text = _JsonText(texts, mark or Mark(1))
+    ended = False
+    if mark is None:
+        text.expect("[")
+        ended = text.skip("]")
     while not ended:
-        line = text.line
-        yield _row(line, text.element())
+        here = Mark(text.line, text.column)
+        yield _row(here, text.element())
         ended = text.skip("]")
         if not ended:
             text.expect(",")
@@ -44,10 +49,10 @@ def from_array(texts: Iterable[str]) -> Iterator[Row]:
 class _JsonText:
     """The part of a text that has not been read yet. It begins at `line` and `column`."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    def __init__(self, texts: Iterable[str], start: Mark) -> None:
         self._texts = iter(texts)
         self._ahead = ""
-        self.line, self._column = 1, 1
+        self.line, self.column = start.line, start.column
 
     def skip(self, sign: str) -> bool:
         """Read `sign` if it comes next. Returns True if it did."""
@@ -82,7 +87,7 @@ class _JsonText:
                     raise self._malformed() from None
 
     def _malformed(self) -> Unreadable:
-        return Unreadable(Reason.JSON_MALFORMED, self.line, self._column)
+        return Unreadable(Reason.JSON_MALFORMED, self.line, self.column)
 
     def _skip_whitespace(self) -> None:
         while True:
@@ -100,25 +105,26 @@ class _JsonText:
         read, self._ahead = self._ahead[:length], self._ahead[length:]
         breaks = read.count("\n")
         if breaks:
-            self._column = len(read) - read.rfind("\n")
+            self.column = len(read) - read.rfind("\n")
         else:
-            self._column += len(read)
+            self.column += len(read)
         self.line += breaks
         return read
 
 
-def _row(line: int, text: str) -> Row:
+def _row(mark: Mark, text: str) -> Row:
     try:
         value = flat(parse(text.encode(errors="replace")))
     except Rejected as failure:
-        return _unreadable_row(line, failure)
+        return _unreadable_row(mark, failure)
     cells = {clean(name)[:LONGEST_NAME]: repaired(entry) for name, entry in value.items()}
-    return Row(line, {name: cell for name, cell in cells.items() if name and cell not in ("", None)})
+    filled = {name: cell for name, cell in cells.items() if name and cell not in ("", None)}
+    return Row(mark.line, filled, mark=mark)
 
 
-def _unreadable_row(line: int, failure: Rejected) -> Row:
+def _unreadable_row(mark: Mark, failure: Rejected) -> Row:
     if failure.reason is not Reason.MALFORMED_JSON:
-        return Row(line, reason=Reason.ROW_NOT_AN_OBJECT, column=1)
+        return Row(mark.line, reason=Reason.ROW_NOT_AN_OBJECT, column=1, mark=mark)
     cause = failure.__cause__
     column = cause.colno if isinstance(cause, json.JSONDecodeError) else 1
-    return Row(line, reason=Reason.JSON_MALFORMED, column=column)
+    return Row(mark.line, reason=Reason.JSON_MALFORMED, column=column, mark=mark)

@@ -1,7 +1,7 @@
 """What every reader returns: rows of named cells."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from bridge.model.failures import Rejected
 from bridge.model.reasons import Reason, sentences
@@ -16,6 +16,23 @@ class Unreadable(Rejected):
         self.column = column
 
 
+def do_nothing() -> None:
+    """For those whose time is not limited."""
+
+
+class OutOfTime(BaseException):
+    """The step has to end before the file is read. Nothing that catches defects of a file catches this."""
+
+
+class Mark(NamedTuple):
+    """Where a row begins, if reading can begin there."""
+
+    line: int
+    column: int = 1
+    state: Any = None
+    """What else the reader has to know."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One customer of a file."""
@@ -28,3 +45,5 @@ class Row:
     """Why this row cannot be read although the rows around it can."""
     column: int = 0
     """Where in the row the reason applies, counted from 1."""
+    mark: Mark | None = field(default=None, compare=False, repr=False)
+    """Where a later step can begin to read, with this row. None: only before it."""

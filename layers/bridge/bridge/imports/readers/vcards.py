@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from bridge.imports.readers.rows import Row
+from bridge.imports.readers.rows import Mark, Row
 from bridge.swedish.text import clean_lines
 
 _PROPERTY = re.compile(
@@ -35,13 +35,13 @@ class _Property(NamedTuple):
     value: str
 
 
-def rows(lines: Iterable[str]) -> Iterator[Row]:
+def rows(lines: Iterable[str], first: int = 1) -> Iterator[Row]:
     """A row per card. `line` is that of its BEGIN:VCARD."""
     row: Row | None = None
-    for number, line in _unfolded(lines):
+    for number, line in _unfolded(lines, first):
         found = _property(line)
         if found == ("BEGIN", "VCARD"):
-            row = Row(number)
+            row = Row(number, mark=Mark(number))
         elif row and found == ("END", "VCARD"):
             yield row
             row = None
@@ -49,10 +49,10 @@ def rows(lines: Iterable[str]) -> Iterator[Row]:
             _add(row.cells, found)
 
 
-def _unfolded(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
+def _unfolded(lines: Iterable[str], begin: int) -> Iterator[tuple[int, str]]:
     """Each property with its first line's number. Continued lines begin with a blank or end with "="."""
-    first, text = 1, ""
-    for number, line in enumerate(lines, 1):
+    first, text = begin, ""
+    for number, line in enumerate(lines, begin):
         read = line.rstrip("\r\n")
         if text.endswith("=") and _QUOTED_PRINTABLE.search(text.partition(":")[0]):
             text = text[:-1] + read[: max(LONGEST - len(text), 0)]

@@ -5,12 +5,12 @@ and one text can be in a million cells. So elements, cells and characters are co
 """
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO, Any, cast
 from xml.etree.ElementTree import SubElement, XMLPullParser
 from xml.parsers import expat
 
-from bridge.imports.readers.rows import Unreadable
+from bridge.imports.readers.rows import Unreadable, do_nothing
 from bridge.model.reasons import Reason
 
 MOST_CELLS = 10_000_000
@@ -43,6 +43,10 @@ class Archive(zipfile.ZipFile):
 
     elements = cells = characters = 0
 
+    def __init__(self, file: IO[bytes], check: Callable[[], None] = do_nothing) -> None:
+        super().__init__(file)
+        self._check = check
+
     def read(self, name: Any, pwd: bytes | None = None) -> bytes:
         """Read a whole part."""
         if self.getinfo(name).file_size > LARGEST_WHOLE:
@@ -58,6 +62,7 @@ class Archive(zipfile.ZipFile):
         since_row = 0
         with self.open(name) as part:
             while piece := part.read(_PIECE):
+                self._check()
                 since_row += self._count(piece)
                 parser.feed(piece)
                 for _, element in cast("Iterator[tuple[str, Any]]", parser.read_events()):
@@ -89,7 +94,7 @@ class Archive(zipfile.ZipFile):
         """The table of texts, to which cells refer."""
         table = _Texts()
         with self.open(name) as part:
-            table.read(part)
+            table.read(part, self._check)
         return table.texts
 
 
@@ -112,13 +117,14 @@ class _Texts:
         self._is_text = False
         self._is_phonetic = False
 
-    def read(self, part: IO[bytes]) -> None:
+    def read(self, part: IO[bytes], check: Callable[[], None]) -> None:
         parser = expat.ParserCreate(namespace_separator="}")
         parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._add
         while piece := part.read(_PIECE):
+            check()
             parser.Parse(piece, False)
         parser.Parse(b"", True)
 

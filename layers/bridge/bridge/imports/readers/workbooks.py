@@ -1,13 +1,13 @@
 """Read the sheet of customers in an Excel workbook (.xlsx)."""
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from itertools import chain, islice
 from typing import IO, NamedTuple
 
 from bridge.imports.readers.headers import SEARCHED_RECORDS, HeaderRows, Headers, named
-from bridge.imports.readers.rows import Row, Unreadable
+from bridge.imports.readers.rows import Row, Unreadable, do_nothing
 from bridge.imports.readers.workbook_parts import Archive
 from bridge.imports.readers.workbook_rows import Record, book_of, records_of
 from bridge.model.reasons import Reason
@@ -43,10 +43,10 @@ class _Sheet(NamedTuple):
     rest: Iterator[Record]
 
 
-def rows(file: IO[bytes], headers: Headers) -> Iterator[Row]:
-    """A row per row of the sheet below the headers. Raises Unreadable."""
+def rows(file: IO[bytes], headers: Headers, check: Callable[[], None] = do_nothing) -> Iterator[Row]:
+    """A row per row of the sheet below the headers. Raises Unreadable. `check` is called all the time."""
     _check(file)
-    sheet = _customers(file, headers)
+    sheet = _customers(Archive(file, check), headers)
     header = sheet.header
     for line, cells in chain(sheet.beginning[header.end :], sheet.rest):
         if again := headers.repeated(header, cells):
@@ -79,9 +79,9 @@ def _mistake(names: AbstractSet[str]) -> Reason | None:
     return None if _CONTENT_TYPES in names else Reason.FILE_IS_ARCHIVE
 
 
-def _customers(file: IO[bytes], headers: Headers) -> _Sheet:
+def _customers(archive: Archive, headers: Headers) -> _Sheet:
     """The sheet with the most known headers. Raises Unreadable if several may be meant."""
-    sheets = [sheet for sheet in _visible_sheets(file, headers) if sheet.header.known]
+    sheets = [sheet for sheet in _visible_sheets(archive, headers) if sheet.header.known]
     if not sheets:
         raise Unreadable(Reason.HEADER_MISSING)
     if sum(sheet.header.known > 1 for sheet in sheets) > 1:
@@ -89,8 +89,7 @@ def _customers(file: IO[bytes], headers: Headers) -> _Sheet:
     return max(sheets, key=lambda sheet: sheet.header.known)
 
 
-def _visible_sheets(file: IO[bytes], headers: Headers) -> Iterator[_Sheet]:
-    archive = Archive(file)
+def _visible_sheets(archive: Archive, headers: Headers) -> Iterator[_Sheet]:
     book = book_of(archive)
     for part in book.visible:
         records = records_of(archive, part, book)
