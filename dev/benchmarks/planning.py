@@ -68,7 +68,7 @@ class Steps(NamedTuple):
     last: int
     """Rows that a step plans before which almost everything is planned."""
     fixed: float
-    """Seconds until that step has its first chunk."""
+    """Seconds until that step has its first chunk; the whole step if it comes to none."""
 
     @property
     def number(self) -> float:
@@ -132,7 +132,7 @@ class Planned:
         self._remember(done)
         plan = Plan(rows=done, chunks=done // CHUNK)
         last = self._take(replace(self.record, plan=plan.to_json()))
-        return Steps(self.rows, self.record.size, first, last, self.chunks[0])
+        return Steps(self.rows, self.record.size, first, last, self.chunks[0] if self.chunks else STEP)
 
     def _take(self, record: ImportRecord) -> int:
         """Take a step. Returns how many rows it planned."""
