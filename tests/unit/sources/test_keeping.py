@@ -9,7 +9,7 @@ from bridge.model.failures import Unavailable
 from bridge.model.reasons import Reason
 from bridge.model.source import Source
 from bridge.sources import keeping
-from bridge.sources.keeping import Keeper, NotKept, network
+from bridge.sources.keeping import NotKept, RefusedKeeper, network
 from bridge.sources.refused import RefusedDelivery
 from tests.support.requests import request
 
@@ -37,7 +37,7 @@ class Flood:
 
     def __init__(self):
         self.queue, self.now = Queue(), 1000.0
-        self.keeper = Keeper(self.queue, lambda: self.now)
+        self.keeper = RefusedKeeper(self.queue, lambda: self.now)
 
     def send(self, count=1, address="192.0.2.1", source=SHOP, seconds=0.0, body=b"{}"):
         """Send as many refused deliveries in so many seconds. Return how many were kept."""

@@ -71,7 +71,7 @@ class Allowance:
         self._left -= price
 
 
-class Keeper:
+class RefusedKeeper:
     """Keeps refused deliveries on the Refused queue, for one process of a receiver.
 
     A source has an allowance, and so has each address that sends to it: a flood from one address leaves

@@ -25,7 +25,7 @@ from bridge.sources.secrets import SenderSecrets
 from bridge.sources.signatures import Secrets
 
 if TYPE_CHECKING:  # imported when a delivery is refused
-    from bridge.sources.keeping import Keeper
+    from bridge.sources.keeping import RefusedKeeper
 
 _log = logging.getLogger(__name__)
 _log.setLevel(logging.INFO)
@@ -153,10 +153,10 @@ class Receiver:
         return {"kept": False, "not_kept": not_kept} if not_kept else {"kept": True}
 
     @cached_property
-    def _keeper(self) -> "Keeper":
-        from bridge.sources.keeping import Keeper  # a good delivery never needs it
+    def _keeper(self) -> "RefusedKeeper":
+        from bridge.sources.keeping import RefusedKeeper  # a good delivery never needs it
 
-        return Keeper(self._refused)
+        return RefusedKeeper(self._refused)
 
 
 def _source_name(request: Request) -> str:
