@@ -57,7 +57,8 @@ def release(refused: RefusedDeliveries, options: Options) -> int:
             problems[each.problem] += 1
     if released + problems.total() == 0:
         return _none(refused)
-    print(f"Released: {text.number(released)}, as {sent} messages to the worker. Copies were sent once.")
+    messages = "1 message" if sent == 1 else f"{sent} messages"
+    print(f"Released: {text.number(released)}, as {messages} to the worker. Copies were sent once.")
     if problems:
         print(f"Not verified, and still here: {text.number(problems.total())}.")
     for line in text.problems(problems):

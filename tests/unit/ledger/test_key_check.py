@@ -33,10 +33,11 @@ def test_a_new_ledger_takes_its_first_key_and_no_other(ledger):
 
 
 def test_a_key_that_fits_is_not_looked_up_again(ledger, monkeypatch):
-    check = KeyCheck(ledger, OURS)
+    check, read = KeyCheck(ledger, OURS), []
     check()
-    monkeypatch.delattr(type(ledger), "get")
+    monkeypatch.setattr(ledger, "get", read.append)
     check()
+    assert read == []
 
 
 def test_a_key_that_does_not_fit_is_looked_up_again(ledger):
