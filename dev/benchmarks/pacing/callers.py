@@ -2,6 +2,7 @@
 
 from bridge.model.failures import Unavailable
 from bridge.model.lane import Lane
+from bridge.pacing.pacer import SlotLost
 from dev.benchmarks.pacing.designs import Design, Pace, SharedPacer
 from dev.benchmarks.pacing.machine import Killed, Machine
 from dev.benchmarks.pacing.network import Client
@@ -136,8 +137,25 @@ def ask(setting: Setting, machine: Machine, pace: Pace, waits: list[float] | Non
     """Wait for a slot and send a request, as `bridge.seventime.client` does. Note the wait."""
     asked = setting.time.now
     pace.take()
-    (setting.waits if waits is None else waits).append(setting.time.now - asked)
     machine.work(SENDING)
-    if not setting.seventime.ask(machine):
+    while not is_still_mine(pace):
+        pace.take()
+        machine.work(SENDING)
+    (setting.waits if waits is None else waits).append(setting.time.now - asked)
+    try:
+        is_served = setting.seventime.ask(machine, pace.sent)
+    finally:
+        pace.answered()
+    if not is_served:
         pace.slow(None)
         raise setting.refused()
+
+
+def is_still_mine(pace: Pace) -> bool:
+    """True if the request may leave now, over a connection that is open."""
+    try:
+        pace.still_mine()
+    except SlotLost:
+        pace.answered()
+        return False
+    return True

@@ -16,6 +16,15 @@ class Pace(Protocol):
     def take(self) -> None:
         """Wait for the right to send a request."""
 
+    def still_mine(self) -> None:
+        """The connection is open. Raises SlotLost if the request may leave no more."""
+
+    def sent(self) -> None:
+        """The request has left."""
+
+    def answered(self) -> None:
+        """There is an answer, or nothing was sent."""
+
     def slow(self, retry_after: float | None) -> None:
         """Seven Time said 429."""
 
@@ -46,4 +55,4 @@ class Design:
 
 
 BEFORE = Design("gap by gap", 5, 1, GapByGap)
-DESIGNS = (BEFORE, Design("counted together", 5, 1, Pacer))
+DESIGNS = (BEFORE, Design("one leads", 2, 10, Pacer))

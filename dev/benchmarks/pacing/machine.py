@@ -6,7 +6,7 @@ It is the `time` module of the code that runs on it.
 import random
 from typing import NamedTuple
 
-from dev.benchmarks.pacing.virtual_time import VirtualTime
+from dev.benchmarks.pacing.virtual_time import Signal, VirtualTime
 
 UNIX = 1_800_000_000.0
 """The time at which every world begins."""
@@ -69,6 +69,10 @@ class Machine:
         while (left := end - self.monotonic()) > 0:
             self.wait_until(self._time.now + max(left, SHORTEST))
 
+    def event(self) -> "MachineEvent":
+        """Return an event for the threads of this machine."""
+        return MachineEvent(self, self._time)
+
     def work(self, seconds: float) -> None:
         """Run code that takes so long on a whole processor, when earlier work is done."""
         self._free_at = max(self._time.now, self._free_at) + self._slowdown * seconds
@@ -77,6 +81,15 @@ class Machine:
     def wait_until(self, at: float) -> None:
         """Wait for something from outside, which a frozen machine notices when it thaws."""
         self._time.wait_until(at)
+        self._notice()
+
+    def wait_for(self, signal: Signal, seconds: float) -> None:
+        """Wait for another task, at most for so many seconds."""
+        self._time.wait_for(signal, self._time.now + seconds)
+        self._notice()
+
+    def _notice(self) -> None:
+        """Stand still while frozen, and end if dead."""
         for freeze in self._freezes:
             if freeze.start <= self._time.now < freeze.end:
                 self._time.wait_until(freeze.end)
@@ -87,3 +100,32 @@ class Machine:
         """Stand still, after so many seconds and for so long."""
         self.freezes_next = False
         self._freezes.append(Freeze(self._time.now + after, self._time.now + after + seconds))
+
+
+class MachineEvent:
+    """`threading.Event`, in virtual time."""
+
+    def __init__(self, machine: Machine, time: VirtualTime) -> None:
+        self._machine, self._time = machine, time
+        self._is_set = False
+        self._waiting: list[Signal] = []
+
+    def set(self) -> None:
+        """Let the tasks that wait go on."""
+        self._is_set = True
+        waiting, self._waiting = self._waiting, []
+        for signal in waiting:
+            self._time.give(signal)
+
+    def clear(self) -> None:
+        """Let tasks wait from now on."""
+        self._is_set = False
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until it is set, or for so many seconds of the machine's own clock."""
+        end = self._machine.monotonic() + (3600.0 if timeout is None else timeout)
+        while not self._is_set and (left := end - self._machine.monotonic()) > 0:
+            signal = self._time.signal()
+            self._waiting.append(signal)
+            self._machine.wait_for(signal, max(left, SHORTEST))
+        return self._is_set

@@ -128,12 +128,13 @@ class SevenTime:
         self.served: list[float] = []
         self.refused: Counter[str] = Counter()
 
-    def ask(self, machine: Machine) -> bool:
+    def ask(self, machine: Machine, sent: Callable[[], None]) -> bool:
         """Send a request of ours, and wait for the response. False if it is 429."""
         is_served: list[bool] = []
         jitter = self._chance.expovariate(1 / self._world.jitter) if self._world.jitter else 0
         arrival = self._time.now + TRAVEL + jitter
         self._time.call_at(arrival, lambda: is_served.append(self._arrive()))
+        sent()
         machine.wait_until(arrival + self._world.answer * self._chance.uniform(0.8, 1.3))
         return is_served[0]
 

@@ -49,6 +49,14 @@ class Task:
         self._time.end(error)
 
 
+class Signal:
+    """Wakes one task once."""
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self.is_given = False
+
+
 class VirtualTime:
     """Tasks, events, and the time in seconds."""
 
@@ -77,6 +85,22 @@ class VirtualTime:
         assert task is not None
         self._add(max(at, self.now), task)
         self._wait(task)
+
+    def signal(self) -> "Signal":
+        """Return a signal for the task that calls."""
+        assert self._current is not None
+        return Signal(self._current)
+
+    def wait_for(self, signal: "Signal", at: float) -> None:
+        """Let the task that calls wait for its signal, at most until then."""
+        self.call_at(max(at, self.now), lambda: self.give(signal))
+        self._wait(signal.task)
+
+    def give(self, signal: "Signal") -> None:
+        """Let the task of the signal go on, once."""
+        if not signal.is_given:
+            signal.is_given = True
+            self._add(self.now, signal.task)
 
     def run_all(self, runs: Sequence[Run]) -> None:
         """Run several at once, as tasks of their own. Return when all have ended."""

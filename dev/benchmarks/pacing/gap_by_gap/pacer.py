@@ -96,6 +96,15 @@ class LanePacer:
         while not self._attempt():
             self._wait(give_up)
 
+    def still_mine(self) -> None:
+        """Nothing is checked again."""
+
+    def sent(self) -> None:
+        """Nothing is noted."""
+
+    def answered(self) -> None:
+        """Nothing is noted."""
+
     def slow(self, retry_after: float | None) -> None:
         """Seven Time said 429: halve the rate and pause, once for all requests that were under way."""
         seen = self._look()

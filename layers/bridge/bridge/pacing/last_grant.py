@@ -7,6 +7,7 @@ it counts from as soon after this one.
 
 from math import inf
 from secrets import token_hex
+from statistics import median
 from typing import Any, NamedTuple
 
 from bridge.aws.table import Item
@@ -19,7 +20,8 @@ SILENCE = 5.0
 STOOD_STILL = 0.1
 """A grant that seems to be so many seconds older than it can be has a writer whose clock stood still."""
 
-_LONGEST_LEAD = 0.06
+_LONGEST_CALL = 0.06
+_LOOK, _SHORTEST_LOOK = 0.02, 0.002
 _CALLS = 8
 _WRITERS = 32
 
@@ -32,6 +34,10 @@ class Sight(NamedTuple):
     likely: float
     """When its request leaves by wall clocks: a hint when to look again."""
     age: float
+    seen: float
+    """When it was first seen, on our clock."""
+    looked: float
+    """When the look before that began: it was not there yet."""
 
     @property
     def v(self) -> int:
@@ -64,9 +70,19 @@ class LastGrant:
         self._apart[self.me] = 0.0
 
     @property
-    def lead(self) -> float:
-        """Seconds before a request leaves at which to write its grant: as long as a call takes."""
-        return min(max(self._took, default=0.0), _LONGEST_LEAD)
+    def call(self) -> float:
+        """Seconds that a call takes: so long before a request leaves its grant is written."""
+        return min(max(self._took, default=0.0), _LONGEST_CALL)
+
+    @property
+    def usual_call(self) -> float:
+        """Seconds that a call takes as a rule."""
+        return median(self._took) if self._took else _LONGEST_CALL
+
+    @property
+    def look_every(self) -> float:
+        """Seconds from one look to the next of a request that waits for a gift."""
+        return max(_LOOK - self.usual_call, _SHORTEST_LOOK)
 
     def see(self, item: Item, began: float) -> Sight:
         """Remember the item that a call returned, which began at that moment of our clock."""
@@ -74,15 +90,28 @@ class LastGrant:
         now, before = self._clock.monotonic(), self.last
         self._took = [*self._took, now - began][-_CALLS:]
         is_same = before is not None and before.v == record.v
-        left = self._written(record, now) + record.after
+        written = self._written(record, now)
+        left = self._left_at(record, written, now)
         if before and is_same:
             self.last = before._replace(record=record, left=min(left, before.left))
         else:
             age = self._age(record)
-            self.last = Sight(record, left, min(left, now - age + record.after), age)
+            likely = min(left, now - age + record.after)
+            self.last = Sight(record, left, likely, age, now, self._looked)
         self._looked = began
         self._remember(self.last)
         return self.last
+
+    def _left_at(self, record: PacerRecord, written: float, now: float) -> float:
+        """When the last request leaves at the latest. One that got a gift counts from when it could see that."""
+        left = written + record.after
+        return max(left, now + record.gift.until) if record.gift else left
+
+    def note_left(self, v: int, left: float) -> None:
+        """Our request has left."""
+        if self.last and self.last.v == v:
+            self._left[v] = left
+            self.last = self.last._replace(left=left)
 
     def _remember(self, seen: Sight) -> None:
         """Note when the last requests left at the latest: what we have seen ourselves may say more."""

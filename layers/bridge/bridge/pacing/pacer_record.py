@@ -21,10 +21,21 @@ class Earlier(NamedTuple):
     age: float
 
 
+class Gift(NamedTuple):
+    """A slot that the leader gives to a request of another process."""
+
+    ticket: str
+    opens: float
+    """Seconds after the item was written at which the request may leave."""
+    until: float
+    """Seconds after the item was written at which it may leave at the latest."""
+
+
 class PacerRecord(NamedTuple):
     """The item. If the version before has written it, `of` is not `v`, and what follows it is old."""
 
     v: int = 0
+    requests: int = 0
     rate: float = inf
     pause: float = 0.0
     slowed: int = 0
@@ -36,14 +47,19 @@ class PacerRecord(NamedTuple):
     after: float = 0.0
     rest: float = 0.0
     earlier: Sequence[Earlier] = ()
+    more: Mapping[Lane, int] = {}
+    """Lane → how many requests wait at the leader; empty if nobody leads."""
+    gift: Gift | None = None
     waiting: Mapping[Lane, list[str]] = {}
     """Lane → the tickets of the requests that wait in it, in order."""
 
     @classmethod
     def from_item(cls, item: Item) -> Self:
         """Read the item; an empty one before the first grant."""
+        is_ours = item.get("of") == item.get("v")
         return cls(
             v=int(item.get("v", 0)),
+            requests=int(item.get("requests", item.get("v", 0))),
             rate=float(item.get("rate", inf)),
             pause=float(item.get("pause", 0)),
             slowed=int(item.get("slowed", 0)),
@@ -57,6 +73,10 @@ class PacerRecord(NamedTuple):
                 Earlier(int(v), float(age))
                 for v, age in zip(item.get("before", ()), item.get("ages", ()), strict=True)
             ],
+            more=dict(zip(Lane, map(int, item.get("more", ())), strict=False)) if is_ours else {},
+            gift=Gift(item["gift"], float(item["opens"]), float(item["until"]))
+            if is_ours and item.get("gift")
+            else None,
             waiting={lane: sorted(item.get(f"waiting_{lane}", ())) for lane in Lane},
         )
 

@@ -33,6 +33,10 @@ class Spacing(NamedTuple):
     rate: float
     rest: float = 0.0
     """Seconds to wait beyond the spacing, after a 429."""
+    until: float = 0.0
+    """The moment until which the worker leads, and may send further requests; 0 if it does not."""
+    nearest: float = LEAST
+    """The least gap of the leader, as a share of the even one."""
 
     def later(self, leaves: float) -> "Spacing":
         """The same request, which leaves later."""
@@ -45,16 +49,23 @@ class Spacing(NamedTuple):
 
         `pause` is for the version before, which keeps a gap and that pause from each `tick`.
         """
-        after = self.leaves - tick
+        last = self._last_possible(v) if self.until else self
+        after = last.leaves - tick
         return {
             "rate": self.rate,
-            "pause": after + self._extra() + self.rest,
+            "pause": after + last._extra() + self.rest,
             "of": v,
             "after": after,
             "rest": self.rest,
-            "before": [earlier.v for earlier in self.earlier],
-            "ages": [earlier.age for earlier in self.earlier],
+            "before": [earlier.v for earlier in last.earlier],
+            "ages": [earlier.age for earlier in last.earlier],
         }
+
+    def _last_possible(self, v: int) -> "Spacing":
+        """The last requests of a leader as late as they can be: at the end, as near as can be."""
+        gap = MARGIN / self.rate
+        earlier = [Earlier(v - n, n * self.nearest * gap) for n in range(1, len(self.earlier) + 1)]
+        return self._replace(leaves=self.until, earlier=earlier)
 
     def _extra(self) -> float:
         """Seconds beyond a gap before requests that keep a gap, and do not count together, may follow."""
@@ -64,7 +75,7 @@ class Spacing(NamedTuple):
         return extra
 
 
-def wait_after(ages: Sequence[float], rate: float) -> float:
+def wait_after(ages: Sequence[float], rate: float, least: float = LEAST) -> float:
     """Return the seconds from one request to the next, at `rate` requests a second.
 
     `ages` are the seconds by which the requests before it left earlier, the last one first.
@@ -72,4 +83,4 @@ def wait_after(ages: Sequence[float], rate: float) -> float:
     gap = MARGIN / rate
     if not ages:
         return gap
-    return max(LEAST * gap, (len(ages) + 1) * gap - ages[-1])
+    return max(least * gap, (len(ages) + 1) * gap - ages[-1])

@@ -1,0 +1,127 @@
+"""The door of one process: its requests that wait for a slot, and those that have no answer yet.
+
+Only the first in line deals with other processes for a slot. The next one begins when that request has left,
+so that at most one request of a process that freezes can be late.
+"""
+
+import threading
+from typing import NamedTuple
+
+from bridge.model.lane import Lane
+from bridge.pacing.clock import Clock, Event
+
+MOST_UNANSWERED = 8
+"""Requests of one process without an answer: if Seven Time stands still, it is not met by a burst."""
+
+UNHEARD = 0.05
+"""Seconds after the last moment at which a request may leave, after which nobody waits for it to."""
+
+_LANES = list(Lane)
+
+
+class Place(NamedTuple):
+    """A request in line."""
+
+    lane: Lane
+    number: int
+    event: Event
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Who has less goes first."""
+        return (_LANES.index(self.lane), self.number)
+
+
+class Door:
+    """Who waits at this process."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._numbers = 0
+        self._waiting: list[Place] = []
+        self._leaving: Place | None = None
+        self._leaves_until = 0.0
+        self._unanswered: set[int] = set()
+
+    def enter(self, lane: Lane) -> Place:
+        """Stand in line."""
+        with self._lock:
+            self._numbers += 1
+            place = Place(lane, self._numbers, self._clock.event())
+            self._waiting = sorted([*self._waiting, place], key=lambda each: each.order)
+        self._wake(self._waiting[1:2])
+        return place
+
+    def leave(self, place: Place) -> None:
+        """Stand in line no more."""
+        with self._lock:
+            self._waiting = [each for each in self._waiting if each is not place]
+        self._wake(self._waiting[:1])
+
+    def let_go(self, place: Place, until: float) -> None:
+        """It has its slot, and may leave until that moment."""
+        with self._lock:
+            self._leaving, self._leaves_until = place, until
+        self.leave(place)
+
+    def sent(self, place: Place) -> None:
+        """Its request has left."""
+        with self._lock:
+            self._unanswered.add(place.number)
+        self._has_gone(place)
+
+    def ended(self, place: Place) -> None:
+        """It has its answer, or has not been sent."""
+        with self._lock:
+            self._unanswered.discard(place.number)
+        self._has_gone(place)
+
+    def _has_gone(self, place: Place) -> None:
+        with self._lock:
+            if self._leaving is place:
+                self._leaving = None
+        self._wake(self._waiting[:1])
+
+    def waiting(self) -> dict[Lane, int]:
+        """Lane → how many wait."""
+        lanes = [place.lane for place in self._waiting]
+        return {lane: lanes.count(lane) for lane in Lane}
+
+    def is_first(self, place: Place) -> bool:
+        """True if it is the one that deals with other processes."""
+        return self._waiting[0] is place and self._blocked_for() <= 0
+
+    def wait_until_first(self, place: Place, give_up: float) -> bool:
+        """Wait for our turn at this door. False if it has not come by then."""
+        while not self._prepare_to_wait(place):
+            left = give_up - self._clock.monotonic()
+            if left <= 0:
+                return False
+            place.event.wait(min(left, self._longest_wait(place)))
+        return True
+
+    def pause(self, place: Place, seconds: float) -> None:
+        """Wait for as long, or until something happens at this door."""
+        if self._prepare_to_wait(place):
+            place.event.wait(seconds)
+
+    def _prepare_to_wait(self, place: Place) -> bool:
+        place.event.clear()
+        return self.is_first(place)
+
+    def _longest_wait(self, place: Place) -> float:
+        blocked = self._blocked_for()
+        return blocked if self._waiting[0] is place and blocked > 0 else 60.0
+
+    def _blocked_for(self) -> float:
+        """Seconds until nobody has to wait for the request that is leaving; some, if too much is unanswered."""
+        if len(self._unanswered) >= MOST_UNANSWERED:
+            return 60.0
+        if self._leaving is None:
+            return 0.0
+        return self._leaves_until + UNHEARD - self._clock.monotonic()
+
+    def _wake(self, places: list[Place]) -> None:
+        for place in places:
+            place.event.set()
