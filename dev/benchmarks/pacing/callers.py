@@ -1,8 +1,8 @@
 """Who asks Seven Time: workers that empty batches, look-ups, and another integration."""
 
+from bridge.leaving import SlotLost
 from bridge.model.failures import Unavailable
 from bridge.model.lane import Lane
-from bridge.pacing.pacer import SlotLost
 from dev.benchmarks.pacing.designs import Design, Pace, SharedPacer
 from dev.benchmarks.pacing.machine import Killed, Machine
 from dev.benchmarks.pacing.network import Client

@@ -41,3 +41,9 @@ class SystemClock:
     monotonic = staticmethod(system.monotonic)
     sleep = staticmethod(system.sleep)
     event = threading.Event
+
+
+def sleep_until(moment: float, clock: Clock) -> None:
+    """Sleep until that moment of the monotonic clock, if it is to come."""
+    if (left := moment - clock.monotonic()) > 0:
+        clock.sleep(left)

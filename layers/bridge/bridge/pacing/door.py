@@ -103,7 +103,7 @@ class Door:
 
     def pause(self, place: Place, seconds: float) -> None:
         """Wait for as long, or until something happens at this door."""
-        if self._prepare_to_wait(place):
+        if seconds > 0 and self._prepare_to_wait(place):
             place.event.wait(seconds)
 
     def _prepare_to_wait(self, place: Place) -> bool:

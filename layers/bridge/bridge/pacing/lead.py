@@ -1,18 +1,19 @@
-"""What the process that leads knows: until when, and when the last requests have left, which it sent itself."""
+"""What the process that leads knows: until when, and when the last requests have left."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Self
 
 from bridge.pacing.pacer_record import Earlier
-from bridge.pacing.spacing import MARGIN, Spacing, wait_after
-
-LEASE = 1.0
-"""Seconds from the beginning of a write for which its process leads. If it dies, nobody sends for that long."""
+from bridge.pacing.spacing import MARGIN, NEAREST, Spacing, wait_after
 
 EVEN = 0.9
-GIVEN = 0.5
+"""The least gap as a rule, as a share of the even one: what is late is made up for slowly."""
+
 AFTER_GIFT = 0.1
-"""The least gap after a slot that was given away, from the last moment at which it may be used."""
+"""The least gap after the last moment at which a gift may be used, which hardly ever is the real one."""
+
+_PAUSE = 2.2
+"""So many gaps without a request are a pause, and nothing to make up for."""
 
 
 @dataclass(slots=True)
@@ -22,34 +23,37 @@ class Lead:
     v: int
     until: float
     rate: float
-    lefts: list[float] = field(default_factory=list)
+    lefts: list[float]
     """When the last requests left at the latest, on our clock; the last one first."""
-    _sent: int = 0
+    sent: int = 0
+    """How many requests left without a write."""
     _gave: bool = False
+
+    @classmethod
+    def begin(cls, v: int, spacing: Spacing) -> Self:
+        """The lead that was written with a request."""
+        lefts = [spacing.leaves, *(spacing.leaves - age for _, age in spacing.earlier)]
+        return cls(v, spacing.until, spacing.rate, lefts)
 
     @property
     def opens(self) -> float:
         """When the next request may leave."""
         last = self.lefts[0]
-        ages = [last - left for left in self.lefts[1:]]
-        return last + wait_after(ages, self.rate, self._least())
+        return last + wait_after([last - left for left in self.lefts[1:]], self.rate, self._least())
 
     def _least(self) -> float:
+        """The least gap: after one that was longer than even, it is shorter by as much."""
         if self._gave:
             return AFTER_GIFT
-        gap = MARGIN / self.rate
-        before = (self.lefts[0] - self.lefts[1]) / gap if len(self.lefts) > 1 else 1
-        return max(GIVEN, 2 - before) if 1 < before < 2.2 else EVEN
-
-    @property
-    def sent(self) -> int:
-        """How many requests left without a write."""
-        return self._sent
+        if len(self.lefts) == 1:
+            return EVEN
+        before = (self.lefts[0] - self.lefts[1]) * self.rate / MARGIN
+        return max(NEAREST, 2 - before) if 1 < before < _PAUSE else EVEN
 
     def add(self, left: float) -> None:
-        """A request of ours leaves."""
+        """A request leaves."""
         self.lefts = [left, *self.lefts[:-1]]
-        self._sent += 1
+        self.sent += 1
         self._gave = False
 
     def give(self, left: float) -> None:
@@ -63,5 +67,5 @@ class Lead:
 
     def follow(self, v: int, leaves: float, rate: float) -> Spacing:
         """The spacing of a request that is written as `v`."""
-        ages: Sequence[float] = [leaves - left for left in self.lefts[:-1]]
+        ages = [leaves - left for left in self.lefts[:-1]]
         return Spacing(leaves, [Earlier(v - n, age) for n, age in enumerate(ages, start=1)], rate)

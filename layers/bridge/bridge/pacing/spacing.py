@@ -16,6 +16,12 @@ MARGIN = 1.02
 LEAST = 0.8
 """The least gap, as a share of the even one."""
 
+NEAREST = 0.5
+"""The least gap between two requests of the process that leads, which knows when the first of them left."""
+
+LEASE = 1.0
+"""Seconds from the beginning of its write for which a process leads. If it dies, nobody sends for that long."""
+
 _MOST = 8
 """Requests that are counted together at most: each has a number in the pacer's item."""
 
@@ -35,8 +41,6 @@ class Spacing(NamedTuple):
     """Seconds to wait beyond the spacing, after a 429."""
     until: float = 0.0
     """The moment until which the worker leads, and may send further requests; 0 if it does not."""
-    nearest: float = LEAST
-    """The least gap of the leader, as a share of the even one."""
 
     def later(self, leaves: float) -> "Spacing":
         """The same request, which leaves later."""
@@ -64,7 +68,7 @@ class Spacing(NamedTuple):
     def _last_possible(self, v: int) -> "Spacing":
         """The last requests of a leader as late as they can be: at the end, as near as can be."""
         gap = MARGIN / self.rate
-        earlier = [Earlier(v - n, n * self.nearest * gap) for n in range(1, len(self.earlier) + 1)]
+        earlier = [Earlier(v - n, n * NEAREST * gap) for n in range(1, len(self.earlier) + 1)]
         return self._replace(leaves=self.until, earlier=earlier)
 
     def _extra(self) -> float:
