@@ -16,3 +16,25 @@ class Clock:
     def sleep(self, seconds):
         assert seconds >= 0
         self.now += max(seconds, 0.0001)
+
+    def event(self):
+        return ClockEvent(self)
+
+
+class ClockEvent:
+    """An event that nobody else sets while its clock's only thread waits."""
+
+    def __init__(self, clock):
+        self._clock, self._is_set = clock, False
+
+    def set(self):
+        self._is_set = True
+
+    def clear(self):
+        self._is_set = False
+
+    def wait(self, timeout=None):
+        if not self._is_set:
+            assert timeout is not None
+            self._clock.sleep(timeout)
+        return self._is_set

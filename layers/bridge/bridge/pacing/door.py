@@ -115,7 +115,7 @@ class Door:
         return blocked if self._waiting[0] is place and blocked > 0 else 60.0
 
     def _blocked_for(self) -> float:
-        """Seconds until nobody has to wait for the request that is leaving; some, if too much is unanswered."""
+        """Seconds until nobody has to wait for the request that is leaving; many if too few have answers."""
         if len(self._unanswered) >= MOST_UNANSWERED:
             return 60.0
         if self._leaving is None:

@@ -1,16 +1,18 @@
-"""What a worker knows of the pacer's last grant: when its request leaves at the latest, so when the next may.
+"""What a worker knows of the pacer's last grant: when its requests leave at the latest, so when the next may.
 
 The worker measures on its own monotonic clock. It counts from its first sight of the grant, which is never
 before the grant was written. If it has seen other grants of the same writer sooner after they were written,
 it counts from as soon after this one.
 """
 
+import threading
 from math import inf
 from secrets import token_hex
 from statistics import median
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bridge.aws.table import Item
+from bridge.pacing.clock import Clock
 from bridge.pacing.pacer_record import Earlier, PacerRecord
 from bridge.pacing.spacing import MARGIN, Spacing, count_together, wait_after
 
@@ -51,14 +53,19 @@ class Sight(NamedTuple):
 
 
 class LastGrant:
-    """The last grant as this worker sees it. `me` names us as a writer; "" while our clock says nothing."""
+    """The last grant as this worker sees it; its threads may share it.
 
-    def __init__(self, rate: float, clock: Any) -> None:
+    `me` names us as a writer; it is "" while our clock says nothing.
+    """
+
+    def __init__(self, rate: float, clock: Clock) -> None:
         self._rate = rate
+        self._lock = threading.Lock()
         self._clock = clock
         self._apart: dict[str, float] = {}
         self._took: list[float] = []
         self._left: dict[int, float] = {}
+        self._own: dict[int, float] = {}
         self._looked = -inf
         self.count = count_together(rate)
         self.me = ""
@@ -87,36 +94,42 @@ class LastGrant:
     def see(self, item: Item, began: float) -> Sight:
         """Remember the item that a call returned, which began at that moment of our clock."""
         record = PacerRecord.from_item(item).understood(self._rate, self.count)
-        now, before = self._clock.monotonic(), self.last
-        self._took = [*self._took, now - began][-_CALLS:]
-        is_same = before is not None and before.v == record.v
-        written = self._written(record, now)
-        left = self._left_at(record, written, now)
-        if before and is_same:
-            self.last = before._replace(record=record, left=min(left, before.left))
-        else:
-            age = self._age(record)
-            likely = min(left, now - age + record.after)
-            self.last = Sight(record, left, likely, age, now, self._looked)
-        self._looked = began
-        self._remember(self.last)
-        return self.last
+        with self._lock:
+            now = self._clock.monotonic()
+            self._took = [*self._took, now - began][-_CALLS:]
+            if self.last and record.v < self.last.v and began < self._looked:
+                return self.last  # another thread has seen more since
+            self.last = self._sight(record, now)
+            self._looked = began
+            self._remember(self.last)
+            return self.last
 
-    def _left_at(self, record: PacerRecord, written: float, now: float) -> float:
-        """When the last request leaves at the latest. One that got a gift counts from when it could see that."""
-        left = written + record.after
+    def _sight(self, record: PacerRecord, now: float) -> Sight:
+        before, left = self.last, self._left_at(record, now)
+        if before and before.v == record.v:
+            left = self._own.get(record.v, min(left, before.left))
+            return before._replace(record=record, left=left)
+        age = self._age(record)
+        return Sight(record, left, min(left, now - age + record.after), age, now, self._looked)
+
+    def _left_at(self, record: PacerRecord, now: float) -> float:
+        """When the last request leaves at the latest. One with a gift counts from when it could see that."""
+        left = self._written(record, now) + record.after
         return max(left, now + record.gift.until) if record.gift else left
 
     def note_left(self, v: int, left: float) -> None:
-        """Our request has left."""
-        if self.last and self.last.v == v:
-            self._left[v] = left
-            self.last = self.last._replace(left=left)
+        """Our request has left, maybe later than planned."""
+        with self._lock:
+            if self.last and self.last.v == v:
+                self._own = dict([*self._own.items()][-self.count :]) | {v: left}
+                self.last = self.last._replace(left=left)
+                self._remember(self.last)
 
     def _remember(self, seen: Sight) -> None:
         """Note when the last requests left at the latest: what we have seen ourselves may say more."""
         lefts = {seen.v: seen.left} | {v: seen.left - age for v, age in seen.record.earlier}
-        self._left = {v: min(left, self._left.get(v, inf)) for v, left in lefts.items()}
+        known = self._left
+        self._left = {v: self._own.get(v, min(left, known.get(v, inf))) for v, left in lefts.items()}
 
     def _age(self, record: PacerRecord) -> float:
         """How long ago the grant was written, by wall clocks; as long as can be if these are wrong."""

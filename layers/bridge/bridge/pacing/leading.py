@@ -1,7 +1,7 @@
 """The process that leads: it sends without a write, and gives slots to look-ups.
 
-It looks at the item before each request. So it sees who waits in a lane ahead, and if its process was frozen and
-another one has taken over, no more than one request leaves late.
+It looks at the item before each request. So it sees who waits in a lane ahead; and if its process was frozen
+and another one has taken over, no more than one request leaves late.
 """
 
 from bridge.model.lane import Lane
@@ -83,8 +83,8 @@ class Leader:
     def _give(self, lead: Lead, seen: Sight, ticket: str, waiting: Waiting) -> None:
         """Give the next slot to a request in a lane ahead, and lead on.
 
-        Its process counts from its last look before it saw the gift, which was before this write was there. So
-        its request leaves at the latest so many seconds after we heard of the write.
+        Its process counts from its last look before it saw the gift, which was before this write was there.
+        So its request leaves at the latest so many seconds after we heard of the write.
         """
         began = self._clock.monotonic()
         opens = max(lead.opens, began)

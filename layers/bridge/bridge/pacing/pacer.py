@@ -8,16 +8,6 @@ Where several requests wait at one process, its write also makes it the leader f
 without further writes, and gives slots to look-ups (see `leading`). Within a process, one request after the
 other deals with other processes (see `door`).
 
-The item: `v` numbers what is written; `rate` is the present speed, requests a second; `by` and `tick` are the
-writer and its monotonic clock; `after` are the seconds from there until its last request leaves at the latest;
-`ages` are the seconds that those before it left earlier at least, and `before` their numbers; `rest` is what
-to wait besides, after a 429; `of` is the `v` with which these four were written; `slowed` is the `v` of the
-last slow-down; `requests` counts requests; `more` tells how many wait at the leader in each lane, and is empty
-if none leads; `gift` is the ticket that the next slot is given to, which `opens` so many seconds after it was
-written and may be used `until` so many; `waiting_<lane>` are the tickets of processes that wait, in order; `at`
-is the writer's wall clock, a hint when to look again and proof only of a long silence; `pause` is what the
-version before waits beyond a gap.
-
 Processes go in the order of their tickets, so only the next in line has to look often.
 """
 
@@ -50,7 +40,7 @@ class Meter:
 
 
 class Pacer:
-    """The budget of `rate` requests a second over all processes. One for each process; its threads share it."""
+    """The budget of `rate` requests a second over all processes. The threads of a process share one."""
 
     def __init__(self, table: Table, rate: float, clock: Clock | None = None) -> None:
         self._clock = clock or SystemClock()

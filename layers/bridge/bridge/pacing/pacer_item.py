@@ -1,4 +1,17 @@
-"""The pacer's item: read, and written on the condition that nobody else has written it since."""
+"""The pacer's item: read, and written on the condition that nobody else has written it since.
+
+- `v` numbers what is written; `slowed` is that of the last slow-down; `requests` counts requests.
+- `rate` is the present speed, requests a second; `rest` is what to wait besides, after a 429.
+- `by` and `tick` are the writer and its monotonic clock; `at` is its wall clock, a hint when to look again
+  and proof only of a long silence.
+- `after` are the seconds from `tick` until the writer's last request leaves at the latest; `ages` are the
+  seconds that those before it left earlier at least, and `before` their numbers; `of` is the `v` of these.
+- `more` tells how many wait at the leader in each lane, and is empty if none leads.
+- `gift` is the ticket that the next slot is given to. It `opens` so many seconds after it was written, and may
+  be used `until` so many.
+- `waiting_<lane>` are the tickets of processes that wait, in order.
+- `pause` is what the version before waits beyond a gap.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

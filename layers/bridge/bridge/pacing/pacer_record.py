@@ -59,7 +59,7 @@ class PacerRecord(NamedTuple):
         is_ours = item.get("of") == item.get("v")
         return cls(
             v=int(item.get("v", 0)),
-            requests=int(item.get("requests", item.get("v", 0))),
+            requests=int(item.get("requests") or item.get("v", 0)),
             rate=float(item.get("rate", inf)),
             pause=float(item.get("pause", 0)),
             slowed=int(item.get("slowed", 0)),
@@ -73,10 +73,8 @@ class PacerRecord(NamedTuple):
                 Earlier(int(v), float(age))
                 for v, age in zip(item.get("before", ()), item.get("ages", ()), strict=True)
             ],
-            more=dict(zip(Lane, map(int, item.get("more", ())), strict=False)) if is_ours else {},
-            gift=Gift(item["gift"], float(item["opens"]), float(item["until"]))
-            if is_ours and item.get("gift")
-            else None,
+            more=_more(item) if is_ours else {},
+            gift=_gift(item) if is_ours else None,
             waiting={lane: sorted(item.get(f"waiting_{lane}", ())) for lane in Lane},
         )
 
@@ -93,4 +91,15 @@ class PacerRecord(NamedTuple):
         known += [Earlier(v, gap * unknown + age) for v, age in self.earlier]
         first = known[-1]
         known += [Earlier(first.v - n, first.age) for n in range(1, count)]
-        return self._replace(after=OLD_LATE, rest=self.pause, earlier=known[1:count])
+        is_old = self.of != self.v
+        after, rest = (OLD_LATE, self.pause) if is_old else (self.after, self.rest)
+        return self._replace(after=after, rest=rest, earlier=known[1:count])
+
+
+def _more(item: Item) -> dict[Lane, int]:
+    return dict(zip(Lane, map(int, item.get("more", ())), strict=False))
+
+
+def _gift(item: Item) -> Gift | None:
+    ticket = item.get("gift")
+    return Gift(ticket, float(item["opens"]), float(item["until"])) if ticket else None

@@ -20,7 +20,7 @@ NEAREST = 0.5
 """The least gap between two requests of the process that leads, which knows when the first of them left."""
 
 LEASE = 1.0
-"""Seconds from the beginning of its write for which a process leads. If it dies, nobody sends for that long."""
+"""Seconds from the beginning of its write for which a process leads. If it dies, nobody sends meanwhile."""
 
 _MOST = 8
 """Requests that are counted together at most: each has a number in the pacer's item."""

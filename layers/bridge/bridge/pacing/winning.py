@@ -24,8 +24,8 @@ class Contest:
     def accept(self, lane: Lane) -> Slot | None:
         """A slot that the leader has given us, if we saw it in time.
 
-        It may leave as many seconds after we first saw the gift as the leader wrote, which is never too early,
-        and until so many after our last look before, which is never later than the leader counts.
+        Its request leaves so many seconds after we first saw the gift, which is never too early, and until so
+        many after our last look before, which is never later than the leader counts.
         """
         seen = self._item.last()
         gift, line = seen.record.gift, self._tickets.line(seen, lane)
@@ -54,7 +54,11 @@ class Contest:
         if written is None:
             return None
         self._tickets.clear()
-        return start(self._leader.begin(written), self._clock) if more else in_time(written, self._item, self._clock)
+        return (
+            start(self._leader.begin(written), self._clock)
+            if more
+            else in_time(written, self._item, self._clock)
+        )
 
     def _ending(self, line: Line) -> dict[Lane, set[str]]:
         """The tickets that end with our grant: our own, and those of requests that missed their turn."""

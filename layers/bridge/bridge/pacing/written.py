@@ -21,15 +21,13 @@ def start(lead: Lead, clock: Clock) -> Slot:
 def in_time(spacing: Spacing, item: PacerItem, clock: Clock) -> Slot | None:
     """Wait for the slot, if its request may still leave. If hearing of it took too long, win it again.
 
-    What is too long grows with each round: where every answer takes its time, the next in line hears late as
-    well.
+    Each round plans farther ahead than the one before: where one answer takes its time, so may the next.
     """
-    late = LATE
-    while (now := clock.monotonic()) - spacing.leaves >= late:
-        again, late = Change(spacing.later(now + item.known.call)), 2 * late
-        written = item.write(item.last(), again)
+    ahead = item.known.call
+    while (now := clock.monotonic()) - spacing.leaves >= LATE:
+        written = item.write(item.last(), Change(spacing.later(now + ahead), requests=0))
         if written is None:
             return None
-        spacing = written
+        spacing, ahead = written, 2 * ahead
     sleep_until(spacing.leaves, clock)
-    return Slot(item.last().v, spacing.leaves, spacing.leaves + late)
+    return Slot(item.last().v, spacing.leaves, spacing.leaves + LATE)
