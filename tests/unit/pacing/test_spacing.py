@@ -3,7 +3,7 @@
 import pytest
 
 from bridge.pacing.pacer_record import OLD_GAP, OLD_LATE, OLD_MARGIN, Earlier, PacerRecord
-from bridge.pacing.spacing import LEAST, MARGIN, Spacing, count_together, wait_after
+from bridge.pacing.spacing import LEAST, MARGIN, NEAREST, Spacing, count_together, wait_after
 
 EVEN = [Earlier(9 - n, n * MARGIN / 4) for n in (1, 2, 3)]
 
@@ -76,3 +76,18 @@ def test_an_item_that_counts_fewer_together_is_understood():
 
 def test_an_empty_item_has_no_requests():
     assert understood().v == 0
+
+
+def test_a_lead_counts_on_although_another_rate_counts_fewer_together():
+    item = Spacing(leaves=1.0, earlier=EVEN, rate=4, until=2.0).values(v=9, tick=1.0) | {"v": 9}
+    record = PacerRecord.from_item(item).understood(8, 8)
+    assert (record.after, len(record.earlier)) == (1.0, 7)
+
+
+def test_a_leader_counts_its_last_requests_as_late_and_as_near_as_they_can_be():
+    values = Spacing(leaves=10.1, earlier=EVEN, rate=4, until=11.0).values(v=9, tick=10.0)
+    gap = NEAREST * MARGIN / 4
+    assert values["after"] == pytest.approx(1.0)
+    assert values["before"] == [8, 7, 6]
+    assert values["ages"] == pytest.approx([gap, 2 * gap, 3 * gap])
+    assert values["pause"] == pytest.approx(1.0 + 3 * OLD_MARGIN / 4 - 3 * gap)

@@ -46,11 +46,11 @@ class Grants:
 
     def left(self, slot: Slot) -> None:
         """The slot's request has left now."""
-        lead, last = self.leader.lead, self.item.last()
+        lead = self.leader.lead
         if lead and lead.v == slot.v:
             lead.correct(self._clock.monotonic())
-        elif last.record.written_by == self.item.known.me and not last.record.more:
-            self.item.known.note_left(slot.v, self._clock.monotonic())
+        else:
+            self.item.note_left(slot.v)
 
     def slow(self, slot: Slot | None, retry_after: float | None) -> None:
         """Seven Time said 429 to the slot's request."""

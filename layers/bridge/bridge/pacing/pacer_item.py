@@ -1,20 +1,22 @@
 """The pacer's item: read, and written on the condition that nobody else has written it since.
 
 - `v` numbers what is written; `slowed` is that of the last slow-down; `requests` counts requests.
+- `id` is new with each write, so that its writer knows it again if the response was lost.
 - `rate` is the present speed, requests a second; `rest` is what to wait besides, after a 429.
 - `by` and `tick` are the writer and its monotonic clock; `at` is its wall clock, a hint when to look again
   and proof only of a long silence.
 - `after` are the seconds from `tick` until the writer's last request leaves at the latest; `ages` are the
   seconds that those before it left earlier at least, and `before` their numbers; `of` is the `v` of these.
 - `more` tells how many wait at the leader in each lane, and is empty if none leads.
-- `gift` is the ticket that the next slot is given to. It `opens` so many seconds after it was written, and may
-  be used `until` so many.
+- `gift` is the ticket that the next slot is given to. It `opens` so many seconds after it was written, and
+  may be used `until` so many.
 - `waiting_<lane>` are the tickets of processes that wait, in order.
 - `pause` is what the version before waits beyond a gap.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from secrets import token_hex
 
 from bridge.aws.table import Conflict, Item, Table
 from bridge.model.lane import Lane
@@ -61,7 +63,13 @@ class PacerItem:
     def __init__(self, table: Table, rate: float, clock: Clock) -> None:
         self._table, self._clock = table, clock
         self._budget = rate
+        self._ours = -1
         self.known = LastGrant(rate, clock)
+
+    def note_left(self, v: int) -> None:
+        """The request that we wrote as `v` has left now. One that a lead began is counted by the lead."""
+        if v == self._ours and not self.last().record.more:
+            self.known.note_left(v, self._clock.monotonic())
 
     def look(self) -> Sight:
         """Read the item."""
@@ -88,11 +96,13 @@ class PacerItem:
         if change.more:
             spacing = spacing._replace(until=began + LEASE)
         values = spacing.values(v, began) | _counted(seen, change, v) | _passed_on(change)
-        values |= {"v": v, "at": self._clock.time(), "by": self.known.me, "tick": began}
+        values |= {"v": v, "at": self._clock.time(), "by": self.known.me, "tick": began, "id": token_hex(6)}
         item = self._update(values, change, seen)
         self.known.see(item, began)
-        is_ours = (item.get("by"), item.get("tick")) == (self.known.me, began)
-        return spacing if is_ours else None
+        if item.get("id") != values["id"]:
+            return None
+        self._ours = v
+        return spacing
 
     def _update(self, values: Item, change: Change, seen: Sight) -> Item:
         """The item afterwards. A write whose response was lost is found there too."""
