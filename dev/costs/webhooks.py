@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from dev.costs.busy import BUSY, LIMIT
 from dev.costs.counted import Counted
-from dev.costs.files import MEMORY, WORKERS, batches, busy_pacer
+from dev.costs.files import MEMORY
 from dev.costs.prices import GB, MILLION, Prices
 
 ANSWER = 0.3
@@ -52,13 +53,13 @@ class Webhook:
 
     counted: Counted
     when: When
-    budget: float = 4.0
+    budget: float = LIMIT
     """Requests a second that Seven Time allows."""
 
     @property
     def batches(self) -> float:
         """Invocations of the worker for each message."""
-        return batches(self.counted.requests) if self.when is When.BUSY else 1.0
+        return BUSY.batches(self.counted.requests) if self.when is When.BUSY else 1.0
 
     @property
     def is_cold(self) -> bool:
@@ -75,7 +76,7 @@ class Webhook:
         """Billed seconds of the worker."""
         requests = self.counted.requests
         if self.when is When.BUSY and requests:
-            return WORKERS * requests / self.budget
+            return BUSY.lambda_seconds(requests, self.budget)
         return CREATING + requests * (ANSWER + CALL) + COLD_WORKER * self.is_cold
 
 
@@ -99,7 +100,7 @@ def parts(prices: Prices, webhook: Webhook) -> dict[str, float]:
 def _pacer(prices: Prices, webhook: Webhook) -> float:
     counted = webhook.counted
     if webhook.when is When.BUSY:
-        return MILLION * busy_pacer(prices, counted.requests)
+        return MILLION * BUSY.pacer(prices, counted.requests)
     return counted.pacer_writes * prices.W + counted.pacer_reads * prices.R
 
 
