@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bridge.ledger.pauses import FRESH
 from dev.costs.busy import BUSY, LIMIT
 from dev.costs.counted import Counted
 from dev.costs.files import MEMORY
@@ -17,8 +18,8 @@ CALL = 0.005
 RECEIVING = 0.02
 """Seconds of a warm receiver: its 1.2 ms of a processor (docs/performance.md) at a seventh of one; SQS."""
 
-CREATING = 0.09
-"""Seconds of a warm worker without its requests: 7 ms of a processor at a seventh of one, and 8 calls."""
+CREATING = 0.095
+"""Seconds of a warm worker without its requests: 7 ms of a processor at a seventh of one, and 9 calls."""
 
 COLD_RECEIVER = 0.22
 """Seconds more of a cold start: 180 ms, and a first invocation of 6 ms at a seventh of a processor."""
@@ -79,6 +80,12 @@ class Webhook:
             return BUSY.lambda_seconds(requests, self.budget)
         return CREATING + requests * (ANSWER + CALL) + COLD_WORKER * self.is_cold
 
+    @property
+    def ledger_reads(self) -> float:
+        """Units. A busy worker looks for pauses every few seconds."""
+        looks = self.worker_seconds / FRESH if self.when is When.BUSY else self.counted.pause_reads
+        return self.counted.ledger_reads + looks
+
 
 def parts(prices: Prices, webhook: Webhook) -> dict[str, float]:
     """Purpose → dollars for a million webhooks, without what is kept."""
@@ -89,7 +96,7 @@ def parts(prices: Prices, webhook: Webhook) -> dict[str, float]:
         "Lambda: receiving": p.I + MILLION * webhook.receiver_seconds * MEMORY * p.L,
         "Lambda: creating": webhook.batches * p.I + MILLION * webhook.worker_seconds * MEMORY * p.L,
         "SQS": (1 + 2 * webhook.batches) * p.Q,
-        "DynamoDB: ledger": counted.ledger_writes * p.W + counted.ledger_reads * p.R,
+        "DynamoDB: ledger": counted.ledger_writes * p.W + webhook.ledger_reads * p.R,
         "DynamoDB: pacer": _pacer(p, webhook),
         "Secrets Manager": COLD_SECRETS * p.T * webhook.is_cold,
         "logs": sum(LINES.values()) * p.C * MILLION / GB,
