@@ -76,6 +76,7 @@ def idle_month(prices: Prices) -> Lines:
     lines = [["dollars a month", "list price", "with what is always free"]]
     lines += [_billed(line) for line in bill]
     lines.append(["**together**", *(f"**{each:.2f}**" for each in sums)])
+    lines += [_billed(line) for line in idle.options(prices, idle.with_every_option())]
     return markdown([*lines, _billed(idle.own_metrics(prices, counts))])
 
 
