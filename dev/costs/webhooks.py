@@ -60,7 +60,7 @@ class Webhook:
     @property
     def batches(self) -> float:
         """Invocations of the worker for each message."""
-        return BUSY.batches(self.counted.requests) if self.when is When.BUSY else 1.0
+        return BUSY.full_batches(self.counted.requests) if self.when is When.BUSY else 1.0
 
     @property
     def is_cold(self) -> bool:
