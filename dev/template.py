@@ -29,6 +29,24 @@ def read(text: str) -> dict[str, Any]:
     return template
 
 
+def resources_by_default() -> dict[str, dict[str, Any]]:
+    """Return the resources of template.yaml that a deployment has which chooses no option.
+
+    Of those with a condition, only those whose condition compares one parameter with one value are known.
+    """
+    template = read(TEMPLATE.read_text(encoding="utf-8"))
+    parameters, conditions = template["Parameters"], template["Conditions"]
+
+    def is_there(resource: dict[str, Any]) -> bool:
+        condition = conditions.get(resource.get("Condition"), ())
+        match condition:
+            case (str(name), str(value)):
+                return bool(parameters[name]["Default"] == value)
+        return True
+
+    return {name: each for name, each in template["Resources"].items() if is_there(each)}
+
+
 def resources() -> dict[str, dict[str, Any]]:
     """Return the resources of template.yaml by their names."""
     found: dict[str, dict[str, Any]] = read(TEMPLATE.read_text(encoding="utf-8"))["Resources"]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bridge.api import Api
+from bridge.aws.queue import Queue
 from bridge.model.failures import Unavailable
 from bridge.model.reasons import Reason
 from bridge.queue import Message
@@ -349,8 +350,16 @@ def test_a_defect_of_the_worker_of_files_is_noticed():
 
 
 def test_an_import_that_stands_still_is_noticed():
-    assert "ImportsWaiting" not in metrics("ImportCustomersLogs", import_lines("[", 800))
-    assert metrics("ImportCustomersLogs", import_lines("[", 901))["ImportsWaiting"] == [1.0]
+    assert "DeliveriesWaiting" not in metrics("ImportCustomersLogs", import_lines("[", 800))
+    assert metrics("ImportCustomersLogs", import_lines("[", 901))["DeliveriesWaiting"] == [1.0]
+
+
+def test_an_import_that_has_stopped_is_noticed_like_a_dead_letter(bridge):
+    hours = Hours(bridge)
+    Queue(bridge.sqs, "dead_imports").send(json.dumps({"import": "5f1c", "step": 3}), {})
+    for _ in range(2):
+        hours.run_imports()
+    assert metrics(KEEPER, by_powertools(hours.logged)) == {"DeadLetters": [1.0]}
 
 
 def test_dead_letters_are_noticed_while_they_lie_and_before_they_end(bridge):
@@ -401,8 +410,8 @@ def watched(alarm: dict[str, Any]) -> list[str]:
 
 
 OF_AWS = {
-    "AWS/Lambda": {"Errors", "Throttles"},
-    "AWS/SQS": {"ApproximateAgeOfOldestMessage", "ApproximateNumberOfMessagesVisible"},
+    "AWS/Lambda": {"Errors"},
+    "AWS/SQS": {"ApproximateAgeOfOldestMessage"},
 }
 """Metrics that AWS writes."""
 

@@ -163,7 +163,11 @@ def test_the_topic_is_encrypted_with_a_key_that_cloudwatch_may_use():
     statements_ = resources("AWS::KMS::Key")["AlarmsKey"]["KeyPolicy"]["Statement"]
     [cloudwatch] = [s for s in statements_ if s["Principal"] == {"Service": "cloudwatch.amazonaws.com"}]
     assert cloudwatch["Action"] == ["kms:Decrypt", "kms:GenerateDataKey*"]
-    assert translated()["Parameters"]["EncryptAlarms"]["Default"] == "true"
+
+
+def test_what_costs_a_dollar_or_more_each_month_is_chosen():
+    parameters = translated()["Parameters"]
+    assert {parameters[each]["Default"] for each in ("Dashboard", "EncryptAlarms")} == {"false"}
 
 
 @pytest.mark.parametrize("name", ["Ledger", "LedgerKey", "ImportsBucket"])

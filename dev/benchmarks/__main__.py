@@ -22,6 +22,7 @@ BENCHES = {
     "same-customer": "same_customer.measure",
     "customer-costs": "customer_costs",
     "pacing": "pacing.measure",
+    "scale": "scale.measure",
 }
 """Name → a module with `measure(quick) -> Section`. Draining, looking-up and importing start a stack."""
 

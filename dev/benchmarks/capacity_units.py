@@ -1,10 +1,10 @@
 """Counts the capacity units that DynamoDB would bill, by the sizes of items.
 
 A write takes a unit for each KB of the larger of the old and the new item, twice as many in a transaction. A
-consistent read takes a unit for each 4 KB, and one for an item that is not there.
+consistent read takes a unit for each 4 KB, and one for an item that is not there; another one half of that.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,9 +23,10 @@ class Metered:
 
     def reset(self) -> None:
         """Count anew."""
-        self.written = self.read = self.pacer_written = self.pacer_read = 0
+        self.written = self.pacer_written = 0
+        self.read = self.pacer_read = 0.0
         self.written_to: Counter[str] = Counter()
-        self.read_from: Counter[str] = Counter()
+        self.read_from: dict[str, float] = defaultdict(float)
 
     def stored_bytes(self, pk: str) -> int:
         """Return what DynamoDB bills an item for: its size, and 100 bytes."""
@@ -33,14 +34,14 @@ class Metered:
 
     def get_item(self, **request: Any) -> Any:
         """Read one item."""
-        self._count_read(request["Key"])
+        self._count_read(request["Key"], consistent=request["ConsistentRead"])
         return self._database.get_item(**request)
 
     def batch_get_item(self, **request: Any) -> Any:
         """Read many items."""
         for table in request["RequestItems"].values():
             for key in table["Keys"]:
-                self._count_read(key)
+                self._count_read(key, consistent=table["ConsistentRead"])
         return self._database.batch_get_item(**request)
 
     def update_item(self, **request: Any) -> Any:
@@ -62,8 +63,8 @@ class Metered:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._database, name)
 
-    def _count_read(self, key: Item) -> None:
-        units = max(-(-self._size(key) // 4096), 1)
+    def _count_read(self, key: Item, *, consistent: bool) -> None:
+        units = max(-(-self._size(key) // 4096), 1) / (1 if consistent else 2)
         if key["pk"]["S"] == "pacer":
             self.pacer_read += units
         else:

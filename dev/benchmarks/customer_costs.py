@@ -72,6 +72,7 @@ class Measured:
         """Let the worker process one delivery, and count."""
         self.database.reset()
         self.before = len(self.bridge.requests)
+        self.bridge.pauses.forget()
         delivery: Delivery = self.bridge.delivery(**answers, Nr=str(number))
         topic = "import" if lane is Lane.IMPORT else ""
         self.bridge.arrive(replace(delivery, lane=lane, topic=topic))

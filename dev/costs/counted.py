@@ -18,10 +18,12 @@ class Counted:
 
     requests: int
     ledger_writes: int
-    ledger_reads: int
+    ledger_reads: float
+    pause_reads: float
+    """Of the item that names paused sources. A busy worker has it in memory."""
     pacer_writes: int
     """The pacer's units while nobody else waits for a slot."""
-    pacer_reads: int
+    pacer_reads: float
     customer_bytes: int
     """Kept for two years."""
     delivery_bytes: int
@@ -41,10 +43,12 @@ def _process(measured: Measured, answers: dict[str, str], number: int) -> Counte
     database = measured.deliver(answers, number).database
     new = {key: database.stored_bytes(key) for key in set(database.items) - before - {"pacer"}}
     deliveries = sum(size for key, size in new.items() if key.startswith("delivery#"))
+    pause_reads = database.read_from["pauses"]
     return Counted(
         measured.requests,
         database.written,
-        database.read,
+        database.read - pause_reads,
+        pause_reads,
         database.pacer_written,
         database.pacer_read,
         sum(new.values()) - deliveries,

@@ -1,7 +1,7 @@
 """What the stack costs in a month without a single webhook: counted in template.yaml."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -32,7 +32,7 @@ class Billed:
 
 
 def billed(resources: Collection[Mapping[str, Any]]) -> Billed:
-    """Count the resources of a template that has every option on."""
+    """Count resources of a template."""
     kinds = [each["Type"] for each in resources]
     alarms = [each for each in resources if each["Type"].endswith("Alarm")]
     return Billed(
@@ -85,8 +85,10 @@ def lines(prices: Prices, counts: Billed) -> Iterator[Line]:
         max(polls - FREE_POLLS, 0) * p.Q / MILLION,
     )
     yield _line("metrics in alarms", counts.alarm_metrics, p.U, FREE_ALARMS)
-    yield _line("customer-managed key", counts.keys, p.K)
-    yield _line("dashboard", counts.dashboards, p.H, FREE_DASHBOARDS)
+    if counts.keys:
+        yield _line("customer-managed key", counts.keys, p.K)
+    if counts.dashboards:
+        yield _line("dashboard", counts.dashboards, p.H, FREE_DASHBOARDS)
 
 
 def _line(what: str, count: int, price: float, free: int = 0) -> Line:
@@ -100,7 +102,23 @@ def own_metrics(prices: Prices, counts: Billed) -> Line:
     )
 
 
+def options(prices: Prices, counts: Billed) -> Iterator[Line]:
+    """What can be switched on, if `counts` has it on."""
+    dashboard, key = (
+        _line("dashboard", counts.dashboards, prices.H, FREE_DASHBOARDS),
+        _line("customer-managed key", counts.keys, prices.K),
+    )
+    yield replace(dashboard, what="more with `Dashboard=true`")
+    yield replace(key, what="more with `EncryptAlarms=true`")
+
+
 @cache
 def of_this_stack() -> Billed:
-    """Count template.yaml."""
+    """Count template.yaml as it is deployed if no option is chosen."""
+    return billed(template.resources_by_default().values())
+
+
+@cache
+def with_every_option() -> Billed:
+    """Count template.yaml with every option on."""
     return billed(template.resources().values())

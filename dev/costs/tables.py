@@ -31,13 +31,14 @@ def price_list(prices: Prices) -> Lines:
 
 def counts(_prices: Prices) -> Lines:
     """What was counted for each kind of webhook."""
-    lines = [["", "requests, API 1; 2", "ledger W, R", "pacer W, R, alone", "bytes for two years"]]
+    head = ["", "requests, API 1; 2", "ledger W, R", "pauses R", "pacer W, R, alone", "bytes for two years"]
+    lines = [head]
     for name, kind, existing in _kinds():
         first, second = (count(kind, existing, version) for version in "12")
         requests = f"{first.requests}; {second.requests}"
-        ledger = f"{second.ledger_writes}, {second.ledger_reads}"
-        pacer = f"{second.pacer_writes}, {second.pacer_reads}"
-        lines.append([name, requests, ledger, pacer, f"{second.customer_bytes:,}"])
+        ledger = f"{second.ledger_writes}, {second.ledger_reads:g}"
+        pauses, pacer = f"{second.pause_reads:g}", f"{second.pacer_writes}, {second.pacer_reads:g}"
+        lines.append([name, requests, ledger, pauses, pacer, f"{second.customer_bytes:,}"])
     return markdown(lines)
 
 
@@ -75,6 +76,7 @@ def idle_month(prices: Prices) -> Lines:
     lines = [["dollars a month", "list price", "with what is always free"]]
     lines += [_billed(line) for line in bill]
     lines.append(["**together**", *(f"**{each:.2f}**" for each in sums)])
+    lines += [_billed(line) for line in idle.options(prices, idle.with_every_option())]
     return markdown([*lines, _billed(idle.own_metrics(prices, counts))])
 
 

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bridge.ledger.pauses import FRESH
+from dev.costs.busy import BUSY, LIMIT
 from dev.costs.counted import Counted
-from dev.costs.files import MEMORY, WORKERS, batches, busy_pacer
+from dev.costs.files import MEMORY
 from dev.costs.prices import GB, MILLION, Prices
 
 ANSWER = 0.3
@@ -16,8 +18,8 @@ CALL = 0.005
 RECEIVING = 0.02
 """Seconds of a warm receiver: its 1.2 ms of a processor (docs/performance.md) at a seventh of one; SQS."""
 
-CREATING = 0.09
-"""Seconds of a warm worker without its requests: 7 ms of a processor at a seventh of one, and 8 calls."""
+CREATING = 0.095
+"""Seconds of a warm worker without its requests: 7 ms of a processor at a seventh of one, and 9 calls."""
 
 COLD_RECEIVER = 0.22
 """Seconds more of a cold start: 180 ms, and a first invocation of 6 ms at a seventh of a processor."""
@@ -52,13 +54,13 @@ class Webhook:
 
     counted: Counted
     when: When
-    budget: float = 4.0
+    budget: float = LIMIT
     """Requests a second that Seven Time allows."""
 
     @property
     def batches(self) -> float:
         """Invocations of the worker for each message."""
-        return batches(self.counted.requests) if self.when is When.BUSY else 1.0
+        return BUSY.full_batches(self.counted.requests) if self.when is When.BUSY else 1.0
 
     @property
     def is_cold(self) -> bool:
@@ -75,8 +77,14 @@ class Webhook:
         """Billed seconds of the worker."""
         requests = self.counted.requests
         if self.when is When.BUSY and requests:
-            return WORKERS * requests / self.budget
+            return BUSY.lambda_seconds(requests, self.budget)
         return CREATING + requests * (ANSWER + CALL) + COLD_WORKER * self.is_cold
+
+    @property
+    def ledger_reads(self) -> float:
+        """Units. A busy worker looks for pauses every few seconds."""
+        looks = self.worker_seconds / FRESH if self.when is When.BUSY else self.counted.pause_reads
+        return self.counted.ledger_reads + looks
 
 
 def parts(prices: Prices, webhook: Webhook) -> dict[str, float]:
@@ -88,7 +96,7 @@ def parts(prices: Prices, webhook: Webhook) -> dict[str, float]:
         "Lambda: receiving": p.I + MILLION * webhook.receiver_seconds * MEMORY * p.L,
         "Lambda: creating": webhook.batches * p.I + MILLION * webhook.worker_seconds * MEMORY * p.L,
         "SQS": (1 + 2 * webhook.batches) * p.Q,
-        "DynamoDB: ledger": counted.ledger_writes * p.W + counted.ledger_reads * p.R,
+        "DynamoDB: ledger": counted.ledger_writes * p.W + webhook.ledger_reads * p.R,
         "DynamoDB: pacer": _pacer(p, webhook),
         "Secrets Manager": COLD_SECRETS * p.T * webhook.is_cold,
         "logs": sum(LINES.values()) * p.C * MILLION / GB,
@@ -99,7 +107,7 @@ def parts(prices: Prices, webhook: Webhook) -> dict[str, float]:
 def _pacer(prices: Prices, webhook: Webhook) -> float:
     counted = webhook.counted
     if webhook.when is When.BUSY:
-        return MILLION * busy_pacer(prices, counted.requests)
+        return MILLION * BUSY.pacer(prices, counted.requests)
     return counted.pacer_writes * prices.W + counted.pacer_reads * prices.R
 
 

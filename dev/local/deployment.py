@@ -31,6 +31,8 @@ def deploy(
         "Runtime": f"python{_python_version()}",
         "Architecture": architecture(),
         "RequireTls": "false",  # the emulator speaks plain HTTP
+        "Dashboard": "true",
+        "EncryptAlarms": "true",
         **parameters,
     }
     overrides = ["--parameter-overrides", *[f"{name}={value}" for name, value in given.items()]]

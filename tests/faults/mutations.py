@@ -7,6 +7,7 @@ import argparse
 import sys
 from unittest.mock import patch
 
+from bridge.aws.table import Table
 from bridge.creation import creation, processing
 from bridge.identity.relation import Strength, relation
 from bridge.ledger import contacts, recognition
@@ -20,7 +21,7 @@ from tests.faults.neighbours import Neighbours
 from tests.faults.simulation import Simulation
 from tests.faults.stalls import Stalls
 
-_nothing_to_do = processing.nothing_to_do
+_nothing_to_do, _get_many = processing.nothing_to_do, Table.get_many
 
 
 def _nobody_at_work(self, customer):
@@ -58,6 +59,11 @@ def _unconditional(record):
     return "attribute_not_exists(#nothing)", {}
 
 
+def _cheaply(self, pks, **_):
+    """Every read of many items may miss what was written a moment ago."""
+    return _get_many(self, pks, consistent=False)
+
+
 def _whole(self, customer, records):
     """The customer of a broken chain is like any other."""
     return False
@@ -81,6 +87,7 @@ MUTATIONS = {
     "waiting for both delays": (creation, "RESOLVE_AFTER", max(creation.LATE, creation.LAG)),
     "sending under a young claim only": (Claims, "is_stale", _never),
     "contacts as they were read": (contacts, "_unchanged", _unconditional),
+    "reads that decide something": (Table, "get_many", _cheaply),
     "broken chains": (contacts.Contacts, "_is_unfinished", _whole),
     "evidence for a merge": (recognition, "relation", _any_contact),
     "records of other customers": (Claims, "records_of_others", _nobodys),
@@ -94,6 +101,7 @@ WORLDS = {
     "waiting for both delays": Delays,
     "sending under a young claim only": Stalls,
     "broken chains": BrokenChains,
+    "reads that decide something": BrokenChains,
     "evidence for a merge": Neighbours,
     "records of other customers": Neighbours,
 }

@@ -44,8 +44,9 @@ class Outage(Simulation):
         self.run_world(self.world.now - self.start + 24 * HOUR)
 
     def claim_states(self):
-        """The states of the ledger's customers."""
-        return {item["state"]["S"] for item in self.database.items.values() if "state" in item}
+        """The states of the ledger's customers. One whose chain was ended is nobody."""
+        items = self.database.items.values()
+        return {item["state"]["S"] for item in items if "state" in item and item["token"]["S"]}
 
     def _plan(self):
         return Plan(seed=self.seed, rules=[])

@@ -155,6 +155,21 @@ SAFEGUARDS = (
     _never("nobody writes into a chain", CONTACTS, "if found.is_changing:"),
     Safeguard("a broken chain is nobody's", CONTACTS, "and each.lease <= now]", "and False]"),
     Safeguard("a chain breaks with its lease", CONTACTS, "and each.lease <= now]", "]"),
+    Safeguard(
+        "old keys are read consistently",
+        CONTACTS,
+        "list(who.old_keys))",
+        "list(who.old_keys), consistent=False)",
+    ),
+    Safeguard(
+        "old keys are read for a new customer", CONTACTS, "if who.old_keys and self", "if False and self"
+    ),
+    Safeguard(
+        "somebody is not seen cheaply",
+        CONTACTS,
+        "or self._table.get_many(list(who.keys), consistent=False)",
+        "",
+    ),
     Safeguard("the last contact is not full", CONTACTS, "(not each[1].is_full, each[0])", "each[0]"),
     Safeguard("a key of its own", CHAINS, '"attribute_not_exists(pk)")', '"")'),
     Safeguard("a chain ends with its last contact", CHAINS, "contacts[-1].pk", "contacts[0].pk"),
@@ -166,6 +181,7 @@ SAFEGUARDS = (
     ),
     Safeguard("an own contact is known again", CHAINS, "if customer not in written.customers:", _YES),
     Safeguard("a chain is of one claim", RECORDS, 'if token == item["token"] and item', "if item"),
+    Safeguard("a cheap read is not repeated", CLAIMS, "if number == 1 else", "if number else"),
     _always("a customer is as it was read", CLAIMS, "#version = :read"),
     Safeguard("keeping contacts that come again", CLAIMS, "KEEP_CUSTOMER / 2", "KEEP_CUSTOMER * -1"),
     _never(

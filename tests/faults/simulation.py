@@ -64,7 +64,7 @@ class Simulation:
         self.twin = Twin(client_secret="right", requests_per_second=4)
         self.plan = self._plan()
         self.twin.faults = Faults(self.plan)
-        self.database = DynamoDB(self._before_aws, self._lost_by_aws)
+        self.database = DynamoDB(self._before_aws, self._lost_by_aws, lambda: self._happens("stale"))
         self.sqs = SQS(self.world, self._before_aws, self._lost_by_aws)
         self.sources = {id: self._source(id) for id in ("form", "other_form")}
         self.chance = {
@@ -72,6 +72,7 @@ class Simulation:
             "throttled": self.random.choice((0, 0.01, 0.05)),
             "twice": self.random.choice((0, 0.02, 0.2)),
             "lost_by_aws": self.random.choice((0, 0, 0.02, 0.1)),
+            "stale": self.random.choice((0, 0.1, 1)),
         }
         self.wrong_secret_until = self.random.choice((0, 0, 0, 400))
         self.people = self._people()

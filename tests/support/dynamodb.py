@@ -21,11 +21,12 @@ class DynamoDB:
     """One table; its name does not matter. `before(operation)` may raise or take time.
 
     `lost()`, asked after a write, may raise; if it returns True, the client got no answer and asks again.
+    `stale()` is asked for each item of a read that is not consistent: True if it misses the last write.
     """
 
-    def __init__(self, before=lambda operation: None, lost=lambda: False):
-        self.items = {}
-        self._before, self._lost = before, lost
+    def __init__(self, before=lambda operation: None, lost=lambda: False, stale=lambda: False):
+        self.items, self._older = {}, {}
+        self._before, self._lost, self._stale = before, lost, stale
         self._deleted_from = lambda: 0.0
 
     def expire_by(self, now, *, deletes):
@@ -49,7 +50,8 @@ class DynamoDB:
     def batch_get_item(self, RequestItems):
         self._before("batch_get_item")
         ((name, request),) = RequestItems.items()
-        found = [self._item(key["pk"]["S"]) for key in request["Keys"]]
+        seen = self._item if request["ConsistentRead"] else self._perhaps_stale
+        found = [seen(key["pk"]["S"]) for key in request["Keys"]]
         return {"Responses": {name: [dict(item) for item in found if item]}, "UnprocessedKeys": {}}
 
     def update_item(self, **request):
@@ -58,7 +60,7 @@ class DynamoDB:
         old = self._item(pk) or {}
         if not _holds(request, old):
             raise _error("ConditionalCheckFailedException", Item=dict(old))
-        self.items[pk] = _updated(request, old)
+        self._store(pk, _updated(request, old))
         if self._lost():
             return self.update_item(**request)
         return {"Attributes": dict(self.items[pk])}
@@ -71,9 +73,16 @@ class DynamoDB:
             raise _error("TransactionCanceledException")
         for each in updates:
             pk = each["Key"]["pk"]["S"]
-            self.items[pk] = _updated(each, self._item(pk) or {})
+            self._store(pk, _updated(each, self._item(pk) or {}))
         self._lost()  # asked again with the same token, it changes nothing
         return {}
+
+    def _store(self, pk, item):
+        self._older[pk] = self.items.get(pk)
+        self.items[pk] = item
+
+    def _perhaps_stale(self, pk):
+        return self._older.get(pk) if self._stale() else self._item(pk)
 
     def scan(self, TableName):
         self._before("scan")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bridge.aws.table import Conflict, Write
+from bridge.aws.table import Conflict, Table, Write
 from bridge.model.failures import Unavailable
 from bridge.model.reasons import Reason
 from tests.support.aws import client
@@ -30,7 +30,20 @@ def test_an_item_that_is_not_there_is_none(it):
 def test_many_items_are_read_at_once(it):
     for pk in "ab":
         it.update(pk, "SET #n = :n", {"n": pk})
-    assert it.get_many(["a", "b", "c"]) == {"a": {"pk": "a", "n": "a"}, "b": {"pk": "b", "n": "b"}}
+    both = {"a": {"pk": "a", "n": "a"}, "b": {"pk": "b", "n": "b"}}
+    assert it.get_many(["a", "b", "c"]) == both
+    assert it.get_many(["a", "b", "c"], consistent=False) == both
+
+
+def test_a_cheap_read_may_miss_the_last_write():
+    stale = iter([False, True, True])
+    it = Table(DynamoDB(stale=lambda: next(stale)), "table")
+    for number in (1, 2):
+        it.update("a", "SET #n = :n", {"n": number})
+    assert [it.get_many(["a"], consistent=False)["a"]["n"] for _ in range(2)] == [2, 1]
+    it.update("b", "SET #n = :n", {"n": 1})
+    assert it.get_many(["b"], consistent=False) == {}
+    assert it.get_many(["b"])
 
 
 def test_an_update_adds_removes_and_deletes(it):

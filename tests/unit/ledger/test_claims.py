@@ -421,3 +421,25 @@ def test_many_workers_that_meet_at_one_contact_each_get_their_customer():
         world.spawn(partial(work, n))
     world.run(world.now + 60)
     assert len(set(claimed)) == 10
+
+
+def test_a_customer_that_a_cheap_read_missed_is_seen_at_once(clock):
+    """By the condition of the first contact, and then by a consistent read."""
+    database = DynamoDB(stale=lambda: True)
+    claims = Claims(Table(database, "table"), SEALER, clock)
+    first = claim(claims, ANNA)
+    with pytest.raises(Unavailable) as held:
+        claim(claims, ANNA, delivery="d2")
+    assert held.value.reason is Reason.CLAIM_HELD
+    claims.complete(first, "id1", "1001", fields_of(**ANNA), existing=False)
+    assert id_of(claims, ANNA) == "id1"
+    held_by = [pk for pk, item in database.items.items() if item.get("token", {}).get("S")]
+    assert held_by == [first.pk], "nothing is left of a claim that failed"
+
+
+def test_a_new_customer_is_found_to_be_one_at_half_the_price(clock):
+    read = []
+    database = DynamoDB(stale=lambda: read.append("half"))
+    claims = Claims(Table(database, "table"), SEALER, clock)
+    claim(claims, ANNA_WITH_NUMBER)
+    assert read == ["half", "half"]

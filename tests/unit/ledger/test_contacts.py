@@ -2,10 +2,11 @@
 
 import pytest
 
-from bridge.aws.table import Conflict
+from bridge.aws.table import Conflict, Table
 from bridge.ledger.contacts import KEEP_CUSTOMER, Contacts
 from bridge.ledger.records import MOST_CUSTOMERS
 from tests.support.clock import Clock
+from tests.support.dynamodb import DynamoDB
 from tests.support.identities import sealed
 from tests.support.tables import KINDS, table
 
@@ -171,3 +172,41 @@ def test_the_only_customer_of_a_contact_is_written_once(database, clock):
     put_customer(database, clock, "customer#c")
     lead(contacts, database, who, "customer#c")
     assert (people_of(database, who.keys[0]), len(database.get(who.keys[0]))) == (["customer#c"], 4)
+
+
+def test_a_new_customer_is_seen_by_all_of_its_contacts(database, clock):
+    contacts, who = Contacts(database, clock), sealed(**ANNA, phone="070-174 06 05")
+    nobody = contacts.find_nobody(who)
+    assert nobody == contacts.find(who)
+    assert len(nobody.contacts) == 2
+    lead(contacts, database, sealed(**ANNA), "customer#a")
+    assert contacts.find_nobody(who) is None
+
+
+@pytest.fixture
+def stale(clock):
+    """A table whose cheap reads miss the last write of every item."""
+    return Table(DynamoDB(stale=lambda: True), "table")
+
+
+def test_a_customer_of_version_0_1_is_never_missed(stale, clock):
+    """Its keys are not written, so no condition would tell."""
+    who = sealed("d1", name="Anna Berg", phone="070-174 06 05")
+    [old] = who.old_keys
+    put_customer(stale, clock, "customer#old")
+    put(stale, old, customer="customer#old", expires=clock.now + 1000)
+    assert Contacts(stale, clock).find_nobody(who) is None
+
+
+def test_a_customer_that_version_0_1_kept_by_its_delivery_is_never_missed(stale, clock):
+    assert Contacts(stale, clock).find_nobody(sealed("d1", name="Bo")) is None
+
+
+def test_what_a_cheap_read_missed_is_not_written_over(stale, clock):
+    contacts, who = Contacts(stale, clock), sealed(**ANNA)
+    lead(contacts, stale, who, "customer#a")
+    nobody = contacts.find_nobody(who)
+    assert nobody
+    assert not nobody.customers
+    with pytest.raises(Conflict):
+        stale.write(contacts.write(nobody, "customer#b"))

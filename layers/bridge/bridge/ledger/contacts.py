@@ -48,6 +48,19 @@ class Contacts:
         self._table = table
         self._clock = clock
 
+    def find_nobody(self, who: Sealed) -> Found | None:
+        """What the ledger has around a delivery that seems to be a new customer's; None: `find` it.
+
+        For half the price of `find`. What was written a moment ago may be missing, so nothing may follow from
+        this but writes of all contacts, each on condition that it is not there. Nobody writes the keys of
+        version 0.1 any more, so they are read consistently.
+        """
+        if _may_be_found_by_delivery(who, {}) or self._table.get_many(list(who.keys), consistent=False):
+            return None
+        if who.old_keys and self._table.get_many(list(who.old_keys)):
+            return None
+        return Found({key: ContactRecord() for key in who.keys}, [])
+
     def find(self, who: Sealed) -> Found:
         """The customers that have a number or contact of the delivery."""
         return next(self.find_all([who]))

@@ -2,7 +2,16 @@
 
 import pytest
 
-from dev.costs.idle import POLLS, Billed, billed, lines, of_this_stack, own_metrics
+from dev.costs.idle import (
+    POLLS,
+    Billed,
+    billed,
+    lines,
+    of_this_stack,
+    options,
+    own_metrics,
+    with_every_option,
+)
 from dev.costs.prices import Prices
 from dev.template import read
 
@@ -50,7 +59,19 @@ def test_this_stack_has_secrets_queues_and_alarms():
     assert counts.secrets == 3
     assert counts.polled_queues >= 2
     assert counts.alarm_metrics > 10
-    assert counts.dashboards == 1
+
+
+def test_an_idle_month_costs_at_most_two_dollars_with_what_is_always_free():
+    assert sum(line.with_free for line in lines(Prices(), of_this_stack())) <= 2
+
+
+def test_options_that_cost_each_month_are_off_unless_they_are_chosen():
+    assert (of_this_stack().keys, of_this_stack().dashboards) == (0, 0)
+    more = {line.what: (line.price, line.with_free) for line in options(Prices(), with_every_option())}
+    assert more == {
+        "more with `Dashboard=true`": (3.0, 0.0),
+        "more with `EncryptAlarms=true`": (1.0, 1.0),
+    }
 
 
 def test_metrics_of_our_own_cost_nothing_in_an_idle_month():

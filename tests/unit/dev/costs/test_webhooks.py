@@ -4,6 +4,7 @@ import pytest
 
 from bridge.model.source import Existing
 from dev.costs import webhooks
+from dev.costs.busy import BATCH, BUSY, TIME
 from dev.costs.counted import KNOWN, count
 from dev.costs.prices import GB, Prices
 from dev.costs.webhooks import Webhook, When, kept, parts, total
@@ -22,11 +23,20 @@ def test_counts_what_the_worker_really_does():
 def test_the_page_has_the_numbers_of_the_formula(cost_page):
     assert f"t = {webhooks.RECEIVING} s, and {webhooks.COLD_RECEIVER} s more if it starts" in cost_page
     each = webhooks.ANSWER + webhooks.CALL
-    assert f"*w* is {webhooks.CREATING} s + r · {each} s" in cost_page
+    assert f"*w* is\n{webhooks.CREATING} s + r · {each} s" in cost_page
     assert f"and {webhooks.COLD_WORKER} s more for a start" in cost_page
     assert f"{sum(webhooks.LINES.values())} B · C" in cost_page
     assert f"({webhooks.REQUEST_OUT} B · r + {webhooks.RESPONSE_OUT} B) · O" in cost_page
     assert f"{webhooks.COLD_SECRETS} · T" in cost_page
+
+
+def test_the_page_has_what_workers_take_while_messages_wait(cost_page):
+    assert cost_page.count(f"r · ({BUSY.writes} · W + {BUSY.reads} · R)") == 2
+    assert f"in bursts {BUSY.seconds} s · r" in cost_page
+    assert f"n · ( {BUSY.seconds} · r · 4/b · 0.25 · L" in cost_page
+    assert f"({BUSY.batch} + {BUSY.batch_each} · r) · I" in cost_page
+    assert f"in bursts {1 / BATCH:g}, or w/{TIME:g} if" in cost_page
+    assert f"({BUSY.batch * 2 + 0.1:g} + {BUSY.batch_each * 2:g} · r) · Q" in cost_page
 
 
 def test_counts_the_pacer_apart_from_the_ledger():
