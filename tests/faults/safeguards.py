@@ -34,7 +34,10 @@ CUSTOMER, UNMAPPED = "mapping/customer.py", "mapping/unmapped.py"
 INTAKE, CROWD = "creation/intake.py", "creation/crowd.py"
 LIMITS, PAUSES, PAUSE_RECORD = "ledger/limits.py", "ledger/pauses.py", "ledger/pause_record.py"
 SPACING, PACER_RECORD, LAST_GRANT = "pacing/spacing.py", "pacing/pacer_record.py", "pacing/last_grant.py"
-PACER, IN_FLIGHT, DEAD_LETTERS = "pacing/pacer.py", "look_up/in_flight.py", "operations/dead_letters.py"
+PACER_ITEM, WINNING, WRITTEN = "pacing/pacer_item.py", "pacing/winning.py", "pacing/written.py"
+LEADING, LEAD, GRANTS = "pacing/leading.py", "pacing/lead.py", "pacing/grants.py"
+SLOWING, DOOR = "pacing/slowing.py", "pacing/door.py"
+IN_FLIGHT, DEAD_LETTERS = "look_up/in_flight.py", "operations/dead_letters.py"
 KEEPER, WALK, LETTER = "operations/keeping.py", "operations/queue_walk.py", "operations/letter.py"
 CARE, KEPT_QUEUES = "operations/care.py", "operations/kept_queues.py"
 
@@ -86,8 +89,8 @@ TESTS = {
     PAUSE_RECORD: "ledger/test_pauses.py",
     CUSTOMER: "mapping/test_unmapped.py",
     UNMAPPED: "mapping/test_unmapped.py",
-    PACER: "pacing/test_pacer.py",
-    LAST_GRANT: "pacing/test_pacer.py",
+    **dict.fromkeys((PACER_ITEM, WINNING, WRITTEN, LAST_GRANT, LEADING, LEAD, GRANTS, SLOWING), "pacing"),
+    DOOR: "pacing/test_door.py",
     SPACING: "pacing/test_spacing.py",
     PACER_RECORD: "pacing/test_spacing.py",
     IN_FLIGHT: "look_up/test_in_flight.py",
@@ -120,6 +123,7 @@ def _gone(name: str, module: str, statement: str) -> Safeguard:
 
 
 _YES = "if True:"
+_LEFT = "                self._leaving = None\n"
 _SEND = "        self.dead_letters.send(arrival.message.body, attributes)\n"
 _RECORD = "        if delivery.id:\n            self.deliveries.reject(delivery, failure)\n"
 _REPLAY = "            self._customers.send(_message(delivery), without_death(letter.message.attributes))\n"
@@ -334,24 +338,49 @@ SAFEGUARDS = (
     ),
     Safeguard("room for hidden messages", CROWD, "return self._hidden >= MOST_HIDDEN", "return False"),
     # The pacer
-    _always("one request in each slot", PACER, "#v = :old"),
-    _gone("overtaking no lane ahead", PACER, "condition += self._nobody_came(seen)"),
-    Safeguard("winning a late grant again", PACER, ">= late:", ">= late + 1e9:"),
-    Safeguard("a 429 halves the rate", PACER, "(rate / 2, 1.0)", "(1e9, 1.0)"),
-    Safeguard("only a lone 429 slows little", PACER, "if is_lone else", "if True else"),
-    Safeguard("another integration gets a slot", PACER, "(_LONE_FACTOR * rate, 1 / rate)", "(rate, 0.0)"),
-    _gone("no request leaves before its slot", PACER, "self._sleep_until(opens)"),
+    _always("one request in each slot", PACER_ITEM, "#v = :old"),
+    Safeguard("a write whose response was lost", PACER_ITEM, 'item.get("id") != values["id"]', "True"),
+    Safeguard("another's write is not ours", PACER_ITEM, 'item.get("id") != values["id"]', "False"),
+    Safeguard("a lead gets new numbers", PACER_ITEM, "bool(self.more) or self.leads", "False"),
+    Safeguard("a late request counts from when it left", PACER_ITEM, "v == self._ours and", "False and"),
+    Safeguard("overtaking no lane ahead", WINNING, "condition=line.nobody_came()", 'condition=""'),
+    Safeguard("nobody overtakes those who wait", WINNING, "line.must_announce or", ""),
+    Safeguard("a gift that is seen late is not used", WINNING, "leaves > until", "False"),
+    Safeguard("a gift is used by its owner", WINNING, "gift.ticket != line.ticket", "False"),
+    Safeguard("winning a late grant again", WRITTEN, ">= LATE:", ">= LATE + 1e9:"),
+    _gone("no request leaves before its slot", WRITTEN, "sleep_until(spacing.leaves, clock)"),
+    _never("a leader that was overtaken", LEADING, "if seen.v != lead.v:"),
+    Safeguard("the leader looks", LEADING, "seen = self._item.look()", "seen = self._item.last()"),
+    Safeguard("the lease ends", LEADING, "or leaves + NEAR_END > lead.until", ""),
+    Safeguard("the last one ends the lead", LEADING, "if sum(waiting.values()) > 1 else {}", ""),
+    Safeguard("a look-up gets a gift", LEADING, "ahead[0] is Lane.LOOK_UP", "False"),
+    Safeguard("an import ends for a webhook", LEADING, "{} if ahead else waiting", "waiting"),
+    Safeguard("a gift counts to its end", LEADING, "self._clock.monotonic() + gift.until", "0.0"),
+    _gone("a lead ends with its invocation", GRANTS, "self.leader.end()"),
+    Safeguard("a late leader counts from when it left", LEAD, "max(left, self.lefts[0])", "self.lefts[0]"),
+    Safeguard("stale news", LAST_GRANT, "and began < self._looked:", "and False:"),
+    Safeguard("a gift counts from its first sight", LAST_GRANT, "max(left, now + record.gift.until)", "left"),
+    Safeguard("a 429 halves the rate", SLOWING, "(rate / 2, 1.0)", "(1e9, 1.0)"),
+    Safeguard("only a lone 429 slows little", SLOWING, "if is_lone else", "if True else"),
+    Safeguard("another integration gets a slot", SLOWING, "(_LONE_FACTOR * rate, 1 / rate)", "(rate, 0.0)"),
     Safeguard("counting together", SPACING, "(len(ages) + 1) * gap - ages[-1]", "0.0"),
-    Safeguard("a least gap", SPACING, "max(LEAST * gap,", "max(0.0,"),
+    Safeguard("a least gap", SPACING, "max(least * gap,", "max(0.0,"),
+    Safeguard("a leader counts to its end", SPACING, "if self.until else self", "if False else self"),
     Safeguard("the version before counts together", SPACING, "max(extra, number * gap - age)", "extra"),
     Safeguard("the version before is near", PACER_RECORD, "OLD_GAP / rate", "1.0"),
     Safeguard("a slow-down follows at once", PACER_RECORD, "0.0 if self.slowed == self.v else ", ""),
-    Safeguard("the version before pauses", PACER_RECORD, "rest=self.pause", "rest=0.0"),
+    Safeguard("the version before pauses", PACER_RECORD, "(OLD_LATE, self.pause)", "(OLD_LATE, 0.0)"),
+    Safeguard("a lead at another rate", PACER_RECORD, "if is_old else (self.after, self.rest)", ""),
     _never(
         "a clock that stood still",
         LAST_GRANT,
         "if self._is_new(record) and record.tick + apart < self._looked - STOOD_STILL:",
     ),
+    Safeguard("lanes in order", DOOR, "(_LANES.index(self.lane), self.number)", "(0, self.number)"),
+    Safeguard("one at a time", DOOR, "if self._leaving is None:", "if True:"),
+    Safeguard("a cap on the unanswered", DOOR, ">= MOST_UNANSWERED", ">= 1e9"),
+    Safeguard("nobody waits for what may leave no more", DOOR, "self._leaves_until + UNHEARD", "1e12"),
+    Safeguard("who leaves wakes the next", DOOR, f"{_LEFT}        self._wake(self._waiting[:1])\n", _LEFT),
     # Look-ups that share a request
     _always("one caller asks", IN_FLIGHT, "OR #until < :now"),
     Safeguard("replacing a dead asker", IN_FLIGHT, "OR #until < :now", "OR #nothing < :now"),

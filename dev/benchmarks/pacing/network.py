@@ -127,15 +127,20 @@ class SevenTime:
         self.arrivals: list[float] = []
         self.served: list[float] = []
         self.refused: Counter[str] = Counter()
+        self.under_way = 0
+        self.unanswered = 0
+        """How many of our requests had no response at once."""
 
     def ask(self, machine: Machine, sent: Callable[[], None]) -> bool:
         """Send a request of ours, and wait for the response. False if it is 429."""
         is_served: list[bool] = []
         jitter = self._chance.expovariate(1 / self._world.jitter) if self._world.jitter else 0
         arrival = self._time.now + TRAVEL + jitter
+        responds = arrival + self._world.answer * self._chance.uniform(0.8, 1.3)
         self._time.call_at(arrival, lambda: is_served.append(self._arrive()))
+        self._time.call_at(responds, self._respond)
         sent()
-        machine.wait_until(arrival + self._world.answer * self._chance.uniform(0.8, 1.3))
+        machine.wait_until(responds)
         return is_served[0]
 
     def ask_as_other(self) -> None:
@@ -143,8 +148,13 @@ class SevenTime:
         if not self._limit.admits(self._time.now):
             self.refused["theirs"] += 1
 
+    def _respond(self) -> None:
+        self.under_way -= 1
+
     def _arrive(self) -> bool:
         now = self._time.now
+        self.under_way += 1
+        self.unanswered = max(self.unanswered, self.under_way)
         self.arrivals.append(now)
         if self._limit.admits(now):
             self.served.append(now)

@@ -38,6 +38,8 @@ class Measured:
     """429s that we met."""
     theirs_refused: int
     """429s that the other integration met."""
+    unanswered: int
+    """Requests without a response at once, at most."""
     failures: dict[str, int]
 
 
@@ -108,6 +110,7 @@ def _measured(setting: Setting, design: Design, seconds: float) -> Measured:
         wait_p95=percentile(setting.waits, 95),
         refused=seventime.refused["ours"],
         theirs_refused=seventime.refused["theirs"],
+        unanswered=seventime.unanswered,
         failures=dict(setting.failures),
     )
 

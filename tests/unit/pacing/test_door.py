@@ -78,20 +78,34 @@ def test_what_is_unanswered_at_once_is_capped(door, clock):
     assert door.wait_until_first(waits, clock.now + 3)
 
 
+class Watched(threading.Event):
+    """An event that tells when somebody waits for it."""
+
+    def __init__(self):
+        super().__init__()
+        self.somebody_waits = threading.Event()
+
+    def wait(self, timeout=None):
+        self.somebody_waits.set()
+        return super().wait(timeout)
+
+
+class WatchedClock(SystemClock):
+    event = Watched
+
+
 def test_who_waits_is_woken_by_the_one_that_leaves():
-    door, woken = Door(SystemClock()), threading.Event()
+    door, is_first = Door(WatchedClock()), []
     first, second = door.enter(Lane.WEBHOOK), door.enter(Lane.WEBHOOK)
-
-    def wait():
-        if door.wait_until_first(second, SystemClock.monotonic() + 60):
-            woken.set()
-
-    thread = threading.Thread(target=wait)
+    door.let_go(first, WatchedClock.monotonic() + 600)
+    second.event.clear()
+    give_up = WatchedClock.monotonic() + 600
+    thread = threading.Thread(target=lambda: is_first.append(door.wait_until_first(second, give_up)))
     thread.start()
-    door.let_go(first, SystemClock.monotonic() + 60)
+    second.event.somebody_waits.wait(60)
     door.sent(first)
     thread.join(60)
-    assert woken.is_set()
+    assert is_first == [True]
 
 
 def test_a_pause_ends_when_somebody_comes_who_goes_first():

@@ -148,6 +148,30 @@ def test_a_429_ends_the_lead_whoever_meets_it(pacer_table, meets_it):
     assert processes[0].leader.lead is None
 
 
+def test_a_request_of_the_leader_that_left_late_counts_from_when_it_left(pacer_table):
+    clock = Clock()
+    leader = process(pacer_table, clock)
+    send(leader, MANY)
+    slot = leader.attempt(Lane.WEBHOOK, MANY)
+    clock.now += 0.15
+    leader.left(slot)
+    late = clock.now
+    times = [send(leader, MANY) for _ in range(4)]
+    assert times[-1] - late >= MARGIN - 0.001
+
+
+def test_who_knows_earlier_requests_does_not_take_those_of_a_lead_for_them(pacer_table):
+    clock = Clock()
+    leader, other = process(pacer_table, clock), process(pacer_table, clock)
+    for _ in range(6):
+        send(leader, ONE)
+        other.item.look()
+    began = send(leader, MANY)
+    seen, gap = other.item.look(), MARGIN / 4
+    opens = other.item.known.opens(seen)
+    assert opens >= began + LEASE + (4 - 3 * NEAREST) * gap - 0.05
+
+
 # ---- Gifts
 
 
@@ -159,9 +183,25 @@ def look_up_waits(pacer_table, clock):
     return looks_up
 
 
+class Slow:
+    """A table whose writes take a while."""
+
+    def __init__(self, table, clock):
+        self._table, self._clock = table, clock
+
+    def get(self, pk):
+        return self._table.get(pk)
+
+    def update(self, *given):
+        item = self._table.update(*given)
+        self._clock.now += 0.03
+        return item
+
+
 def given(pacer_table, clock):
     """The leader, and a look-up that it has given its next slot, which looks just before and after."""
-    leader = process(pacer_table, Clock())
+    own = Clock()
+    leader = process(Slow(pacer_table, own), own)
     send(leader, MANY)
     looks_up = look_up_waits(pacer_table, clock)
     assert leader.attempt(Lane.WEBHOOK, MANY) is None
@@ -202,10 +242,30 @@ def test_a_gift_that_is_seen_too_late_is_not_used_and_the_next_one_waits_longer(
 
 
 def test_a_gift_for_somebody_else_is_nobody_elses(pacer_table):
-    clock = Clock()
-    _, _ = given(pacer_table, clock)
-    other = look_up_waits(pacer_table, clock)
-    assert other.attempt(Lane.LOOK_UP, LOOKS_UP) is None
+    leader, clock = process(pacer_table, Clock()), Clock()
+    send(leader, MANY)
+    first = look_up_waits(pacer_table, clock)
+    clock.now += 0.001
+    second = look_up_waits(pacer_table, clock)
+    assert leader.attempt(Lane.WEBHOOK, MANY) is None
+    for looks_up in (first, second):
+        looks_up.item.look()
+    assert second.attempt(Lane.LOOK_UP, LOOKS_UP) is None
+    assert first.attempt(Lane.LOOK_UP, LOOKS_UP)
+
+
+def test_others_count_a_gift_from_when_they_first_see_it(pacer_table):
+    leader, _ = given(pacer_table, Clock())
+    own = Clock()
+    own.now = leader._clock.now + 0.9
+    seen = process(pacer_table, own).item.look()
+    assert seen.left >= own.now + seen.record.gift.until
+    late = Clock()
+    follower = process(pacer_table, late)
+    follower.item.known._apart[seen.record.written_by] = 0.0
+    late.now = seen.record.tick + LEASE + 0.05
+    follower.item.known._looked = late.now
+    assert follower.item.look().left >= late.now + seen.record.gift.until
 
 
 def test_tickets_of_the_version_before_have_time(pacer_table):

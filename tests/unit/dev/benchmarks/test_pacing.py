@@ -32,6 +32,15 @@ class Unpaced:
     def take(self):
         pass
 
+    def still_mine(self):
+        pass
+
+    def sent(self):
+        pass
+
+    def answered(self):
+        pass
+
     def slow(self, retry_after):
         pass
 
@@ -84,6 +93,25 @@ def test_several_requests_are_under_way_in_one_worker():
     assert ended == [7]
 
 
+def test_a_task_waits_for_an_event_until_another_one_sets_it_or_for_so_long():
+    setting, seen = Setting(EXACT, 1), []
+    machine = setting.machine()
+    event = machine.event()
+
+    def wait():
+        seen.append((event.wait(1), round(setting.time.now)))
+        seen.append((event.wait(10), round(setting.time.now)))
+        event.clear()
+        seen.append((event.wait(1), round(setting.time.now)))
+
+    def set_it():
+        machine.sleep(5)
+        event.set()
+
+    in_task(setting, lambda: setting.time.run_all([wait, set_it]))
+    assert seen == [(False, 1), (True, 5), (False, 6)]
+
+
 def test_code_takes_its_turn_on_a_share_of_a_processor():
     setting, ended = Setting(EXACT, 1), []
     machine = setting.machine()
@@ -117,7 +145,7 @@ def test_what_a_killed_machine_has_sent_arrives():
     def ask():
         setting.time.call_at(0.001, lambda: setattr(machine, "is_dead", True))
         try:
-            setting.seventime.ask(machine)
+            setting.seventime.ask(machine, lambda: None)
         except Killed:
             killed.append(setting.time.now)
 
