@@ -42,12 +42,15 @@ PLANNER = "imports/plan/planner.py"
 PLAN_FILE, MEMORY = "imports/plan/plan_file.py", "imports/plan/memory.py"
 REFUSED, KEEPING, RECEIVER = "operations/refused.py", "sources/keeping.py", "sources/receiver.py"
 CLIENTS, TLS, WARM_UP = "aws/clients.py", "tls.py", "creation/warm_up.py"
+LEAVING, CLIENT = "leaving.py", "seventime/client.py"
 VERSIONS, IMPORT_WORKER = "model/versions.py", "imports/import_worker.py"
 
 TESTS = {
     CLIENTS: "aws/test_clients.py",
     TLS: "http_client/test_tls.py",
     WARM_UP: "creation/test_warm_up.py",
+    LEAVING: "seventime/test_slots.py",
+    CLIENT: "seventime/test_slots.py",
     VERSIONS: "model/test_versions.py",
     IMPORT_WORKER: "imports/test_newer_version.py",
     PLANNER: "imports/test_planner.py",
@@ -425,5 +428,8 @@ SAFEGUARDS = (
         "super().is_connected and (",
     ),
     Safeguard("what was closed sends nothing", TLS, "connection.recv(1)", "raise ssl.SSLWantReadError"),
+    _gone("asking right before the first byte", LEAVING, "watcher().still_mine()"),
+    _gone("telling after the last byte", LEAVING, "watcher().sent()"),
+    _gone("a request that is over counts no more", CLIENT, "self._pace.answered()"),
     Safeguard("a process starts whatever fails", WARM_UP, "with suppress(Exception):", "if True:"),
 )

@@ -6,6 +6,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import requests
 
+from bridge.leaving import watcher
+
 
 def connect(seventime, exchange):
     """Let `exchange(request)`, which returns the simulator's answer or raises, be the client's network."""
@@ -28,6 +30,8 @@ class _Session:
         self.headers, self._exchange = headers, exchange
 
     def request(self, method, url, *, data, headers, **_):
+        watcher().still_mine()
+        watcher().sent()
         answer = self._exchange(
             SimpleNamespace(method=method, url=url, headers={**self.headers, **headers}, body=data)
         )

@@ -21,6 +21,7 @@ from requests.adapters import DEFAULT_CA_BUNDLE_PATH, HTTPAdapter
 from requests.exceptions import InvalidSchema, InvalidURL, MissingSchema, ProxyError
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, ReadTimeoutError
 
+from bridge.leaving import Departure, Unwatched, WatchedPool, watched_by
 from bridge.tls import Pool, trusting
 
 MAX_RESPONSE_BYTES = 8_000_000
@@ -145,14 +146,15 @@ class Connection:
         except (OSError, HTTPError, ValueError) as error:
             raise NotSent(f"not sent, {type(error).__name__}") from None
 
-    def send(self, request: HttpRequest) -> HttpResponse:
-        """Send the request and return its response.
+    def send(self, request: HttpRequest, departure: Departure | None = None) -> HttpResponse:
+        """Send the request and return its response. `departure` is asked right before, and told right after.
 
-        Raises NotSent, NoResponseInTime or IncompleteResponse.
+        Raises NotSent, NoResponseInTime or IncompleteResponse, and what `departure` raises.
         """
         self._close_if_idle()
         try:
-            return self._send(request)
+            with watched_by(departure or Unwatched()):
+                return self._send(request)
         except (OSError, HTTPError) as error:
             # Without the cause, whose text has the query in it.
             raise _failure(error) from None
@@ -187,14 +189,22 @@ class _SessionWithoutRedirects(requests.Session):
         """Return None. `allow_redirects=False` would still read the target, and fail on a malformed one."""
 
 
+_POOLS = {"http": WatchedPool, "https": Pool}
+
+
 class _ConnectingAdapter(HTTPAdapter):
     """An adapter that can connect before there is a request, and reads the certificates once."""
 
     def init_poolmanager(self, *args: Any, **settings: Any) -> None:
         """Make the pools. Opened connections are kept in ours."""
         super().init_poolmanager(*args, **settings)
-        pools = self.poolmanager.pool_classes_by_scheme
-        self.poolmanager.pool_classes_by_scheme = {**pools, "https": Pool}
+        self.poolmanager.pool_classes_by_scheme = _POOLS
+
+    def proxy_manager_for(self, proxy: str, **settings: Any) -> Any:
+        """Return the pools of a proxy."""
+        manager = super().proxy_manager_for(proxy, **settings)
+        manager.pool_classes_by_scheme = _POOLS
+        return manager
 
     def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
         """Return the host and the settings of its pool: the certificates as a context instead of a path."""

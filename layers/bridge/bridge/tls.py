@@ -8,6 +8,8 @@ from urllib3.connection import HTTPSConnection
 from urllib3.connectionpool import HTTPSConnectionPool
 from urllib3.util.ssl_ import create_urllib3_context
 
+from bridge.leaving import WatchedConnection
+
 
 @cache
 def trusting(bundle: str) -> ssl.SSLContext:
@@ -21,7 +23,7 @@ def trusting(bundle: str) -> ssl.SSLContext:
     return context
 
 
-class _Connection(HTTPSConnection):
+class _Connection(WatchedConnection, HTTPSConnection):
     """A connection that is still connected when it has only been opened."""
 
     @property

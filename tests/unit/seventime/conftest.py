@@ -6,10 +6,10 @@ import pytest
 import responses
 
 from bridge.http_client import Connection
-from bridge.seventime.client import SevenTime
+from bridge.seventime.client import NoPace, SevenTime
 
 
-class CountingPace:
+class CountingPace(NoPace):
     def __init__(self) -> None:
         self.taken = 0
         self.slowed: list[float | None] = []

@@ -14,17 +14,29 @@ from bridge.seventime.client import Pace
 
 @dataclass(frozen=True, slots=True)
 class FreshClaim:
-    """The pace of the requests under one claim. The client asks it last, over an open connection."""
+    """The pace of the requests under one claim. The client asks it last, right before the first byte."""
 
     pace: Pace
     claims: Claims
     claim: Claim
 
     def take(self) -> None:
-        """Wait until the next request may be sent. Raises Unavailable if the claim is too old by then."""
+        """Wait until the next request may be sent."""
         self.pace.take()
+
+    def still_mine(self) -> None:
+        """Raises SlotLost if the slot is too old, Unavailable if the claim is."""
+        self.pace.still_mine()
         if self.claims.is_stale(self.claim):
             raise Unavailable(Reason.CLAIM_TOO_OLD, "The worker stood still for too long", retry_after=1)
+
+    def sent(self) -> None:
+        """Tell the pace that the request has left."""
+        self.pace.sent()
+
+    def answered(self) -> None:
+        """Tell the pace that the request is over."""
+        self.pace.answered()
 
     def slow(self, retry_after: float | None) -> None:
         """Slow down as the pace does."""

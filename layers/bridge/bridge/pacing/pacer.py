@@ -106,6 +106,15 @@ class LanePacer:
         while not self._attempt():
             self._wait(give_up)
 
+    def still_mine(self) -> None:
+        """The first byte of the request is next."""
+
+    def sent(self) -> None:
+        """The last byte of the request was written."""
+
+    def answered(self) -> None:
+        """The request is over."""
+
     def slow(self, retry_after: float | None) -> None:
         """Seven Time said 429: slow down, once for all requests that were under way."""
         seen = self._look()

@@ -5,12 +5,14 @@
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from copy import copy
 from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from bridge.http_client import Connection, HttpRequest, HttpResponse, RequestFailed
+from bridge.leaving import SlotLost
 from bridge.model.failures import Rejected, Unavailable
 from bridge.model.reasons import Reason
 from bridge.seventime import wire
@@ -26,11 +28,27 @@ _SECRET_REFUSED = (401, 403)
 """Statuses after which the operator may have stored another Client-Secret: it is read again, once."""
 
 
+_MOST_SLOTS = 5
+"""Slots that one request takes at most, if it loses each of them."""
+
+
 class Pace(Protocol):
-    """Decides when the next request may be sent."""
+    """Decides when the next request may be sent. Each `take` that returned is followed by one `answered`."""
 
     def take(self) -> None:
         """Wait until the next request may be sent."""
+
+    def still_mine(self) -> None:
+        """The connection is open, and the first byte is next. Raises SlotLost if it is too late.
+
+        Then nothing is sent, and the client takes another slot.
+        """
+
+    def sent(self) -> None:
+        """The last byte of the request was written. Its response is awaited."""
+
+    def answered(self) -> None:
+        """The request is over: its response is there, or it failed, or it was never sent."""
 
     def slow(self, retry_after: float | None) -> None:
         """Slow down: Seven Time answered 429. `retry_after` is in seconds, None if it did not say."""
@@ -41,6 +59,15 @@ class NoPace:
 
     def take(self) -> None:
         """Do not wait."""
+
+    def still_mine(self) -> None:
+        """Forbid nothing."""
+
+    def sent(self) -> None:
+        """Count nothing."""
+
+    def answered(self) -> None:
+        """Count nothing."""
 
     def slow(self, retry_after: float | None) -> None:
         """Change nothing."""
@@ -203,11 +230,20 @@ class SevenTime:
     def _send(self, request: HttpRequest, secret: str) -> HttpResponse:
         headers = {**request.headers, "Client-Secret": wire.client_secret(request, secret)}
         try:
-            self._connection.open()
-            self._pace.take()
-            return self._connection.send(replace(request, headers=headers))
+            for _ in range(_MOST_SLOTS):
+                with suppress(SlotLost):
+                    return self._send_in_slot(replace(request, headers=headers))
         except RequestFailed as error:
             raise without_response(request, error) from error
+        raise Unavailable(Reason.NO_SLOT, "The request came too late for each slot", retry_after=1)
+
+    def _send_in_slot(self, request: HttpRequest) -> HttpResponse:
+        self._connection.open()
+        self._pace.take()
+        try:
+            return self._connection.send(request, self._pace)
+        finally:
+            self._pace.answered()
 
     def _require_version_2(self, what: str) -> None:
         if self.version != "2":
