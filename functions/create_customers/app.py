@@ -27,6 +27,7 @@ from bridge.ledger.limits import Limits
 from bridge.ledger.pauses import Pauses
 from bridge.ledger.update_leases import UpdateLeases
 from bridge.pacing.pacer import Pacer
+from bridge.queue import Threads
 from bridge.seventime.client import SevenTime
 from bridge.sources.fetching import Fetcher
 from bridge.sources.registry import load, load_shared_contacts
@@ -55,7 +56,17 @@ intake = Intake(pauses, Limits(ledger), log)
 processor = DeliveryProcessor(sources, creation, deliveries, intake, pacer, forms, log, fetcher=fetcher)
 customers = Queue(sqs, os.environ["CUSTOMERS_QUEUE_URL"])
 dead_letters = Queue(sqs, os.environ["DEAD_LETTERS_URL"])
-worker = Worker(processor, deliveries, pacer, customers, dead_letters, Crowd(customers), check_key, log)
+worker = Worker(
+    processor,
+    deliveries,
+    pacer,
+    customers,
+    dead_letters,
+    Crowd(customers),
+    check_key,
+    log,
+    each=Threads().at_once,
+)
 load_late_imports(sources.values())
 seventime.prepare()
 read_ahead(check_key, lambda: pauses.of(""), lambda: secret(False))

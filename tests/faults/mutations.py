@@ -15,6 +15,7 @@ from bridge.ledger.claims import Claims
 from bridge.ledger.records import ClaimState
 from bridge.model.outcome import DeliveryStatus
 from bridge.pacing.pacer import LanePacer
+from bridge.seventime.client import SevenTime
 from tests.faults.broken_chains import BrokenChains
 from tests.faults.delays import Delays
 from tests.faults.neighbours import Neighbours
@@ -81,6 +82,13 @@ def _nobodys(self, claim, who):
     return set()
 
 
+def _send_last(self, request):
+    """All threads of a worker keep the request that waits for its slot in one place."""
+    self._connection.request = request
+    self._pace.take()
+    return self._connection.send(self._connection.request, self._pace)
+
+
 MUTATIONS = {
     "the claim": (Claims, "_lost_at", _nobody_at_work),
     "resolving": (creation._Attempt, "_resolve", _send_again),
@@ -93,6 +101,7 @@ MUTATIONS = {
     "records of other customers": (Claims, "records_of_others", _nobodys),
     "the persisted unknown": (Claims, "lose", _forget),
     "the pacer": (LanePacer, "take", _go_at_once),
+    "a request for each thread": (SevenTime, "_send_in_slot", _send_last),
     "the second chance of a dead letter": (processing, "nothing_to_do", _swallow),
 }
 """Safeguard → where it is, and what takes its place."""

@@ -45,15 +45,18 @@ PLANNER = "imports/plan/planner.py"
 PLAN_FILE, MEMORY = "imports/plan/plan_file.py", "imports/plan/memory.py"
 REFUSED, KEEPING, RECEIVER = "operations/refused.py", "sources/keeping.py", "sources/receiver.py"
 CLIENTS, TLS, WARM_UP = "aws/clients.py", "tls.py", "creation/warm_up.py"
-LEAVING, CLIENT = "leaving.py", "seventime/client.py"
+LEAVING, CLIENT, KEPT = "leaving.py", "seventime/client.py", "kept_connections.py"
+QUEUE = "queue.py"
 VERSIONS, IMPORT_WORKER = "model/versions.py", "imports/import_worker.py"
 
 TESTS = {
     CLIENTS: "aws/test_clients.py",
-    TLS: "http_client/test_tls.py",
+    TLS: "http_client",
     WARM_UP: "creation/test_warm_up.py",
     LEAVING: "seventime/test_slots.py",
     CLIENT: "seventime/test_slots.py",
+    KEPT: "http_client/test_threads.py",
+    QUEUE: "test_queue.py",
     VERSIONS: "model/test_versions.py",
     IMPORT_WORKER: "imports/test_newer_version.py",
     PLANNER: "imports/test_planner.py",
@@ -460,5 +463,13 @@ SAFEGUARDS = (
     _gone("asking right before the first byte", LEAVING, "watcher().still_mine()"),
     _gone("telling after the last byte", LEAVING, "watcher().sent()"),
     _gone("a request that is over counts no more", CLIENT, "self._pace.answered()"),
+    Safeguard("a batch at the same time", QUEUE, "ThreadPoolExecutor(MOST_AT_ONCE,", "ThreadPoolExecutor(1,"),
+    Safeguard("one thread ends no other", QUEUE, "error is None and call.result()", "call.result()"),
+    Safeguard("a batch ends with its last thread", QUEUE, "[_answer(call) for", "[call.done() for"),
+    Safeguard("a pace for each message", CLIENT, "client = copy(self)", "client = self"),
+    Safeguard("a thread has what it has opened", KEPT, "self._take_opened() or super()", "super()"),
+    Safeguard("threads share the certificates", TLS, "with _reading:", "if True:"),
+    Safeguard("what is not needed is given back", KEPT, "if connection := self._take_opened():", "if False:"),
+    Safeguard("what idled for too long sends nothing", KEPT, "if idle > MAX_IDLE_SECONDS or", "if"),
     Safeguard("a process starts whatever fails", WARM_UP, "with suppress(Exception):", "if True:"),
 )

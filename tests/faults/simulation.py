@@ -6,6 +6,7 @@
 import json
 import math
 import random
+from functools import partial
 
 import requests
 from botocore.exceptions import ReadTimeoutError
@@ -91,7 +92,7 @@ class Simulation:
             self.world.spawn(
                 lambda p=person, a=answers: self._sender(p, a), self.random.uniform(0, self.SENT_WITHIN)
             )
-        for _ in range(self.random.randint(1, 5)):
+        for _ in range(self.random.randint(1, 3)):
             self.world.spawn(self._lambda)
         for _ in range(self.operating):
             self.world.spawn(Operator(self).work)
@@ -245,6 +246,18 @@ class Simulation:
         self.world.task.invocation = None
         return worker
 
+    def _at_once(self, function, things):
+        """Call the function with each thing at the same time, in tasks that die together."""
+        if len(things) == 1:
+            return [function(things[0])]
+        answers = {}
+
+        def call(number):
+            answers[number] = function(things[number])
+
+        self.world.at_once([partial(call, number) for number in range(len(things))])
+        return [answers[number] for number in range(len(things))]
+
     def _until_next(self, queue):
         times = [message.visible_at for message in self.sqs.queues[queue].values()]
         return max(min(times, default=math.inf) - self.world.now, 0.2)
@@ -272,6 +285,7 @@ class Simulation:
             check_key=KeyCheck(table, self.sealer),
             log=self._log,
             clock=clock,
+            each=self._at_once,
         )
 
     def _log(self, event, **facts):

@@ -2,7 +2,8 @@
 
 Everything that takes time or may fail (DynamoDB, SQS, Seven Time, sleeping) is a step: the task stops there,
 time moves on, and another task may run first. Only one task runs at any moment, so the seed alone decides the
-schedule. A task can be killed at any step, as a Lambda can: nothing of it runs afterwards.
+schedule. A task can be killed at any step, as a Lambda can: nothing of it runs afterwards. The threads of a
+Lambda are tasks that die together.
 """
 
 import heapq
@@ -48,6 +49,18 @@ class World:
         if task.killed:
             raise Killed
 
+    def at_once(self, runs):
+        """Run each in a task of its own, and wait until all have ended. If one is killed, all are at once."""
+        waiting = self.task
+        crew = [_Task(self, run, waiting) for run in runs]
+        for task in crew:
+            task.crew = crew
+            self._schedule(task, self.now)
+        self._hand_over()
+        waiting.turn.acquire()
+        if waiting.killed or any(task.killed for task in crew):
+            raise Killed
+
     def run(self, until):
         """Run until nothing is left to do or the time has come; raises what a task raised."""
         self._until = until
@@ -57,10 +70,19 @@ class World:
         if self._error:
             raise self._error
 
-    def end(self, error=None):
+    def end(self, task, error=None):
         """The task that runs is over; `error` ends the whole world."""
         self._error = self._error or error
+        self._wake_waiting(task)
         self._hand_over()
+
+    def _wake_waiting(self, task):
+        """Let the task go on that waits for this one, if it need not wait for the others."""
+        task.has_ended = True
+        if task.waiting and (task.killed or all(each.has_ended for each in task.crew)):
+            self._schedule(task.waiting, self.now)
+            for each in task.crew:
+                each.waiting = None
 
     def _is_next(self, at):
         """True if nothing else happens before `at`."""
@@ -79,20 +101,25 @@ class World:
         self.task.go()
 
     def _kill_the_rest(self):
-        rest, self._queue = self._queue, []
-        for _, _, task in rest:
-            if task.thread:
-                task.killed = True
-                task.turn.release()
+        self._until = -math.inf
+        while self._queue:
+            _, _, self.task = heapq.heappop(self._queue)
+            self.task.killed = True
+            if self.task.thread:
+                self.task.turn.release()
                 self._stopped.acquire()
+            else:
+                self._wake_waiting(self.task)
 
 
 class _Task:
     """`invocation` is when the Lambda invocation that it runs began; None outside of one."""
 
-    def __init__(self, world, run):
+    def __init__(self, world, run, waiting=None):
         self._world, self._run = world, run
-        self.thread, self.killed, self.invocation = None, False, None
+        self.thread, self.killed, self.has_ended = None, False, False
+        self.waiting, self.crew = waiting, [self]
+        self.invocation = waiting and waiting.invocation
         self.turn = threading.Lock()
         self.turn.acquire()
 
@@ -106,12 +133,14 @@ class _Task:
     def _main(self):
         error = None
         try:
-            self._run()
+            if not self.killed:
+                self._run()
         except Killed:
-            pass
+            for each in self.crew:
+                each.killed = True
         except BaseException as raised:
             error = raised
-        self._world.end(error)
+        self._world.end(self, error)
 
 
 class LambdaClock:

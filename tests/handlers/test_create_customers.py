@@ -38,7 +38,7 @@ def test_nothing_is_created_with_a_key_that_is_not_the_ledgers(function):
     assert len(function.created) == 1
     function.secrets.put_secret_value(SecretId="ledger-key", SecretString="k" * 64)
     function.start()
-    function.call(MIXED)
+    function.finish(MIXED)
     assert len(function.created) == 2
 
 
@@ -71,10 +71,30 @@ def test_the_same_delivery_again_makes_no_second_customer_and_no_request(functio
 
 
 def test_one_bad_message_never_fails_its_batch(function):
-    assert function.call(MIXED) == []
+    function.finish(MIXED)
     assert sorted(c["name"] for c in function.created) == ["Exempelbygg AB", "Åsa Öberg"]
     reasons = sorted(attributes["reason"] for attributes, _ in function.dead_letters())
     assert reasons == ["malformed_message", "name_missing", "source_unknown"]
+
+
+def test_ten_messages_at_once_become_ten_customers_with_a_log_line_each(function, capsys):
+    deliveries = [_delivery(f"Kund {name} AB", f"{name}@example.com") for name in "abcdefghij"]
+    records = [
+        MIXED["Records"][0] | {"messageId": f"m-{number}", "body": delivery.to_message()}
+        for number, delivery in enumerate(deliveries)
+    ]
+    function.start()
+    function.finish({"Records": records})
+    assert sorted(each["name"] for each in function.created) == [f"Kund {name} AB" for name in "abcdefghij"]
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    created = {line["delivery"]: line["seventime_id"] for line in lines if line["message"] == "delivery"}
+    assert created.keys() == {delivery.id for delivery in deliveries}
+    assert sorted(created.values()) == sorted(each["_id"] for each in function.created)
+
+
+def _delivery(name, email):
+    body = json.dumps({"Namn": name, "E-post": email}).encode()
+    return Delivery(delivery_id("contact-form", body), "contact-form", body, received_at=time.time())
 
 
 def test_a_dead_letter_is_whole_and_says_why_without_anything_personal(function):
@@ -91,9 +111,9 @@ def test_a_dead_letter_is_whole_and_says_why_without_anything_personal(function)
 
 
 def test_a_second_delivery_of_a_known_customer_is_existing(function):
-    function.call(MIXED)
+    function.finish(MIXED)
     statuses = [function.item(MIXED, n)["status"]["S"] for n in (0, 4, 5)]
-    assert statuses == ["created", "existing", "created"]
+    assert sorted(statuses) == ["created", "created", "existing"]
 
 
 def test_what_seven_time_refuses_is_a_dead_letter(function, monkeypatch):

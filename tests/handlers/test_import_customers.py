@@ -130,7 +130,7 @@ def test_a_step_that_a_later_one_has_overtaken_queues_nothing(stack: Deployed):
     assert not stack.take(stack.customers, stack.create)
 
 
-def test_webhooks_go_before_the_rows_of_their_batch(stack: Deployed):
+def test_a_webhook_need_not_wait_for_the_rows_of_its_batch(stack: Deployed):
     stack.post(FILE.encode())
     stack.announce(stack.s3.list_objects_v2(Bucket="imports")["Contents"][0]["Key"])
     for _ in range(2):
@@ -139,4 +139,4 @@ def test_webhooks_go_before_the_rows_of_their_batch(stack: Deployed):
     webhook = Delivery(id=delivery_id("contact-form", body), source="contact-form", body=body)
     stack.sqs.send_message(QueueUrl=stack.customers, MessageBody=webhook.to_message())
     stack.take(stack.customers, stack.create)
-    assert [customer["name"] for customer in stack.created][:2] == ["Webb", "Kund 0"]
+    assert "Webb" in [customer["name"] for customer in stack.created]

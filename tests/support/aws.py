@@ -1,5 +1,6 @@
 """AWS in moto."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -7,9 +8,21 @@ from typing import Any
 
 import boto3
 from moto import mock_aws
+from moto.core.botocore_stubber import BotocoreStubber
 
 REGION = "eu-north-1"
 _SESSION = boto3.Session(region_name=REGION, aws_access_key_id="test", aws_secret_access_key="test")
+
+_process, _lock = BotocoreStubber.process_request, threading.RLock()
+
+
+def _one_at_a_time(*arguments: Any) -> Any:
+    """Let one thread call at a time: a conditional write of moto's is not one step."""
+    with _lock:
+        return _process(*arguments)
+
+
+BotocoreStubber.process_request = _one_at_a_time
 
 
 @cache

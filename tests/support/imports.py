@@ -153,8 +153,8 @@ class Deployed:
             self.s3.delete_object(Bucket="imports", Key=key)
 
     def drain(self) -> None:
-        """Let the functions work until no message is visible."""
-        while self.take(self.steps, self.import_) or self.take(self.customers, self.create):
+        """Let the functions work until no message is visible. Of equal rows the first one is created."""
+        while self.take(self.steps, self.import_) or self.take(self.customers, self.create, most=1):
             pass
 
     def import_file(self, content: bytes, **query: str) -> str:
@@ -178,10 +178,10 @@ class Deployed:
         for handler in logging.getLogger("imports").handlers:
             handler.stream = sys.stdout  # type: ignore[attr-defined]
 
-    def take(self, queue: str, handler: Any, context: Any = None) -> bool:
+    def take(self, queue: str, handler: Any, context: Any = None, most: int = 10) -> bool:
         """Let a function work on a batch of visible messages. Returns False if there are none."""
         received = self.sqs.receive_message(
-            QueueUrl=queue, MaxNumberOfMessages=10, AttributeNames=["All"], MessageAttributeNames=["All"]
+            QueueUrl=queue, MaxNumberOfMessages=most, AttributeNames=["All"], MessageAttributeNames=["All"]
         )
         messages = received.get("Messages", [])
         if messages:

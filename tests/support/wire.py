@@ -12,7 +12,7 @@ from bridge.leaving import watcher
 def connect(seventime, exchange):
     """Let `exchange(request)`, which returns the simulator's answer or raises, be the client's network."""
     connection = seventime._connection
-    connection.open = lambda: None
+    connection.open = connection.release = lambda: None
     connection._session = _Session(connection._session.headers, exchange)
 
 

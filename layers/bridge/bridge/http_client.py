@@ -7,7 +7,6 @@ failures are told apart: NotSent, and two others after which the outcome is unkn
 import json
 import logging
 import re
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -21,17 +20,15 @@ from requests.adapters import DEFAULT_CA_BUNDLE_PATH, HTTPAdapter
 from requests.exceptions import InvalidSchema, InvalidURL, MissingSchema, ProxyError
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, ReadTimeoutError
 
-from bridge.leaving import Departure, Unwatched, WatchedPool, watched_by
+from bridge.kept_connections import KeptPool
+from bridge.leaving import Departure, Unwatched, watched_by
 from bridge.tls import Pool, trusting
 
 MAX_RESPONSE_BYTES = 8_000_000
 """500 customers with every field are about 1 MB."""
 
-MAX_IDLE_SECONDS = 4.0
-"""A connection that has been idle for longer is not used again.
-
-Node.js closes it after 5 seconds. A request that crosses with the closing has an unknown outcome.
-"""
+MOST_KEPT = 10
+"""Connections to one server that are kept, and so threads that can share them without opening more."""
 
 _BEFORE_SENDING = (
     requests.ConnectTimeout,
@@ -118,19 +115,18 @@ class HttpResponse:
 
 
 class Connection:
-    """A kept connection to one server.
+    """Kept connections to one server, one for each thread that sends at the same time.
 
     `headers` go with every request. `timeout` is (connect, read) in seconds.
     """
 
     def __init__(self, base_url: str, headers: Mapping[str, str], timeout: tuple[float, float]) -> None:
         self._base_url = base_url.rstrip("/")
-        self._adapter = _ConnectingAdapter()
+        self._adapter = _ConnectingAdapter(pool_maxsize=MOST_KEPT)
         self._session = _SessionWithoutRedirects()
         self._session.headers.update(headers)
         self._session.mount(self._base_url, self._adapter)
         self._timeout = timeout
-        self._used_at = 0.0
 
     def prepare(self) -> None:
         """Read the certificates. Ignore failures: `open` raises them."""
@@ -138,38 +134,36 @@ class Connection:
             self._adapter.pool(self._base_url, self._settings())
 
     def open(self) -> None:
-        """Connect, unless connected already, so that the next request leaves at once. Raises NotSent."""
-        self._close_if_idle()
+        """Connect, unless connected already, so that this thread's next request leaves at once.
+
+        Raises NotSent.
+        """
         try:
-            if self._adapter.connect(self._base_url, self._timeout[0], self._settings()):
-                self._used_at = time.time()
+            self._adapter.connect(self._base_url, self._timeout[0], self._settings())
         except (OSError, HTTPError, ValueError) as error:
             raise NotSent(f"not sent, {type(error).__name__}") from None
+
+    def release(self) -> None:
+        """Give back the connection that this thread has opened, if it sent nothing over it."""
+        self._adapter.release()
 
     def send(self, request: HttpRequest, departure: Departure | None = None) -> HttpResponse:
         """Send the request and return its response. `departure` is asked right before, and told right after.
 
         Raises NotSent, NoResponseInTime or IncompleteResponse, and what `departure` raises.
         """
-        self._close_if_idle()
         try:
             with watched_by(departure or Unwatched()):
                 return self._send(request)
         except (OSError, HTTPError) as error:
             # Without the cause, whose text has the query in it.
             raise _failure(error) from None
-        finally:
-            self._used_at = time.time()
 
     def _settings(self) -> Mapping[str, Any]:
         settings: Mapping[str, Any] = self._session.merge_environment_settings(
             self._base_url, {}, None, None, None
         )
         return settings
-
-    def _close_if_idle(self) -> None:
-        if time.time() - self._used_at > MAX_IDLE_SECONDS:
-            self._session.close()
 
     def _send(self, request: HttpRequest) -> HttpResponse:
         separator = "?" if request.query else ""
@@ -189,7 +183,7 @@ class _SessionWithoutRedirects(requests.Session):
         """Return None. `allow_redirects=False` would still read the target, and fail on a malformed one."""
 
 
-_POOLS = {"http": WatchedPool, "https": Pool}
+_POOLS = {"http": KeptPool, "https": Pool}
 
 
 class _ConnectingAdapter(HTTPAdapter):
@@ -226,21 +220,20 @@ class _ConnectingAdapter(HTTPAdapter):
             request, settings["verify"], settings["proxies"], settings["cert"]
         )
 
-    def connect(self, url: str, timeout: float, settings: Mapping[str, Any]) -> bool:
-        """Leave an open connection in the pool. Return True if it was opened now."""
+    def connect(self, url: str, timeout: float, settings: Mapping[str, Any]) -> None:
+        """Open a connection for this thread's next request."""
         pool = self.pool(url, settings)
         if pool.proxy:  # the tunnel is opened with the request
-            return False
+            return
         self.cert_verify(pool, url, settings["verify"], settings["cert"])
-        connection = pool._get_conn()
-        was_closed: bool = connection.is_closed
-        try:
-            if was_closed:
-                connection.timeout = timeout
-                connection.connect()
-        finally:
-            pool._put_conn(connection)
-        return was_closed
+        pool.open(timeout)
+
+    def release(self) -> None:
+        """Give back the connections that this thread has opened and not used."""
+        pools = self.poolmanager.pools
+        for key in pools.keys():  # noqa: SIM118  # urllib3's container cannot be iterated otherwise
+            if pool := pools.get(key):
+                pool.release()
 
 
 def _read_body(response: requests.Response) -> bytes:

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 from urllib3.connection import HTTPConnection
-from urllib3.connectionpool import HTTPConnectionPool
 
 
 class SlotLost(Exception):
@@ -79,9 +78,3 @@ class WatchedConnection(HTTPConnection):
                 self.connect()
             watcher().still_mine()
         super().send(data)
-
-
-class WatchedPool(HTTPConnectionPool):
-    """A pool of such connections."""
-
-    ConnectionCls = WatchedConnection

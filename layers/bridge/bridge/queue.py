@@ -1,8 +1,10 @@
 """The consumer of both queue-triggered functions: an SQS batch in, the messages to keep out."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from bridge.model.failures import describe_defect
@@ -49,21 +51,60 @@ class Message:
 
 Parsed = TypeVar("Parsed")
 
+Each = Callable[[Callable[[Any], bool], Sequence[Any]], Iterable[bool]]
+"""Calls a function with each thing of a sequence. Returns the answers when all calls have ended."""
+
+MOST_AT_ONCE = 10
+"""Messages of one batch that are processed at the same time: as many as Lambda hands over."""
+
+
+class Threads:
+    """A thread for each message of a batch, kept for the next batches.
+
+    An invocation ends when all of them have ended, so none works on in the next one. If Lambda ends the
+    invocation before, it ends the process. If it only freezes the process and thaws it later, a thread goes
+    on with what it had: the seconds left of its own invocation, which are none, and its claim and its lease,
+    which have grown old.
+    """
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(MOST_AT_ONCE, "message")
+
+    def at_once(self, function: Callable[[Any], bool], things: Sequence[Any]) -> list[bool]:
+        """Call the function with each at the same time, beginning with the first. What it raises is False."""
+        calls = [self._threads.submit(function, thing) for thing in things]
+        return [_answer(call) for call in calls]
+
+
+def _answer(call: Future[bool]) -> bool:
+    """Wait for the answer. Even what nobody should catch in a single thread ends only this call."""
+    error = call.exception()
+    if error:
+        _log_kept(error)
+    return error is None and call.result()
+
+
+def in_turn(function: Callable[[Any], bool], things: Sequence[Any]) -> list[bool]:
+    """Call the function with one after the other."""
+    return list(map(function, things))
+
 
 def consume(
     event: Mapping[str, Any],
     parse: Callable[[Message], Parsed],
     process: Callable[[Parsed], bool],
     priority: Callable[[Parsed], int] = lambda _: 0,
+    each: Each = in_turn,
 ) -> dict[str, Any]:
-    """Process each message once, those of the lowest `priority` number first.
+    """Process each message once, beginning with those of the lowest `priority` number.
 
     `process` returns True to delete the message. What it raises keeps this message and no other.
     """
     messages = map(Message.from_record, event["Records"])
     parsed = [(message, parse(message)) for message in messages]
     parsed.sort(key=lambda pair: priority(pair[1]))
-    kept = [message.id for message, content in parsed if not _is_done(process, content)]
+    done = each(partial(_is_done, process), [content for _, content in parsed])
+    kept = [message.id for (message, _), is_done in zip(parsed, done, strict=True) if not is_done]
     return {"batchItemFailures": [{"itemIdentifier": id_} for id_ in kept]}
 
 
@@ -71,5 +112,9 @@ def _is_done(process: Callable[[Parsed], bool], content: Parsed) -> bool:
     try:
         return process(content)
     except Exception as error:  # a defect must neither lose a message nor fail its batch
-        _log.error("Message kept", extra={"reason": Reason.INTERNAL_ERROR, "hint": describe_defect(error)})
+        _log_kept(error)
         return False
+
+
+def _log_kept(error: BaseException) -> None:
+    _log.error("Message kept", extra={"reason": Reason.INTERNAL_ERROR, "hint": describe_defect(error)})

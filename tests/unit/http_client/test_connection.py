@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bridge import http_client
+from bridge import http_client, kept_connections
 from bridge.http_client import (
     Connection,
     HttpRequest,
@@ -73,11 +73,11 @@ def test_a_connection_is_kept(server):
     assert server.connections == 1
 
 
-@pytest.mark.parametrize(("idle", "connections"), [(http_client.MAX_IDLE_SECONDS - 0.1, 1), (4.1, 2)])
+@pytest.mark.parametrize(("idle", "connections"), [(kept_connections.MAX_IDLE_SECONDS - 0.1, 1), (4.1, 2)])
 @pytest.mark.parametrize("use", [lambda connection: connection.send(GET), Connection.open])
 def test_a_connection_that_idled_is_not_used_again(server, monkeypatch, use, idle, connections):
     now = 1000.0
-    monkeypatch.setattr(http_client, "time", SimpleNamespace(time=lambda: now))
+    monkeypatch.setattr(kept_connections, "time", SimpleNamespace(time=lambda: now))
     server.behaviours = [respond(b"[]")]
     connection = Connection(server.url, {}, IN_TIME)
     use(connection)

@@ -47,7 +47,7 @@ def read(monkeypatch):
         load(context, **where)
 
     monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", noted)
-    tls.trusting.cache_clear()
+    tls._read.cache_clear()
     return places
 
 

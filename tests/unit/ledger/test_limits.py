@@ -53,3 +53,16 @@ def test_what_was_admitted_is_read_once(monkeypatch):
         for id in IDS:
             limits.was_admitted(WINDOW, id)
     assert reads == [WINDOW.pk]
+
+
+class Forgetful(dict):
+    """Another thread empties it whenever something comes in."""
+
+    def __setitem__(self, key, value):
+        self.clear()
+
+
+def test_another_thread_may_forget_what_was_read_while_this_one_looks(limits):
+    limits.admit(WINDOW, IDS[0], 1)
+    limits._full = Forgetful()
+    assert [limits.was_admitted(WINDOW, id) for id in IDS[:2]] == [True, False]

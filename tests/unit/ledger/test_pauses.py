@@ -112,3 +112,12 @@ def test_what_was_received_before_a_pause_was_lifted_is_not_counted_and_the_rest
     assert pause.window(1_800_000_900.4) is None
     assert pause.window(1_800_000_900.5) == pause.window(1_800_003_599.0) == 1_800_000_900.5
     assert pause.window(1_800_003_600.0) == 1_800_003_600.0
+
+
+def test_another_thread_may_forget_what_was_read_while_this_one_looks(database):
+    clock = Clock()
+    pauses = Pauses(database, clock)
+    pauses.save("form", PAUSE)
+    looked = clock.monotonic
+    clock.monotonic = lambda: pauses.forget() or looked()
+    assert all(pauses.of("form").is_paused for _ in range(3))

@@ -101,3 +101,14 @@ def test_without_a_connection_no_slot_is_taken(connect, server):
     with pytest.raises(Unavailable):
         connect("1", url="http://127.0.0.1:1", pace=pace).create_customer(ANNA)
     assert pace.events == []
+
+
+def test_each_message_has_its_own_pace_over_the_same_connections(connect, server):
+    server.behaviours = [CREATED]
+    shared = connect("1", url=server.url)
+    paces = [WatchingPace(server) for _ in range(2)]
+    clients = [shared.paced_by(pace) for pace in paces]
+    for client in clients:
+        client.create_customer(ANNA)
+    assert [pace.events for pace in paces] == [IN_SLOT, IN_SLOT]
+    assert server.connections == 1

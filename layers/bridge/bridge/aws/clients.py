@@ -95,6 +95,7 @@ _CONFIG = Config(
     connect_timeout=2,
     read_timeout=5,
     retries={"mode": "standard", "max_attempts": 2},
+    max_pool_connections=10,  # one for each message that a worker processes at the same time
     s3={"addressing_style": "virtual"},  # else the URLs of uploads have no region, and S3 redirects them
 )
 

@@ -9,7 +9,7 @@ MOST_HIDDEN = 60_000
 """Hidden messages in the queue, beyond which those of paused sources are requeued with a delay instead.
 
 SQS hands out no message of a queue of which about 120,000 are hidden (SQS's quotas, messages in flight). A
-delayed message is not hidden in this sense. Five workers hide about 36,000 more in a minute.
+delayed message is not hidden in this sense. Two workers hide fewer than 36,000 more in a minute.
 """
 
 _FRESH = 60.0

@@ -16,7 +16,7 @@ from bridge.model.failures import Failure, Rejected, Unavailable, describe_defec
 from bridge.model.lane import Lane
 from bridge.model.reasons import Reason
 from bridge.pacing.pacer import Pacer
-from bridge.queue import Message, SecondsLeft, consume
+from bridge.queue import Each, Message, SecondsLeft, consume, in_turn
 
 NOTED_RECEIVES = 3
 """Receives at which it is written down that a delivery waits for an operator; the first may end before."""
@@ -68,6 +68,8 @@ class Worker:
     """Raises Unavailable if the ledger was made with another key."""
     log: Callable[..., None]
     clock: Any = time
+    each: Each = in_turn
+    """How the messages of a batch are processed. Everything above may be used by several threads."""
 
     def handle(self, event: Mapping[str, Any], seconds_left: SecondsLeft) -> dict[str, Any]:
         """SQS event → the messages to keep."""
@@ -77,6 +79,7 @@ class Worker:
             parse=Arrival.parse,
             process=lambda arrival: self._handle(arrival, seconds_left),
             priority=lambda arrival: not arrival.is_webhook,
+            each=self.each,
         )
 
     def _handle(self, arrival: Arrival, seconds_left: SecondsLeft) -> bool:

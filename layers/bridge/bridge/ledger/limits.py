@@ -51,9 +51,13 @@ class Limits:
 
         Only for a window that is over or whose limit was reached: it does not change and is read once.
         """
-        if window.pk not in self._full:
-            if len(self._full) >= _MOST_IN_MEMORY:
-                self._full.clear()
-            item = self._table.get(window.pk) or {}
-            self._full[window.pk] = frozenset(item.get("ids", ()))
-        return delivery[:_DIGITS] in self._full[window.pk]
+        admitted = self._full.get(window.pk)
+        if admitted is None:
+            admitted = frozenset((self._table.get(window.pk) or {}).get("ids", ()))
+            self._remember(window.pk, admitted)
+        return delivery[:_DIGITS] in admitted
+
+    def _remember(self, pk: str, admitted: frozenset[str]) -> None:
+        if len(self._full) >= _MOST_IN_MEMORY:
+            self._full.clear()
+        self._full[pk] = admitted

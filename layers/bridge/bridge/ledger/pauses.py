@@ -1,7 +1,9 @@
 """The `pause#` items of the ledger's table, and the item `pauses` that names the sources that have one."""
 
 import time
-from typing import Any
+from collections.abc import Mapping
+from math import inf
+from typing import Any, NamedTuple
 
 from bridge.aws.table import Conflict, Item, Table
 from bridge.ledger.pause_record import PauseRecord
@@ -16,6 +18,13 @@ KEEP_PAUSE = 365 * 86_400
 _NAMES = "pauses"
 
 
+class _Known(NamedTuple):
+    """What was read. It is replaced as a whole: other threads may look at the same moment."""
+
+    pauses: Mapping[str, PauseRecord] = {}
+    stale_at: float = -inf
+
+
 class Pauses:
     """Source → its pause.
 
@@ -25,15 +34,14 @@ class Pauses:
     def __init__(self, table: Table, clock: Any = time) -> None:
         self._table = table
         self._clock = clock
-        self._known: dict[str, PauseRecord] = {}
-        self._stale_at: float | None = None
+        self._known = _Known()
 
     def of(self, source: str) -> PauseRecord:
         """The pause of a source, as it was a moment ago; an empty record if it was never paused."""
-        if self._stale_at is None or self._clock.monotonic() >= self._stale_at:
-            self._known = self.all()
-            self._stale_at = self._clock.monotonic() + FRESH
-        return self._known.get(source, PauseRecord())
+        known = self._known
+        if self._clock.monotonic() >= known.stale_at:
+            known = self._known = _Known(self.all(), self._clock.monotonic() + FRESH)
+        return known.pauses.get(source, PauseRecord())
 
     def all(self) -> dict[str, PauseRecord]:
         """Source → pause, as they are now, of every source that was ever paused."""
@@ -69,7 +77,7 @@ class Pauses:
 
     def forget(self) -> None:
         """Read again next time."""
-        self._stale_at = None
+        self._known = _Known()
 
     def count_waiting(self, source: str) -> None:
         """Count a delivery that waits. An estimate: the same one may be counted twice."""

@@ -235,6 +235,8 @@ class SevenTime:
                     return self._send_in_slot(replace(request, headers=headers))
         except RequestFailed as error:
             raise without_response(request, error) from error
+        finally:
+            self._connection.release()
         raise Unavailable(Reason.NO_SLOT, "The request came too late for each slot", retry_after=1)
 
     def _send_in_slot(self, request: HttpRequest) -> HttpResponse:
