@@ -40,6 +40,9 @@ CARE, KEPT_QUEUES = "operations/care.py", "operations/kept_queues.py"
 
 PLANNER = "imports/plan/planner.py"
 PLAN_FILE, MEMORY = "imports/plan/plan_file.py", "imports/plan/memory.py"
+SHEET_XML, BOOK_PARTS = "imports/readers/sheet_xml.py", "imports/readers/workbook_parts.py"
+BOOK_TEXTS, BOOK_ROWS = "imports/readers/shared_texts.py", "imports/readers/workbook_rows.py"
+BOOKS, READING = "imports/readers/workbooks.py", "imports/readers/reading.py"
 REFUSED, KEEPING, RECEIVER = "operations/refused.py", "sources/keeping.py", "sources/receiver.py"
 CLIENTS, TLS, WARM_UP = "aws/clients.py", "tls.py", "creation/warm_up.py"
 VERSIONS, IMPORT_WORKER = "model/versions.py", "imports/import_worker.py"
@@ -53,6 +56,12 @@ TESTS = {
     PLANNER: "imports/test_planner.py",
     PLAN_FILE: "imports/test_steps.py",
     MEMORY: "imports/test_steps.py",
+    SHEET_XML: "imports/test_hostile_workbooks.py",
+    BOOK_PARTS: "imports/test_hostile_workbooks.py",
+    BOOK_TEXTS: "imports/test_hostile_workbooks.py",
+    BOOK_ROWS: "imports/test_workbook_marks.py",
+    BOOKS: "imports/test_workbook_marks.py",
+    READING: "imports/test_workbook_marks.py",
     CLAIMS: "ledger/test_claims.py",
     DELIVERIES: "ledger/test_deliveries.py",
     IMPORTS: "ledger/test_imports.py",
@@ -116,6 +125,7 @@ def _gone(name: str, module: str, statement: str) -> Safeguard:
     return Safeguard(name, module, statement, "pass")
 
 
+_WHOLE_TEXT = "self._parts.append(text)"
 _YES = "if True:"
 _SEND = "        self.dead_letters.send(arrival.message.body, attributes)\n"
 _RECORD = "        if delivery.id:\n            self.deliveries.reject(delivery, failure)\n"
@@ -377,6 +387,21 @@ SAFEGUARDS = (
     _gone("reading goes on at a mark", PLAN_FILE, "work.reading.remember(batch, plan.rows + 1)"),
     Safeguard("no memory of another format", MEMORY, "if format_ == FORMAT and", "if"),
     Safeguard("no memory of a later run", MEMORY, "chunks <= most", "True"),
+    # Workbooks
+    Safeguard("a row's height is not kept", SHEET_XML, '{"r": attributes["r"]} if "r" in', "attributes if"),
+    Safeguard("what has no end", SHEET_XML, "        parser.check_size()\n", ""),
+    _gone("no entities", BOOK_PARTS, "parser.StartDoctypeDeclHandler = _refuse_entities"),
+    _gone("no entities in parts that are read whole", BOOK_PARTS, "parser_of_xml().Parse(content, True)"),
+    Safeguard(
+        "a table of contents", BOOK_PARTS, "super().__init__(_Bounded(file))", "super().__init__(file)"
+    ),
+    Safeguard("ways of packing", BOOK_PARTS, "part.compress_type not in", "() and part.compress_type not in"),
+    _never("elements of texts", BOOK_TEXTS, "if self._elements > workbook_parts.MOST_ELEMENTS:"),
+    Safeguard("the end of a long text", BOOK_TEXTS, "self._parts.append(text[: self._left])", _WHOLE_TEXT),
+    Safeguard("a number that a row does not have", BOOK_ROWS, "parser.row_counter = line", "pass"),
+    Safeguard("what came before counts", BOOKS, "archive.counts = place.counts", "pass"),
+    Safeguard("no mark before other sheets", BOOKS, "record._replace(place=None)", "record"),
+    Safeguard("the version before begins with row 1", READING, "number, mark = 1,", "number, mark = number,"),
     # Dead letters
     Safeguard("a correction is never left out", CORRECTIONS, "if _leaves_out(warning, corrected) or", "if"),
     Safeguard("a rejection that remains", CORRECTIONS, "(is_strict and _cannot_be_used(warning))", "False"),
