@@ -40,6 +40,7 @@ CARE, KEPT_QUEUES = "operations/care.py", "operations/kept_queues.py"
 
 PLANNER = "imports/plan/planner.py"
 PLAN_FILE, MEMORY = "imports/plan/plan_file.py", "imports/plan/memory.py"
+NEW_FILE = "imports/new_file.py"
 SHEET_XML, BOOK_PARTS = "imports/readers/sheet_xml.py", "imports/readers/workbook_parts.py"
 BOOK_TEXTS, BOOK_ROWS = "imports/readers/shared_texts.py", "imports/readers/workbook_rows.py"
 BOOKS, READING = "imports/readers/workbooks.py", "imports/readers/reading.py"
@@ -56,6 +57,7 @@ TESTS = {
     PLANNER: "imports/test_planner.py",
     PLAN_FILE: "imports/test_steps.py",
     MEMORY: "imports/test_steps.py",
+    NEW_FILE: "imports/test_new_file.py",
     SHEET_XML: "imports/test_hostile_workbooks.py",
     BOOK_PARTS: "imports/test_hostile_workbooks.py",
     BOOK_TEXTS: "imports/test_hostile_workbooks.py",
@@ -387,6 +389,9 @@ SAFEGUARDS = (
     _gone("reading goes on at a mark", PLAN_FILE, "work.reading.remember(batch, plan.rows + 1)"),
     Safeguard("no memory of another format", MEMORY, "if format_ == FORMAT and", "if"),
     Safeguard("no memory of a later run", MEMORY, "chunks <= most", "True"),
+    # The first look at a file
+    _never("a file that S3 does not send", NEW_FILE, "if seconds_left() < NEEDED:"),
+    _never("the end of a file that is too large", NEW_FILE, "if size > formats.LARGEST:"),
     # Workbooks
     Safeguard("a row's height is not kept", SHEET_XML, '{"r": attributes["r"]} if "r" in', "attributes if"),
     Safeguard("what has no end", SHEET_XML, "        parser.check_size()\n", ""),
