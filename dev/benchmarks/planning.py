@@ -150,8 +150,7 @@ class Planned:
         kind = Kind(Format(self.record.format), self.record.encoding)
         reading = Reading(kind, Headers())
         read = reading.rows_after(0, lambda offset: self.bucket.read(self.record.key, offset))
-        if kind.format is not Format.XLSX:
-            reading.remember(list(islice(read, rows - 1, rows)), rows)
+        reading.remember(list(islice(read, rows - 1, rows)), rows)
         with remembered(self.bucket, self.record.id, 0, do_nothing) as memory:
             for number in range(1, rows + 1):
                 recall([_planned(number)], memory.duplicates, self.sealer)

@@ -40,7 +40,8 @@ CARE, KEPT_QUEUES = "operations/care.py", "operations/kept_queues.py"
 
 PLANNER = "imports/plan/planner.py"
 PLAN_FILE, MEMORY = "imports/plan/plan_file.py", "imports/plan/memory.py"
-NEW_FILE = "imports/new_file.py"
+NEW_FILE, CSV_RECORDS = "imports/new_file.py", "imports/readers/csv_records.py"
+ROWS, VCARDS = "imports/readers/rows.py", "imports/readers/vcards.py"
 SHEET_XML, BOOK_PARTS = "imports/readers/sheet_xml.py", "imports/readers/workbook_parts.py"
 BOOK_TEXTS, BOOK_ROWS = "imports/readers/shared_texts.py", "imports/readers/workbook_rows.py"
 BOOKS, READING = "imports/readers/workbooks.py", "imports/readers/reading.py"
@@ -58,6 +59,9 @@ TESTS = {
     PLAN_FILE: "imports/test_steps.py",
     MEMORY: "imports/test_steps.py",
     NEW_FILE: "imports/test_new_file.py",
+    CSV_RECORDS: "imports/test_large_rows.py",
+    ROWS: "imports/test_large_rows.py",
+    VCARDS: "imports/test_large_rows.py",
     SHEET_XML: "imports/test_hostile_workbooks.py",
     BOOK_PARTS: "imports/test_hostile_workbooks.py",
     BOOK_TEXTS: "imports/test_hostile_workbooks.py",
@@ -392,6 +396,12 @@ SAFEGUARDS = (
     # The first look at a file
     _never("a file that S3 does not send", NEW_FILE, "if seconds_left() < NEEDED:"),
     _never("the end of a file that is too large", NEW_FILE, "if size > formats.LARGEST:"),
+    # Rows that are larger than any customer
+    Safeguard("the size of a row", ROWS, "sum(map(_size, filled)) <= LARGEST_ROW", "True"),
+    Safeguard("the number of a row's cells", ROWS, "len(filled) <= MOST_CELLS", "True"),
+    Safeguard("values within a cell", ROWS, "+ _NESTED *", "+ 0 *"),
+    _never("a record without an end", CSV_RECORDS, "if length > LONGEST_LINE:"),
+    Safeguard("phones without an end", VCARDS, " and len(before) < LONGEST", ""),
     # Workbooks
     Safeguard("a row's height is not kept", SHEET_XML, '{"r": attributes["r"]} if "r" in', "attributes if"),
     Safeguard("what has no end", SHEET_XML, "        parser.check_size()\n", ""),

@@ -43,7 +43,7 @@ class Reading:
     def _rows(self, read: Open) -> Iterator[Row]:
         for row in self._of_format(self._checked(read(self.start.offset))):
             self.check()
-            yield row
+            yield row.bounded()
 
     def _of_format(self, chunks: Iterable[bytes]) -> Iterator[Row]:
         if self.kind.format is Format.XLSX:
