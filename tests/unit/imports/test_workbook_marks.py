@@ -149,3 +149,39 @@ def test_what_was_read_before_is_not_parsed_again(monkeypatch):
     parsed.clear()
     assert len(read_on(reading, content)[0]) == 1
     assert sum(map(len, parsed)) < 2_000
+
+
+EXCEL = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r
+<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" \
+xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" mc:Ignorable="x14ac" \
+xmlns:x14ac="http://schemas.microsoft.com/office/spreadsheetml/2009/9/ac"><sheetPr filterMode="1"/>\
+<dimension ref="A1:C31"/><sheetViews><sheetView tabSelected="1" workbookViewId="0">\
+<pane ySplit="1" topLeftCell="A2" \
+activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15" \
+x14ac:dyDescent="0.25"/><cols><col min="1" max="3" width="24.7" bestFit="1" customWidth="1"/></cols>\
+<sheetData>{}\
+</sheetData><autoFilter ref="A1:C31"/><conditionalFormatting sqref="A1">\
+<cfRule type="duplicateValues" priority="1"/>\
+</conditionalFormatting><pageMargins left="0.7" right="0.7" top="0.75" bottom="0.75" header="0" footer="0"/>\
+<tableParts count="1"><tablePart r:id="rId1" xmlns:r="http://x"/></tableParts></worksheet>"""
+EXCEL_ROW = (
+    '<row r="{0}" spans="1:3" ht="15.75" thickBot="1" hidden="1" x14ac:dyDescent="0.3">'
+    '<c r="A{0}" s="1" t="s"><v>{1}</v></c><c r="B{0}"/>'
+    '<c r="C{0}" t="str"><f t="shared" ref="C2:C31" si="0">CONCATENATE(A2,"x")</f><v>x{0}</v></c></row>'
+)
+
+
+def test_reading_goes_on_in_a_sheet_with_what_excel_adds():
+    names = (
+        "<si><t>Namn</t></si><si><r><rPr><b/></rPr><t xml:space='preserve'>Bo </t></r><r><t>Ek</t></r></si>"
+    )
+    parts = parts_of(workbook("", names, STYLES))
+    header = HEADER.replace(inline("A1", "Namn"), '<c r="A1" t="s"><v>0</v></c>')
+    rows = "".join(EXCEL_ROW.format(number, 1) for number in range(2, 32))
+    parts["xl/worksheets/sheet1.xml"] = EXCEL.format(
+        header.replace("</row>", f"{inline('C1', 'Not')}</row>") + rows
+    )
+    content = archive(**parts)
+    assert assert_same_from_every_row(content) == list(range(10, 31))
+    whole, _ = read_on(Reading(XLSX, Headers()), content)
+    assert whole[-1].cells == {"Namn": "Bo Ek", "Ort": "", "Not": "x31"}
