@@ -1,12 +1,11 @@
-"""Files as large as they may be: the steps that plan them on a slow Lambda, in virtual time.
+"""Files as large as they may be: the steps that plan them on a slow Lambda, in virtual time, and memory.
 
-The code is the real one, on a file on disk, with S3 and DynamoDB in memory. A step's clock is its processor
-time, as on the share of a processor that Lambda gives for 1,024 MB, and the transfers to and from S3. The
-first step of each file runs, and one that begins where almost everything is planned. How many steps a file
-takes follows from both: each has a little more to take up than the one before.
+The code is the real one, on files on disk, with DynamoDB in memory. A step's clock is its processor time, as
+on the share of a processor that Lambda gives for 1,024 MB, and the transfers to and from S3. The first step
+of each file runs, and one that begins where almost everything is planned. How many steps a file takes follows
+from both: each has a little more to take up than the one before.
 """
 
-import io
 import json
 import tempfile
 import time
@@ -33,7 +32,7 @@ from bridge.ledger.contacts import Contacts
 from bridge.ledger.import_records import ImportRecord
 from bridge.ledger.imports import Imports
 from dev.benchmarks.large_files import write_csv, write_json, write_workbook
-from dev.benchmarks.planning_memory import EmptyTable
+from dev.benchmarks.planning_memory import EmptyTable, peak, reset_peak
 from dev.benchmarks.report import Row, Section
 from dev.local.progress import step
 
@@ -69,6 +68,8 @@ class Steps(NamedTuple):
     """Rows that a step plans before which almost everything is planned."""
     fixed: float
     """Seconds until that step has its first chunk; the whole step if it comes to none."""
+    memory: float
+    """Megabytes that a step takes at most, of 1,024."""
 
     @property
     def number(self) -> float:
@@ -77,18 +78,18 @@ class Steps(NamedTuple):
 
 
 class SlowS3:
-    """An S3 client with a file on disk, and the time that its transfers took."""
+    """An S3 client with its files on disk, and the time that its transfers took."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._stored: dict[str, bytes] = {}
+        self._stored: dict[str, Path] = {}
         self.seconds = 0.0
         self.on_chunk: Callable[[], None] = do_nothing
 
     def get_object(self, *, Key: str, Range: str = "bytes=0-", **_: Any) -> dict[str, Any]:
         """A file from a byte on."""
         start = int(Range[len("bytes=") : -1])
-        body: Any = io.BytesIO(self._stored[Key]) if Key in self._stored else self._file.open("rb")
+        body = self._stored.get(Key, self._file).open("rb")
         body.seek(start)
         return {"Body": _Body(body, self)}
 
@@ -99,7 +100,8 @@ class SlowS3:
         if Key.endswith(".jsonl.gz"):
             self.on_chunk()
         else:
-            self._stored[Key] = content
+            self._stored[Key] = self._file.with_name(f"stored-{len(self._stored)}")
+            self._stored[Key].write_bytes(content)
 
 
 class _Body:
@@ -124,6 +126,8 @@ class Planned:
         self.planner = FilePlanner(self.bucket, imports, self.sealer, Contacts(table), "1")
         self.chunks: list[float] = []
         """When each chunk of a step was stored, in seconds after its start."""
+        self.memory = 0.0
+        """Megabytes that this process took at most during a step."""
 
     def steps(self) -> Steps:
         """The first step, and one near the end."""
@@ -132,7 +136,8 @@ class Planned:
         self._remember(done)
         plan = Plan(rows=done, chunks=done // CHUNK)
         last = self._take(replace(self.record, plan=plan.to_json()))
-        return Steps(self.rows, self.record.size, first, last, self.chunks[0] if self.chunks else STEP)
+        fixed = self.chunks[0] if self.chunks else STEP
+        return Steps(self.rows, self.record.size, first, last, fixed, self.memory)
 
     def _take(self, record: ImportRecord) -> int:
         """Take a step. Returns how many rows it planned."""
@@ -142,7 +147,9 @@ class Planned:
             return (time.process_time() - began) / SHARE + self.s3.seconds
 
         self.s3.on_chunk = lambda: self.chunks.append(elapsed())
+        reset_peak()
         self.planner.go_on(record, 0, lambda: STEP - elapsed())
+        self.memory = max(self.memory, peak())
         return len(self.chunks) * CHUNK
 
     def _remember(self, rows: int) -> None:
@@ -150,8 +157,7 @@ class Planned:
         kind = Kind(Format(self.record.format), self.record.encoding)
         reading = Reading(kind, Headers())
         read = reading.rows_after(0, lambda offset: self.bucket.read(self.record.key, offset))
-        if kind.format is not Format.XLSX:
-            reading.remember(list(islice(read, rows - 1, rows)), rows)
+        reading.remember(list(islice(read, rows - 1, rows)), rows)
         with remembered(self.bucket, self.record.id, 0, do_nothing) as memory:
             for number in range(1, rows + 1):
                 recall([_planned(number)], memory.duplicates, self.sealer)
@@ -192,4 +198,5 @@ def _rows(name: str, steps: Steps) -> list[Row]:
         Row(f"{what}: rows of the first step", "", steps.first),
         Row(f"{what}: rows of the last step", "", steps.last),
         Row(f"{what}: until the last one's first chunk", "s", steps.fixed, most=30),
+        Row(f"{what}: memory of a step", "MB", steps.memory),
     ]

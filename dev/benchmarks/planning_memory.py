@@ -6,6 +6,7 @@ import resource
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -73,7 +74,7 @@ def megabytes(count: int) -> float:
         with io.TextIOWrapper(open(file.name, "wb"), ENCODING) as text:
             text.writelines(lines("r", count))
         _plan(Path(file.name))
-    return _peak()
+    return peak()
 
 
 def _plan(file: Path) -> None:
@@ -84,7 +85,14 @@ def _plan(file: Path) -> None:
     planner.go_on(replace(record, options=Options().to_json(), wish=Wish.GO), 0, lambda: 60.0)
 
 
-def _peak() -> float:
+def reset_peak() -> None:
+    """Forget the most memory that this process took, on Linux."""
+    with suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5")
+
+
+def peak() -> float:
+    """The most memory that this process took, in megabytes."""
     # On Linux, ru_maxrss includes the peak of the process that started this one.
     status = Path("/proc/self/status")
     if status.exists():

@@ -43,6 +43,11 @@ CARE, KEPT_QUEUES = "operations/care.py", "operations/kept_queues.py"
 
 PLANNER = "imports/plan/planner.py"
 PLAN_FILE, MEMORY = "imports/plan/plan_file.py", "imports/plan/memory.py"
+NEW_FILE, CSV_RECORDS = "imports/new_file.py", "imports/readers/csv_records.py"
+ROWS, VCARDS = "imports/readers/rows.py", "imports/readers/vcards.py"
+SHEET_XML, BOOK_PARTS = "imports/readers/sheet_xml.py", "imports/readers/workbook_parts.py"
+BOOK_TEXTS, BOOK_ROWS = "imports/readers/shared_texts.py", "imports/readers/workbook_rows.py"
+BOOKS, READING = "imports/readers/workbooks.py", "imports/readers/reading.py"
 REFUSED, KEEPING, RECEIVER = "operations/refused.py", "sources/keeping.py", "sources/receiver.py"
 CLIENTS, TLS, WARM_UP = "aws/clients.py", "tls.py", "creation/warm_up.py"
 LEAVING, CLIENT, KEPT = "leaving.py", "seventime/client.py", "kept_connections.py"
@@ -62,6 +67,16 @@ TESTS = {
     PLANNER: "imports/test_planner.py",
     PLAN_FILE: "imports/test_steps.py",
     MEMORY: "imports/test_steps.py",
+    NEW_FILE: "imports/test_new_file.py",
+    CSV_RECORDS: "imports/test_large_rows.py",
+    ROWS: "imports/test_large_rows.py",
+    VCARDS: "imports/test_large_rows.py",
+    SHEET_XML: "imports/test_hostile_workbooks.py",
+    BOOK_PARTS: "imports/test_hostile_workbooks.py",
+    BOOK_TEXTS: "imports/test_hostile_workbooks.py",
+    BOOK_ROWS: "imports/test_workbook_marks.py",
+    BOOKS: "imports/test_workbook_marks.py",
+    READING: "imports/test_workbook_marks.py",
     CLAIMS: "ledger/test_claims.py",
     DELIVERIES: "ledger/test_deliveries.py",
     IMPORTS: "ledger/test_imports.py",
@@ -125,6 +140,7 @@ def _gone(name: str, module: str, statement: str) -> Safeguard:
     return Safeguard(name, module, statement, "pass")
 
 
+_WHOLE_TEXT = "self._parts.append(text)"
 _YES = "if True:"
 _LEFT = "                self._leaving = None\n"
 _SEND = "        self.dead_letters.send(arrival.message.body, attributes)\n"
@@ -412,6 +428,30 @@ SAFEGUARDS = (
     _gone("reading goes on at a mark", PLAN_FILE, "work.reading.remember(batch, plan.rows + 1)"),
     Safeguard("no memory of another format", MEMORY, "if format_ == FORMAT and", "if"),
     Safeguard("no memory of a later run", MEMORY, "chunks <= most", "True"),
+    # The first look at a file
+    _never("a file that S3 does not send", NEW_FILE, "if seconds_left() < NEEDED:"),
+    _never("the end of a file that is too large", NEW_FILE, "if size > formats.LARGEST:"),
+    # Rows that are larger than any customer
+    Safeguard("the size of a row", ROWS, "sum(map(_size, filled)) <= LARGEST_ROW", "True"),
+    Safeguard("the number of a row's cells", ROWS, "len(filled) <= MOST_CELLS", "True"),
+    Safeguard("values within a cell", ROWS, "+ _NESTED *", "+ 0 *"),
+    _never("a record without an end", CSV_RECORDS, "if length > LONGEST_LINE:"),
+    Safeguard("phones without an end", VCARDS, " and len(before) < LONGEST", ""),
+    # Workbooks
+    Safeguard("a row's height is not kept", SHEET_XML, '{"r": attributes["r"]} if "r" in', "attributes if"),
+    Safeguard("what has no end", SHEET_XML, "        parser.check_size()\n", ""),
+    _gone("no entities", BOOK_PARTS, "parser.StartDoctypeDeclHandler = _refuse_entities"),
+    _gone("no entities in parts that are read whole", BOOK_PARTS, "parser_of_xml().Parse(content, True)"),
+    Safeguard(
+        "a table of contents", BOOK_PARTS, "super().__init__(_Bounded(file))", "super().__init__(file)"
+    ),
+    Safeguard("ways of packing", BOOK_PARTS, "part.compress_type not in", "() and part.compress_type not in"),
+    _never("elements of texts", BOOK_TEXTS, "if self._elements > workbook_parts.MOST_ELEMENTS:"),
+    Safeguard("the end of a long text", BOOK_TEXTS, "self._parts.append(text[: self._left])", _WHOLE_TEXT),
+    Safeguard("a number that a row does not have", BOOK_ROWS, "parser.row_counter = line", "pass"),
+    Safeguard("what came before counts", BOOKS, "archive.counts = place.counts", "pass"),
+    Safeguard("no mark before other sheets", BOOKS, "record._replace(place=None)", "record"),
+    Safeguard("the version before begins with row 1", READING, "number, mark = 1,", "number, mark = number,"),
     # Dead letters
     Safeguard("a correction is never left out", CORRECTIONS, "if _leaves_out(warning, corrected) or", "if"),
     Safeguard("a rejection that remains", CORRECTIONS, "(is_strict and _cannot_be_used(warning))", "False"),

@@ -12,7 +12,7 @@ from bridge.mapping.customer import to_customer
 from bridge.model.failures import Rejected
 from bridge.model.submission import Submission
 from tests.support.files import read
-from tests.unit.imports.test_workbooks import CUSTOMERS, sheets
+from tests.support.workbooks import CUSTOMERS, sheets
 
 FILES = (
     b'Namn;E-post;ROT\r\n"\xc5sa ""\xd6"";\n";asa@example.se;ja\r\nBo;;1,5E+09\r\n',

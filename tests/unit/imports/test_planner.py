@@ -11,7 +11,7 @@ from bridge.imports.options import SOURCES, Options
 from bridge.imports.plan import planner as planner_module
 from bridge.imports.plan.decision import Decider
 from bridge.imports.plan.duplicates import Duplicates
-from bridge.imports.plan.planner import LARGEST_ROW, Planner, log_nothing
+from bridge.imports.plan.planner import Planner, log_nothing
 from bridge.imports.readers.headers import Headers
 from bridge.imports.readers.rows import Row
 from bridge.ledger.contacts import Contacts
@@ -165,11 +165,6 @@ def test_two_customers_with_one_customer_number_are_told(plan):
         "customerNumber",
         2,
     )
-
-
-def test_a_customer_of_the_size_of_a_book_is_refused(plan):
-    [row] = plan({"Namn": "Bo", "Anteckning": "x" * LARGEST_ROW})
-    assert (row.status, row.reason, row.cells) == ("invalid", "row_too_large", {})
 
 
 def test_a_row_that_could_not_be_read_keeps_its_reason(ledger_table, duplicates):

@@ -22,7 +22,7 @@ from tests.support.clock import Clock
 from tests.support.dynamodb import DynamoDB
 from tests.support.identities import SEALER
 from tests.support.s3 import S3
-from tests.unit.imports.test_workbooks import written
+from tests.support.workbooks import written
 
 
 class Killed(BaseException):

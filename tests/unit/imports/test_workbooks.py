@@ -9,36 +9,10 @@ from openpyxl.packaging.relationship import Relationship
 from openpyxl.workbook.defined_name import DefinedName, DefinedNameDict
 from openpyxl.workbook.external_link.external import ExternalBook, ExternalLink
 
-from bridge.imports.readers import csv_files, headers, workbook_parts, workbook_rows, workbooks
+from bridge.imports.readers import csv_files, headers, shared_texts, sheet_xml, workbook_parts, workbook_rows
 from bridge.imports.readers.rows import Unreadable
 from tests.support.files import answers, read
-
-CUSTOMERS = (["Namn", "Ort"], ["Bo", "Lund"])
-
-
-def written(*rows):
-    return sheets(rows, [["Namn", "nej"]])
-
-
-def sheets(*every, hidden=()):
-    """A workbook; `hidden` are the numbers of sheets that are not shown."""
-    book, file = Workbook(), io.BytesIO()
-    book.remove(book.active)
-    for number, rows in enumerate(every):
-        sheet = book.create_sheet(f"Blad {number}")
-        for row in rows:
-            sheet.append(row)
-        sheet.sheet_state = "hidden" if number in hidden else "visible"
-    book.save(file)
-    return file.getvalue()
-
-
-def archive(**parts):
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in parts.items():
-            packed.writestr(name, content)
-    return file.getvalue()
+from tests.support.workbooks import BO, CUSTOMERS, HEADER, archive, inline, sheets, workbook, written
 
 
 def test_a_sheet_is_read_with_numbers_of_no_format_as_they_are():
@@ -212,7 +186,7 @@ def test_a_sheet_ends_where_only_formats_follow(monkeypatch):
 
 
 def test_an_archive_that_unpacks_to_a_mountain_is_refused(monkeypatch):
-    monkeypatch.setattr(workbooks, "LARGEST", 1000)
+    monkeypatch.setattr(workbook_parts, "LARGEST", 1000)
     with pytest.raises(Unreadable) as raised:
         read(written(["Namn"], ["Bo"]))
     assert raised.value.reason == "file_too_large"
@@ -224,31 +198,6 @@ def test_a_bomb_is_refused_by_how_densely_it_is_packed():
     with pytest.raises(Unreadable) as raised:
         read(content, size=100_000)
     assert raised.value.reason == "file_too_large"
-
-
-def workbook(sheet, texts="", styles=""):
-    """A workbook with the XML of its rows, texts and styles as it is given."""
-    with zipfile.ZipFile(io.BytesIO(written(*CUSTOMERS))) as whole:
-        parts = {name: whole.read(name) for name in whole.namelist() if "sheet2" not in name}
-    start = '<{} xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-    parts["xl/worksheets/sheet1.xml"] = (
-        f"{start.format('worksheet')}<sheetData>{sheet}</sheetData></worksheet>"
-    )
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
-    table = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'.encode()
-    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", table)
-    parts["xl/sharedStrings.xml"] = f"{start.format('sst')}{texts}</sst>"
-    if styles:
-        parts["xl/styles.xml"] = f"{start.format('styleSheet')}{styles}</styleSheet>"
-    return archive(**parts)
-
-
-def inline(place, text):
-    return f'<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>'
-
-
-HEADER = f"<row r='1'>{inline('A1', 'Namn')}{inline('B1', 'Ort')}</row>"
-BO = f"<row r='2'>{inline('A2', 'Bo')}</row>"
 
 
 def refusal(content):
@@ -272,27 +221,37 @@ def test_a_cell_in_the_last_column_is_refused_with_its_place(line):
 
 
 def test_a_row_without_an_end_is_refused_before_it_is_in_memory(monkeypatch):
-    monkeypatch.setattr(workbook_parts, "_PIECE", 1000)
-    monkeypatch.setattr(workbook_parts, "MOST_IN_ROW", 2000)
+    monkeypatch.setattr(workbook_parts, "PIECE", 1000)
+    monkeypatch.setattr(sheet_xml, "MOST_IN_ROW", 2000)
     row = "".join(f"<c><v>{n}</v></c>" for n in range(5000))
-    counted = []
-    count = workbook_parts.Archive._count
+    content = workbook(f"{HEADER}<row r='2'>{row}</row>")
+    given = []
+    pieces = workbook_parts.Archive.pieces
     monkeypatch.setattr(
-        workbook_parts.Archive, "_count", lambda *args: counted.append(count(*args)) or counted[-1]
+        workbook_parts.Archive,
+        "pieces",
+        lambda *args: (given.append(piece) or piece for piece in pieces(*args)),
     )
-    assert refusal(workbook(f"{HEADER}<row r='2'>{row}</row>"))[0] == "sheet_too_wide"
-    assert sum(counted) < 3000
+    assert refusal(content)[0] == "sheet_too_wide"
+    assert sum(map(len, given)) < 30_000 < len(row)
 
 
 @pytest.mark.parametrize(
-    ("bound", "most"),
-    [("MOST_CELLS", 5), ("MOST_CHARACTERS", 20), ("MOST_ELEMENTS", 16), ("MOST_TEXTS", 1)],
+    ("module", "bound", "most"),
+    [
+        (workbook_parts, "MOST_CELLS", 5),
+        (workbook_parts, "MOST_CHARACTERS", 20),
+        (workbook_parts, "MOST_ELEMENTS", 15),
+        (workbook_parts, "MOST_NAMES", 5),
+        (shared_texts, "MOST_TEXTS", 1),
+        (shared_texts, "LARGEST_TEXTS", 100),
+    ],
 )
-def test_more_than_a_workbook_of_customers_needs_is_refused(monkeypatch, bound, most):
+def test_more_than_a_workbook_of_customers_needs_is_refused(monkeypatch, module, bound, most):
     texts = "<si><t>Bo Ek</t></si><si><t/></si>"
     rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in (2, 3, 4))
     assert len(read(workbook(HEADER + rows, texts))) == 3
-    monkeypatch.setattr(workbook_parts, bound, most)
+    monkeypatch.setattr(module, bound, most)
     assert refusal(workbook(HEADER + rows, texts))[0] == "file_too_large"
 
 

@@ -1,7 +1,9 @@
 """The bucket of imports: files as they were sent, and their planned rows in chunks."""
 
 import gzip
+import io
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, repeat
 from typing import IO, Any
 
 from botocore.exceptions import ClientError
@@ -58,8 +60,11 @@ class Bucket:
 
     def put_chunk(self, import_id: str, number: int, rows: Iterable[PlannedRow]) -> None:
         """Store up to 1,000 planned rows."""
-        content = "\n".join(row.to_json() for row in rows)
-        self.put(_chunk_key(import_id, number), gzip.compress(content.encode(errors="replace"), 5))
+        content = io.BytesIO()
+        with gzip.GzipFile(fileobj=content, mode="wb", compresslevel=5) as packed:
+            for start, row in zip(chain([""], repeat("\n")), rows, strict=False):
+                packed.write(f"{start}{row.to_json()}".encode(errors="replace"))
+        self.put(_chunk_key(import_id, number), content.getvalue())
 
     def chunk(self, import_id: str, number: int) -> list[PlannedRow] | None:
         """Read a chunk of planned rows; None if it does not exist or is no longer kept."""

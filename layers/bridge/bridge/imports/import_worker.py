@@ -81,13 +81,13 @@ class ImportWorker:
         if "import" in content:
             self._take_step(content["import"], content["step"], seconds_left)
         for news in content.get("Records", ()):
-            self._take_file(unquote_plus(news["s3"]["object"]["key"]))
+            self._take_file(unquote_plus(news["s3"]["object"]["key"]), seconds_left)
 
-    def _take_file(self, key: str) -> None:
+    def _take_file(self, key: str, seconds_left: SecondsLeft) -> None:
         if key.startswith(CHUNKS):
             return
         try:
-            record = self.new_files.take(key)
+            record = self.new_files.take(key, seconds_left)
         except Unreadable as error:
             self.log("import_file_gone", reason=error.reason)
             return

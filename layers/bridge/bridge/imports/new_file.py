@@ -1,6 +1,7 @@
 """Take a new file from the bucket: find out what it is, and begin its import."""
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,6 +13,16 @@ from bridge.imports.readers.encoding import Survey
 from bridge.imports.readers.rows import Unreadable
 from bridge.ledger.import_records import ImportPhase, ImportRecord, ReadingError, Ticket, Wish
 from bridge.ledger.imports import Imports
+from bridge.model.failures import Unavailable
+from bridge.model.reasons import Reason
+from bridge.queue import SecondsLeft
+
+NEEDED = 15.0
+"""Seconds that must be left to read on: to tell the encoding, and to record the import."""
+
+
+def _any_number() -> float:
+    return float("inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +33,28 @@ class NewFiles:
     imports: Imports
     clock: Any = time
 
-    def take(self, key: str) -> ImportRecord:
+    def take(self, key: str, seconds_left: SecondsLeft = _any_number) -> ImportRecord:
         """Return the file's import. The same file with the same options is the same import.
 
-        Raises Unreadable if the file is not in the bucket.
+        Raises Unreadable if the file is not in the bucket, and Unavailable if S3 takes too long to send it.
         """
-        survey = Survey.of(self.bucket.read(key))
+        survey = Survey.of(self._read(key, seconds_left))
         ticket = self._ticket(key)
         record = self.imports.begin(self._new(key, survey, ticket))
         if ticket:
             self.imports.mark_read(ticket.id, record.id)
         return record
+
+    def _read(self, key: str, seconds_left: SecondsLeft) -> Iterator[bytes]:
+        """The file; of one that is too large, enough to tell."""
+        size = 0
+        for piece in self.bucket.read(key):
+            if seconds_left() < NEEDED:
+                raise Unavailable(Reason.BUCKET_UNAVAILABLE, "S3 takes too long to send the file")
+            yield piece
+            size += len(piece)
+            if size > formats.LARGEST:
+                return
 
     def _ticket(self, key: str) -> Ticket | None:
         return self.imports.ticket(key.removeprefix(UPLOADS)) if key.startswith(UPLOADS) else None

@@ -29,9 +29,6 @@ from bridge.model.submission import Submission
 from bridge.model.warnings import FieldWarning, Warnings
 from bridge.swedish.text import Invalid, fold
 
-LARGEST_ROW = 60_000
-"""Characters: a thousand rows have to fit into memory, and ten customers into one call to SQS."""
-
 _MORE_THAN_A_NAME = frozenset(
     (
         *("customerNumber", "organizationNumber", "email", "phone", "address", "zipCode", "city"),
@@ -99,8 +96,6 @@ class Planner:
         row = replace(row, cells=cells)
         cells = {column: cell for column, cell in cells.items() if cell not in ("", None)}
         planned = PlannedRow(number, row.line, cells=cells)
-        if sum(len(str(cell)) for cell in cells.values()) > LARGEST_ROW:
-            return replace(planned, cells={}).invalid(Reason.ROW_TOO_LARGE)
         if row.reason:
             return planned.invalid(row.reason, column=row.column)
         try:

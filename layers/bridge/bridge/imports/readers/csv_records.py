@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from bridge.imports.readers.rows import Unreadable
+from bridge.imports.readers.texts import LONGEST_LINE
 from bridge.model.reasons import Reason
 
 _OPEN_CELL = r'(?:^|(?<=[{0}\n]))"(?:[^"]|"")*'
@@ -66,7 +68,12 @@ class _Reader:
             self.taken.clear()
 
     def _lines_to_read(self) -> Iterator[str]:
+        """The lines of good records. Raises Unreadable for a record that is too long."""
+        length = 0
         while (line := self._next_line()) is not None:
+            length = len(line) + (length if self.taken else 0)
+            if length > LONGEST_LINE:
+                raise Unreadable(Reason.LINE_TOO_LONG, self.line)
             self.taken.append(line)
             yield line
 

@@ -55,12 +55,14 @@ class Survey:
     @classmethod
     def of(cls, chunks: Iterable[bytes]) -> "Survey":
         """Read the whole file once."""
-        survey, contexts, before = cls(), _Contexts(), b"\n"
+        survey, contexts, before, looked_at = cls(), _Contexts(), b"\n", 0
         utf8, is_utf8 = codecs.getincrementaldecoder("utf-8")(), True
         for chunk in chunks:
             survey._take(chunk)
-            if contexts.total() < _ENOUGH:
-                contexts.update(_IN_CONTEXT.findall(before + chunk))
+            if looked_at < _ENOUGH:
+                found = _IN_CONTEXT.findall(before + chunk)
+                contexts.update(found)
+                looked_at += len(found)
             before = (before + chunk)[-2:]
             is_utf8 = is_utf8 and _decodes(utf8, chunk)
         is_utf8 = is_utf8 and _decodes(utf8, b"", final=True)

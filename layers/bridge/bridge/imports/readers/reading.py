@@ -43,7 +43,7 @@ class Reading:
     def _rows(self, read: Open) -> Iterator[Row]:
         for row in self._of_format(self._checked(read(self.start.offset))):
             self.check()
-            yield row
+            yield row.bounded()
 
     def _of_format(self, chunks: Iterable[bytes]) -> Iterator[Row]:
         if self.kind.format is Format.XLSX:
@@ -70,7 +70,7 @@ class Reading:
         with tempfile.TemporaryFile() as file:
             for chunk in chunks:
                 file.write(chunk)
-            yield from workbooks.rows(file, self.headers, self.check)
+            yield from workbooks.rows(file, self.headers, self.check, self.mark)
 
     def _checked(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         for chunk in chunks:
@@ -89,7 +89,10 @@ class Reading:
         if self.mark is None:
             return ""
         place = self._text.place_before(self.mark.line, self.mark.column)
-        return json.dumps([self.number, self.mark, place])
+        number, mark = self.number, self.mark
+        if self.kind.format is Format.XLSX:  # the version before reads from its beginning
+            number, mark = 1, mark._replace(state=(number, mark.state))
+        return json.dumps([number, mark, place])
 
     @classmethod
     def from_json(cls, kind: Kind, headers: Headers, check: Callable[[], None], text: str) -> Self:
@@ -97,7 +100,10 @@ class Reading:
         if not text:
             return cls(kind, headers, check)
         number, mark, place = json.loads(text)
-        return cls(kind, headers, check, number, Mark(*mark), Place(*place))
+        mark = Mark(*mark)
+        if kind.format is Format.XLSX:
+            number, mark = mark.state[0], mark._replace(state=mark.state[1])
+        return cls(kind, headers, check, number, mark, Place(*place))
 
 
 def rows(chunks: Iterable[bytes], kind: Kind, headers: Headers) -> Iterator[Row]:

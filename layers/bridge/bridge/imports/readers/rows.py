@@ -1,10 +1,19 @@
 """What every reader returns: rows of named cells."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from bridge.model.failures import Rejected
 from bridge.model.reasons import Reason, sentences
+
+LARGEST_ROW = 60_000
+"""Characters: a thousand rows have to fit into memory, and ten customers into one call to SQS."""
+
+MOST_CELLS = 1_000
+"""Filled cells of a row."""
+
+_NESTED = 30
+"""Characters that count for each value within a cell: as many bytes as it takes, at least."""
 
 
 class Unreadable(Rejected):
@@ -47,3 +56,17 @@ class Row:
     """Where in the row the reason applies, counted from 1."""
     mark: Mark | None = field(default=None, compare=False, repr=False)
     """Where a later step can begin to read, with this row. None: only before it."""
+
+    def bounded(self) -> "Row":
+        """The row; without its cells if they are larger than any customer needs."""
+        filled = [cell for cell in self.cells.values() if cell not in ("", None)]
+        if len(filled) <= MOST_CELLS and sum(map(_size, filled)) <= LARGEST_ROW:
+            return self
+        return replace(self, cells={}, reason=Reason.ROW_TOO_LARGE, column=0)
+
+
+def _size(cell: Any) -> int:
+    text = str(cell)
+    if not isinstance(cell, list | dict):
+        return len(text)
+    return len(text) + _NESTED * sum(map(text.count, "[{,"))

@@ -88,8 +88,9 @@ def _add(cells: dict[str, Any], found: _Property) -> None:
     """Add a property to the cells of its card."""
     if column := _WHOLE.get(found.name):
         text = _text(found.value.removeprefix("tel:").removeprefix("mailto:"))
-        before = cells.get(column) if found.name in _JOINED else None
-        cells[column] = f"{before}, {text}" if before else cells.get(column) or text
+        before = cells.get(column, "")
+        joins = before and found.name in _JOINED and len(before) < LONGEST
+        cells[column] = f"{before}, {text}" if joins else before or text
     columns = _PARTS.get(found.name, ())
     if cells.keys().isdisjoint(columns):
         for column, part in zip(columns, _SEMICOLON.split(found.value), strict=False):

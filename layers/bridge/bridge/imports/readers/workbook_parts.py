@@ -1,13 +1,9 @@
-"""Read the parts of a workbook within bounds: an archive of some kilobytes may hold work for hours.
-
-No part is read beyond the unpacked size that the archive states. But a few bytes of XML are a whole element,
-and one text can be in a million cells. So elements, cells and characters are counted too.
-"""
+"""Read the parts of a workbook, which is an archive of XML, and no more of it than customers need."""
 
 import zipfile
 from collections.abc import Callable, Iterator
-from typing import IO, Any, cast
-from xml.etree.ElementTree import SubElement, XMLPullParser
+from collections.abc import Set as AbstractSet
+from typing import IO, Any, NamedTuple
 from xml.parsers import expat
 
 from bridge.imports.readers.rows import Unreadable, do_nothing
@@ -19,14 +15,14 @@ MOST_CELLS = 10_000_000
 MOST_CHARACTERS = 200_000_000
 """Characters of all cells, counted in every cell in which a text occurs."""
 
-MOST_TEXTS = 2_000_000
-"""Entries of the table of texts."""
-
 MOST_ELEMENTS = 8_000_000
-"""Elements of XML in all sheets; a cell has two or three."""
+"""Elements of XML in all sheets, and again in the table of texts; a cell has two or three."""
 
-MOST_IN_ROW = 100_000
-"""Elements of one row; the widest has 16,384 cells."""
+LARGEST = 1_000_000_000
+"""Bytes, unpacked; a sheet of 100,000 rows has a tenth of that."""
+
+HIGHEST_RATIO = 200
+"""Unpacked by packed size of a large part. Sheets have about 10, archive bombs about 1,000."""
 
 LARGEST_WHOLE = 10_000_000
 """Bytes of a part that is read at once, such as the styles."""
@@ -34,18 +30,51 @@ LARGEST_WHOLE = 10_000_000
 MOST_IN_WHOLE = 300_000
 """Elements of such a part; there are at most 64,000 formats."""
 
-_PIECE = 64 * 1024
-_NAMESPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+LARGEST_READ = 5_000_000
+"""Packed bytes that are read at once: a table of contents of 100,000 parts. Workbooks have a hundred."""
+
+MOST_NAMES = 1_000
+"""Names of elements and attributes. The format has some hundreds."""
+
+PIECE = 64 * 1024
+"""Unpacked bytes that are read at once of a sheet or of the table of texts."""
+
+_LARGE_PART = 10_000_000
+"""Bytes, unpacked, from which a part's ratio counts."""
+
+_CONTENT_TYPES = "[Content_Types].xml"
+"""The part that every Office file has."""
+
+_UNSUPPORTED = {
+    "mimetype": Reason.SPREADSHEET_NOT_SUPPORTED,
+    "xl/workbook.bin": Reason.SPREADSHEET_NOT_SUPPORTED,
+    "Index/Document.iwa": Reason.SPREADSHEET_NOT_SUPPORTED,
+    "word/document.xml": Reason.FILE_NOT_SUPPORTED,
+}
+"""Parts of other archives."""
+
+
+class Counts(NamedTuple):
+    """What has been read of all sheets."""
+
+    elements: int = 0
+    cells: int = 0
+    characters: int = 0
 
 
 class Archive(zipfile.ZipFile):
     """A workbook that counts what is read of it. Everything raises Unreadable for too much."""
 
-    elements = cells = characters = 0
-
     def __init__(self, file: IO[bytes], check: Callable[[], None] = do_nothing) -> None:
-        super().__init__(file)
+        try:
+            super().__init__(_Bounded(file))
+        except Unreadable:
+            raise
+        except Exception:  # BadZipFile, or what a damaged table of contents leads to
+            raise Unreadable(Reason.WORKBOOK_DAMAGED) from None
         self._check = check
+        self.counts = Counts()
+        _refuse_others(self.infolist())
 
     def read(self, name: Any, pwd: bytes | None = None) -> bytes:
         """Read a whole part."""
@@ -54,97 +83,77 @@ class Archive(zipfile.ZipFile):
         content = super().read(name, pwd)
         if content.count(b"<") > MOST_IN_WHOLE:
             raise Unreadable(Reason.FILE_TOO_LARGE)
+        parser_of_xml().Parse(content, True)
         return content
 
-    def row_elements(self, name: str) -> Iterator[Any]:
-        """The XML of each row of a sheet."""
-        parser: XMLPullParser[Any] = XMLPullParser(["end"])
-        since_row = 0
+    def pieces(self, name: str, start: int = 0) -> Iterator[bytes]:
+        """A part in pieces that end at the same bytes, wherever reading starts."""
         with self.open(name) as part:
-            while piece := part.read(_PIECE):
+            at = 0
+            while piece := part.read(PIECE):
                 self._check()
-                since_row += self._count(piece)
-                parser.feed(piece)
-                for _, element in cast("Iterator[tuple[str, Any]]", parser.read_events()):
-                    if element.tag == f"{_NAMESPACE}sheetData":
-                        return
-                    if element.tag == f"{_NAMESPACE}row":
-                        _simplify(element)
-                        yield element
-                        element.clear()
-                        since_row = 0
-                if since_row > MOST_IN_ROW:
-                    raise Unreadable(Reason.SHEET_TOO_WIDE)
+                if at + len(piece) > start:
+                    yield piece[max(start - at, 0) :]
+                at += len(piece)
 
-    def _count(self, piece: bytes) -> int:
-        elements = piece.count(b"<") - piece.count(b"</")
-        self.elements += elements
-        if self.elements > MOST_ELEMENTS:
-            raise Unreadable(Reason.FILE_TOO_LARGE)
-        return elements
-
-    def count_cells(self, cells: int, characters: int, line: int) -> None:
-        """Count the cells of a row that are produced, and the characters in them."""
-        self.cells += cells
-        self.characters += characters
-        if self.cells > MOST_CELLS or self.characters > MOST_CHARACTERS:
+    def count(self, elements: int, cells: int, characters: int, line: int = 1) -> None:
+        """Count what belongs to a row."""
+        before = self.counts
+        self.counts = Counts(before.elements + elements, before.cells + cells, before.characters + characters)
+        if any(map(int.__gt__, self.counts, (MOST_ELEMENTS, MOST_CELLS, MOST_CHARACTERS))):
             raise Unreadable(Reason.FILE_TOO_LARGE, line)
 
-    def texts(self, name: str) -> list[str]:
-        """The table of texts, to which cells refer."""
-        table = _Texts()
-        with self.open(name) as part:
-            table.read(part, self._check)
-        return table.texts
+
+def parser_of_xml() -> Any:
+    """A parser that refuses entities: no Office file defines any."""
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_entities
+    return parser
 
 
-def _simplify(row: Any) -> None:
-    """Write texts that are in their cells as results of formulas, which openpyxl reads ten times as fast."""
-    for cell in row:
-        inline = cell.find(f"{_NAMESPACE}is")
-        if cell.get("t") == "inlineStr" and inline is not None:
-            texts = [*inline.findall(f"{_NAMESPACE}t"), *inline.findall(f"{_NAMESPACE}r/{_NAMESPACE}t")]
-            cell.set("t", "str")
-            SubElement(cell, f"{_NAMESPACE}v").text = "".join(text.text or "" for text in texts)
+def check_names(parser: Any) -> None:
+    """Raise Unreadable if a parser has met more names than it should keep in memory."""
+    if len(parser.intern) > MOST_NAMES:
+        raise Unreadable(Reason.FILE_TOO_LARGE)
 
 
-class _Texts:
-    """Reads the table of texts. openpyxl makes several objects of each text and takes ten times as long."""
+def _refuse_entities(*_: object) -> None:
+    raise Unreadable(Reason.WORKBOOK_DAMAGED)
 
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-        self._parts: list[str] = []
-        self._is_text = False
-        self._is_phonetic = False
 
-    def read(self, part: IO[bytes], check: Callable[[], None]) -> None:
-        parser = expat.ParserCreate(namespace_separator="}")
-        parser.buffer_text = True
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._add
-        while piece := part.read(_PIECE):
-            check()
-            parser.Parse(piece, False)
-        parser.Parse(b"", True)
+class _Bounded:
+    """A file of which not much is read at once, whatever its table of contents says."""
 
-    def _start(self, name: str, _: object) -> None:
-        tag = name.rpartition("}")[2]
-        if tag == "rPh":  # how Japanese signs are pronounced
-            self._is_phonetic = True
-        self._is_text = tag == "t" and not self._is_phonetic
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
 
-    def _end(self, name: str) -> None:
-        self._is_text = False
-        tag = name.rpartition("}")[2]
-        if tag == "rPh":
-            self._is_phonetic = False
-        if tag == "si":
-            self.texts.append("".join(self._parts))
-            self._parts.clear()
-            if len(self.texts) > MOST_TEXTS:
-                raise Unreadable(Reason.FILE_TOO_LARGE)
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
 
-    def _add(self, text: str) -> None:
-        if self._is_text:
-            self._parts.append(text)
+    def read(self, size: int = -1) -> bytes:
+        most = LARGEST_READ + 1
+        content = self._file.read(most if size < 0 else min(size, most))
+        if len(content) == most:
+            raise Unreadable(Reason.FILE_TOO_LARGE)
+        return content
+
+
+def _refuse_others(parts: list[zipfile.ZipInfo]) -> None:
+    """Raise Unreadable for an archive that is no workbook, and for one that is too large unpacked."""
+    if sum(part.file_size for part in parts) > LARGEST:
+        raise Unreadable(Reason.FILE_TOO_LARGE)
+    if any(part.file_size > max(_LARGE_PART, HIGHEST_RATIO * part.compress_size) for part in parts):
+        raise Unreadable(Reason.FILE_TOO_LARGE)
+    if reason := _mistake({part.filename for part in parts}):
+        raise Unreadable(reason)
+    if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts):
+        raise Unreadable(Reason.WORKBOOK_DAMAGED)  # the others may take any amount of memory
+
+
+def _mistake(names: AbstractSet[str]) -> Reason | None:
+    """Why an archive with these parts is no workbook."""
+    for name, reason in _UNSUPPORTED.items():
+        if name in names:
+            return reason
+    return None if _CONTENT_TYPES in names else Reason.FILE_IS_ARCHIVE

@@ -8,20 +8,46 @@ from bridge.imports.readers.cells import repaired
 from bridge.imports.readers.headers import MOST_COLUMNS
 from bridge.imports.readers.number_formats import as_shown
 from bridge.imports.readers.rows import Unreadable
-from bridge.imports.readers.workbook_parts import Archive
+from bridge.imports.readers.shared_texts import LONGEST_CELL, Texts
+from bridge.imports.readers.sheet_xml import Start, rows_of_xml
+from bridge.imports.readers.workbook_parts import Archive, Counts
 from bridge.model.reasons import Reason
 
 LONGEST_GAP = 100_000
 """Empty rows that end a sheet: some are formatted to their millionth row."""
 
-LONGEST_CELL = 32_767
-"""Characters that Excel allows in a cell."""
-
 MOST_SHEETS = 255
 """As many as Excel makes at once."""
 
-Record = tuple[int, list[Any]]
-"""A row's number and its cells, up to the last one that is filled."""
+
+class Place(NamedTuple):
+    """A place before a row of a sheet, and what has to be known to go on there."""
+
+    part: str
+    """The part of the archive that is the sheet."""
+    start: Start = Start()
+    line: int = 0
+    """The number of the row before; a row may have none of its own."""
+    last: int = 0
+    """The number of the last row that was not empty. What has no higher one is passed over."""
+    counts: Counts = Counts()
+    """What had been read."""
+
+    @classmethod
+    def from_json(cls, stored: Sequence[Any]) -> "Place":
+        """Read what was written as JSON."""
+        part, start, line, last, counts = stored
+        return cls(part, Start(*start), line, last, Counts(*counts))
+
+
+class Record(NamedTuple):
+    """A row of a sheet."""
+
+    line: int
+    cells: list[Any]
+    """Up to the last one that is filled."""
+    place: Place | None
+    """None: reading cannot begin here."""
 
 
 class Book(NamedTuple):
@@ -31,11 +57,10 @@ class Book(NamedTuple):
     """The parts of the archive that are visible sheets."""
     workbook: Any
     """openpyxl's object, for the formats of dates."""
-    texts: list[str]
-    """The table of texts, to which cells refer."""
+    texts: Texts
 
 
-def book_of(archive: Archive) -> Book:
+def book_of(archive: Archive, texts: Texts) -> Book:
     """What openpyxl reads of a workbook. It would also go through sheets that do not state their size."""
     from openpyxl.reader.excel import ExcelReader  # slow to import, and for workbooks only
     from openpyxl.styles.stylesheet import apply_stylesheet
@@ -48,8 +73,8 @@ def book_of(archive: Archive) -> Book:
             reader.read_manifest()
             reader.read_workbook()
             apply_stylesheet(archive, reader.wb)
-            table = reader.package.find(SHARED_STRINGS)
-            texts = archive.texts(table.PartName[1:]) if table else []
+            if table := reader.package.find(SHARED_STRINGS):
+                texts.read(archive, table.PartName[1:])
             sheets = list(_sheets(reader))
     except Unreadable:
         raise
@@ -69,19 +94,22 @@ def _sheets(reader: Any) -> Iterator[tuple[str, str]]:
             yield relation.target, sheet.state
 
 
-def records_of(archive: Archive, part: str, book: Book) -> Iterator[Record]:
-    """Number and cells of each row that is not empty."""
-    line = last = 0
+def records_of(archive: Archive, place: Place, book: Book) -> Iterator[Record]:
+    """Each row from a place on that is not empty."""
+    line, last = place.line, place.last
     parser = _parser(book)
+    parser.row_counter = line
     try:
-        for element in archive.row_elements(part):
-            line, found = parser.parse_row(element)
+        for row in rows_of_xml(archive, place.part, place.start):
+            here = Place(place.part, row.start, line, last, archive.counts)
+            archive.count(row.elements, 0, 0, line)
+            line, found = parser.parse_row(row.element)
             if line - last > LONGEST_GAP + 1:
                 return
             cells = _cells(found, line, archive, book)
             if cells and line > last:
                 last = line
-                yield line, cells
+                yield Record(line, cells, here)
     except Unreadable as error:
         raise Unreadable(error.reason, max(line, error.line), error.column) from None
     except Exception as error:  # as in `book_of`
@@ -109,7 +137,7 @@ def _cells(found: Sequence[Mapping[str, Any]], line: int, archive: Archive, book
     for each in found:
         value, column = each["value"], each["column"]
         if isinstance(value, str):
-            archive.count_cells(0, len(value), line)
+            archive.count(0, 0, len(value), line)
             if len(value) > LONGEST_CELL:
                 raise Unreadable(Reason.CELL_TOO_LARGE, line, column)
         value = repaired(_shown(value, each["style_id"], book))
