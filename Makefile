@@ -150,7 +150,7 @@ offline-deployed: .venv/ready
 
 build-checks: sources build build-local
 	$(call step,Tests of the built layers)
-	@$(BIN)/pytest -m build
+	@$(BIN)/pytest -m "build and not e2e" -p no:schemathesis
 
 e2e: setup
 	$(call step,Tests on the deployed local stack)
