@@ -40,6 +40,12 @@ def lead(contacts, database, who, customer):
     database.write(contacts.write(contacts.find(who), customer))
 
 
+def put_contact(database, clock, who, customers):
+    """Store the delivery's only contact as it is when so many deliveries have added a customer each."""
+    lists = {"customers": customers, "customer": customers[0]}
+    put(database, who.keys[0], **lists, version=len(customers), expires=clock.now + KEEP_CUSTOMER)
+
+
 def people_of(database, key):
     """The customers to which a contact's item leads, as every version reads them."""
     item = database.get(key)
@@ -139,10 +145,14 @@ def test_the_last_contact_leads_to_the_customer(database, clock):
 
 def test_a_customer_is_found_by_its_delivery_although_the_contact_is_no_longer_full(database, clock):
     contacts, who = Contacts(database, clock), sealed("d1", **ANNA)
-    lead(contacts, database, sealed("d0", **ANNA), "customer#a")
-    for n in range(MOST_CUSTOMERS):
-        put_customer(database, clock, f"customer#{n}")
-        lead(contacts, database, sealed(f"e{n}", **ANNA), f"customer#{n}")
+    everybody = [f"customer#{n}" for n in range(MOST_CUSTOMERS)]
+    for pk in everybody:
+        put_customer(database, clock, pk)
+    first, last = everybody[:-5], everybody[-5:]
+    put_contact(database, clock, who, first)
+    for pk in last:
+        lead(contacts, database, sealed(pk, **ANNA), pk)
+    assert people_of(database, who.keys[0]) == everybody
     put_customer(database, clock, "customer#new", since=1)
     lead(contacts, database, who, "customer#new")
     clock.now += 1
