@@ -2,7 +2,6 @@
 
 import gc
 import re
-import sqlite3
 import sys
 import threading
 from functools import cache
@@ -54,21 +53,6 @@ def one_after_another():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BotocoreStubber, "__call__", answered)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def no_waiting_for_the_disk():
-    """SQLite leaves the disk to the system from the first table on, as `Duplicates` says after its tables."""
-    connect = sqlite3.connect
-
-    def connected(*arguments, **named):
-        tables = connect(*arguments, **named)
-        tables.execute("PRAGMA synchronous = OFF")
-        return tables
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sqlite3, "connect", connected)
         yield
 
 

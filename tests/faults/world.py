@@ -49,6 +49,24 @@ class World:
         if task.killed:
             raise Killed
 
+    def wait(self, seconds, wakers):
+        """Let time pass in the task that calls: so many seconds, or until one of the `wakers` is called."""
+        task = self.task
+        if task.killed:
+            raise Killed
+        number = self._schedule(task, self.now + seconds)
+        wakers.append(lambda: self._wake_early(task, number))
+        self._hand_over()
+        task.turn.acquire()
+        if task.killed:
+            raise Killed
+
+    def _wake_early(self, task, number):
+        if any(number == waiting for _, waiting, _ in self._queue):
+            self._queue = [entry for entry in self._queue if entry[1] != number]
+            heapq.heapify(self._queue)
+            self._schedule(task, self.now)
+
     def at_once(self, runs):
         """Run each in a task of its own, and wait until all have ended. If one is killed, all are at once."""
         waiting = self.task
@@ -89,7 +107,9 @@ class World:
         return at <= self._until and not (self._queue and self._queue[0][0] <= at)
 
     def _schedule(self, task, at):
-        heapq.heappush(self._queue, (at, next(self._order), task))
+        number = next(self._order)
+        heapq.heappush(self._queue, (at, number, task))
+        return number
 
     def _hand_over(self):
         """Let the task go on whose turn it is, or `run` if there is none."""
@@ -157,3 +177,27 @@ class LambdaClock:
 
     def sleep(self, seconds):
         self._world.step(max(seconds, 0.0005))
+
+    def event(self):
+        return LambdaEvent(self._world)
+
+
+class LambdaEvent:
+    """`threading.Event` for the threads of one Lambda."""
+
+    def __init__(self, world):
+        self._world, self._is_set, self._wakers = world, False, []
+
+    def set(self):
+        self._is_set = True
+        wakers, self._wakers = self._wakers, []
+        for wake in wakers:
+            wake()
+
+    def clear(self):
+        self._is_set = False
+
+    def wait(self, timeout=None):
+        if not self._is_set:
+            self._world.wait(max(timeout, 0.0005), self._wakers)
+        return self._is_set

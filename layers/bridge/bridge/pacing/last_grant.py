@@ -171,7 +171,8 @@ class LastGrant:
     def _earlier(self, seen: Sight, since: float) -> list[Earlier]:
         """The requests before the last one, and by how much they left before a moment of our clock."""
         silent = SILENCE if seen.is_silent else 0.0
-        return [Earlier(v, max(since - self._left[v], silent)) for v, _ in seen.record.earlier]
+        lefts = {v: self._left.get(v, seen.left - age) for v, age in seen.record.earlier}
+        return [Earlier(v, max(since - left, silent)) for v, left in lefts.items()]
 
     def gap(self, record: PacerRecord) -> float:
         """Seconds from one request to the next on average."""

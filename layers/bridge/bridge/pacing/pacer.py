@@ -97,15 +97,6 @@ class LanePacer:
             self._door.ended(self._place)
             self._place = None
 
-    def still_mine(self) -> None:
-        """The first byte of the request is next."""
-
-    def sent(self) -> None:
-        """The last byte of the request was written."""
-
-    def answered(self) -> None:
-        """The request is over."""
-
     def slow(self, retry_after: float | None) -> None:
         """Seven Time said 429: slow down, once for all requests that were under way."""
         self._grants.slow(self._slot, retry_after)

@@ -21,13 +21,13 @@ from bridge.ledger.contacts import Found
 from bridge.ledger.records import MOST_CUSTOMERS, ContactRecord, CustomerRecord
 
 _TABLES = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+PRAGMA cache_size = -64000;
 CREATE TABLE IF NOT EXISTS customers (id INTEGER PRIMARY KEY, row, line, start, length);
 CREATE TABLE IF NOT EXISTS ledgers (id INTEGER PRIMARY KEY, pk TEXT UNIQUE);
 CREATE TABLE IF NOT EXISTS contacts (key INTEGER, id INTEGER, PRIMARY KEY (key, id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS numbers (key INTEGER PRIMARY KEY, row, line);
-PRAGMA journal_mode = OFF;
-PRAGMA synchronous = OFF;
-PRAGMA cache_size = -64000;
 """
 _REMEMBERED = 500
 """Customers that are kept in memory: those of contacts that many rows have are compared again and again."""
