@@ -29,7 +29,7 @@ unexport PYTHONPATH
 step = @printf '\033[1m▸ %s\033[0m\n' "$(1)"
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo up down test check format lint types map pin soak fuzz mutations dead-letters refused pauses sources template \
+.PHONY: help run demo up down test check format lint types map pin soak fuzz mutations sources template \
 	workflows offline offline-deployed build build-local build-checks e2e unlittered fix check-account deploy smoke adopt bench lock clean \
 	setup python
 
@@ -91,15 +91,6 @@ mutations: .venv/ready ## Remove each safeguard in turn, and show which tests no
 	@PYTHONPATH=layers/bridge $(BIN)/python -m tests.faults.mutations_near
 	@PYTHONPATH=layers/bridge $(BIN)/python -m tests.faults.mutations
 
-refused: sources ## List, show, release and discard refused deliveries: ARGS="list"
-	@PYTHONPATH=layers/bridge $(BIN)/python -m cli.refused $(ARGS)
-
-dead-letters: .venv/ready ## List, show, correct, replay and discard dead letters: ARGS="list"
-	@PYTHONPATH=layers/bridge $(BIN)/python -m cli.dead_letters $(ARGS)
-
-pauses: .venv/ready ## List, pause and lift sources, discard spam: ARGS="list"
-	@PYTHONPATH=layers/bridge $(BIN)/python -m cli.pauses $(ARGS)
-
 sources: .venv/ready ## Check sources.yaml and compile it
 	$(call step,sources.yaml)
 	@PYTHONPATH=layers/bridge $(BIN)/python -m building.compile_sources sources.yaml $(BUILT_SOURCES)
@@ -152,10 +143,11 @@ e2e: setup
 	$(call step,Tests on the deployed local stack)
 	@$(BIN)/pytest -m e2e tests/e2e
 
-fix: .venv/ready ## Format, fix what ruff can fix, write docs/reasons.md and the tables of docs/cost.md
+fix: .venv/ready ## Format, fix what ruff can fix, write docs/reasons.md, docs/cli.md and docs/cost.md's tables
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 	@PYTHONPATH=layers/bridge $(BIN)/python -m building.write_reasons
+	@$(CLI) cli.write_page
 	@PYTHONPATH=layers/bridge $(BIN)/python -m dev.benchmarks.cost --write
 
 # ---- For AWS
@@ -244,9 +236,9 @@ python:
 
 COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
-lock: .venv/ready ## Pin the dependencies after a change in pyproject.toml; UPGRADE=1 takes the newest
-	@$(COMPILE) pyproject.toml -o layers/bridge/requirements.txt
-	@$(COMPILE) pyproject.toml --group dev -c layers/bridge/requirements.txt -o requirements-dev.txt
+lock: .venv/ready ## Pin the dependencies after a change in pyproject.toml or a requirements.in; UPGRADE=1 takes the newest
+	@$(COMPILE) layers/bridge/requirements.in -o layers/bridge/requirements.txt
+	@$(COMPILE) layers/bridge/requirements.in cli/requirements.in --group dev -c layers/bridge/requirements.txt -o requirements-dev.txt
 	@$(COMPILE) --group stack -o requirements-stack.txt
 	@$(COMPILE) --group audit -o requirements-audit.txt
 
