@@ -32,7 +32,7 @@ def message(sentences: Mapping[str, str]) -> str:
 
 def wanted(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
     """Return the language that --lang asks for, else that of the terminal."""
-    for option, following in zip(arguments, (*arguments[1:], ""), strict=True):
+    for option, following in zip(arguments, [*arguments[1:], ""], strict=False):
         name, equals, value = option.partition("=")
         if name == "--lang":
             return value if equals else following

@@ -35,7 +35,7 @@ class Session:
 
     def settings(self) -> Settings:
         """Which stack is meant: the options' or the environment's, else the local one. Raises UsageError."""
-        name = self.env or (None if self.stack_name else os.environ.get(ENV))
+        name = self._name()
         if not (name or self.stack_name):
             self._refuse_region_and_profile()
             return samconfig.LOCAL_SETTINGS
@@ -81,9 +81,12 @@ class Session:
         self.output.note(_("Nothing was changed."))
         return False
 
+    def _name(self) -> str:
+        """The environment that is said; "" if it is none, or only a stack is."""
+        return self.env or ("" if self.stack_name else os.environ.get(ENV, ""))
+
     def _is_only_an_api(self) -> bool:
-        said = self.env or self.stack_name or os.environ.get(ENV)
-        return bool(os.environ.get(URL)) and not said
+        return bool(os.environ.get(URL)) and not (self._name() or self.stack_name)
 
     def _given_api(self) -> Api:
         url, key = os.environ[URL], os.environ.get(KEY)
@@ -100,7 +103,7 @@ class Session:
         return Api(stack["api_url"].rstrip("/"), stack["api_key"])
 
     def _announce(self, deployment: str) -> None:
-        name = self.env or os.environ.get(ENV) or ("" if self.stack_name or self._is_only_an_api() else LOCAL)
+        name = self._name() or ("" if self.stack_name or self._is_only_an_api() else LOCAL)
         self.where = f"{name}: {deployment}" if name else deployment
         self.output.note(self.where)
 
