@@ -51,10 +51,9 @@ class Root(Group):
         command: click.Command = getattr(import_module(f"cli.commands.{listed.module}"), listed.name)
         return command
 
-    def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of commands, without importing them."""
-        with formatter.section(_("Commands")):
-            formatter.write_dl([(name, _(listed.summary)) for name, listed in COMMANDS.items()])
+    def summaries(self, _context: click.Context) -> list[tuple[str, str]]:
+        """Return name and summary of each command, without importing any."""
+        return [(name, _(listed.summary)) for name, listed in COMMANDS.items()]
 
     def shell_complete(self, context: click.Context, incomplete: str) -> list[CompletionItem]:
         """Complete the name of a command without importing any."""

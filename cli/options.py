@@ -60,6 +60,15 @@ class Group(_Translated, click.Group):
     command_class = Command
     group_class = type
 
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands."""
+        with formatter.section(_("Commands")):
+            formatter.write_dl(self.summaries(context))
+
+    def summaries(self, _context: click.Context) -> list[tuple[str, str]]:
+        """Return name and summary of each command."""
+        return [(name, command.get_short_help_str()) for name, command in sorted(self.commands.items())]
+
     def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, and the commands before them."""
         self.format_commands(context, formatter)
