@@ -29,7 +29,7 @@ unexport PYTHONPATH
 step = @printf '\033[1m▸ %s\033[0m\n' "$(1)"
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo up down test check format lint types map pin soak fuzz mutations sources template \
+.PHONY: help run demo up down test check format lint types pin soak fuzz mutations sources template \
 	workflows offline offline-deployed build build-local build-checks e2e unlittered fix check-account deploy smoke adopt bench lock clean \
 	setup python
 
@@ -73,9 +73,6 @@ lint: .venv/ready
 types: .venv/ready
 	$(call step,Types)
 	@$(BIN)/mypy
-
-map: sources ## Show what a sample would become, field by field, and why: SOURCE=quote-request FILE=body.json VERSION=1
-	@PYTHONPATH=layers/bridge $(BIN)/python -m cli.explain $(BUILT_SOURCES) "$(SOURCE)" "$(FILE)" $(VERSION)
 
 pin: sources ## Write down what a sample becomes, for make check to compare: SOURCE=quote-request CASE=company FILE=body.json
 	@PYTHONPATH=layers/bridge $(BIN)/python -m cli.pinning $(BUILT_SOURCES) "$(SOURCE)" "$(CASE)" "$(FILE)" $(VERSION)
