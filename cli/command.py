@@ -29,6 +29,8 @@ COMMANDS = {
     "imports": Listed("imports", "imports", "Follow, pause, resume and cancel imports"),
     "dead-letters": Listed("dead_letters", "dead_letters", "Correct, replay or discard what failed for good"),
     "refused": Listed("refused", "refused", "Release or discard what did not verify"),
+    "deliveries": Listed("deliveries", "deliveries", "Show what became of a delivery"),
+    "look-up": Listed("look_up", "look_up", "Look up customers in Seven Time"),
     "sources": Listed("sources", "sources", "Check sources.yaml, and show what a sample becomes"),
     "pauses": Listed("pauses", "pauses", "Pause and lift sources, and discard spam"),
 }

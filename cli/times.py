@@ -24,6 +24,11 @@ def moment(at: float) -> str:
     return datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
+def local(iso: str) -> str:
+    """A time of our API as local date and time."""
+    return moment(datetime.fromisoformat(iso).timestamp())
+
+
 class Duration(click.ParamType[float]):
     """`30m`, `2h` or `1d`, as seconds."""
 

@@ -11,14 +11,14 @@ from bridge.mapping.customer import Mapped, to_customer
 from bridge.mapping.expressions import compiled
 from bridge.mapping.field_readers import is_answer
 from bridge.mapping.fields import KNOWN_FIELDS
-from bridge.mapping.gather import customer_type_in, deductions_wanted, flat
-from bridge.mapping.label_lookup import by_field, field_of
+from bridge.mapping.gather import flat
 from bridge.model.delivery import Delivery
 from bridge.model.failures import Rejected
 from bridge.model.reasons import Reason
 from bridge.model.source import Source
 from bridge.model.submission import Ignored, Submission
 from bridge.model.warnings import FieldWarning
+from bridge.operations.questions import labels_of, unused_in
 from bridge.sources.providers import read
 
 PREFERRED = {"name": "companyName"}
@@ -130,12 +130,12 @@ def _explained(mapped: Mapped, submission: Submission, source: Source) -> Explan
         fruitless={field: text for field, text in source.fields.items() if field not in found},
         in_notes=questions if is_noted else (),
         left_out=() if is_noted else questions,
-        unused=tuple(name for name in _unused(submission, source) if name not in names),
+        unused=tuple(name for name in unused_in(submission, source) if name not in names),
     )
 
 
 def _fields(mapped: Mapped, submission: Submission, source: Source) -> Iterator[FieldOrigin]:
-    labels = _labels(submission)
+    labels = labels_of(submission)
     defaults = flat(source.defaults)
     values = flat(mapped.customer.model_dump(mode="json", exclude_unset=True))
     for field, value in values.items():
@@ -168,43 +168,3 @@ def _by_expression(submission: Submission, source: Source) -> dict[str, Any]:
         with suppress(ValueError):  # the mapping warns about it
             found[field] = compiled(expression).search(payload)
     return {field: value for field, value in found.items() if is_answer(value)}
-
-
-def _labels(submission: Submission) -> dict[str, str]:
-    """Return field → the best of the labels that name it, or whose answer decides it."""
-    labels: dict[str, str] = {}
-    for name, value in _all_answers(submission):
-        if customer_type_in(name, value):
-            labels.setdefault("typeOfCustomer", name)
-        labels |= dict.fromkeys(deductions_wanted(name, value), name)
-    answers = {name: value for name, value in flat(submission.answers).items() if name not in KNOWN_FIELDS}
-    names = [
-        (name, name)
-        for name, value in (*answers.items(), *submission.labels.items())
-        if not customer_type_in(name, value)
-    ]
-    return labels | {field: best[0] for field, best in by_field(names).items()}
-
-
-def _unused(submission: Submission, source: Source) -> list[str]:
-    """Return the names of unused answers. An answer has a key and, with many senders, a label."""
-    answers = _all_answers(submission)
-    seen = [value for name, value in answers if _is_used(name, value, source)]
-    unused = []
-    for name, value in answers:
-        if value not in seen:
-            seen.append(value)
-            unused.append(name)
-    return unused
-
-
-def _is_used(name: str, value: Any, source: Source) -> bool:
-    if name in KNOWN_FIELDS or field_of(name):
-        return True
-    if any(name in expression for expression in source.fields.values()):
-        return True
-    return bool(deductions_wanted(name, value) or customer_type_in(name, value))
-
-
-def _all_answers(submission: Submission) -> list[tuple[str, Any]]:
-    return [*submission.labels.items(), *submission.answers.items()]
