@@ -47,7 +47,7 @@ def look_up(session: Session, /, id: str | None, body: bool, **given: str | None
         found = _customers(session.api().get("/customers", **query))
     for each in found:
         _show(session, each if body else {name: each[name] for name in _SHOWN if name in each})
-    session.output.say(_("{count} customers.").format(count=len(found)))
+    session.output.say(_("Customers: {count}").format(count=len(found)))
     return 0 if found else NOT_WELL
 
 

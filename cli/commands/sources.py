@@ -63,7 +63,7 @@ def check(session: Session, /) -> int:
             )
             session.output.say(f"{_file().name}: {each}")
         return NOT_WELL
-    session.output.say(_("{count} sources, without errors.").format(count=len(found)))
+    session.output.say(_("Sources without errors: {count}").format(count=len(found)))
     return 0
 
 

@@ -125,6 +125,20 @@ def test_colours_are_for_terminals_and_can_be_turned_off(place):
     assert "\x1b" not in place.run("dead-letters", "list")[1]
 
 
+def test_speaks_the_language_of_the_terminal(place):
+    swedish = {"LANG": "sv_SE.UTF-8", "PYTHONIOENCODING": "utf-8"}
+    code, out, error = place.run("pauses", "list", **swedish)
+    assert (code, out, error) == (0, "Ingen källa är pausad.\n", LOCAL.replace("account", "konto"))
+    assert place.run("pauses", "list", "--lang", "en", **swedish)[1] == "No source is paused.\n"
+
+
+def test_sources_yaml_is_checked_without_any_deployment(place):
+    assert place.run("sources", "check") == (0, "Sources without errors: 1\n", "")
+    (place.folder / "sources.yaml").write_text("form: {kind: form}\n", encoding="utf-8")
+    code, out, error = place.run("sources", "check", "--json")
+    assert (code, json.loads(out)["line"], error) == (1, 1, "")
+
+
 def test_ctrl_c_ends_without_a_traceback(place):
     place.letter()
     code, error = place.interrupt("dead-letters", "list", after=LOCAL.strip())

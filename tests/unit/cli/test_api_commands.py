@@ -94,7 +94,7 @@ def test_looks_one_customer_up_by_its_id(answers, capsys):
 def test_nobody_who_is_like_that_is_not_all_well(answers, capsys):
     answers([])
     assert main(["look-up", "--email", "x@example.se"]) == 1
-    assert "0 customers." in capsys.readouterr().out
+    assert "Customers: 0" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("given", [[], ["5b", "--name", "Bo"]])

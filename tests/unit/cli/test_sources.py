@@ -204,7 +204,7 @@ def test_programs_get_the_origin_of_each_value(explained, tmp_path, capsys):
 
 def test_checks_and_lists_the_sources(explained, capsys):
     assert main(["sources", "check"]) == 0
-    assert "10 sources, without errors." in capsys.readouterr().out
+    assert "Sources without errors: 10" in capsys.readouterr().out
     assert main(["sources", "list", "--json"]) == 0
     first = json.loads(capsys.readouterr().out.splitlines()[0])
     assert first["path"] == "/webhooks/forms/garden-quote"
