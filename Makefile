@@ -29,9 +29,8 @@ unexport PYTHONPATH
 step = @printf '\033[1m▸ %s\033[0m\n' "$(1)"
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo up down test check format lint types map pin soak fuzz mutations dead-letters refused pauses sources template \
-	workflows analyses offline offline-deployed build build-local build-checks e2e unlittered fix check-account deploy smoke adopt \
-	bench lock clean setup python
+.PHONY: help run demo up down test check format lint types pin soak fuzz mutations sources template workflows analyses offline \
+	offline-deployed build build-local build-checks e2e unlittered fix check-account deploy smoke adopt bench lock clean setup python
 
 help: ## List the commands
 	@printf '\nseventime-bridge\n\n'
@@ -78,9 +77,6 @@ types: .venv/ready
 	$(call step,Types)
 	@$(BIN)/mypy
 
-map: sources ## Show what a sample would become, field by field, and why: SOURCE=quote-request FILE=body.json VERSION=1
-	@PYTHONPATH=layers/bridge $(BIN)/python -m cli.explain $(BUILT_SOURCES) "$(SOURCE)" "$(FILE)" $(VERSION)
-
 pin: sources ## Write down what a sample becomes, for make check to compare: SOURCE=quote-request CASE=company FILE=body.json
 	@PYTHONPATH=layers/bridge $(BIN)/python -m cli.pinning $(BUILT_SOURCES) "$(SOURCE)" "$(CASE)" "$(FILE)" $(VERSION)
 
@@ -94,15 +90,6 @@ fuzz: .venv/ready ## Test every property on 5,000 other inputs (make check: 400,
 mutations: .venv/ready ## Remove each safeguard in turn, and show which tests notice
 	@PYTHONPATH=layers/bridge $(BIN)/python -m tests.faults.mutations_near
 	@PYTHONPATH=layers/bridge $(BIN)/python -m tests.faults.mutations
-
-refused: sources ## List, show, release and discard refused deliveries: ARGS="list"
-	@PYTHONPATH=layers/bridge $(BIN)/python -m cli.refused $(ARGS)
-
-dead-letters: .venv/ready ## List, show, correct, replay and discard dead letters: ARGS="list"
-	@PYTHONPATH=layers/bridge $(BIN)/python -m cli.dead_letters $(ARGS)
-
-pauses: .venv/ready ## List, pause and lift sources, discard spam: ARGS="list"
-	@PYTHONPATH=layers/bridge $(BIN)/python -m cli.pauses $(ARGS)
 
 sources: .venv/ready ## Check sources.yaml and compile it
 	$(call step,sources.yaml)
@@ -156,10 +143,11 @@ e2e: setup
 	$(call step,Tests on the deployed local stack)
 	@$(BIN)/pytest -m e2e tests/e2e
 
-fix: .venv/ready ## Format, fix what ruff can fix, write docs/reasons.md and the tables of docs/cost.md
+fix: .venv/ready ## Format, fix what ruff can fix, write docs/reasons.md, docs/cli.md and docs/cost.md's tables
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 	@PYTHONPATH=layers/bridge $(BIN)/python -m building.write_reasons
+	@$(CLI) cli.write_page
 	@PYTHONPATH=layers/bridge $(BIN)/python -m dev.benchmarks.cost --write
 
 # ---- For AWS
@@ -248,9 +236,9 @@ python:
 
 COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
-lock: .venv/ready ## Pin the dependencies after a change in pyproject.toml; UPGRADE=1 takes the newest
-	@$(COMPILE) pyproject.toml -o layers/bridge/requirements.txt
-	@$(COMPILE) pyproject.toml --group dev -c layers/bridge/requirements.txt -o requirements-dev.txt
+lock: .venv/ready ## Pin the dependencies after a change in pyproject.toml or a requirements.in; UPGRADE=1 takes the newest
+	@$(COMPILE) layers/bridge/requirements.in -o layers/bridge/requirements.txt
+	@$(COMPILE) layers/bridge/requirements.in cli/requirements.in --group dev -c layers/bridge/requirements.txt -o requirements-dev.txt
 	@$(COMPILE) --group stack -o requirements-stack.txt
 	@$(COMPILE) --group audit -o requirements-audit.txt
 

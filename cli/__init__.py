@@ -1,1 +1,1 @@
-"""`bridge`: import files of customers from the command line. Needs nothing but the standard library."""
+"""`bridge`, the command with which people operate deployments (docs/cli.md), and what `make` needs of it."""

@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import os
 import re
 import urllib.error
 import urllib.parse
@@ -10,19 +9,16 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
-LOCAL_STACK = Path(__file__).parents[1] / ".local" / "stack.json"
+from cli.languages import _, message
+
 URL, KEY = "BRIDGE_API_URL", "BRIDGE_API_KEY"
-
-_CHECK_URL = "give the stack's output ApiUrl with --api-url, such as https://….amazonaws.com/v1."
-_CHECK_KEY = f"Check the key (--api-key or {KEY}), and that the URL (--api-url or {URL}) ends with /v1."
-_CHECK_NETWORK = "Check the network and --api-url. A local stack responds while `make run` runs."
 
 _SECONDS = 60
 """Time-out of a request."""
 
-_FORBIDDEN = 403
+_MALFORMED, _FORBIDDEN = 400, 403
 _TEMPORARY = (408, 429)
 """Statuses below 500 after which the same request may work later."""
 
@@ -32,9 +28,25 @@ _NEXT_PAGE = re.compile(r'<[^?]*\?([^>]*)>; rel="next"')
 class Failed(Exception):
     """A request failed. The text says why, and what to do."""
 
+    exit_code = 1
+
+
+class Misused(Failed):
+    """The request asks for something that does not exist in this form."""
+
+    exit_code = 2
+
+
+class NotAllowed(Failed):
+    """The key is not accepted, or there is no API of ours."""
+
+    exit_code = 3
+
 
 class Unreachable(Failed):
     """A request failed for now. It may work later."""
+
+    exit_code = 3
 
 
 class _Response(NamedTuple):
@@ -49,23 +61,13 @@ class Api:
     url: str
     key: str
 
-    @classmethod
-    def find(cls, url: str | None, key: str | None) -> Self:
-        """The deployment that is given, else the environment's, else the local stack. Raises Failed."""
-        local = json.loads(LOCAL_STACK.read_text(encoding="utf-8")) if LOCAL_STACK.exists() else {}
-        url = url or os.environ.get(URL) or local.get("api_url")
-        key = key or os.environ.get(KEY) or local.get("api_key")
-        if not (url and key):
-            raise Failed(f"Which deployment? Give --api-url and --api-key, or set {URL} and {KEY}.")
-        return cls(url.rstrip("/"), key)
-
     def post(self, path: str, **query: str) -> dict[str, Any]:
         """POST without a body."""
         return self._json("POST", path, query)
 
-    def get(self, path: str) -> dict[str, Any]:
+    def get(self, path: str, **query: str) -> dict[str, Any]:
         """GET JSON."""
-        return self._json("GET", path, {})
+        return self._json("GET", path, query)
 
     def rows(self, id_: str) -> Iterator[bytes]:
         """The rows of an import as one CSV file, in pieces."""
@@ -81,7 +83,7 @@ class Api:
         try:
             content: dict[str, Any] = json.loads(response.body)
         except ValueError:
-            raise Failed(f"{self.url} is not a deployment of seventime-bridge: {_CHECK_URL}") from None
+            raise NotAllowed(_no_deployment().format(url=self.url)) from None
         return content
 
     def _request(self, method: str, path: str, accept: str = "application/json") -> _Response:
@@ -89,7 +91,7 @@ class Api:
         try:
             request = urllib.request.Request(self.url + path, method=method, headers=headers)
         except ValueError:
-            raise Failed(f"{self.url} is not a URL: {_CHECK_URL}") from None
+            raise Misused(_no_deployment().format(url=self.url)) from None
         return _send(request)
 
 
@@ -107,10 +109,11 @@ def _send(request: urllib.request.Request) -> _Response:
     except urllib.error.HTTPError as error:
         if error.code in _TEMPORARY or error.code >= 500:
             raise Unreachable(_explanation(error)) from None
-        raise Failed(_explanation(error)) from None
+        raise _REFUSALS.get(error.code, Failed)(_explanation(error)) from None
     except (OSError, http.client.HTTPException) as error:
         host = urllib.parse.urlsplit(request.full_url).netloc
-        raise Unreachable(f"{host} cannot be reached ({_cause(error)}). {_CHECK_NETWORK}") from None
+        text = _("{host} cannot be reached ({cause}). A local stack answers while make run runs.")
+        raise Unreachable(text.format(host=host, cause=_cause(error))) from None
 
 
 def _cause(error: Exception) -> str:
@@ -121,10 +124,23 @@ def _explanation(error: urllib.error.HTTPError) -> str:
     """The API's own error, else the status."""
     try:
         content = json.loads(error.read())["error"]
-        lines = [f"{content['message']} ({error.code} {content['code']})"]
+        lines = [f"{_said(content)} ({error.code} {content['code']})"]
         lines += [f"{field['field']}: {field['message']}" for field in content.get("fields", ())]
     except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError):
-        lines = [f"{urllib.parse.urlsplit(error.url).netloc} responds with {error.code}."]
+        lines = [f"{urllib.parse.urlsplit(error.url).netloc}: {error.code}"]
     if error.code == _FORBIDDEN:
-        lines.append(_CHECK_KEY)
+        lines.append(
+            _("Check the key ({key}), and that the URL ({url}) ends with /v1.").format(key=KEY, url=URL)
+        )
     return "\n".join(lines)
+
+
+def _said(content: Mapping[str, Any]) -> str:
+    return message(content) or str(content["message"])
+
+
+def _no_deployment() -> str:
+    return _("{url} is no deployment of seventime-bridge: set BRIDGE_API_URL to the stack's output ApiUrl.")
+
+
+_REFUSALS = {_MALFORMED: Misused, _FORBIDDEN: NotAllowed}

@@ -3,35 +3,25 @@
 import time
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
 from bridge.model.reasons import groups, sentences
 from bridge.operations.corrections import Check
 from bridge.operations.letter import KEEP, WORKER_DIED, Letter, first_at
 from bridge.operations.queue_walk import RETENTION
-
-COLUMNS = "{delivery:<36}  {source:<20}  {reason:<26}  {field:<24}  {age:>6}  {left:>6}"
-HEAD = COLUMNS.format(
-    delivery="delivery", source="source", reason="reason", field="field", age="age", left="left"
-)
-
-_WORKER_DIED = (
-    "Its worker died each time. Find the cause in the log of CreateCustomers, correct it, and replay."
-)
-
-_UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"))
+from cli.languages import _, message
+from cli.times import age, moment
 
 
-def row(letter: Letter) -> str:
+def head() -> list[str]:
+    """The titles of the list."""
+    return [_("delivery"), _("source"), _("reason"), _("field"), _("age"), _("left")]
+
+
+def row(letter: Letter) -> list[str]:
     """One line of the list."""
-    return COLUMNS.format(
-        delivery=letter.id,
-        source=letter.source,
-        reason=letter.reason,
-        field=letter.field,
-        age=age(time.time() - first_at(letter.message)),
-        left=age(first_at(letter.message) + KEEP - time.time()),
-    ).rstrip()
+    since = first_at(letter.message)
+    left = age(since + KEEP - time.time())
+    return [letter.id, letter.source, letter.reason, letter.field, age(time.time() - since), left]
 
 
 def reasons(counts: Counter[str]) -> Iterable[str]:
@@ -42,33 +32,39 @@ def reasons(counts: Counter[str]) -> Iterable[str]:
 
 def details(letter: Letter) -> Iterable[tuple[str, str]]:
     """Names and values of everything about a dead letter except personal data."""
-    yield "delivery", letter.id
-    yield "source", letter.source
-    yield "reason", f"{letter.reason}: {sentence(letter.reason)}"
-    yield "field", letter.field
-    yield "dead since", moment(first_at(letter.message))
-    yield "kept until", _until(first_at(letter.message) + KEEP)
-    yield "in SQS until", f"{_until(letter.message.sent_at + RETENTION)}; the bridge renews it before that"
-    yield "size", f"{len(letter.message.body)} bytes"
+    yield _("delivery"), letter.id
+    yield _("source"), letter.source
+    yield _("reason"), f"{letter.reason}: {sentence(letter.reason)}"
+    yield _("field"), letter.field
+    yield _("dead since"), moment(first_at(letter.message))
+    yield _("kept until"), _until(first_at(letter.message) + KEEP)
+    in_sqs = _until(letter.message.sent_at + RETENTION)
+    yield _("in SQS until"), _("{time}; the bridge renews it before that").format(time=in_sqs)
+    yield _("size"), _("{count} bytes").format(count=len(letter.message.body))
     if delivery := letter.delivery:
-        yield "received", moment(delivery.received_at)
-        yield "topic", delivery.topic
-        yield "content type", delivery.content_type
-        yield "replays", str(delivery.replay)
-        yield "corrected", ", ".join(delivery.corrections)
+        yield _("received"), moment(delivery.received_at)
+        yield _("topic"), delivery.topic
+        yield _("content type"), delivery.content_type
+        yield _("replays"), str(delivery.replay)
+        yield _("corrected"), ", ".join(delivery.corrections)
 
 
 def checked(letter: Letter, check: Check) -> Iterable[str]:
     """What is wrong with the corrections of a letter, and what is worth a look: fields, and no values."""
     if check.problems:
-        yield f"{letter.id}: not replayed"
+        yield _("{id}: not replayed").format(id=letter.id)
     elif check.warnings:
-        yield f"{letter.id}: replayed with warnings"
+        yield _("{id}: replayed with warnings").format(id=letter.id)
     for problem in check.problems:
-        meant = f" Meant: {', '.join(problem.suggestions)}?" if problem.suggestions else ""
-        yield f"  ✗ {_place(problem.field, problem.reason)}: {sentence(problem.reason)}{meant}"
+        line = f"  ✗ {_place(problem.field, problem.reason)}: {sentence(problem.reason)}"
+        yield f"{line} {_meant(problem.suggestions)}".rstrip()
     for warning in check.warnings:
         yield f"  ! {_place(warning.field, warning.reason)}: {sentence(warning.reason)}"
+
+
+def _meant(fields: Iterable[str]) -> str:
+    names = ", ".join(fields)
+    return _("Meant: {fields}?").format(fields=names) if names else ""
 
 
 def _place(field: str, reason: str) -> str:
@@ -86,26 +82,19 @@ def body(letter: Letter) -> str:
 def sentence(reason: str) -> str:
     """What to do about a reason. A delivery that waited in vain can be replayed."""
     if reason == WORKER_DIED:
-        return _WORKER_DIED
-    advice: str = sentences(reason).get("message", "See the log of CreateCustomers.")
+        return _("Its worker died each time. Find the cause in CreateCustomers' log, correct it, and replay.")
+    advice = message(sentences(reason)) or _("See the log of CreateCustomers.")
     if reason not in groups()["A delivery that waits"]["reasons"]:
         return advice
-    advice = advice.removeprefix("Wait: ")
-    return f"{advice[0].upper()}{advice[1:]} It was tried for days: replay it when that is over."
+    advice = advice.removeprefix("Wait: ").removeprefix("Vänta: ")
+    again = _("It was tried for days: replay it when that is over.")
+    return f"{advice[0].upper()}{advice[1:]} {again}"
 
 
-def age(seconds: float) -> str:
-    """Seconds in the largest unit that fits."""
-    for size, unit in _UNITS:
-        if seconds >= size:
-            return f"{seconds / size:.0f} {unit}"
-    return f"{max(seconds, 0):.0f} s"
+def number(count: int) -> str:
+    """How many, in words."""
+    return _("1 dead letter") if count == 1 else _("{count} dead letters").format(count=count)
 
 
 def _until(at: float) -> str:
-    return f"{moment(at)} ({age(at - time.time())} left)"
-
-
-def moment(at: float) -> str:
-    """Unix seconds as date and time."""
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return _("{time} ({left} left)").format(time=moment(at), left=age(at - time.time()))

@@ -17,9 +17,9 @@ from bridge.model.delivery import Delivery
 from bridge.model.failures import Rejected
 from bridge.model.source import Source
 from bridge.model.submission import Ignored
+from bridge.operations.samples import deliveries
 from bridge.sources import registry
 from bridge.sources.providers import read
-from cli.samples import deliveries
 
 FOLDER = Path(__file__).parents[1] / "tests" / "sources"
 VERSIONS = ("1", "2")

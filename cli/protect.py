@@ -11,11 +11,11 @@ def main(arguments: list[str] | None = None) -> int:
     """Turn termination protection on, except for trials."""
     parser = argparse.ArgumentParser(prog="python -m cli.protect", description=__doc__)
     parser.add_argument("--env", required=True, choices=environments(), help="as in samconfig.toml")
-    environment = parser.parse_args(arguments).env
-    if settings_of(environment).is_for_trials:
+    settings = settings_of(parser.parse_args(arguments).env)
+    if settings.is_for_trials:
         return 0
     try:
-        stack = stack_of(environment)
+        stack = stack_of(settings)
     except NoStack as error:
         print(error, file=sys.stderr)
         return 1

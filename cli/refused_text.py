@@ -7,47 +7,43 @@ from collections.abc import Iterable
 from bridge.model.reasons import sentences
 from bridge.operations.queue_walk import RETENTION
 from bridge.operations.refused import Refused
-from cli.dead_letters_text import age, moment
-
-COLUMNS = "{id:<36}  {source:<20}  {reason:<26}  {received:<20}  {left:>6}  {now}"
-HEAD = COLUMNS.format(
-    id="id", source="source", reason="refused for", received="received", left="left", now="now"
-)
+from cli.languages import _, message
+from cli.times import age, moment
 
 
-def row(refused: Refused) -> str:
+def head() -> list[str]:
+    """The titles of the list."""
+    return [_("id"), _("source"), _("refused for"), _("received"), _("left"), _("now")]
+
+
+def row(refused: Refused) -> list[str]:
     """One line of the list. A delivery that verifies has the id that its sender would have got."""
-    return COLUMNS.format(
-        id=refused.id,
-        source=refused.source,
-        reason=refused.reason,
-        received=_received(refused),
-        left=age(refused.message.sent_at + RETENTION - time.time()),
-        now=f"✗ {refused.problem}" if refused.problem else f"✓ {_deliveries(refused)}",
-    )
+    left = age(refused.message.sent_at + RETENTION - time.time())
+    now = f"✗ {refused.problem}" if refused.problem else f"✓ {_deliveries(refused)}"
+    return [refused.id, refused.source, refused.reason, _received(refused), left, now]
 
 
 def problems(counts: Counter[str]) -> Iterable[str]:
     """A line for each reason for which deliveries do not verify: how many, and what to do."""
     for reason, count in counts.most_common():
         if reason:
-            yield f"{count:>6}  {reason}: {_sentence(reason)}"
+            yield f"{count:>6}  {reason}: {message(sentences(reason))}"
 
 
 def details(refused: Refused) -> Iterable[tuple[str, str]]:
     """Names and values of everything about a refused delivery except personal data."""
-    yield "id", refused.id
-    yield "source", refused.source
-    yield "refused for", f"{refused.reason}: {_sentence(refused.reason)}"
-    yield "now", f"✗ {refused.problem}: {_sentence(refused.problem)}" if refused.problem else "✓ it verifies"
-    yield "received", _received(refused)
-    yield "kept until", moment(refused.message.sent_at + RETENTION)
-    yield "deliveries", _deliveries(refused)
+    yield _("id"), refused.id
+    yield _("source"), refused.source
+    yield _("refused for"), f"{refused.reason}: {message(sentences(refused.reason))}"
+    yield _("now"), _now(refused)
+    yield _("received"), _received(refused)
+    yield _("kept until"), moment(refused.message.sent_at + RETENTION)
+    yield _("deliveries"), _deliveries(refused)
     if delivery := refused.delivery:
-        yield "request id", delivery.request.id
-        yield "method", delivery.request.method
-        yield "content type", delivery.request.headers.get("content-type", "")
-        yield "size", f"{len(delivery.request.body)} bytes"
+        yield _("request id"), delivery.request.id
+        yield _("method"), delivery.request.method
+        yield _("content type"), delivery.request.headers.get("content-type", "")
+        yield _("size"), _("{count} bytes").format(count=len(delivery.request.body))
 
 
 def body(refused: Refused) -> str:
@@ -59,7 +55,13 @@ def body(refused: Refused) -> str:
 
 def number(count: int) -> str:
     """How many, in words."""
-    return "1 refused delivery" if count == 1 else f"{count} refused deliveries"
+    return _("1 refused delivery") if count == 1 else _("{count} refused deliveries").format(count=count)
+
+
+def _now(refused: Refused) -> str:
+    if refused.problem:
+        return f"✗ {refused.problem}: {message(sentences(refused.problem))}"
+    return _("✓ it verifies")
 
 
 def _received(refused: Refused) -> str:
@@ -68,8 +70,3 @@ def _received(refused: Refused) -> str:
 
 def _deliveries(refused: Refused) -> str:
     return ", ".join(each.attributes["delivery"] for each in refused.messages)
-
-
-def _sentence(reason: str) -> str:
-    advice: str = sentences(reason).get("message", "")
-    return advice

@@ -4,10 +4,14 @@ import shlex
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-CONFIG = Path(__file__).parents[1] / "samconfig.toml"
+from cli.places import CHECKOUT
+
+CONFIG = CHECKOUT / "samconfig.toml"
+
+LOCAL = "local"
+"""The environment of the stack that `make run` starts."""
 
 FOR_TRIALS = ("dev", "test", "local")
 """Environments on which nobody depends. Every other one is run for somebody."""
@@ -20,6 +24,7 @@ class Settings:
     environment: str
     stack_name: str
     region: str
+    """"": that of the shell."""
     profile: str | None = None
     given: Mapping[str, str] = field(default_factory=dict)
     """The parameters of the template that are given."""
@@ -28,6 +33,9 @@ class Settings:
     def is_for_trials(self) -> bool:
         """True if nobody depends on the environment."""
         return self.given.get("EnvironmentName", "dev") in FOR_TRIALS
+
+
+LOCAL_SETTINGS = Settings(LOCAL, "seventime-bridge-local", "")
 
 
 def environments() -> list[str]:
@@ -54,4 +62,6 @@ def _pairs(overrides: str | list[str]) -> dict[str, str]:
 
 
 def _config() -> dict[str, Any]:
+    if not CONFIG.is_file():
+        return {}
     return tomllib.loads(CONFIG.read_text(encoding="utf-8"))

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from cli.languages import _, message
+
 _BAR = 24
 """Characters of the progress bar."""
 
@@ -14,18 +16,11 @@ def plan(shown: dict[str, Any]) -> str:
     """The plan as tables."""
     found, file = shown["plan"], shown["file"]
     kind = ", ".join(str(file[name]) for name in ("format", "encoding") if name in file)
-    counts = [
-        ("rows read", found["rows"], kind),
-        ("to create", found["to_create"], f"takes about {duration(found['seconds'])}"),
-        ("already known", found["already_known"], "from earlier files, webhooks and rows"),
-        ("invalid", found["invalid"], ""),
-        ("duplicates", found["duplicates"], "within the file"),
-        ("may be duplicates", found.get("possible_duplicates", 0), "among those to create: compare them"),
-    ]
-    columns = [(column["column"], column["field"] or "– not read") for column in found["columns"]]
+    counts = _counts(found, kind)
+    columns = [(column["column"], column["field"] or _("– not read")) for column in found["columns"]]
     tables = [
         _table((name, f"{number:>8,}", note) for name, number, note in counts),
-        _table([("column", "Seven Time's field"), *columns]),
+        _table([(_("column"), _("Seven Time's field")), *columns]),
         _example(found.get("example")),
         _list(_reason(reason) for reason in found.get("reasons", [])),
         _list(_problem(problem) for problem in found["problems"]),
@@ -35,12 +30,30 @@ def plan(shown: dict[str, Any]) -> str:
     return "\n\n".join(table for table in tables if table)
 
 
+def _counts(found: dict[str, Any], kind: str) -> list[tuple[str, int, str]]:
+    """How many rows there are of each kind."""
+    takes = _("takes about {time}").format(time=duration(found["seconds"]))
+    return [
+        (_("rows read"), found["rows"], kind),
+        (_("to create"), found["to_create"], takes),
+        (_("already known"), found["already_known"], _("from earlier files, webhooks and rows")),
+        (_("invalid"), found["invalid"], ""),
+        (_("duplicates"), found["duplicates"], _("within the file")),
+        (
+            _("may be duplicates"),
+            found.get("possible_duplicates", 0),
+            _("among those to create: compare them"),
+        ),
+    ]
+
+
 def progress(shown: dict[str, Any], columns: int = 200) -> str:
     """One line of up to `columns` characters: how far the import is, how fast, and how long it will take."""
     counts, rows = shown["counts"], shown["plan"]["rows"]
     done = rows - counts["pending"]
     filled = round(_BAR * done / rows) if rows else _BAR
-    bar = f"{'█' * filled}{'░' * (_BAR - filled)} {done:,} of {rows:,}"
+    part = _("{done} of {rows}").format(done=f"{done:,}", rows=f"{rows:,}")
+    bar = f"{'█' * filled}{'░' * (_BAR - filled)} {part}"
     outcomes = "  ".join(f"{name} {counts[name]:,}" for name in ("created", "existing", "rejected"))
     state = _state(shown)
     line = f"{bar}  {outcomes}  {state}"
@@ -51,13 +64,15 @@ def _state(shown: dict[str, Any]) -> str:
     if shown["status"] != "running":
         return str(shown["status"])
     speed = shown.get("requests_per_second") or 0.0
-    return f"{speed:.1f} requests/s  {duration(shown['seconds_left'])} left"
+    text = _("{speed} requests/s  {time} left")
+    return text.format(speed=f"{speed:.1f}", time=duration(shown["seconds_left"]))
 
 
 def failure(shown: dict[str, Any]) -> str:
     """Where and why a file cannot be read."""
     error = shown["error"]
-    return f"line {error['line']}, column {error['column']}: {error.get('message') or error['code']}"
+    place = _("line {line}, column {column}").format(line=error["line"], column=error["column"])
+    return f"{place}: {message(error) or error['code']}"
 
 
 def duration(seconds: float) -> str:
@@ -73,36 +88,47 @@ def _example(example: dict[str, Any] | None) -> str:
     if not example:
         return ""
     fields = [(each["field"], each["value"]) for each in example["fields"]]
-    return _table([("for example", f"line {example['line']:,}"), *fields])
+    return _table([(_("for example"), _line(example["line"])), *fields])
 
 
 def _reason(reason: dict[str, Any]) -> tuple[str, str, str]:
-    return f"{reason['rows']:,} rows", "invalid", _sentence(reason)
+    return _rows(reason), _("invalid"), _sentence(reason)
 
 
 def _problem(problem: dict[str, Any]) -> tuple[str, str, str]:
-    line = f"line {problem['line']:,}"
+    line = _line(problem["line"])
     if "same_as_line" in problem:
-        explanation = f"the same as line {problem['same_as_line']:,}: {_sentence(problem)}"
-        return line, problem.get("field", ""), explanation
+        explanation = _("the same as line {line}").format(line=f"{problem['same_as_line']:,}")
+        return line, problem.get("field", ""), f"{explanation}: {_sentence(problem)}"
     return line, problem.get("field") or problem.get("column", ""), _sentence(problem)
 
 
 def _resemblance(row: dict[str, Any]) -> tuple[str, str, str]:
     if "same_as_line" in row:
-        return f"line {row['line']:,}", "", f"says more of the customer in line {row['same_as_line']:,}"
-    return f"line {row['line']:,}", "", f"may be the customer in line {row['possible_duplicate_of_line']:,}"
+        text, other = _("says more of the customer in line {line}"), row["same_as_line"]
+    else:
+        text, other = _("may be the customer in line {line}"), row["possible_duplicate_of_line"]
+    return _line(row["line"]), "", text.format(line=f"{other:,}")
 
 
 def _warning(warning: dict[str, Any]) -> tuple[str, str, str]:
     lines = ", ".join(f"{line:,}" for line in warning.get("lines", [])[:3])
-    explanation = f"{_sentence(warning)} (line {lines} …)" if lines else _sentence(warning)
-    return f"{warning['rows']:,} rows", warning["field"], explanation
+    place = _("(line {lines} …)").format(lines=lines)
+    explanation = f"{_sentence(warning)} {place}" if lines else _sentence(warning)
+    return _rows(warning), warning["field"], explanation
 
 
 def _sentence(entry: dict[str, Any]) -> str:
     """What to do, or the reason if it is one of a newer deployment."""
-    return str(entry.get("message") or entry["reason"])
+    return message(entry) or str(entry["reason"])
+
+
+def _line(number: int) -> str:
+    return _("line {line}").format(line=f"{number:,}")
+
+
+def _rows(entry: dict[str, Any]) -> str:
+    return _("{count} rows").format(count=f"{entry['rows']:,}")
 
 
 def _list(lines: Iterable[tuple[str, ...]]) -> str:
@@ -110,7 +136,7 @@ def _list(lines: Iterable[tuple[str, ...]]) -> str:
     every = list(lines)
     listed = every[:_MOST_LISTED]
     if len(every) > _MOST_LISTED:
-        listed.append(("…", f"{len(every) - _MOST_LISTED} more", ""))
+        listed.append(("…", _("{count} more").format(count=len(every) - _MOST_LISTED), ""))
     return _table(listed)
 
 

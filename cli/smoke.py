@@ -11,7 +11,7 @@ from bridge.model.source import Source
 from bridge.sources import registry
 from cli.checks import deployed, layer, traffic
 from cli.checks.findings import Finding, Level, ask, failure, levels, replace_unprintable, show, warning
-from cli.samconfig import environments
+from cli.samconfig import environments, settings_of
 from cli.stacks import NoStack, Stack, stack_of
 
 PATIENCE = 60.0
@@ -23,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     replace_unprintable()
     try:
-        stack = stack_of(given.env)
+        stack = stack_of(settings_of(given.env))
     except NoStack as error:
         print(error, file=sys.stderr)
         return 1

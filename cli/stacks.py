@@ -20,17 +20,17 @@ from bridge.operations.pauses import SourcePauses
 from bridge.operations.refused import RefusedDeliveries
 from bridge.sources import registry
 from bridge.sources.secrets import SenderSecrets
-from cli import samconfig
-from cli.samconfig import Settings
+from cli import places
+from cli.languages import _
+from cli.samconfig import LOCAL, Settings
 
-environments = samconfig.environments
-
-LOCAL_STACK = samconfig.CONFIG.with_name(".local") / "stack.json"
 LOCAL_CREDENTIALS = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
 
 
 class NoStack(Exception):
     """The stack cannot be reached; the text says why, and what to do."""
+
+    exit_code = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +43,33 @@ class Stack:
     """The outputs of template.yaml."""
     name: str
     api_url: str
+    region: str = ""
+
+    @property
+    def account(self) -> str:
+        """The number of its AWS account, which its outputs have in their ARNs."""
+        arns = (value.split(":") for value in self.outputs.values() if value.startswith("arn:"))
+        return next((arn[4] for arn in arns if len(arn) > 5 and arn[4]), "")
 
 
-def stack_of(environment: str) -> Stack:
-    """The deployed stack of an environment: `local`, `dev`, `prod`, … Raises NoStack."""
-    return _local() if environment == "local" else _deployed(environment)
+def stack_of(settings: Settings) -> Stack:
+    """The deployed stack of an environment. Raises NoStack."""
+    return _local() if settings.environment == LOCAL else _deployed(settings)
 
 
 def client_of(settings: Settings) -> Callable[[str], Any]:
     """Service → boto3 client of an environment, whether its stack exists or not. Raises NoStack."""
-    return _local().client if settings.environment == "local" else session_of(settings).client
+    return _local().client if settings.environment == LOCAL else session_of(settings).client
 
 
-def dead_letters_of(environment: str) -> DeadLetters:
-    """The dead letters of an environment. Raises NoStack."""
-    stack = stack_of(environment)
+def api_key_of(stack: Stack) -> str:
+    """The API key of a deployed stack."""
+    key = stack.client("apigateway").get_api_key(apiKey=stack.outputs["ApiKeyId"], includeValue=True)
+    return str(key["value"])
+
+
+def dead_letters_of(stack: Stack) -> DeadLetters:
+    """The dead letters of a stack."""
     sqs = stack.client("sqs")
     return DeadLetters(
         sqs,
@@ -67,15 +79,13 @@ def dead_letters_of(environment: str) -> DeadLetters:
     )
 
 
-def pauses_of(environment: str) -> SourcePauses:
-    """The pauses of an environment's sources. Raises NoStack."""
-    stack = stack_of(environment)
+def pauses_of(stack: Stack) -> SourcePauses:
+    """The pauses of a stack's sources."""
     return SourcePauses(Pauses(Table(stack.client("dynamodb"), stack.outputs["LedgerTable"])))
 
 
-def refused_of(environment: str) -> RefusedDeliveries:
-    """The refused deliveries of an environment, to be verified with its secrets. Raises NoStack."""
-    stack = stack_of(environment)
+def refused_of(stack: Stack) -> RefusedDeliveries:
+    """The refused deliveries of a stack, to be verified with its secrets."""
     sqs = stack.client("sqs")
     return RefusedDeliveries(
         sqs,
@@ -88,34 +98,44 @@ def refused_of(environment: str) -> RefusedDeliveries:
 
 @cache
 def sources() -> dict[str, Source]:
-    """The sources of this checkout and those of files; without a compiled sources.yaml only the latter."""
-    return SOURCES | (registry.load() if registry.BUILT.exists() else {})
+    """The sources of this checkout and those of files; without a sources.yaml only the latter."""
+    return SOURCES | (_compiled() if places.SOURCES.exists() else {})
+
+
+def _compiled() -> dict[str, Source]:
+    from building.compile_sources import InvalidSources, read
+
+    try:
+        return registry.made_of(read(places.SOURCES))
+    except InvalidSources as error:
+        raise NoStack(f"{places.SOURCES}: {error}") from error
 
 
 def _local() -> Stack:
     """The stack of `make run`. It removes its stack.json when it ends."""
-    if not LOCAL_STACK.exists():
-        raise NoStack("No local stack runs in this checkout, or it is still starting: make run")
-    stack = json.loads(LOCAL_STACK.read_text(encoding="utf-8"))
+    if not places.LOCAL_STACK.exists():
+        raise NoStack(_("No local stack runs here, or it is still starting: make run. Another one: --env"))
+    stack = json.loads(places.LOCAL_STACK.read_text(encoding="utf-8"))
     session = boto3.Session(region_name=stack["region"], **LOCAL_CREDENTIALS)
     client = partial(session.client, endpoint_url=stack["aws_endpoint_url"])
-    return Stack(client, stack["outputs"], stack["stack_name"], stack["api_url"])
+    return Stack(client, stack["outputs"], stack["stack_name"], stack["api_url"], stack["region"])
 
 
 def session_of(settings: Settings) -> Any:
     """A boto3 session with the operator's credentials, in the environment's region."""
-    return boto3.Session(region_name=settings.region, profile_name=settings.profile)
+    return boto3.Session(region_name=settings.region or None, profile_name=settings.profile)
 
 
-def _deployed(environment: str) -> Stack:
-    settings = samconfig.settings_of(environment)
+def _deployed(settings: Settings) -> Stack:
+    name = settings.stack_name
     try:
-        client = session_of(settings).client
-        answer = client("cloudformation").describe_stacks(StackName=settings.stack_name)
+        session = session_of(settings)
+        answer = session.client("cloudformation").describe_stacks(StackName=name)
     except (BotoCoreError, ClientError) as error:
-        raise NoStack(f"{settings.stack_name} cannot be reached: {error}") from error
+        raise NoStack(_("{stack} cannot be reached: {error}").format(stack=name, error=error)) from error
     (stack,) = answer["Stacks"]
     outputs = {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
     if "ApiUrl" not in outputs:
-        raise NoStack(f"{settings.stack_name} is {stack['StackStatus']} and has no outputs: deploy it first.")
-    return Stack(client, outputs, settings.stack_name, outputs["ApiUrl"])
+        text = _("{stack} is {status} and has no outputs: deploy it first.")
+        raise NoStack(text.format(stack=name, status=stack["StackStatus"]))
+    return Stack(session.client, outputs, name, outputs["ApiUrl"], session.region_name or "")

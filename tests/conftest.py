@@ -1,6 +1,7 @@
 """For every test: sources.json as the build makes it, and a DynamoDB as strict and safe as AWS's."""
 
 import gc
+import os
 import re
 import sys
 import threading
@@ -26,6 +27,7 @@ _WRITTEN = Path(__file__).parents[1] / "sources.yaml"
 
 
 def pytest_configure():
+    os.environ["LC_ALL"] = "C.UTF-8"  # the command speaks the language of the terminal
     if not registry.BUILT.exists() or registry.BUILT.stat().st_mtime < _WRITTEN.stat().st_mtime:
         compile_sources.write(registry.BUILT, compile_sources.parse(_WRITTEN.read_text(encoding="utf-8")))
 

@@ -92,13 +92,12 @@ def dead_letters(stack):
 
 
 def operate(command, *arguments):
-    """Run an operator's command. Return its exit code and what it printed."""
+    """Run an operator's command. Return its exit code and what it wrote to stdout."""
     done = subprocess.run(
-        [sys.executable, "-m", f"cli.{command}", *arguments],
+        [sys.executable, "-m", "cli", command, *arguments],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT / "layers/bridge")},
         stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
         text=True,
     )
     return done.returncode, done.stdout

@@ -17,7 +17,7 @@ class Operator:
 
     def command(self, *arguments):
         """Exit code and what was printed."""
-        return operate("dead_letters", *arguments)
+        return operate("dead-letters", *arguments)
 
     def waits_for(self, status):
         until(lambda: delivery(self.stack, self.delivery)["status"] == status)

@@ -6,7 +6,7 @@ import uuid
 
 import pytest
 
-from cli.__main__ import main
+from cli.command import main
 from dev.local.stack import get_json
 from tests.e2e.outside import until
 
@@ -50,9 +50,9 @@ def test_a_dry_run_sends_nothing_and_its_import_can_be_started(deployment, tmp_p
     file = tmp_path / "kunder.csv"
     file.write_text(f"Namn;E-post\nAda {run};ada.{run}@example.se\n", encoding="utf-8")
     assert main(["import", str(file), "--dry-run"]) == 0
-    id_ = capsys.readouterr().out.rpartition("bridge resume ")[2].strip()
+    id_ = capsys.readouterr().out.rpartition("bridge imports resume ")[2].strip()
     time.sleep(2)
     assert f"Ada {run}" not in names(deployment)
-    assert main(["resume", id_]) == 0
-    assert main(["show", id_]) == 0
+    assert main(["imports", "resume", id_]) == 0
+    assert main(["imports", "show", id_]) == 0
     assert f"Ada {run}" in names(deployment)

@@ -19,11 +19,10 @@ SOURCE = "callback-request"
 def command(*arguments):
     """Exit code and what was printed."""
     done = subprocess.run(
-        [sys.executable, "-m", "cli.pauses", *arguments],
+        [sys.executable, "-m", "cli", "pauses", *arguments],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT / "layers/bridge")},
         stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
         text=True,
     )
     return done.returncode, done.stdout

@@ -83,6 +83,11 @@ def write(built: Path, entries: dict[str, Any]) -> None:
     unfinished.replace(built)
 
 
+def read(path: Path) -> dict[str, Any]:
+    """Return what `parse` makes of a file. Raises InvalidSources."""
+    return parse(_read_text(path))
+
+
 def _read_text(path: Path) -> str:
     content = path.read_bytes()
     try:
@@ -96,7 +101,7 @@ def main(arguments: list[str]) -> int:
     """Check the first file; write the second if it is given. Return the exit code."""
     path = Path(arguments[0])
     try:
-        entries = parse(_read_text(path))
+        entries = read(path)
     except InvalidSources as error:
         sys.stderr.writelines(f"{path}: {problem}\n" for problem in error.problems)
         return 1

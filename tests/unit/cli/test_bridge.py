@@ -6,11 +6,12 @@ import re
 import pytest
 
 from bridge.model.reasons import sentences
-from cli import importing
-from cli.__main__ import main
+from cli import importing, places
+from cli.command import main
 from cli.showing import duration, progress
 from tests.support.api_server import KEY, serving
 from tests.support.imports import deployed
+from tests.support.terminal import Keyboard
 from tests.support.webhooks import ROOT
 
 FILE = "Kundnr;Namn;Ort;Fax\n1;Åsa Öberg;Lund;-\n2;;Kil;-\n3;Bo Ek;Kil;-\n".encode("cp1252")
@@ -54,14 +55,20 @@ def test_imports_a_file_and_writes_every_row_with_its_outcome(stack, file, capsy
 
 def test_the_commands_of_the_documentation_work(stack, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("builtins.input", lambda _: "yes")
+    monkeypatch.setattr("sys.stdin", Keyboard("yes\n" * 9))
     (tmp_path / "customers.csv").write_text("Namn;Ort;Vem;Zon\nBo Ek;Lund;Eva Ek;1\n", encoding="utf-8")
     page = (ROOT / "docs/imports.md").read_text(encoding="utf-8")
     commands = re.findall(r"^    ./bridge ([^#\n]+)", page, re.MULTILINE)
     for command in commands:
         arguments = command.replace("<id>", stack.import_file(b"Namn\nBo Ek\n")).split()
         assert main(arguments) == 0, command
-    assert [command.split()[0] for command in commands] == ["import", "import", "import", "show"]
+    assert [command.split()[0] for command in commands] == [
+        "import",
+        "import",
+        "import",
+        "imports",
+        "imports",
+    ]
 
 
 def test_shows_the_plan_and_sends_nothing_in_a_dry_run(stack, file, capsys):
@@ -79,11 +86,13 @@ def test_shows_the_plan_and_sends_nothing_in_a_dry_run(stack, file, capsys):
 
 
 def test_asks_before_anything_is_sent(stack, file, monkeypatch, capsys):
-    asked = []
-    monkeypatch.setattr("builtins.input", lambda question: asked.append(question) or "n")
-    assert main(["import", str(file)]) == 0
-    assert (stack.created, asked) == ([], ["Create up to 2 customers in Seven Time? [y/N] "])
-    monkeypatch.setattr("builtins.input", lambda _: "ja")
+    monkeypatch.setattr("sys.stdin", Keyboard("n\n"))
+    assert main(["import", str(file)]) == 1
+    assert (stack.created, "Create up to 2 customers in Seven Time? (" in capsys.readouterr().err) == (
+        [],
+        True,
+    )
+    monkeypatch.setattr("sys.stdin", Keyboard("ja\n"))
     main(["import", str(file)])
     assert len(stack.created) == 2
 
@@ -108,22 +117,23 @@ def test_a_mapping_says_what_columns_are(stack, tmp_path, capsys):
 def test_ctrl_c_leaves_the_import_running_and_says_how_to_look_at_it(stack, file, monkeypatch, capsys):
     monkeypatch.setattr(importing.showing, "progress", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
     assert main(["import", str(file), "--yes"]) == 130
-    said = capsys.readouterr().out
-    id_ = said.rpartition("bridge show ")[2].split()[0]
+    said = capsys.readouterr().err
+    id_ = said.rpartition("bridge imports show ")[2].split()[0]
     monkeypatch.undo()
     stack.drain()
     assert stack.show(id_)["status"] == "done"
 
 
 @pytest.mark.parametrize(
-    ("missing", "said"), [(5, "3 of 3  created 2  existing 0  rejected 1  done"), (99, "The import goes on.")]
+    ("missing", "code", "said"),
+    [(5, 1, "3 of 3  created 2  existing 0  rejected 1  done"), (99, 3, "The import goes on.")],
 )
 def test_a_network_that_is_gone_for_a_while_is_waited_for(
-    stack, server, file, monkeypatch, capsys, missing, said
+    stack, server, file, monkeypatch, capsys, missing, code, said
 ):
     main(["import", str(file), "--dry-run"])
-    id_ = capsys.readouterr().out.rpartition("bridge resume ")[2].strip()
-    main(["resume", id_])
+    id_ = capsys.readouterr().out.rpartition("bridge imports resume ")[2].strip()
+    main(["imports", "resume", id_])
     show_progress = importing.Importing._show_progress
 
     def gone(*given):
@@ -131,8 +141,8 @@ def test_a_network_that_is_gone_for_a_while_is_waited_for(
         return show_progress(*given)
 
     monkeypatch.setattr(importing.Importing, "_show_progress", gone)
-    assert main(["show", id_]) == 1
-    assert said in capsys.readouterr().out
+    assert main(["imports", "show", id_]) == code
+    assert said in "".join(capsys.readouterr())
 
 
 def test_a_result_is_written_whole_or_not_at_all(stack, server, file, monkeypatch, capsys):
@@ -145,23 +155,24 @@ def test_a_result_is_written_whole_or_not_at_all(stack, server, file, monkeypatc
 
     with monkeypatch.context() as patch:
         patch.setattr(importing.Importing, "save", gone)
-        assert main(["import", str(file), "--yes", "--result", str(result)]) == 1
+        assert main(["import", str(file), "--yes", "--result", str(result)]) == 3
     assert [path.name for path in file.parent.iterdir()] == ["kunder.csv"]
-    id_ = capsys.readouterr().out.rpartition("bridge show ")[2].split()[0]
-    assert main(["show", id_, "--result", str(result)]) == 1
+    id_ = capsys.readouterr().err.rpartition("bridge imports result ")[2].split()[0]
+    assert main(["imports", "result", id_, str(result)]) == 1
     assert result.read_text(encoding="utf-8-sig").count("\n") == 4
 
 
-def test_what_is_no_deployment_is_told(stack, server, capsys):
-    assert main(["show", "x", "--api-url", server.page_url]) == 1
-    assert f"{server.page_url} is not a deployment of seventime-bridge" in capsys.readouterr().err
+def test_what_is_no_deployment_is_told(stack, server, monkeypatch, capsys):
+    monkeypatch.setenv("BRIDGE_API_URL", server.page_url)
+    assert main(["imports", "show", "x"]) == 3
+    assert f"{server.page_url} is no deployment of seventime-bridge" in capsys.readouterr().err
 
 
 def test_where_nothing_can_be_written_is_told(stack, file, capsys):
     assert main(["import", str(file), "--yes", "--result", str(file / "r.csv")]) == 1
     said = capsys.readouterr()
     assert "r.csv.part: Not a directory" in said.err
-    assert "To write the result later: bridge show " in said.out
+    assert "To write the result later: bridge imports result " in said.err
 
 
 def test_ctrl_c_while_the_result_is_written_leaves_nothing_and_says_how_to_get_it(
@@ -174,7 +185,7 @@ def test_ctrl_c_while_the_result_is_written_leaves_nothing_and_says_how_to_get_i
     monkeypatch.setattr("cli.api.Api.rows", interrupt)
     assert main(["import", str(file), "--yes"]) == 130
     assert [path.name for path in file.parent.iterdir()] == ["kunder.csv"]
-    assert "To write the result later: bridge show " in capsys.readouterr().out
+    assert "To write the result later: bridge imports result " in capsys.readouterr().err
 
 
 def test_a_dry_run_of_what_is_done_does_not_say_how_to_start_it(stack, file, capsys):
@@ -197,27 +208,28 @@ def test_ctrl_c_while_the_file_is_sent_sends_nothing(stack, file, monkeypatch, c
 
     monkeypatch.setattr(importing, "upload", interrupt)
     assert main(["import", str(file), "--yes"]) == 130
-    assert "Nothing was sent to Seven Time." in capsys.readouterr().out
+    assert "Nothing was sent to Seven Time." in capsys.readouterr().err
     assert stack.created == []
 
 
 def test_ctrl_c_at_the_question_sends_nothing(stack, file, monkeypatch, capsys):
-    def interrupt(_):
-        raise KeyboardInterrupt
+    class Interrupting(Keyboard):
+        def readline(self):
+            raise KeyboardInterrupt
 
-    monkeypatch.setattr("builtins.input", interrupt)
-    assert main(["import", str(file)]) == 0
-    assert "Nothing was sent. To start it later: bridge resume" in capsys.readouterr().out
+    monkeypatch.setattr("sys.stdin", Interrupting())
+    assert main(["import", str(file)]) == 130
+    assert "Nothing was sent. To start it: bridge imports resume" in capsys.readouterr().out
     assert stack.created == []
 
 
 def test_an_import_is_shown_paused_resumed_and_cancelled_by_its_id(stack, file, capsys):
     main(["import", str(file), "--dry-run"])
-    id_ = capsys.readouterr().out.rpartition("bridge resume ")[2].strip()
+    id_ = capsys.readouterr().out.rpartition("bridge imports resume ")[2].strip()
     for action, status in (("pause", "planned"), ("cancel", "cancelled"), ("resume", "running")):
-        assert main([action, id_]) == 0
+        assert main(["imports", action, id_]) == 0
         assert capsys.readouterr().out == f"{id_}: {status}\n"
-    assert main(["show", id_]) == 1
+    assert main(["imports", "show", id_]) == 1
     assert "rejected 1  done" in capsys.readouterr().out
 
 
@@ -229,42 +241,65 @@ def test_a_terminal_that_lacks_a_sign_stops_nothing(stack, file, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "code", "said"),
     [
-        (["import", "nowhere.csv"], "nowhere.csv does not exist, or is not a file."),
-        (["show", "x"], "No import has this id"),
-        (
-            ["show", "x", "--api-key", "wrong"],
-            "with 403.\nCheck the key (--api-key or BRIDGE_API_KEY)",
-        ),
-        (["show", "x", "--api-url", "http://127.0.0.1:9"], "127.0.0.1:9 cannot be reached"),
-        (["show", "x", "--api-url", "http://127.0.0.1:9"], "Check the network and --api-url"),
-        (["show", "x", "--api-url", "bridge.example"], "bridge.example is not a URL: give"),
-        (["import", __file__, "--mapping", "Vem"], "A mapping is COLUMN=FIELD"),
-        (["import", __file__, "--mapping", "Vem=namn"], "mapping: a JSON object"),
-        (["import", __file__, "--mapping", "Vem=namn"], "lastName, name, notes"),
+        (["import", "nowhere.csv", "--yes"], 2, "File 'nowhere.csv' does not exist."),
+        (["import", __file__], 2, "Without a terminal, give --yes."),
+        (["imports", "show", "x"], 1, "No import has this id"),
+        (["import", __file__, "--yes", "--mapping", "Vem"], 2, "A mapping is COLUMN=FIELD"),
+        (["import", __file__, "--yes", "--mapping", "Vem=namn"], 2, "mapping: a JSON object"),
+        (["import", __file__, "--yes", "--mapping", "Vem=namn"], 2, "lastName, name, notes"),
+        (["import", __file__, "--yes", "--existing", "never"], 2, "'look_up', 'ledger_only'"),
+        (["imports", "shw", "x"], 2, "No such command 'shw'"),
+        (["imports", "show", "x", "--region", "eu-west-1"], 1, "No import has this id"),
+        (["imports", "show", "x", "--env", "nowhere"], 2, "There is no environment nowhere"),
     ],
 )
-def test_what_does_not_work_is_said_in_one_sentence(stack, capsys, arguments, said):
-    assert main(arguments) == 1
+def test_what_does_not_work_is_said_in_one_sentence(stack, capsys, arguments, code, said):
+    assert main(arguments) == code
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("url", "key", "code", "said"),
+    [
+        (None, "wrong", 3, "403\nCheck the key (BRIDGE_API_KEY), and that the URL (BRIDGE_API_URL) ends"),
+        (None, "", 2, "BRIDGE_API_URL is set, but BRIDGE_API_KEY is not"),
+        ("http://127.0.0.1:9", KEY, 3, "127.0.0.1:9 cannot be reached"),
+        ("bridge.example", KEY, 2, "bridge.example is no deployment of seventime-bridge: set BRIDGE_API_URL"),
+    ],
+)
+def test_an_api_that_cannot_be_used_is_told(stack, monkeypatch, capsys, url, key, code, said):
+    if url:
+        monkeypatch.setenv("BRIDGE_API_URL", url)
+    monkeypatch.setenv("BRIDGE_API_KEY", key)
+    assert main(["imports", "show", "x"]) == code
     assert said in capsys.readouterr().err
 
 
 def test_without_a_deployment_it_asks_which_one(monkeypatch, capsys, tmp_path):
     monkeypatch.delenv("BRIDGE_API_URL", raising=False)
-    monkeypatch.setattr("cli.api.LOCAL_STACK", tmp_path / "none.json")
-    assert main(["show", "x"]) == 1
+    monkeypatch.setattr(places, "LOCAL_STACK", tmp_path / "none.json")
+    assert main(["imports", "show", "x"]) == 2
     assert "Which deployment?" in capsys.readouterr().err
 
 
-def test_a_local_stack_that_runs_is_found(monkeypatch, tmp_path):
-    from cli.api import Api
+def test_a_local_stack_that_runs_is_found(stack, server, monkeypatch, tmp_path, capsys):
+    monkeypatch.delenv("BRIDGE_API_URL")
+    monkeypatch.setattr(places, "LOCAL_STACK", tmp_path / "stack.json")
+    places.LOCAL_STACK.write_text(json.dumps({"api_url": server.api_url, "api_key": KEY}), encoding="utf-8")
+    assert main(["imports", "show", stack.import_file(b"Namn\nBo Ek\n")]) == 0
+    assert capsys.readouterr().err.startswith("local: ")
 
-    path = tmp_path / "stack.json"
-    path.write_text(json.dumps({"api_url": "http://here/v1/", "api_key": "k"}), encoding="utf-8")
-    monkeypatch.setattr("cli.api.LOCAL_STACK", path)
-    assert Api.find(None, None) == Api("http://here/v1", "k")
-    assert Api.find("http://there", "x") == Api("http://there", "x")
+
+def test_programs_get_json_and_nothing_else(stack, file, capsys):
+    assert main(["import", str(file), "--yes", "--json"]) == 1
+    shown = json.loads(capsys.readouterr().out)
+    assert (shown["status"], shown["counts"]["created"]) == ("done", 2)
+    assert main(["--json", "imports", "show", shown["import"]]) == 1
+    assert json.loads(capsys.readouterr().out) == shown
+    assert main(["import", "--json", str(file), "--dry-run"]) == 0
+    assert json.loads(capsys.readouterr().out)["plan"]["rows"] == 3
 
 
 @pytest.mark.parametrize(("seconds", "said"), [(0, "0 s"), (89, "89 s"), (600, "10 min"), (9000, "2.5 h")])

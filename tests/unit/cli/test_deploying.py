@@ -41,8 +41,8 @@ def test_what_the_smoke_test_returns(monkeypatch, capsys, findings, options, cod
 
 
 def test_there_is_no_stack_to_test(monkeypatch, capsys):
-    def none(environment):
-        raise NoStack(f"{environment} cannot be reached")
+    def none(settings):
+        raise NoStack(f"{settings.environment} cannot be reached")
 
     monkeypatch.setattr(smoke, "stack_of", none)
     assert smoke.main(["--env", "prod"]) == 1

@@ -1,6 +1,6 @@
 """The operator's command for paused sources, from its command line to the ledger."""
 
-import io
+import json
 
 import pytest
 
@@ -8,10 +8,10 @@ from bridge.ledger.pause_record import PauseCause, PauseRecord
 from bridge.ledger.pauses import Pauses
 from bridge.model.source import Source
 from bridge.operations.pauses import SourcePauses
-from cli import pauses as command
-from cli import stacks
+from cli.commands import pauses as command
 from tests.support.clock import Clock
 from tests.support.tables import table
+from tests.support.terminal import Terminal
 
 NOW = 1_800_000_000.0
 FLOODED = PauseRecord(since=NOW - 7200, cause=PauseCause.LIMIT, begin=NOW - 7200, limit=60)
@@ -21,21 +21,16 @@ class Desk:
     """An operator's terminal."""
 
     def __init__(self, database, monkeypatch, capsys):
-        self._monkeypatch, self._capsys = monkeypatch, capsys
+        self.terminal = Terminal(monkeypatch, capsys)
         self.pauses = Pauses(database, Clock())
         operator = SourcePauses(self.pauses, Clock())
-        monkeypatch.setattr(command, "pauses_of", lambda env: operator)
+        monkeypatch.setattr(command, "pauses_of", lambda stack: operator)
         monkeypatch.setattr(command, "sources", lambda: {"form": Source("form", "form", "plain")})
         monkeypatch.setattr(command.time, "time", lambda: NOW)
 
     def run(self, *arguments, answer=""):
-        """Exit code (or message) and what was printed."""
-        self._monkeypatch.setattr("sys.argv", ["pauses", *arguments])
-        self._monkeypatch.setattr("sys.stdin", io.StringIO(answer))
-        with pytest.raises(SystemExit) as end:
-            command.main()
-        printed = self._capsys.readouterr()
-        return end.value.code, printed.out + printed.err
+        """Exit code and what was written."""
+        return self.terminal.run("pauses", *arguments, answer=answer)
 
     def flood(self):
         self.pauses.save("form", FLOODED)
@@ -59,12 +54,12 @@ def test_lists_what_is_paused_since_when_how_many_wait_and_what_to_do(desk):
     assert code == 0
     [row] = [line.split() for line in said.splitlines() if line.startswith("form")]
     assert row == ["form", *["more", "than", "60", "deliveries", "an", "hour"], "~1", "2", "h"]
-    assert "lift SOURCE" in said
-    assert "discard SOURCE" in said
+    assert "lift processes" in said
+    assert "discard ignores" in said
 
 
 def test_pauses_a_source_of_sources_yaml_until_it_is_lifted(desk):
-    assert desk.run("pause", "from") == (1, "sources.yaml has no source from.\n")
+    assert desk.run("pause", "from") == (2, "sources.yaml has no source from.\n")
     assert desk.run("pause", "form")[0] == 0
     assert (desk.pause.since, desk.pause.cause) == (NOW, PauseCause.OPERATOR)
     assert "paused by an operator" in desk.run("list")[1]
@@ -88,7 +83,7 @@ def test_lifts_for_some_time_in_which_nothing_is_counted(desk, given, seconds):
 
 def test_lifts_and_discards_only_what_is_paused(desk):
     for name in ("lift", "discard"):
-        assert desk.run(name, "form")[0] == "form is not paused."
+        assert desk.run(name, "form") == (1, "form is not paused.\n")
     assert desk.run("lift", "form", "--for", "long")[0] == 2
 
 
@@ -96,7 +91,7 @@ def test_discards_after_asking_what_was_received_since_the_flood_began(desk):
     desk.flood()
     code, said = desk.run("discard", "form", answer="n\n")
     assert code == 1
-    assert "since 2027-01-15 06:00 UTC" in said
+    assert "since 2027-01-15 06:00 and is not in Seven Time (about 1)?" in said
     assert desk.pause.is_paused
     assert desk.run("discard", "form", answer="y\n")[0] == 0
     assert (desk.pause.is_paused, desk.pause.discards) == (False, ((NOW - 7200, NOW),))
@@ -110,11 +105,21 @@ def test_discards_since_a_time_without_asking(desk):
     assert desk.run("discard", "form", "--from", "yesterday", "--yes")[0] == 2
 
 
-def test_ends_with_a_sentence_without_a_stack(monkeypatch, capsys):
-    def nothing_runs(env):
-        raise stacks.NoStack("No local stack runs")
+def test_lists_json_for_programs(desk):
+    desk.flood()
+    code, out, _ = desk.terminal.run_alone("pauses", "list", "--json")
+    shown = {"source": "form", "paused": True, "cause": "limit", "since": "2027-01-15T06:00:00+00:00"}
+    assert (code, json.loads(out)) == (0, shown | {"limit": 60, "waiting": 1})
+    _, out, _ = desk.terminal.run_alone("pauses", "lift", "form", "--for", "1h", "--json")
+    assert json.loads(out) == {
+        "source": "form",
+        "paused": False,
+        "uncounted_until": "2027-01-15T09:00:00+00:00",
+    }
 
-    monkeypatch.setattr(command, "pauses_of", nothing_runs)
-    monkeypatch.setattr("sys.argv", ["pauses", "list"])
-    with pytest.raises(SystemExit, match="No local stack runs"):
-        command.main()
+
+def test_discards_nothing_without_a_terminal_and_without_yes(desk):
+    desk.flood()
+    code, out, error = desk.terminal.run_alone("pauses", "discard", "form")
+    assert (code, out, desk.pause.is_paused) == (2, "", True)
+    assert "give --yes" in error

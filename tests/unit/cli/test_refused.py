@@ -1,7 +1,7 @@
 """The operator's command for refused deliveries, from its command line to the queues."""
 
-import io
 import json
+import re
 
 import pytest
 
@@ -13,10 +13,11 @@ from bridge.operations import queue_walk
 from bridge.operations.refused import RefusedDeliveries
 from bridge.sources.refused import RefusedDelivery
 from bridge.sources.secrets import SenderSecrets
-from cli import refused as command
 from cli import stacks
+from cli.commands import refused as command
 from tests.support.aws import client, empty_aws
 from tests.support.senders import SecretsManager
+from tests.support.terminal import Terminal
 
 FORM = Source(id="form", kind="form", provider="plain")
 OTHER = Source(id="other", kind="form", provider="plain")
@@ -27,14 +28,14 @@ class Desk:
     """An operator's terminal, with queues in moto."""
 
     def __init__(self, monkeypatch, capsys):
-        self._monkeypatch, self._capsys = monkeypatch, capsys
+        self.terminal = Terminal(monkeypatch, capsys)
         self.sqs = client("sqs")
         urls = [self.sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("Customers", "Refused")]
         self.customers, self.refused = urls
         monkeypatch.setattr(queue_walk, "WAIT", 0)
         monkeypatch.setattr(command, "refused_of", self._open)
 
-    def _open(self, environment):
+    def _open(self, stack):
         secrets = SenderSecrets(SecretsManager({"form": "the secret", "other": "the secret"}), "senders")
         customers, sources = Queue(self.sqs, self.customers), {"form": FORM, "other": OTHER}
         return RefusedDeliveries(self.sqs, self.refused, customers, sources, secrets)
@@ -53,13 +54,8 @@ class Desk:
         return [line.split()[0] for line in self.run("list")[1].splitlines() if " bad_token " in line]
 
     def run(self, *arguments, answer=""):
-        """Exit code (or message) and what was printed."""
-        self._monkeypatch.setattr("sys.argv", ["refused", *arguments])
-        self._monkeypatch.setattr("sys.stdin", io.StringIO(answer))
-        with pytest.raises(SystemExit) as end:
-            command.main()
-        printed = self._capsys.readouterr()
-        return end.value.code, printed.out + printed.err
+        """Exit code and what was written."""
+        return self.terminal.run("refused", *arguments, answer=answer)
 
     def released(self):
         answer = self.sqs.receive_message(QueueUrl=self.customers, MaxNumberOfMessages=10)
@@ -81,7 +77,7 @@ def test_lists_each_one_and_whether_it_verifies_now(desk):
     good = desk.keep(1)
     desk.keep(2, "forged", "other")
     code, said = desk.run("list")
-    rows = [line.split("  ") for line in said.splitlines()]
+    rows = [re.split(r" {2,}", line.rstrip()) for line in said.splitlines()]
     assert code == 0
     assert any("form" in row and row[-1] == f"✓ {good}" for row in rows)
     assert any("other" in row and row[-1] == "✗ bad_token" for row in rows)
@@ -91,7 +87,7 @@ def test_lists_each_one_and_whether_it_verifies_now(desk):
 
 
 def test_an_empty_queue_is_said_to_be_empty(desk):
-    assert desk.run("list") == (0, "\n0 refused deliveries, 0 verified.\n")
+    assert desk.run("list") == (0, "0 refused deliveries, 0 verified.\n")
 
 
 def test_lists_those_of_a_source(desk):
@@ -107,11 +103,13 @@ def test_shows_nothing_personal_unless_it_is_asked_for(desk):
     assert code == 0
     for line in (
         f"deliveries    {delivery}",
-        "received      2027-01-15 08:00 UTC",
+        "received      2027-01-15 08:00",
         "request id    request-7",
     ):
         assert line in said
     assert not any(word in said + desk.run("list")[1] for word in PERSONAL)
+    desk.terminal.live_in("Europe/Stockholm")
+    assert "received      2027-01-15 09:00\n" in desk.run("show", id_)[1]
     _, whole = desk.run("show", id_, "--body")
     assert "Åsa Öberg" in whole
     assert "the secret" not in whole
@@ -128,6 +126,24 @@ def test_releases_what_verifies_and_says_what_stays(desk):
     assert desk.released() == sorted(set(good))
     assert desk.left() == 3
     assert not any(word in said for word in PERSONAL)
+
+
+def test_lists_json_for_programs_and_nothing_personal(desk):
+    good = desk.keep(1)
+    desk.keep(2, "forged")
+    code, out, _ = desk.terminal.run_alone("refused", "list", "--json")
+    shown = sorted((json.loads(line) for line in out.splitlines()), key=lambda each: each["verifies"])
+    assert (code, shown[0]["problem"], shown[1]["deliveries"]) == (0, "bad_token", [good])
+    assert not any(word in out for word in PERSONAL)
+    code, out, _ = desk.terminal.run_alone("refused", "release", "--all", "--json")
+    assert (code, json.loads(out)) == (0, {"released": 1, "messages": 1, "not_verified": 1})
+
+
+def test_discards_nothing_without_a_terminal_and_without_yes(desk):
+    desk.keep(1)
+    code, out, error = desk.terminal.run_alone("refused", "discard", "--all")
+    assert (code, out, desk.left()) == (2, "", 1)
+    assert "give --yes" in error
 
 
 def test_releases_those_of_a_source_or_one_by_its_id(desk):
@@ -173,19 +189,18 @@ def test_discards_after_a_yes(desk):
 
 @pytest.mark.parametrize("name", ["show", "release", "discard"])
 def test_says_so_if_there_is_none(desk, name):
-    assert desk.run(name, "no-such-id") == (1, "No such refused delivery.\n")
+    assert desk.run(name, "no-such-id") == (1, "There is no such refused delivery.\n")
 
 
 @pytest.mark.parametrize("name", ["release", "discard"])
 def test_a_change_needs_to_be_told_what_it_is_for(desk, name):
     code, said = desk.run(name)
     assert code == 2
-    assert "say which" in said
+    assert "Say which" in said
 
 
-def test_the_command_opens_the_queue_of_its_environment(monkeypatch):
+def test_the_command_opens_the_queue_of_its_stack():
     outputs = {"RefusedUrl": "refused", "CustomersQueueUrl": "customers", "SenderSecretsId": "senders"}
     stack = stacks.Stack(lambda service: service, outputs, "seventime-bridge", "https://api.example")
-    monkeypatch.setattr(stacks, "stack_of", lambda env: stack)
-    opened = stacks.refused_of("prod")
+    opened = stacks.refused_of(stack)
     assert (opened._url, opened._customers._url, opened._secrets._secret_id) == tuple(outputs.values())

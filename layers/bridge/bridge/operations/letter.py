@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from bridge.ledger.deliveries import Deliveries
 from bridge.model.delivery import Delivery
 from bridge.model.failures import Failure
+from bridge.model.reasons import sentences
 from bridge.queue import Message
 
 KEEP = 90 * 86_400.0
@@ -48,6 +50,21 @@ def first_at(message: Message) -> float:
     except (KeyError, ValueError):
         return message.sent_at
     return min(known.timestamp(), message.sent_at)
+
+
+def shown(letter: Letter) -> dict[str, Any]:
+    """The letter as JSON, with what to do about its reason; nothing personal."""
+    facts = {
+        "delivery": letter.id,
+        "source": letter.source,
+        "reason": letter.reason,
+        "field": letter.field,
+        **sentences(letter.reason),
+        "first_at": moment(first_at(letter.message)),
+        "kept_until": moment(first_at(letter.message) + KEEP),
+        "received_at": moment(letter.delivery.received_at) if letter.delivery else "",
+    }
+    return {name: value for name, value in facts.items() if value != ""}
 
 
 def moment(seconds: float) -> str:

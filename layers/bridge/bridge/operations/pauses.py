@@ -9,6 +9,7 @@ from bridge.ledger.pause_record import Discard, PauseCause, PauseRecord
 from bridge.ledger.pauses import Pauses
 from bridge.model.failures import Unavailable
 from bridge.model.reasons import Reason
+from bridge.operations.letter import moment
 
 KEEP_DISCARD = 30 * 86_400.0
 """Seconds after which a discard is forgotten: no delivery that it concerns is in the queue any more."""
@@ -18,6 +19,20 @@ _ROUNDS = 4
 
 class NotPaused(Exception):
     """The source is not paused."""
+
+
+def shown(source: str, pause: PauseRecord) -> dict[str, Any]:
+    """The pause of a source as JSON; of one that is lifted, until when its deliveries are not counted."""
+    if not pause.is_paused:
+        return {"source": source, "paused": False, "uncounted_until": moment(pause.lifted_at)}
+    return {
+        "source": source,
+        "paused": True,
+        "cause": pause.cause,
+        "since": moment(pause.since),
+        "limit": pause.limit,
+        "waiting": pause.waiting,
+    }
 
 
 class SourcePauses:

@@ -10,9 +10,10 @@ from typing import Any
 
 from bridge.aws.queue import Outgoing, Queue
 from bridge.model.failures import Failure, Rejected
-from bridge.model.reasons import Reason
+from bridge.model.reasons import Reason, sentences
 from bridge.model.source import Source
-from bridge.operations.queue_walk import QueueWalk
+from bridge.operations.letter import moment
+from bridge.operations.queue_walk import RETENTION, QueueWalk
 from bridge.queue import Message
 from bridge.sources.providers import deliveries_in, verify
 from bridge.sources.receiver import message_of
@@ -39,6 +40,23 @@ class Refused:
     def id(self) -> str:
         """SQS's id of the message. The delivery's own id can be forged."""
         return self.message.id
+
+
+def shown(refused: Refused) -> dict[str, Any]:
+    """The refused delivery as JSON, with what to do if it does not verify now; nothing personal."""
+    received_at = refused.delivery.request.received_at if refused.delivery else refused.message.sent_at
+    facts = {
+        "id": refused.id,
+        "source": refused.source,
+        "reason": refused.reason,
+        "received_at": moment(received_at),
+        "kept_until": moment(refused.message.sent_at + RETENTION),
+        "verifies": refused.problem is None,
+        "problem": refused.problem,
+        **sentences(refused.problem or ""),
+        "deliveries": [each.attributes["delivery"] for each in refused.messages],
+    }
+    return {name: value for name, value in facts.items() if value not in ("", None, [])}
 
 
 class RefusedDeliveries(QueueWalk):

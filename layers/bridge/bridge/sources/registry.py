@@ -1,6 +1,7 @@
 """The sources of this deployment, read from `sources.json`, which the build makes from sources.yaml."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,15 @@ SHARED_CONTACTS = "shared_contacts"
 
 def load(path: Path | None = None, *, kind: SourceKind | None = None) -> dict[str, Source]:
     """Return id → source, all of them or those of one kind. Without a path, read the built file."""
-    entries = _read(path)
-    entries.pop(SHARED_CONTACTS, None)
-    sources = {id_: _source(id_, entry) for id_, entry in entries.items()}
+    sources = made_of(_read(path))
     if kind is None:
         return sources
     return {id_: source for id_, source in sources.items() if source.kind == kind}
+
+
+def made_of(entries: Mapping[str, Any]) -> dict[str, Source]:
+    """Return id → source of compiled entries."""
+    return {id_: _source(id_, entry) for id_, entry in entries.items() if id_ != SHARED_CONTACTS}
 
 
 def load_shared_contacts(path: Path | None = None) -> tuple[str, ...]:

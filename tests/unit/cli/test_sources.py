@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from building.compile_sources import parse, write
-from cli.explain import main
+from cli import places
+from cli.command import main
 from tests.support import orders
 from tests.support.webhooks import ROOT
 
@@ -32,16 +32,17 @@ TEST_NOTIFICATION = ROOT / "events/receive_shop_webhook.shopify_test_notificatio
 
 
 @pytest.fixture
-def explained(tmp_path, capsys):
-    built = tmp_path / "sources.json"
-    write(built, parse(YAML))
+def explained(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(places, "SOURCES", tmp_path / "sources.yaml")
+    places.SOURCES.write_text(YAML, encoding="utf-8")
 
     def explain(source, file, *version):
         if isinstance(file, bytes):
             (tmp_path / "sample").write_bytes(file)
             file = tmp_path / "sample"
-        code = main([str(built), source, str(file), *version])
-        return code, " ".join(capsys.readouterr().out.split())
+        given = ["--version", *version] if version else []
+        code = main(["sources", "map", source, str(file), *given])
+        return code, " ".join("".join(capsys.readouterr()).split())
 
     return explain
 
@@ -81,11 +82,12 @@ def test_says_what_the_version_of_the_api_does_not_take(explained):
 def test_names_what_is_no_answer_of_a_person(explained):
     sample = "namn=Åsa&antal_rum=4&utm_source=google&Jag+godkänner+villkoren=on"
     _, printed = explained("contact-form", sample.encode(), "2")
-    assert printed.endswith("In the notes (1): antal rum Not used: utm_source, Jag godkänner villkoren")
+    assert printed.endswith("In the notes (1): antal rum Not used (2): utm_source, Jag godkänner villkoren")
 
 
 def test_refuses_another_version(explained):
-    assert explained("contact-form", b"namn=Bo", "3") == (1, "VERSION=3: has to be 1 or 2.")
+    code, said = explained("contact-form", b"namn=Bo", "3")
+    assert (code, "'3' is not one of '1', '2'" in said) == (2, True)
 
 
 def test_names_the_expressions_and_defaults_of_the_source(explained):
@@ -169,13 +171,46 @@ def test_takes_the_response_of_the_api_of_a_sender_of_ids(explained, source, ans
         ("garden-tools", b"{", "Dead letter: malformed_json"),
         ("garden-tools", b"[]", "try a file with the response of its API"),
         ("facebook-leads", event("meta_lead_ads_three_leads"), "try a file with the response of its API"),
-        ("nobody", b"", "not in sources.yaml. It has garden-quote, roof-inspection"),
-        ("", b"", "SOURCE=: not in sources.yaml"),
-        ("contact-form", "nowhere.json", "FILE=nowhere.json: no such file"),
-        ("contact-form", "", "FILE=: no such file"),
     ],
 )
 def test_shows_why_there_is_no_customer(explained, source, file, line):
     code, printed = explained(source, file)
     assert code == 1
     assert line in printed
+
+
+@pytest.mark.parametrize(
+    ("source", "file", "said"),
+    [
+        ("nobody", b"", "nobody is not in sources.yaml. It has garden-quote, roof-inspection"),
+        ("contact-form", "nowhere.json", "File 'nowhere.json' does not exist."),
+    ],
+)
+def test_says_what_is_wrong_with_the_question(explained, source, file, said):
+    code, printed = explained(source, file)
+    assert (code, said in printed) == (2, True)
+
+
+def test_programs_get_the_origin_of_each_value(explained, tmp_path, capsys):
+    file = tmp_path / "sample"
+    file.write_text('{"Namn": "Ek", "Ort": "Lund"}', encoding="utf-8")
+    assert main(["sources", "map", "dead-ends", str(file), "--json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    fields = {each["field"]: (each["origin"], each["from"]) for each in shown["fields"]}
+    assert fields["city"] == ("question", ["Ort"])
+    assert fields["paymentDays"] == ("default", [])
+    assert shown["fruitless"] == {"city": "answers.nope"}
+
+
+def test_checks_and_lists_the_sources(explained, capsys):
+    assert main(["sources", "check"]) == 0
+    assert "Sources without errors: 10" in capsys.readouterr().out
+    assert main(["sources", "list", "--json"]) == 0
+    first = json.loads(capsys.readouterr().out.splitlines()[0])
+    assert first["path"] == "/webhooks/forms/garden-quote"
+    places.SOURCES.write_text("form: {kind: form, provider: plane}\n", encoding="utf-8")
+    assert main(["sources", "check"]) == 1
+    assert "sources.yaml: line 1: form: provider:" in capsys.readouterr().out
+    assert main(["sources", "list"]) == 2
+    places.SOURCES.unlink()
+    assert main(["sources", "check"]) == 2

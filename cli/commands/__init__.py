@@ -1,0 +1,1 @@
+"""The commands of `bridge`, a module for each group. They present what `bridge.operations` does."""

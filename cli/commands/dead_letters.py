@@ -1,0 +1,160 @@
+"""`bridge dead-letters`."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from bridge.mapping.fields import KNOWN_FIELDS
+from bridge.model.failures import Rejected
+from bridge.operations.corrections import Check, check, unknown_field
+from bridge.operations.dead_letters import DeadLetters
+from bridge.operations.letter import Letter, shown
+from cli import dead_letters_text as text
+from cli.languages import _
+from cli.options import Group, pass_session
+from cli.queues import choosing, chosen, filtering, held_elsewhere
+from cli.session import Session
+from cli.stacks import dead_letters_of, sources
+
+
+@click.group("dead-letters", cls=Group)
+def dead_letters() -> None:
+    """List, show, correct, replay and discard dead letters: deliveries that could not become a customer.
+
+    \b
+    bridge dead-letters list --reason name_missing
+    bridge dead-letters replay 8574dc --set 'name=Åsa Öberg' --set zipCode=26974
+    bridge dead-letters discard --source old-form
+    """
+
+
+@dead_letters.command("list")
+@filtering
+@pass_session
+def list_letters(session: Session, /, **given: Any) -> int:
+    """List dead letters, and say what to do about each reason."""
+    with dead_letters_of(session.stack()) as letters:
+        found, counts = [], Counter[str]()
+        for letter in chosen(letters, letters, {**given, "all": True}).of(letters):
+            session.output.record(shown(letter))
+            counts[letter.reason] += 1
+            found.append(text.row(letter))
+        if found:
+            session.output.table(text.head(), found)
+            session.output.say()
+        session.output.say(f"{text.number(counts.total())}. {held_elsewhere(letters)}".strip())
+    for line in text.reasons(counts):
+        session.output.say(line)
+    return 0
+
+
+@dead_letters.command("show")
+@click.argument("id")
+@click.option("--body", is_flag=True, help="with what the sender sent: personal data")
+@pass_session
+def show_letter(session: Session, /, id: str, body: bool) -> int:
+    """Show everything about one dead letter except personal data; --body shows that, too."""
+    with dead_letters_of(session.stack()) as letters:
+        for letter in chosen(letters, letters, {"ids": [id]}).of(letters):
+            session.output.record(shown(letter) | ({"body": text.body(letter)} if body else {}))
+            for name, value in text.details(letter):
+                session.output.say(f"{name:<13} {value}".rstrip())
+            if body:
+                session.output.say(f"\n{text.body(letter)}")
+            return 0
+        return _none(session, letters)
+
+
+def _corrections(_context: click.Context, _option: click.Parameter, given: Iterable[str]) -> dict[str, str]:
+    """Read FIELD=VALUE."""
+    corrections = {}
+    for argument in given:
+        field, equals, value = argument.partition("=")
+        if not equals:
+            raise click.BadParameter(_("{field}: a correction is FIELD=VALUE").format(field=field))
+        if field not in KNOWN_FIELDS:
+            fields = unknown_field(field).suggestions or sorted(KNOWN_FIELDS)
+            there_is = _("Seven Time has no field {field}; there is {fields}")
+            raise click.BadParameter(there_is.format(field=field, fields=", ".join(fields)))
+        corrections[field] = value
+    return corrections
+
+
+@dead_letters.command()
+@choosing
+@click.option(
+    "--set", "corrections", multiple=True, callback=_corrections, metavar="FIELD=VALUE",
+    help="correct a field of Seven Time's; an empty VALUE removes what the sender sent",
+)  # fmt: skip
+@pass_session
+def replay(session: Session, /, corrections: dict[str, str], **given: Any) -> int:
+    """Send dead letters to the worker again, with corrections that were checked; copies are sent once."""
+    with dead_letters_of(session.stack()) as letters:
+        counts = Counter(
+            _replayed(session, letters, letter, corrections)
+            for letter in chosen(letters, letters, given).of(letters)
+        )
+        if not counts:
+            return _none(session, letters)
+    session.output.record({"replayed": counts[True], "not_replayed": counts[False]})
+    done = _("Replayed: {letters}. What is rejected again is back within a minute or two.")
+    session.output.say(done.format(letters=text.number(counts[True])))
+    return 1 if counts[False] else 0
+
+
+def _replayed(session: Session, letters: DeadLetters, letter: Letter, corrections: dict[str, str]) -> bool:
+    """Replay one letter, unless a problem remains. Say the problems and the warnings."""
+    checked = _check(letter, corrections)
+    try:
+        if not checked.problems:
+            letters.replay(letter, corrections)
+    except Rejected as failure:
+        session.output.note(f"{letter.id}: {failure}")
+        return False
+    for line in text.checked(letter, checked):
+        session.output.note(line)
+    return not checked.problems
+
+
+def _check(letter: Letter, corrections: dict[str, str]) -> Check:
+    """What is wrong with the corrections of a letter; nothing if it has none, or cannot be read."""
+    delivery = letter.delivery
+    if delivery is None or not (corrections or delivery.corrections):
+        return Check()
+    return check(delivery, sources().get(delivery.source), corrections, datetime.now(UTC).date())
+
+
+@dead_letters.command()
+@choosing
+@click.option("--yes", is_flag=True, help="do not ask")
+@pass_session
+def discard(session: Session, /, yes: bool, **given: Any) -> int:
+    """Delete dead letters for good, after asking. No customer will be created."""
+    session.may_ask(yes)
+    with dead_letters_of(session.stack()) as letters:
+        choice = chosen(letters, letters, given)
+        meant = {letter.message.id for letter in choice.of(letters)}
+        if not meant:
+            return _none(session, letters)
+        letters.unhide()  # a person may take longer to answer than dead letters may be held
+        question = _("Discard {letters} for good? No customer will be created.")
+        if not session.agreed(question.format(letters=text.number(len(meant))), yes):
+            return 1
+        found = (letter for letter in choice.of(letters) if letter.message.id in meant)
+        discarded = sum(_discarded(letters, letter) for letter in found)
+    session.output.record({"discarded": discarded})
+    session.output.say(_("Discarded: {letters}.").format(letters=text.number(discarded)))
+    return 0
+
+
+def _discarded(letters: DeadLetters, letter: Letter) -> int:
+    letters.discard(letter)
+    return 1
+
+
+def _none(session: Session, letters: DeadLetters) -> int:
+    session.output.note(f"{_('There is no such dead letter.')} {held_elsewhere(letters)}".strip())
+    return 1

@@ -1,0 +1,79 @@
+"""`bridge deliveries`."""
+
+import time
+from typing import Any
+from urllib.parse import quote
+
+import click
+
+from cli.api import Api
+from cli.languages import _, message
+from cli.options import Group, pass_session
+from cli.session import Session
+from cli.times import local
+
+_POLL = 1.0
+"""Seconds between two looks at a delivery."""
+
+_DONE = ("created", "existing", "ignored")
+_FINAL = (*_DONE, "rejected")
+_LISTS = ("warnings", "similar")
+"""What is shown as lines of their own."""
+
+
+@click.group(cls=Group)
+def deliveries() -> None:
+    """Show what became of a delivery, or wait for it. Its id is in the response to the webhook.
+
+    \b
+    bridge deliveries show 8574dc802eec7964822efbc2746a
+    bridge deliveries wait 8574dc802eec7964822efbc2746a --seconds 60
+    """
+
+
+@deliveries.command()
+@click.argument("id")
+@pass_session
+def show(session: Session, /, id: str) -> int:
+    """Show what became of a delivery. Exit code 1 if it waits, or became no customer."""
+    return _shown(session, _ask(session.api(), id))
+
+
+@deliveries.command()
+@click.argument("id")
+@click.option("--seconds", type=click.FloatRange(min=0), default=120.0, help="how long to wait at most")
+@pass_session
+def wait(session: Session, /, id: str, seconds: float) -> int:
+    """Wait for the outcome of a delivery, and show it. Exit code 1 if it has none, or became no customer."""
+    api, end = session.api(), time.monotonic() + seconds
+    found = _ask(api, id)
+    while found["status"] not in _FINAL and time.monotonic() < end:
+        time.sleep(_POLL)
+        found = _ask(api, id)
+    return _shown(session, found)
+
+
+def _ask(api: Api, id_: str) -> dict[str, Any]:
+    return api.get(f"/deliveries/{quote(id_, safe='')}")
+
+
+def _shown(session: Session, found: dict[str, Any]) -> int:
+    session.output.record(found)
+    for name, value in found.items():
+        if name in ("message", "message_sv", *_LISTS):
+            continue
+        session.output.say(f"{name:<15} {_text(name, value)}")
+    if advice := message(found):
+        session.output.say(f"{'':<15} {advice}")
+    for warning in found.get("warnings", ()):
+        session.output.say(f"! {warning.get('field', '')} {warning['reason']}: {message(warning)}")
+    for other in found.get("similar", ()):
+        text = _("There is a similar customer: {number}")
+        session.output.say(text.format(number=other.get("customerNumber") or other["_id"]))
+    return 0 if found["status"] in _DONE else 1
+
+
+def _text(name: str, value: Any) -> str:
+    if name == "received_at":
+        return local(value)
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
