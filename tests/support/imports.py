@@ -235,7 +235,7 @@ def deployed() -> Iterator[Deployed]:
         pytest.MonkeyPatch.context() as environment,
     ):
         environment.setattr(
-            "bridge.pacing.pacer.LATE", 1.0
+            "bridge.pacing.written.LATE", 1.0
         )  # on a busy machine, moto takes long to grant a slot
         yield Deployed(simulator, environment)
 

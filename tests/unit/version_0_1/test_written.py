@@ -8,7 +8,7 @@ import pytest
 
 from bridge.ledger.import_records import ImportPhase, Wish
 from bridge.model.lane import Lane
-from bridge.pacing.pacer import Pacer
+from bridge.pacing.grants import Grants
 from tests.support.bridges import FORM
 from tests.support.clock import Clock
 from tests.support.recorded import (
@@ -33,7 +33,7 @@ NEW = {
     "identity": {"customers", "version"},
     "plan": {"reasons", "warning_lines"},
     "delivery": {"matched_by", "differs", "brought_by", "similar"},
-    "pacer": {"of", "after", "ages", "before", "rest"},
+    "pacer": {"of", "after", "ages", "before", "rest", "id", "requests", "more", "gift", "opens", "until"},
 }
 """What today's items have besides, by the kind of item."""
 
@@ -202,12 +202,17 @@ def test_version_0_1_can_read_an_import_that_stops(name, settings):
 
 def test_version_0_1_can_read_what_the_pacer_writes():
     table, clock = table_with(), Clock()
-    pacer = Pacer(table, 4, clock)
-    pacer.begin()
-    pace = pacer.for_lane(Lane.WEBHOOK, lambda: 10)
-    pace.take()
-    pace.take()
-    pace.slow(7.0)
-    pacer.for_lane(Lane.LOOK_UP, lambda: 10)._announce(pace._look())
-    pace._announce(pace._look())
+    grants = Grants(table, 4, clock)
+    grants.begin()
+    for waiting in (1, 9):
+        assert grants.attempt(Lane.WEBHOOK, {lane: waiting if lane is Lane.WEBHOOK else 0 for lane in Lane})
+        clock.now += 10
+    look_up = Grants(table, 4, Clock())
+    look_up.item.look()
+    look_up.tickets.announce(Lane.LOOK_UP)
+    grants.attempt(Lane.WEBHOOK, {lane: 9 if lane is Lane.WEBHOOK else 0 for lane in Lane})
+    assert table._client.items["pacer"]["gift"] != {"S": ""}
+    grants.slow(None, 7.0)
+    for lane in (Lane.WEBHOOK, Lane.LOOK_UP):
+        look_up.tickets.announce(lane)
     assert_readable(table._client.items["pacer"], ITEMS["pacer"], also=NEW["pacer"])
