@@ -16,6 +16,7 @@ BENCHES = {
     "normalising": "normalising",
     "sizes": "sizes",
     "draining": "draining",
+    "latency": "latency",
     "looking-up": "looking_up",
     "importing": "importing",
     "planning": "planning",
@@ -24,7 +25,7 @@ BENCHES = {
     "pacing": "pacing.measure",
     "scale": "scale.measure",
 }
-"""Name → a module with `measure(quick) -> Section`. Draining, looking-up and importing start a stack."""
+"""Name → a module with `measure(quick) -> Section`. Some of them start a stack."""
 
 
 def main() -> None:
