@@ -1,7 +1,7 @@
 """How long it takes from a webhook to its customer, on the deployed local stack while it does nothing else.
 
 From the moment at which the sender begins to send until the request that creates the customer arrives at
-Seven Time. All is warm. A customer takes two requests, the first of which Seven Time answers before the second.
+Seven Time. All is warm. A customer takes two requests, and the second follows the answer to the first.
 """
 
 import json

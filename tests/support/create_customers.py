@@ -139,7 +139,9 @@ class CreateCustomers:
 def deployed(version):
     """Everything that the function needs; nothing is started yet."""
     with pytest.MonkeyPatch.context() as context, empty_aws(), running(requests_per_second=0) as simulator:
-        context.setattr("bridge.pacing.written.LATE", 1.0)  # on a busy machine, moto takes long to grant a slot
+        context.setattr(
+            "bridge.pacing.written.LATE", 1.0
+        )  # on a busy machine, moto takes long to grant a slot
         yield CreateCustomers(simulator, version)
 
 

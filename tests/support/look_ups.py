@@ -144,7 +144,9 @@ def surroundings() -> Iterator[LookUp]:
     with pytest.MonkeyPatch.context() as context, mock_aws(), running(requests_per_second=0) as simulator:
         context.setenv("AWS_DEFAULT_REGION", REGION)
         context.setenv("NO_PROXY", "*")
-        context.setattr("bridge.pacing.written.LATE", 1.0)  # on a busy machine, moto takes long to grant a slot
+        context.setattr(
+            "bridge.pacing.written.LATE", 1.0
+        )  # on a busy machine, moto takes long to grant a slot
         _make_conditional_writes_atomic(context)
         dynamodb = boto3.client("dynamodb", region_name=REGION)
         secrets = boto3.client("secretsmanager", region_name=REGION)

@@ -3,6 +3,7 @@ import pytest
 from bridge.model.failures import Unavailable
 from bridge.model.lane import Lane
 from bridge.pacing.pacer import Meter, Pacer
+from bridge.pacing.pacer_item import CLIMB
 from bridge.pacing.slowing import LONE
 from bridge.pacing.spacing import LEAST, MARGIN
 from bridge.pacing.winning import TURN
@@ -120,7 +121,7 @@ def slowed(pacer_table, grants):
 
 
 def test_a_lone_429_leaves_a_slot_to_another_integration_and_slows_little(pacer_table):
-    assert slowed(pacer_table, LONE + 1)[1] == (pytest.approx(3.2), 0.25)
+    assert slowed(pacer_table, LONE + 1)[1] == (pytest.approx(3.6), 0.25)
 
 
 def test_429s_one_after_the_other_halve_the_rate(pacer_table):
@@ -128,7 +129,7 @@ def test_429s_one_after_the_other_halve_the_rate(pacer_table):
     send(pacer)
     pacer.slow(None)
     item = pacer_table.get("pacer")
-    assert (item["rate"], item["rest"]) == (pytest.approx((3.2 + 0.1) / 2), 1)
+    assert (item["rate"], item["rest"]) == (pytest.approx((3.6 + 4 / CLIMB) / 2), 1)
 
 
 def test_a_look_up_goes_before_an_import_that_waited_longer(pacer_table):

@@ -27,7 +27,7 @@ from bridge.pacing.spacing import LEASE, Spacing
 
 PK = "pacer"
 
-CLIMB = 40
+CLIMB = 60
 """Requests in which the rate climbs by the whole budget."""
 
 Waiting = Mapping[Lane, int]

@@ -7,7 +7,7 @@ from bridge.pacing.pacer_item import Change, PacerItem
 LONE = 4
 """Grants since the last slow-down after which a 429 is a lone one."""
 
-_LONE_FACTOR = 0.8
+_LONE_FACTOR = 0.9
 _SLOWEST = 0.5
 _LONGEST_PAUSE = 300.0
 
