@@ -46,7 +46,7 @@ def _swallow(record, delivery):
     return record.status is DeliveryStatus.REJECTED or _nothing_to_do(record, delivery)
 
 
-def _go_at_once(self):
+def _go_at_once(self, _connect):
     """No request waits for its slot."""
 
 
@@ -85,7 +85,7 @@ def _nobodys(self, claim, who):
 def _send_last(self, request):
     """All threads of a worker keep the request that waits for its slot in one place."""
     self._connection.request = request
-    self._pace.take()
+    self._pace.take(self._connection.open)
     return self._connection.send(self._connection.request, self._pace)
 
 

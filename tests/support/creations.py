@@ -24,7 +24,8 @@ class _Freezing(NoPace):
     def __init__(self, clock, seconds):
         self._clock, self._seconds = clock, seconds
 
-    def take(self):
+    def take(self, connect):
+        connect()
         self._clock.now += self._seconds
 
 

@@ -372,3 +372,22 @@ def test_each_lane_has_its_own_pace_under_one_budget(pacer_table):
         times.append(clock.now)
     assert all(later - earlier > 1.0 for earlier, later in zip(times, times[4:], strict=False))
     assert Meter(pacer_table, 4).requests() == len(times)
+
+
+def test_a_request_connects_when_the_one_before_it_has_left(pacer_table):
+    clock = Clock()
+    pacer = Pacer(pacer_table, 4, clock)
+    first, second = (pacer.for_lane(Lane.WEBHOOK, lambda: 10) for _ in range(2))
+    first.take()
+    left, connected = first._slot.until, []
+    second.take(lambda: connected.append(clock.now))
+    assert connected[0] >= left
+    assert connected[-1] <= second._slot.leaves
+
+
+def test_a_request_that_cannot_connect_leaves_the_door(pacer_table):
+    clock = Clock()
+    pacer = Pacer(pacer_table, 4, clock)
+    with pytest.raises(ZeroDivisionError):
+        pacer.for_lane(Lane.WEBHOOK, lambda: 10).take(lambda: 1 / 0)
+    pacer.for_lane(Lane.WEBHOOK, lambda: 10).take()

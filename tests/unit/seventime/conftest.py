@@ -14,7 +14,8 @@ class CountingPace(NoPace):
         self.taken = 0
         self.slowed: list[float | None] = []
 
-    def take(self) -> None:
+    def take(self, connect: Callable[[], None]) -> None:
+        connect()
         self.taken += 1
 
     def slow(self, retry_after: float | None) -> None:
@@ -25,6 +26,7 @@ class CountingPace(NoPace):
 def seventime(monkeypatch: pytest.MonkeyPatch) -> Iterator[responses.RequestsMock]:
     """Seven Time's responses, without a network."""
     monkeypatch.setattr(Connection, "open", lambda self: None)
+    monkeypatch.setattr(Connection, "release", lambda self: None)
     with responses.RequestsMock() as faked:
         yield faked
 

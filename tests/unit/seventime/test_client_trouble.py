@@ -136,7 +136,7 @@ def test_without_a_pace_nothing_waits(seventime):
     seventime.get(customers("1"), status=429)
     with pytest.raises(Unavailable):
         SevenTime(SITE + "/", "1", lambda again: "a-key").list_customers()
-    assert NoPace().take() is None
+    assert NoPace().take(lambda: None) is None
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])

@@ -85,7 +85,7 @@ def test_another_pace_keeps_the_connection(server, connect, pace):
 def test_a_slot_is_taken_once_connected_so_that_the_request_leaves_at_once(server, connect, pace):
     server.behaviours = [respond(b"[]")]
     seen = []
-    pace.take = lambda: seen.append((server.wait_for_connection(), len(server.requests)))
+    pace.take = lambda _: seen.append((server.wait_for_connection(), len(server.requests)))
     client = connect("1", server.url)
     client.list_customers()
     client.list_customers()

@@ -1,5 +1,7 @@
 """What the pace is asked and told about each request, on real sockets."""
 
+import time
+
 import pytest
 
 from bridge.http_client import Connection, NotSent
@@ -48,6 +50,23 @@ def test_the_pace_is_asked_right_before_the_first_byte_and_told_after_the_last(s
     create(pace)
     assert pace.events == IN_SLOT
     assert (pace.seen[:2], pace.seen[-1], server.connections) == ([0, 0], 1, 1)
+
+
+def test_a_connection_that_idled_while_the_request_waited_is_replaced_before_its_slot(
+    server, create, monkeypatch
+):
+    monkeypatch.setattr("bridge.kept_connections.MAX_IDLE_SECONDS", 0.05)
+    pace, connections = WatchingPace(server), []
+
+    def take(connect):
+        time.sleep(0.1)
+        connect()
+        connections.append(server.connections)
+        pace.note("take")
+
+    pace.take = take
+    create(pace)
+    assert (connections, server.connections, pace.events) == ([2], 2, IN_SLOT)
 
 
 def test_a_request_whose_slot_is_lost_takes_another_one(server, create):

@@ -4,6 +4,7 @@ A worker may stand still between its claim and its request: a frozen Lambda func
 Another worker may have taken the claim over by then.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bridge.ledger.claims import Claim, Claims
@@ -20,9 +21,9 @@ class FreshClaim:
     claims: Claims
     claim: Claim
 
-    def take(self) -> None:
+    def take(self, connect: Callable[[], None]) -> None:
         """Wait until the next request may be sent."""
-        self.pace.take()
+        self.pace.take(connect)
 
     def still_mine(self) -> None:
         """Raises SlotLost if the slot is too old, Unavailable if the claim is."""

@@ -56,6 +56,10 @@ class Pacer:
         return LanePacer(self._grants, self._door, self._clock, lane, patience)
 
 
+def _nothing() -> None:
+    """Connect to nothing."""
+
+
 class LanePacer:
     """Gives the requests of one message or call their slots, one after the other."""
 
@@ -68,12 +72,15 @@ class LanePacer:
         self._place: Place | None = None
         self._slot: Slot | None = None
 
-    def take(self) -> None:
-        """Wait for the right to send a request. Raises Unavailable("no_slot") if it would take too long."""
+    def take(self, connect: Callable[[], None] = _nothing) -> None:
+        """Wait for the right to send a request. Raises Unavailable("no_slot") if it would take too long.
+
+        `connect` is called whenever it is our turn at the door. What it raises ends the wait.
+        """
         give_up = self._clock.monotonic() + self._patience()
         place = self._door.enter(self._lane)
         try:
-            slot = self._wait_for_slot(place, give_up)
+            slot = self._wait_for_slot(place, give_up, connect)
         except BaseException:
             self._door.leave(place)
             raise
@@ -101,10 +108,11 @@ class LanePacer:
         """Seven Time said 429: slow down, once for all requests that were under way."""
         self._grants.slow(self._slot, retry_after)
 
-    def _wait_for_slot(self, place: Place, give_up: float) -> Slot:
+    def _wait_for_slot(self, place: Place, give_up: float, connect: Callable[[], None]) -> Slot:
         while True:
             if not self._door.wait_until_first(place, give_up):
                 raise _no_slot(1.0)
+            connect()
             if slot := self._grants.attempt(self._lane, self._door.waiting()):
                 return slot
             if not self._grants.leader.lead:

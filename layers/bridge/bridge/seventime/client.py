@@ -35,8 +35,11 @@ _MOST_SLOTS = 5
 class Pace(Protocol):
     """Decides when the next request may be sent. Each `take` that returned is followed by one `answered`."""
 
-    def take(self) -> None:
-        """Wait until the next request may be sent."""
+    def take(self, connect: Callable[[], None]) -> None:
+        """Wait until the next request may be sent. Call `connect` when the wait is nearly over, maybe again.
+
+        It raises RequestFailed if it cannot connect.
+        """
 
     def still_mine(self) -> None:
         """The connection is open, and the first byte is next. Raises SlotLost if it is too late.
@@ -57,8 +60,9 @@ class Pace(Protocol):
 class NoPace:
     """Lets every request be sent at once."""
 
-    def take(self) -> None:
-        """Do not wait."""
+    def take(self, connect: Callable[[], None]) -> None:
+        """Connect, and do not wait."""
+        connect()
 
     def still_mine(self) -> None:
         """Forbid nothing."""
@@ -240,8 +244,9 @@ class SevenTime:
         raise Unavailable(Reason.NO_SLOT, "The request came too late for each slot", retry_after=1)
 
     def _send_in_slot(self, request: HttpRequest) -> HttpResponse:
-        self._connection.open()
-        self._pace.take()
+        self._connection.open()  # while nobody waits for us: it takes seconds to find that nobody answers
+        self._connection.release()  # others may have it until it is our turn
+        self._pace.take(self._connection.open)
         try:
             return self._connection.send(request, self._pace)
         finally:
