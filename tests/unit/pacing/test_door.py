@@ -21,14 +21,14 @@ def door(clock):
 
 
 def test_lanes_go_in_order_and_requests_in_the_order_in_which_they_came(door):
-    places = [door.enter(lane) for lane in (Lane.IMPORT, Lane.WEBHOOK, Lane.WEBHOOK, Lane.LOOK_UP)]
+    waiters = [door.enter(lane) for lane in (Lane.IMPORT, Lane.WEBHOOK, Lane.WEBHOOK, Lane.LOOK_UP)]
     order = []
-    while places:
-        first = next(place for place in places if door.is_first(place))
+    while waiters:
+        first = next(waiter for waiter in waiters if door.is_first(waiter))
         order.append(first)
-        places.remove(first)
+        waiters.remove(first)
         door.leave(first)
-    assert [(place.lane, place.number) for place in order] == [
+    assert [(waiter.lane, waiter.number) for waiter in order] == [
         (Lane.LOOK_UP, 4),
         (Lane.WEBHOOK, 2),
         (Lane.WEBHOOK, 3),
@@ -67,11 +67,11 @@ def test_a_request_that_was_never_sent_lets_the_next_one_begin(door, clock):
 def test_what_is_unanswered_at_once_is_capped(door, clock):
     sent = []
     for _ in range(MOST_UNANSWERED):
-        place = door.enter(Lane.WEBHOOK)
-        assert door.is_first(place)
-        door.let_go(place, clock.now)
-        door.sent(place)
-        sent.append(place)
+        waiter = door.enter(Lane.WEBHOOK)
+        assert door.is_first(waiter)
+        door.let_go(waiter, clock.now)
+        door.sent(waiter)
+        sent.append(waiter)
     waits = door.enter(Lane.WEBHOOK)
     assert not door.wait_until_first(waits, clock.now + 3)
     door.ended(sent[0])

@@ -19,7 +19,7 @@ UNHEARD = 0.05
 _LANES = list(Lane)
 
 
-class Place(NamedTuple):
+class Waiter(NamedTuple):
     """A request in line."""
 
     lane: Lane
@@ -39,80 +39,80 @@ class Door:
         self._clock = clock
         self._lock = threading.Lock()
         self._numbers = 0
-        self._waiting: list[Place] = []
-        self._leaving: Place | None = None
+        self._waiting: list[Waiter] = []
+        self._leaving: Waiter | None = None
         self._leaves_until = 0.0
         self._unanswered: set[int] = set()
 
-    def enter(self, lane: Lane) -> Place:
+    def enter(self, lane: Lane) -> Waiter:
         """Stand in line."""
         with self._lock:
             self._numbers += 1
-            place = Place(lane, self._numbers, self._clock.event())
-            self._waiting = sorted([*self._waiting, place], key=lambda each: each.order)
+            waiter = Waiter(lane, self._numbers, self._clock.event())
+            self._waiting = sorted([*self._waiting, waiter], key=lambda each: each.order)
         self._wake(self._waiting[1:2])
-        return place
+        return waiter
 
-    def leave(self, place: Place) -> None:
+    def leave(self, waiter: Waiter) -> None:
         """Stand in line no more."""
         with self._lock:
-            self._waiting = [each for each in self._waiting if each is not place]
+            self._waiting = [each for each in self._waiting if each is not waiter]
         self._wake(self._waiting[:1])
 
-    def let_go(self, place: Place, until: float) -> None:
+    def let_go(self, waiter: Waiter, until: float) -> None:
         """It has its slot, and may leave until that moment."""
         with self._lock:
-            self._leaving, self._leaves_until = place, until
-        self.leave(place)
+            self._leaving, self._leaves_until = waiter, until
+        self.leave(waiter)
 
-    def sent(self, place: Place) -> None:
+    def sent(self, waiter: Waiter) -> None:
         """Its request has left."""
         with self._lock:
-            self._unanswered.add(place.number)
-        self._has_gone(place)
+            self._unanswered.add(waiter.number)
+        self._has_gone(waiter)
 
-    def ended(self, place: Place) -> None:
+    def ended(self, waiter: Waiter) -> None:
         """It has its answer, or has not been sent."""
         with self._lock:
-            self._unanswered.discard(place.number)
-        self._has_gone(place)
+            self._unanswered.discard(waiter.number)
+        self._has_gone(waiter)
 
-    def _has_gone(self, place: Place) -> None:
+    def _has_gone(self, waiter: Waiter) -> None:
         with self._lock:
-            if self._leaving is place:
+            if self._leaving is waiter:
                 self._leaving = None
         self._wake(self._waiting[:1])
 
     def waiting(self) -> dict[Lane, int]:
         """Lane → how many wait."""
-        lanes = [place.lane for place in self._waiting]
+        lanes = [waiter.lane for waiter in self._waiting]
         return {lane: lanes.count(lane) for lane in Lane}
 
-    def is_first(self, place: Place) -> bool:
+    def is_first(self, waiter: Waiter) -> bool:
         """True if it is the one that deals with other processes."""
-        return self._waiting[0] is place and self._blocked_for() <= 0
+        return self._waiting[0] is waiter and self._blocked_for() <= 0
 
-    def wait_until_first(self, place: Place, give_up: float) -> bool:
+    def wait_until_first(self, waiter: Waiter, give_up: float) -> bool:
         """Wait for our turn at this door. False if it has not come by then."""
-        while not self._prepare_to_wait(place):
+        while not self._prepare_to_wait(waiter):
             left = give_up - self._clock.monotonic()
             if left <= 0:
                 return False
-            place.event.wait(min(left, self._longest_wait(place)))
+            waiter.event.wait(min(left, self._longest_wait(waiter)))
         return True
 
-    def pause(self, place: Place, seconds: float) -> None:
+    def pause(self, waiter: Waiter, seconds: float) -> None:
         """Wait for as long, or until something happens at this door."""
-        if seconds > 0 and self._prepare_to_wait(place):
-            place.event.wait(seconds)
+        if seconds > 0 and self._prepare_to_wait(waiter):
+            waiter.event.wait(seconds)
 
-    def _prepare_to_wait(self, place: Place) -> bool:
-        place.event.clear()
-        return self.is_first(place)
+    def _prepare_to_wait(self, waiter: Waiter) -> bool:
+        waiter.event.clear()
+        return self.is_first(waiter)
 
-    def _longest_wait(self, place: Place) -> float:
+    def _longest_wait(self, waiter: Waiter) -> float:
         blocked = self._blocked_for()
-        return blocked if self._waiting[0] is place and blocked > 0 else 60.0
+        return blocked if self._waiting[0] is waiter and blocked > 0 else 60.0
 
     def _blocked_for(self) -> float:
         """Seconds until nobody has to wait for the request that is leaving; many if too few have answers."""
@@ -122,6 +122,6 @@ class Door:
             return 0.0
         return self._leaves_until + UNHEARD - self._clock.monotonic()
 
-    def _wake(self, places: list[Place]) -> None:
-        for place in places:
-            place.event.set()
+    def _wake(self, waiters: list[Waiter]) -> None:
+        for waiter in waiters:
+            waiter.event.set()

@@ -19,7 +19,7 @@ from bridge.model.failures import Unavailable
 from bridge.model.lane import Lane
 from bridge.model.reasons import Reason
 from bridge.pacing.clock import Clock, SystemClock
-from bridge.pacing.door import Door, Place
+from bridge.pacing.door import Door, Waiter
 from bridge.pacing.grants import Grants
 from bridge.pacing.pacer_item import PK
 from bridge.pacing.pacer_record import PacerRecord
@@ -69,7 +69,7 @@ class LanePacer:
         self._grants, self._door, self._clock = grants, door, clock
         self._lane = lane
         self._patience = patience
-        self._place: Place | None = None
+        self._waiter: Waiter | None = None
         self._slot: Slot | None = None
 
     def take(self, connect: Callable[[], None] = _nothing) -> None:
@@ -78,14 +78,14 @@ class LanePacer:
         `connect` is called whenever it is our turn at the door. What it raises ends the wait.
         """
         give_up = self._clock.monotonic() + self._patience()
-        place = self._door.enter(self._lane)
+        waiter = self._door.enter(self._lane)
         try:
-            slot = self._wait_for_slot(place, give_up, connect)
+            slot = self._wait_for_slot(waiter, give_up, connect)
         except BaseException:
-            self._door.leave(place)
+            self._door.leave(waiter)
             raise
-        self._place, self._slot = place, slot
-        self._door.let_go(place, slot.until)
+        self._waiter, self._slot = waiter, slot
+        self._door.let_go(waiter, slot.until)
 
     def still_mine(self) -> None:
         """The first byte of the request is next. Raises SlotLost if it is too late."""
@@ -94,31 +94,31 @@ class LanePacer:
 
     def sent(self) -> None:
         """The last byte of the request was written."""
-        if self._place and self._slot:
+        if self._waiter and self._slot:
             self._grants.left(self._slot)
-            self._door.sent(self._place)
+            self._door.sent(self._waiter)
 
     def answered(self) -> None:
         """The request is over."""
-        if self._place:
-            self._door.ended(self._place)
-            self._place = None
+        if self._waiter:
+            self._door.ended(self._waiter)
+            self._waiter = None
 
     def slow(self, retry_after: float | None) -> None:
         """Seven Time said 429: slow down, once for all requests that were under way."""
         self._grants.slow(self._slot, retry_after)
 
-    def _wait_for_slot(self, place: Place, give_up: float, connect: Callable[[], None]) -> Slot:
+    def _wait_for_slot(self, waiter: Waiter, give_up: float, connect: Callable[[], None]) -> Slot:
         while True:
-            if not self._door.wait_until_first(place, give_up):
+            if not self._door.wait_until_first(waiter, give_up):
                 raise _no_slot(1.0)
             connect()
             if slot := self._grants.attempt(self._lane, self._door.waiting()):
                 return slot
             if not self._grants.leader.lead:
-                self._wait_for_news(place, give_up)
+                self._wait_for_news(waiter, give_up)
 
-    def _wait_for_news(self, place: Place, give_up: float) -> None:
+    def _wait_for_news(self, waiter: Waiter, give_up: float) -> None:
         """Wait until it may be our turn, or there may be news, and then look."""
         grants, monotonic = self._grants, self._clock.monotonic
         grants.tickets.announce(self._lane)
@@ -126,7 +126,7 @@ class LanePacer:
             grants.tickets.withdraw(self._lane)
             raise _no_slot(expected - monotonic())
         news = grants.next_news(self._lane)
-        self._door.pause(place, news.at - monotonic())
+        self._door.pause(waiter, news.at - monotonic())
         if news.must_look and monotonic() >= news.at:
             grants.item.look()
 
