@@ -7,6 +7,7 @@ import runpy
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,8 @@ class Deployment:
 
     def _load_handler(self, function: str) -> Callable[[Event, Context], Any]:
         app = runpy.run_path(str(self._checkout / "functions" / function / "app.py"))
+        if hasattr(app.get("worker"), "each"):  # its threads would begin before anything is traced
+            object.__setattr__(app["worker"], "each", import_module("bridge.queue").in_turn)
         handler: Callable[[Event, Context], Any] = app["handler"]
         return handler
 
