@@ -30,7 +30,7 @@ step = @printf '\033[1m▸ %s\033[0m\n' "$(1)"
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo up down test check format lint types pin soak fuzz mutations sources template workflows analyses offline \
-	offline-deployed build build-local build-checks e2e unlittered fix check-account deploy smoke adopt bench lock clean setup python
+	offline-deployed build build-local build-checks e2e unlittered fix deploy bench lock clean setup python
 
 help: ## List the commands
 	@printf '\nseventime-bridge\n\n'
@@ -169,27 +169,16 @@ build-local: setup unlittered
 unlittered:
 	@find functions -name __pycache__ -type d -prune -exec rm -rf {} +
 
-check-account: .venv/ready ## Ask what could go wrong before a deployment: ENV=dev or ENV=prod
-	$(call step,Checking the account and samconfig.toml for $(ENV))
-	@$(CLI) cli.check_account --env $(ENV) --python $(PYTHON_VERSION) --architecture $(ARCHITECTURE)
-
 # Nobody can answer a question in a pipeline, and there a stack that is not set up yet is no success.
-deploy: check-account build ## Check, build, deploy to AWS, and prove that it works: ENV=dev or ENV=prod (samconfig.toml)
+deploy: .venv/ready ## Check, build, deploy to AWS, and prove that it works: ENV=dev or ENV=prod (samconfig.toml)
+	$(call step,Checking the account and samconfig.toml for $(ENV))
+	@$(CLI) cli doctor --before-deploy --env $(ENV) --python $(PYTHON_VERSION) --architecture $(ARCHITECTURE)
+	@$(MAKE) --no-print-directory build
 	$(call step,Deploying to $(ENV))
 	@$(SAM) deploy --config-env $(ENV) $(if $(CI),--no-confirm-changeset)
-	@$(CLI) cli.protect --env $(ENV)
+	@$(CLI) cli protect --env $(ENV)
 	$(call step,Testing $(ENV))
-	@$(CLI) cli.smoke --env $(ENV) $(if $(CI),,--allow-unfinished)
-
-smoke: sources ## Prove that a deployed stack works, without creating a customer: ENV=dev, ENV=prod or ENV=local
-	$(call step,Testing $(ENV))
-	@$(CLI) cli.smoke --env $(ENV)
-
-adopt: .venv/ready ## Take a retained ledger, key and bucket into a stack: ENV=prod, or LEDGER=table KEY=secret BUCKET=bucket
-	$(call step,Taking over into $(ENV))
-	@PYTHONPATH=layers/bridge $(BIN)/python -m cli.adopt --env $(ENV) $(if $(LEDGER),--ledger "$(LEDGER)") \
-		$(if $(KEY),--key "$(KEY)") $(if $(BUCKET),--bucket "$(BUCKET)")
-	@$(MAKE) --no-print-directory deploy ENV=$(ENV)
+	@$(CLI) cli smoke --env $(ENV) $(if $(CI),,--allow-unfinished)
 
 bench: setup ## Measure everything (half an hour), or ARGS="--quick", or parts: ARGS="cold draining"
 	@PYTHONPATH=layers/bridge exec $(BIN)/python -m dev.benchmarks $(ARGS)

@@ -32,6 +32,10 @@ COMMANDS = {
     "deliveries": Listed("deliveries", "deliveries", "Show what became of a delivery"),
     "look-up": Listed("look_up", "look_up", "Look up customers in Seven Time"),
     "sources": Listed("sources", "sources", "Check sources.yaml, and show what a sample becomes"),
+    "doctor": Listed("doctor", "doctor", "Ask all that can be wrong with a deployment, and say what to do"),
+    "smoke": Listed("doctor", "smoke", "Prove that a stack works, by signed test deliveries"),
+    "protect": Listed("doctor", "protect", "Protect a stack from being deleted by mistake"),
+    "adopt": Listed("adopt", "adopt", "Take the ledger of an earlier stack into a stack"),
     "pauses": Listed("pauses", "pauses", "Pause and lift sources, and discard spam"),
 }
 

@@ -6,7 +6,8 @@ With --json, stdout has one object, or one for each line of a list. What else is
 import io
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +34,18 @@ class Output:
         """Write an object for programs."""
         if self.json:
             print(json.dumps(value, ensure_ascii=not _is_unicode()), flush=True)
+
+    @contextmanager
+    def waiting_for(self, name: str) -> Iterator[None]:
+        """Show on a terminal what the command waits for, as long as the context lasts."""
+        shows = sys.stderr.isatty()
+        if shows:
+            print(f"  … {name}", end="", file=sys.stderr, flush=True)
+        try:
+            yield
+        finally:
+            if shows:
+                print("\r\033[K", end="", file=sys.stderr, flush=True)
 
     def table(self, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Write a table for people."""

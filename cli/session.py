@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -50,8 +50,17 @@ class Session:
         if self._is_only_an_api():
             _refuse(_("{url} and {key} reach the API only: say which stack with --env or --stack."))
         stack = stack_of(self.settings())
-        self._announce(f"{stack.name}, {_('account')} {stack.account}, {stack.region}")
+        self.announce(f"{stack.name}, {_('account')} {stack.account}, {stack.region}")
         return stack
+
+    def clients(self) -> Callable[[str], Any]:
+        """Service → boto3 client, whether the stack exists or not. Says which stack. Raises NoStack."""
+        from cli.stacks import client_of
+
+        settings = self.settings()
+        client = client_of(settings)
+        self.announce(f"{settings.stack_name}, {settings.region}")
+        return client
 
     def api(self) -> Api:
         """The API of the deployment. Says which it is. Raises NoStack and UsageError."""
@@ -92,17 +101,18 @@ class Session:
         url, key = os.environ[URL], os.environ.get(KEY)
         if not key:
             _refuse(_("{url} is set, but {key} is not: set both."))
-        self._announce(url)
+        self.announce(url)
         return Api(url.rstrip("/"), key)
 
     def _local_api(self) -> Api:
         if not places.LOCAL_STACK.exists():
             _refuse(_("Which deployment? Give --env or --stack, set {url} and {key}, or run make run."))
         stack: Mapping[str, Any] = json.loads(places.LOCAL_STACK.read_text(encoding="utf-8"))
-        self._announce(f"{stack.get('stack_name', LOCAL)}, {stack.get('region', '')}")
+        self.announce(f"{stack.get('stack_name', LOCAL)}, {stack.get('region', '')}")
         return Api(stack["api_url"].rstrip("/"), stack["api_key"])
 
-    def _announce(self, deployment: str) -> None:
+    def announce(self, deployment: str) -> None:
+        """Say which deployment the command is for."""
         name = self._name() or ("" if self.stack_name or self._is_only_an_api() else LOCAL)
         self.where = f"{name}: {deployment}" if name else deployment
         self.output.note(self.where)

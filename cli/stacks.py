@@ -99,12 +99,15 @@ def refused_of(stack: Stack) -> RefusedDeliveries:
 @cache
 def sources() -> dict[str, Source]:
     """The sources of this checkout and those of files; without a sources.yaml only the latter."""
-    return SOURCES | (_compiled() if places.SOURCES.exists() else {})
+    return SOURCES | own_sources()
 
 
-def _compiled() -> dict[str, Source]:
+def own_sources() -> dict[str, Source]:
+    """The sources of this checkout, {} without a sources.yaml. Raises NoStack if it cannot be read."""
     from building.compile_sources import InvalidSources, read
 
+    if not places.SOURCES.exists():
+        return {}
     try:
         return registry.made_of(read(places.SOURCES))
     except InvalidSources as error:

@@ -209,7 +209,7 @@ def test_the_stack_never_overwrites_what_the_operator_puts_in():
 def test_the_ledgers_key_is_generated_as_it_always_was():
     """CloudFormation generates another value when GenerateSecretString changes: all customers are forgotten.
 
-    A stack that takes a key over (`make adopt`) depends on it as well.
+    A stack that takes a key over (`bridge adopt`) depends on it as well.
     """
     assert resources("AWS::SecretsManager::Secret")["LedgerKey"] == {
         "Description": "The key of the ledger's hashes; generated, never to be changed",

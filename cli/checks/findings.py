@@ -1,39 +1,65 @@
 """Findings: what a question about a deployment found, and what to do about it."""
 
-import io
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-_DENIED = ("AccessDenied", "AccessDeniedException", "AuthorizationError", "UnauthorizedOperation")
+from bridge.model.failures import Failure
+from cli.languages import _
+
+_DENIED = (
+    "AccessDenied", "AccessDeniedException", "AuthorizationError", "AuthorizationErrorException",
+    "UnauthorizedOperation",
+)  # fmt: skip
 
 
 class Level(StrEnum):
     """How good or bad a finding is, as the sign that is printed."""
 
     OK = "✓"
+    SKIPPED = "–"
+    """It cannot be asked here, or nobody has asked for it."""
     NOT_YET = "…"
     """Something is left to do before it can work. Nothing is broken."""
     WARNING = "!"
     FAILURE = "✗"
 
 
+UNWELL = frozenset({Level.NOT_YET, Level.WARNING, Level.FAILURE})
+"""Levels of findings that somebody has to do something about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The answer to one question."""
+    """The answer to one question. `subject` is the same in each language."""
 
     level: Level
     subject: str
     text: str
     to_do: str = ""
 
+    def shown(self) -> dict[str, str]:
+        """The finding as JSON."""
+        facts = {"check": self.subject, "level": self.level.name.lower(), "message": self.text}
+        return facts | ({"to_do": self.to_do} if self.to_do else {})
+
+    def lines(self) -> Iterator[str]:
+        """The finding as text."""
+        yield f"  {self.level} {self.subject:<22} {self.text}"
+        if self.to_do:
+            yield f"    {'':<22} → {self.to_do}"
+
 
 def ok(subject: str, text: str) -> Finding:
     """It is as it should be."""
     return Finding(Level.OK, subject, text)
+
+
+def skipped(subject: str, text: str) -> Finding:
+    """It was not asked."""
+    return Finding(Level.SKIPPED, subject, text)
 
 
 def not_yet(subject: str, text: str, to_do: str) -> Finding:
@@ -57,38 +83,25 @@ def ask(subject: str, question: Callable[[], Iterable[Finding]]) -> Iterator[Fin
         yield from question()
     except ClientError as error:
         yield _not_answered(subject, error)
-    except BotoCoreError as error:
-        yield failure(
-            subject, f"AWS cannot be asked: {error}", "Check the network, the region and the credentials."
-        )
+    except (BotoCoreError, Failure) as error:
+        text = _("AWS cannot be asked: {error}").format(error=error)
+        yield failure(subject, text, _("Check the network, the region and the credentials."))
 
 
 def _not_answered(subject: str, error: ClientError) -> Finding:
     code = error.response.get("Error", {}).get("Code", "")
     asked = error.operation_name
     if code in _DENIED:
-        to_do = f"Allow the action {asked} to these credentials, or check it yourself."
-        return warning(subject, f"not checked: the credentials may not ask ({asked})", to_do)
-    return failure(
-        subject, f"AWS answers {code} to {asked}", "Look at the error in AWS, then run this again."
-    )
+        text = _("not checked: the credentials may not ask ({action})").format(action=asked)
+        to_do = _("Allow the action {action} to these credentials, or check it yourself.")
+        return warning(subject, text, to_do.format(action=asked))
+    text = _("AWS answers {code} to {action}").format(code=code, action=asked)
+    return failure(subject, text, _("Look at the error in AWS, then run this again."))
 
 
-def show(findings: Iterable[Finding]) -> list[Finding]:
-    """Print each finding as soon as there is one. Return all."""
-    shown = []
-    for finding in findings:
-        shown.append(finding)
-        print(f"  {finding.level} {finding.subject:<22} {finding.text}", flush=True)
-        if finding.to_do:
-            print(f"    {'':<22} → {finding.to_do}", flush=True)
-    return shown
-
-
-def replace_unprintable() -> None:
-    """Let terminals that lack a character print another: Windows-1252 has no ✓."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")
+def made_again() -> str:
+    """Say how a resource comes back that somebody has deleted behind CloudFormation's back."""
+    return _("CloudFormation does not notice. Deploy without it in template.yaml, and then with it again.")
 
 
 def levels(findings: Iterable[Finding]) -> set[Level]:

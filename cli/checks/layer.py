@@ -1,4 +1,4 @@
-"""Is the sources.yaml that is deployed the one of this checkout? The deployed layer has it inside."""
+"""Is what is deployed the code and the sources.yaml of this checkout? The deployed layer has both inside."""
 
 import io
 import json
@@ -7,48 +7,74 @@ import urllib.request
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from bridge.sources import registry
-from cli.checks.findings import Finding, failure, ok, warning
-from cli.stacks import Stack
+from building.compile_sources import parse
+from cli import places
+from cli.checks.deployed import Deployment
+from cli.checks.findings import Finding, failure, ok, skipped, warning
+from cli.languages import _
 
-_IN_LAYER = "python/bridge/sources/sources.json"
+_FOLDER = "python/"
+_SOURCES = "python/bridge/sources/sources.json"
 _SECONDS = 60
 
 
-def sources_deployed(stack: Stack, built: Path = registry.BUILT) -> Iterator[Finding]:
-    """Compare the sources in the layer with those that this checkout would deploy."""
-    deployed, own = _in_layer(stack), json.loads(built.read_bytes())
-    if deployed is None:
-        yield warning("sources.yaml", "the deployed layer could not be downloaded", "Check the network.")
+def layer(deployment: Deployment) -> Iterator[Finding]:
+    """Compare the sources and the code in the layer with those that this checkout would deploy."""
+    if not places.SOURCES.is_file():
+        yield skipped("sources.yaml", _("not compared: no checkout here"))
         return
+    archive = _download(deployment)
+    if archive is None:
+        text = _("the deployed layer could not be downloaded")
+        yield warning("sources.yaml", text, _("Check the network."))
+        return
+    with archive:
+        yield _sources(archive, places.SOURCES)
+        yield _code(archive, places.CHECKOUT / "layers" / "bridge")
+
+
+def _sources(archive: zipfile.ZipFile, path: Path) -> Finding:
+    deployed = json.loads(archive.read(_SOURCES))
+    own = json.loads(json.dumps(parse(path.read_text(encoding="utf-8-sig"))))
     names = sorted(name for name in deployed.keys() | own.keys() if deployed.get(name) != own.get(name))
-    if names:
-        text = f"the deployed one differs from this checkout's in {', '.join(names)}"
-        yield failure("sources.yaml", text, "Deploy this checkout, or check out what is deployed.")
-    else:
-        yield ok("sources.yaml", "as in this checkout")
+    if not names:
+        return ok("sources.yaml", _("as in this checkout"))
+    text = _("the deployed one differs from this checkout's in {names}").format(names=", ".join(names))
+    return failure("sources.yaml", text, _deploy())
 
 
-def _in_layer(stack: Stack) -> dict[str, Any] | None:
-    """Return the compiled sources of the deployed layer, None if it cannot be downloaded."""
-    layer = stack.client("lambda").get_layer_version_by_arn(Arn=_layer_arn(stack))
+def _code(archive: zipfile.ZipFile, folder: Path) -> Finding:
+    own = {f"{_FOLDER}{path.relative_to(folder).as_posix()}": path for path in folder.glob("bridge/**/*")}
+    own = {name: path for name, path in own.items() if _is_code(name)}
+    there = {name for name in archive.namelist() if _is_code(name)}
+    if not own:
+        return skipped("layer", _("not compared: no checkout here"))
+    other = own.keys() ^ there
+    other |= {name for name in own.keys() & there if archive.read(name) != own[name].read_bytes()}
+    if not other:
+        return ok("layer", _("as in this checkout"))
+    text = _("the deployed code differs from this checkout's in {count} files, such as {name}")
+    return failure("layer", text.format(count=len(other), name=min(other).removeprefix(_FOLDER)), _deploy())
+
+
+def _is_code(name: str) -> bool:
+    """True for what the build takes as it is. It makes the sources and the data of AWS anew."""
+    if not name.startswith(f"{_FOLDER}bridge/") or "/aws_data/" in name or name == _SOURCES:
+        return False
+    return name.endswith((".py", ".json"))
+
+
+def _deploy() -> str:
+    return _("Deploy this checkout, or check out what is deployed.")
+
+
+def _download(deployment: Deployment) -> zipfile.ZipFile | None:
+    """Return the deployed layer, None if it cannot be downloaded."""
+    [arn] = deployment.ids("AWS::Lambda::LayerVersion")
+    found = deployment.client("lambda").get_layer_version_by_arn(Arn=arn)
     try:
-        with urllib.request.urlopen(layer["Content"]["Location"], timeout=_SECONDS) as response:
-            archive = zipfile.ZipFile(io.BytesIO(response.read()))
+        with urllib.request.urlopen(found["Content"]["Location"], timeout=_SECONDS) as response:
+            return zipfile.ZipFile(io.BytesIO(response.read()))
     except (OSError, urllib.error.URLError, zipfile.BadZipFile):
         return None
-    sources: dict[str, Any] = json.loads(archive.read(_IN_LAYER))
-    return sources
-
-
-def _layer_arn(stack: Stack) -> str:
-    pages = (
-        stack.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=stack.name)
-    )
-    for page in pages:
-        for resource in page["StackResourceSummaries"]:
-            if resource["ResourceType"] == "AWS::Lambda::LayerVersion":
-                return str(resource["PhysicalResourceId"])
-    raise LookupError(f"{stack.name} has no layer")

@@ -5,12 +5,13 @@ CloudFormation checks the rules too, but only once everything is built and uploa
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import yaml
 
-TEMPLATE = Path(__file__).parents[2] / "template.yaml"
+from cli import places
+
+TEMPLATE = places.CHECKOUT / "template.yaml"
 
 Values = Mapping[str, str]
 """Parameter → value."""

@@ -8,8 +8,9 @@ from typing import Any
 from bridge.model.reasons import Reason
 from bridge.model.source import Source
 from cli.checks.deliveries import marked_as_test
-from cli.checks.deployed import STORE
 from cli.checks.findings import Finding, failure, not_yet, ok, warning
+from cli.checks.secrets import how_to_store, usable
+from cli.languages import _
 from cli.signing import CannotSign, Signing, sign
 from cli.webhooks import Answer, Unreachable, Webhook, send
 
@@ -20,7 +21,8 @@ _BETWEEN = 0.5
 """Seconds between two questions about a delivery."""
 
 
-_A_MINUTE = "If the secret was stored within the last minute, run it again after that."
+def _a_minute() -> str:
+    return _("If the secret was stored within the last minute, run it again after that.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def deliver_tests(
     """Does a signed delivery of each source reach the ledger, through receiver, queue and worker?"""
     waiting: dict[str, str] = {}
     for id_, source in sources.items():
-        sent = _deliver(api, source, _secret_of(entries.get(id_)), is_fresh=not entries)
+        sent = _deliver(api, source, usable(entries.get(id_)), is_fresh=not entries)
         if isinstance(sent, Finding):
             yield sent
         else:
@@ -59,34 +61,37 @@ def _deliver(api: Api, source: Source, secret: str, *, is_fresh: bool) -> Findin
     try:
         answer = send(sign(source.provider, webhook, Signing(secret, now, source.options)))
     except CannotSign as reason:
-        return warning(subject, f"not tested: {reason}", "Let the sender send a test.")
+        text = _("not tested: {reason}").format(reason=reason)
+        return warning(subject, text, _("Let the sender send a test."))
     except ValueError:
-        return failure(subject, "its secret does not have the form that this provider's have", STORE)
+        text = _("its secret does not have the form that this provider's have")
+        return failure(subject, text, how_to_store())
     except Unreachable as error:
-        return failure(subject, f"no answer: {error}", "Check the network, and the stack's output ApiUrl.")
+        return _unreachable(subject, error)
     return answer.content.get("delivery") or _refused(source, answer)
-
-
-def _secret_of(entry: Any) -> str:
-    """Return the secret that a sender would sign with: the first of several; "" without one."""
-    if isinstance(entry, dict):
-        entry = entry.get("secret")
-    values = entry if isinstance(entry, list) else [entry]
-    return next((value.strip() for value in values if isinstance(value, str) and value.strip()), "")
 
 
 def _without_secret(subject: str, *, is_fresh: bool) -> Finding:
     if is_fresh:
-        return not_yet(subject, "no secret is stored yet: it takes no deliveries", STORE)
-    return failure(subject, "its secret is missing: every delivery is answered 503", STORE)
+        return not_yet(subject, _("no secret is stored yet: it takes no deliveries"), how_to_store())
+    return failure(subject, _("its secret is missing: every delivery is answered 503"), how_to_store())
+
+
+def _unreachable(subject: str, error: Unreachable) -> Finding:
+    text = _("no answer: {error}").format(error=error)
+    return failure(subject, text, _("Check the network, and the stack's output ApiUrl."))
 
 
 def _refused(source: Source, answer: Answer) -> Finding:
     if answer.status == 401:
-        text = "refused: the stack has another secret, or does not know the source"
-        return failure(source.id, text, f"Is this checkout deployed? {_A_MINUTE}")
-    to_do = f"{_A_MINUTE} Else the log of Receive{source.kind.capitalize()}Webhook says why."
-    return failure(source.id, f"not accepted: the stack answers {answer.status} {answer.code}", to_do)
+        text = _("refused: the stack has another secret, or does not know the source")
+        to_do = _("Is this checkout deployed? {then}").format(then=_a_minute())
+        return failure(source.id, text, to_do)
+    text = _("not accepted: the stack answers {status} {code}")
+    to_do = _("{then} Else the log of {function} says why.")
+    function = f"Receive{source.kind.capitalize()}Webhook"
+    text = text.format(status=answer.status, code=answer.code)
+    return failure(source.id, text, to_do.format(then=_a_minute(), function=function))
 
 
 def _outcomes(api: Api, waiting: dict[str, str], deadline: float) -> Iterator[Finding]:
@@ -104,36 +109,38 @@ def _outcome(api: Api, source: str, delivery: str, *, is_late: bool) -> Finding 
     try:
         answer = api.get(f"/deliveries/{delivery}")
     except Unreachable as error:
-        return failure(source, f"no answer: {error}", "Check the network.")
+        return _unreachable(source, error)
     if answer.status == 403:
         return _not_from_here(source)
     if answer.status != 200:
-        text = f"GET /deliveries answers {answer.status} {answer.code}"
-        return failure(source, text, "See ShowDelivery's log.")
+        text = _("GET /deliveries answers {status} {code}").format(status=answer.status, code=answer.code)
+        return failure(source, text, _("The log of {function} says why.").format(function="ShowDelivery"))
     return _of_status(source, answer.content, is_late=is_late)
 
 
 def _of_status(source: str, delivery: Mapping[str, Any], *, is_late: bool) -> Finding | None:
     status = delivery.get("status")
     if status == "ignored":
-        return ok(source, "a signed test delivery was received, queued, worked off and ignored")
+        return ok(source, _("a signed test delivery was received, queued, worked off and ignored"))
     if status != "pending":
-        to_do = f"This is a defect. The delivery is {delivery.get('delivery')}."
-        return failure(source, f"a test delivery ended as {status}", to_do)
+        to_do = _("This is a defect. The delivery is {delivery}.").format(delivery=delivery.get("delivery"))
+        return failure(source, _("a test delivery ended as {status}").format(status=status), to_do)
     if delivery.get("reason") == Reason.SOURCE_PAUSED:
-        return warning(
-            source, "received and queued; the source is paused", "docs/pauses.md says how to lift it."
-        )
+        to_do = _("docs/pauses.md says how to lift it.")
+        return warning(source, _("received and queued; the source is paused"), to_do)
     if is_late:
-        to_do = "Do many others wait? Is the trigger of CreateCustomers enabled? Its log says more."
-        return failure(source, "a test delivery was queued, but no worker has taken it", to_do)
+        to_do = _(
+            "Do many others wait? Is its trigger on (bridge doctor)? The log of CreateCustomers says more."
+        )
+        return failure(source, _("a test delivery was queued, but no worker has taken it"), to_do)
     return None
 
 
 def _not_from_here(subject: str) -> Finding:
     """API Gateway refuses addresses and keys with the same status."""
-    text = "not tested: the API refuses this address, or its own key"
-    return warning(subject, text, "Run it from one of the addresses in AllowedAddresses, if there are any.")
+    text = _("not tested: the API refuses this address, or its own key")
+    to_do = _("Run it from one of the addresses in AllowedAddresses, if there are any.")
+    return warning(subject, text, to_do)
 
 
 def look_up(api: Api) -> Iterator[Finding]:
@@ -141,33 +148,42 @@ def look_up(api: Api) -> Iterator[Finding]:
     try:
         answer = api.get("/customers", customerNumber=_NO_CUSTOMER)
     except Unreachable as error:
-        yield failure("look-up", f"no answer: {error}", "Check the network, and the stack's output ApiUrl.")
+        yield _unreachable("look-up", error)
         return
     if answer.status == 200:
-        yield ok("look-up", "Seven Time accepts the Client-Secret, and answers")
+        yield ok("look-up", _("Seven Time accepts the Client-Secret, and answers"))
     elif answer.status == 403:
         yield _not_from_here("look-up")
-    elif answer.status == 503:
-        yield warning("look-up", f"not now: {answer.code}", "Run it again in a minute.")
+    elif answer.status == 503 and answer.code not in _trouble():
+        text = _("not now: {code}").format(code=answer.code)
+        yield warning("look-up", text, _("Run it again in a minute."))
     else:
-        text, to_do = _LOOK_UP.get(
-            answer.code, (f"the stack answers {answer.status} {answer.code}", _SEE_LOG)
-        )
-        yield failure("look-up", text, to_do)
+        yield failure("look-up", *_trouble().get(answer.code, _unknown(answer)))
 
 
-_SEE_LOG = "The log of LookUpCustomers says why."
-_LOOK_UP = {
-    "client_secret_refused": ("Seven Time refuses the Client-Secret", f"Store the right one. {STORE}"),
-    "client_secret_forbidden": (
-        "the Client-Secret may not read customers",
-        "Allow it in Seven Time under Settings → Integrations → API.",
-    ),
-    "client_secret_unavailable": ("there is no Client-Secret", f"Store it. {STORE}"),
-    "seventime_unreachable": (
-        "Seven Time cannot be reached",
-        "Is SevenTimeBaseUrl in samconfig.toml the right address?",
-    ),
-    "seventime_timeout": ("Seven Time does not answer in time", "Run it again in a minute."),
-}
-"""Code of the API's error → what is wrong, and what to do."""
+def _unknown(answer: Answer) -> tuple[str, str]:
+    text = _("the stack answers {status} {code}").format(status=answer.status, code=answer.code)
+    return text, _("The log of {function} says why.").format(function="LookUpCustomers")
+
+
+def _trouble() -> Mapping[str, tuple[str, str]]:
+    """Code of the API's error → what is wrong, and what to do."""
+    return {
+        "client_secret_refused": (
+            _("Seven Time refuses the Client-Secret"),
+            _("Store the right one. {how}").format(how=how_to_store()),
+        ),
+        "client_secret_forbidden": (
+            _("the Client-Secret may not read customers"),
+            _("Allow it in Seven Time under Settings → Integrations → API."),
+        ),
+        "client_secret_unavailable": (
+            _("there is no Client-Secret"),
+            _("Store it. {how}").format(how=how_to_store()),
+        ),
+        "seventime_unreachable": (
+            _("Seven Time cannot be reached"),
+            _("Is SevenTimeBaseUrl in samconfig.toml the right address?"),
+        ),
+        "seventime_timeout": (_("Seven Time does not answer in time"), _("Run it again in a minute.")),
+    }

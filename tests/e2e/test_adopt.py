@@ -29,9 +29,11 @@ def delete(stack):
 
 def adopt(*arguments):
     """Run the command; returns what it printed."""
-    command = [sys.executable, "-m", "cli.adopt", "--stack", NAME, "--yes", "--quiet", "1", *arguments]
+    command = [sys.executable, "-m", "cli", "adopt", "--env", "local", "--stack", NAME, "--yes"]
     env = os.environ | {"PYTHONPATH": str(ROOT / "layers/bridge")}
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
+    done = subprocess.run(
+        [*command, "--quiet", "1", *arguments], cwd=ROOT, env=env, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

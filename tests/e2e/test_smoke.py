@@ -1,11 +1,11 @@
-"""`make smoke` against the deployed stack: it proves that everything works, and names each planted fault."""
+"""`bridge smoke` against the deployed stack: it proves that all works, and names each planted fault."""
 
 import json
 from contextlib import contextmanager
 
 import pytest
 
-from cli import smoke
+from cli import command
 from dev.local.stack import get_json
 from tests.e2e.outside import control, final
 from tests.e2e.waiting import NEW_CLIENT_SECRET
@@ -21,7 +21,7 @@ def smoke_test(stack, capsys):
     """Run it. Return the exit code and the lines that it printed."""
 
     def run():
-        code = smoke.main(["--env", "local"])
+        code = command.main(["smoke", "--seconds", "60"])
         return code, capsys.readouterr().out.splitlines()
 
     return run

@@ -41,4 +41,5 @@ class AnsweringAws:
             code, message = answer
             error = {"Error": {"Code": code, "Message": message}}
             return Http(400), {**error, "ResponseMetadata": {"HTTPStatusCode": 400}}
-        return Http(200), {**answer, "ResponseMetadata": {"HTTPStatusCode": 200}}
+        told = answer.get("ResponseMetadata", {})
+        return Http(200), {**answer, "ResponseMetadata": {"HTTPStatusCode": 200, **told}}

@@ -12,9 +12,11 @@ from cli.adopting.existing import BUCKET, KEY, LEDGER, Existing
 from cli.adopting.ledger_table import set_up
 from cli.adopting.stack import TargetStack
 from cli.adopting.templates import load, only, references, with_added, without
+from cli.session import Session
 from cli.stacks import NoStack
 from tests.support.aws import client, create_table, empty_aws
 from tests.support.cloudformation import CloudFormation
+from tests.support.terminal import Keyboard
 from tests.support.translated import resources, translated
 
 TEMPLATE = load(command.TEMPLATE)
@@ -74,7 +76,7 @@ class Account:
 
     def adopt(self, **names):
         given = {LOGICAL_OF[option]: name for option, name in names.items()}
-        return command.adopt(self.stack, given, yes=True, quiet=0)
+        return command.adopt(self.stack, given, Session(), yes=True, quiet=0)
 
 
 class Triggers:
@@ -138,12 +140,15 @@ def test_what_two_stacks_left_is_not_mixed(account):
     account.tag("stack/2", "key")
     with pytest.raises(NoStack) as error:
         account.adopt()
-    assert str(error.value).splitlines()[1:] == ["  LEDGER=ledger", f"  KEY={account.key.rpartition(':')[2]}"]
+    assert str(error.value).splitlines()[1:] == [
+        "  --ledger ledger",
+        f"  --key {account.key.rpartition(':')[2]}",
+    ]
     assert account.cloudformation.status is None
 
 
 def test_a_new_stack_without_the_key_is_refused(account):
-    with pytest.raises(NoStack, match="LEDGER="):
+    with pytest.raises(NoStack, match="--ledger <table>"):
         account.adopt(ledger="ledger")
     assert account.cloudformation.status is None
 
@@ -176,9 +181,9 @@ def test_a_stack_that_is_in_between_is_left_alone(account, status):
 
 
 def test_nothing_happens_unless_the_operator_agrees(account, monkeypatch, capsys):
-    monkeypatch.setattr("sys.stdin", type("Answer", (), {"readline": lambda: "n\n"}))
-    assert command.adopt(account.stack, {LEDGER: "ledger", KEY: "key"}, yes=False) == 1
-    assert "No other stack may use them" in capsys.readouterr().out
+    monkeypatch.setattr("sys.stdin", Keyboard("n\n"))
+    assert command.adopt(account.stack, {LEDGER: "ledger", KEY: "key"}, Session(), yes=False) == 1
+    assert "No other stack may use them" in capsys.readouterr().err
     assert account.cloudformation.status is None
 
 
@@ -191,7 +196,7 @@ def test_a_key_that_the_import_generates_anew_gets_its_value_back(account, capsy
     account.adopt(ledger="ledger", key="key")
     current = secrets.get_secret_value(SecretId="key", VersionStage="AWSCURRENT")
     assert current["SecretString"] == "k" * 64
-    assert "its value is back" in capsys.readouterr().out
+    assert "its value is back" in capsys.readouterr().err
 
 
 def test_the_key_is_imported_as_template_yaml_describes_it():

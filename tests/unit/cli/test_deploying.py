@@ -1,16 +1,16 @@
 """The commands around a deployment: what they print, and their exit codes."""
 
-import io
 import json
-import sys
-import zipfile
+from datetime import UTC, datetime
 
 import pytest
 
 from bridge.model.source import Source
-from cli import check_account, protect, samconfig, smoke
-from cli.checks import layer
-from cli.checks.findings import Level, failure, not_yet, ok, show, warning
+from cli import command, samconfig
+from cli.checks import questions
+from cli.checks.findings import Level, failure, not_yet, ok, warning
+from cli.commands import doctor
+from cli.session import Session
 from cli.stacks import NoStack, Stack
 from tests.support.answering_aws import AnsweringAws
 
@@ -31,81 +31,27 @@ BAD = failure("look-up", "refused", "Store the right one.")
     ],
 )
 def test_what_the_smoke_test_returns(monkeypatch, capsys, findings, options, code, summary):
-    monkeypatch.setattr(smoke, "stack_of", lambda environment: environment)
-    monkeypatch.setattr(smoke.registry, "load", lambda: {})
-    monkeypatch.setattr(smoke, "questions", lambda stack, sources, seconds: iter(findings))
-    assert smoke.main(["--env", "dev", *options]) == code
+    monkeypatch.setattr(Session, "stack", lambda session: None)
+    monkeypatch.setattr(doctor.Deployment, "of", lambda stack: None)
+    monkeypatch.setattr(doctor, "_proofs", lambda deployment: [])
+    monkeypatch.setattr(questions, "deliveries", lambda *_: findings)
+    assert command.main(["smoke", *options]) == code
     printed = capsys.readouterr().out
     assert summary in printed
     assert all(finding.text in printed and finding.to_do in printed for finding in findings)
+    assert command.main(["smoke", "--json", *options]) == code
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["healthy"] is (code == 0)
+    assert [each["message"] for each in shown["checks"]] == [each.text for each in findings]
 
 
 def test_there_is_no_stack_to_test(monkeypatch, capsys):
-    def none(settings):
-        raise NoStack(f"{settings.environment} cannot be reached")
+    def none(session):
+        raise NoStack("prod cannot be reached")
 
-    monkeypatch.setattr(smoke, "stack_of", none)
-    assert smoke.main(["--env", "prod"]) == 1
+    monkeypatch.setattr(Session, "stack", none)
+    assert command.main(["smoke"]) == 3
     assert "prod cannot be reached" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(
-    ("findings", "code"), [([GOOD, ODD], 0), ([GOOD, BAD], 1)], ids=["warning", "failure"]
-)
-def test_only_a_failure_stops_a_deployment(monkeypatch, capsys, findings, code):
-    monkeypatch.setattr(check_account, "questions", lambda *_: iter(findings))
-    assert check_account.main(["--env", "prod"]) == code
-    assert ("Nothing was deployed" in capsys.readouterr().out) == bool(code)
-
-
-def test_the_local_stack_needs_no_account(capsys):
-    assert check_account.main(["--env", "local"]) == 0
-    assert "needs no AWS account" in capsys.readouterr().out
-
-
-class Aws(AnsweringAws):
-    """boto3's session, in an account with nothing in it."""
-
-    def __init__(self, **answers):
-        super().__init__(
-            **{
-                "GetCallerIdentity": {"Account": "123456789012"},
-                "DescribeStacks": ("ValidationError", "seventime-bridge does not exist"),
-                "GetAccountSettings": {"AccountLimit": {"UnreservedConcurrentExecutions": 1000}},
-                "GetAccount": {},
-                **answers,
-            }
-        )
-        self.client = self
-
-
-def asked(monkeypatch, aws, **given):
-    monkeypatch.setattr(check_account, "session_of", lambda settings: aws)
-    settings = samconfig.Settings("prod", "seventime-bridge", "eu-north-1", given=given)
-    return list(check_account.questions(settings, "3.13", "arm64"))
-
-
-def test_an_account_and_a_checkout_in_which_nothing_is_wrong(monkeypatch):
-    found = asked(monkeypatch, Aws(), EnvironmentName="prod", AlarmEmail="drift@example.se")
-    assert {each.level for each in found} <= {Level.OK, Level.WARNING}
-    assert {each.subject for each in found if each.level is Level.WARNING} <= {"commit"}
-    subjects = {each.subject for each in found}
-    assert subjects >= {
-        "parameters",
-        "build",
-        "sources.yaml",
-        "credentials",
-        "stack",
-        "concurrency",
-        "API logs",
-    }
-
-
-def test_without_credentials_nothing_else_is_asked(monkeypatch):
-    aws = Aws(GetCallerIdentity=("ExpiredToken", "expired"))
-    found = asked(monkeypatch, aws, EnvironmentName="prod", AlarmEmail="drift@example.se")
-    assert found[-1].subject == "credentials"
-    assert [name for name, _ in aws.asked] == ["GetCallerIdentity"]
 
 
 CONFIG = """
@@ -144,12 +90,17 @@ def test_the_environments_of_this_checkout_are_tagged_and_tell_dev_from_prod():
 
 
 def protection(monkeypatch, environment):
-    aws = AnsweringAws(UpdateTerminationProtection={"StackId": "id"})
-    monkeypatch.setattr(
-        protect, "stack_of", lambda _: Stack(aws, {}, "seventime-bridge", "https://api.example")
+    parameters = [{"ParameterKey": "EnvironmentName", "ParameterValue": environment}]
+    found = {"StackName": "x", "StackStatus": "CREATE_COMPLETE", "Parameters": parameters}
+    found["CreationTime"] = datetime.now(UTC)
+    aws = AnsweringAws(
+        UpdateTerminationProtection={"StackId": "id"},
+        DescribeStacks={"Stacks": [found]},
+        ListStackResources={"StackResourceSummaries": []},
     )
-    assert protect.main(["--env", environment]) == 0
-    return aws.asked
+    monkeypatch.setattr(Session, "stack", lambda _: Stack(aws, {}, "seventime-bridge", "https://api.example"))
+    assert command.main(["protect"]) == 0
+    return [each for each in aws.asked if each[0].startswith("Update")]
 
 
 def test_only_what_somebody_depends_on_is_protected(monkeypatch):
@@ -162,76 +113,22 @@ def test_only_what_somebody_depends_on_is_protected(monkeypatch):
     ]
 
 
-class Downloads:
-    """A layer on the web, with these sources in it."""
-
-    def __init__(self, tmp_path, sources):
-        path = tmp_path / "layer.zip"
-        with zipfile.ZipFile(path, "w") as archive:
-            archive.writestr("python/bridge/sources/sources.json", json.dumps(sources))
-        resource = {
-            "LogicalResourceId": "BridgeLayer",
-            "PhysicalResourceId": "arn:aws:lambda:eu-north-1:123456789012:layer:BridgeLayer:7",
-            "ResourceType": "AWS::Lambda::LayerVersion",
-        }
-        aws = AnsweringAws(
-            ListStackResources={"StackResourceSummaries": [resource]},
-            GetLayerVersionByArn={"Content": {"Location": path.as_uri()}},
-        )
-        self.stack = Stack(aws, {}, "seventime-bridge", "https://api.example")
-        self.archive = path
-
-
-@pytest.mark.parametrize(
-    ("deployed", "level", "text"),
-    [
-        ({"a": {"kind": "shop"}}, Level.OK, "as in this checkout"),
-        ({"a": {"kind": "form"}}, Level.FAILURE, "differs from this checkout's in a"),
-        ({"a": {"kind": "shop"}, "b": {}}, Level.FAILURE, "in b"),
-        ({}, Level.FAILURE, "in a"),
-    ],
-)
-def test_the_sources_that_are_deployed_are_compared_with_those_of_the_checkout(
-    tmp_path, deployed, level, text
-):
-    built = tmp_path / "sources.json"
-    built.write_text('{"a": {"kind": "shop"}}')
-    [found] = layer.sources_deployed(Downloads(tmp_path, deployed).stack, built)
-    assert found.level is level
-    assert text in found.text
-
-
-def test_a_layer_that_cannot_be_downloaded_is_a_warning(tmp_path):
-    built = tmp_path / "sources.json"
-    built.write_text("{}")
-    downloads = Downloads(tmp_path, {})
-    downloads.archive.write_bytes(b"<html>")
-    [found] = layer.sources_deployed(downloads.stack, built)
-    assert found.level is Level.WARNING
-
-
-def test_a_terminal_without_the_signs_gets_others(monkeypatch):
-    terminal = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
-    monkeypatch.setattr(sys, "stdout", terminal)
-    smoke.replace_unprintable()
-    show([GOOD])
-    terminal.flush()
-    assert terminal.buffer.getvalue().startswith(b"  ? stack")
-
-
-def test_without_sources_nothing_is_proved(monkeypatch):
-    aws = AnsweringAws(GetSecretValue=("ResourceNotFoundException", "no value"))
-    outputs = {"SenderSecretsId": "senders"}
+def delivered(sources, **answers):
+    aws = AnsweringAws(GetApiKey={"id": "id", "value": "v"}, **answers)
+    outputs = {"SenderSecretsId": "senders", "ApiKeyId": "id"}
     stack = Stack(aws, outputs, "seventime-bridge", "https://api.example")
-    [found] = smoke._deliver_tests(stack, None, {}, 1)
+    deployment = doctor.Deployment(stack, "", None, {}, True, {})
+    return list(questions.deliveries(deployment, sources, 1))
+
+
+def test_without_sources_nothing_is_proved():
+    [found] = delivered({}, GetSecretValue=("ResourceNotFoundException", "no value"))
     assert found.level is Level.WARNING
 
 
 @pytest.mark.parametrize("stored", ["not JSON", "[]"])
 def test_secrets_that_no_function_can_read(stored):
-    aws = AnsweringAws(GetSecretValue={"SecretString": stored})
-    stack = Stack(aws, {"SenderSecretsId": "senders"}, "seventime-bridge", "https://api.example")
     source = Source(id="form", kind="form", provider="plain")
-    [found] = smoke._deliver_tests(stack, None, {"form": source}, 1)
+    [found] = delivered({"form": source}, GetSecretValue={"SecretString": stored})
     assert found.level is Level.FAILURE
     assert stored not in found.text

@@ -40,6 +40,7 @@ def test_each_command_that_a_page_shows_can_be_given(name, line, tmp_path, monke
     monkeypatch.setattr("sys.stdin", Keyboard())
     monkeypatch.setattr(Session, "stack", reached)
     monkeypatch.setattr(Session, "api", reached)
+    monkeypatch.setattr(Session, "clients", reached)
     words = shlex.split(line)
     for word in words:
         if re.fullmatch(r"[\w-]+\.(csv|json)", word):

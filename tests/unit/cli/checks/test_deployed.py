@@ -5,14 +5,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cli.checks import deployed
-from cli.checks.deployed import Deployment
+from cli.checks import alarms, deployed, secrets
+from cli.checks.deployed import Deployment, Resource
 from cli.checks.findings import Level
 from cli.stacks import Stack
 from tests.support.answering_aws import AnsweringAws
 
 DEPLOYED_AT = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
-PROD = Deployment("UPDATE_COMPLETE", DEPLOYED_AT, {"EnvironmentName": "prod"}, is_protected=True)
+STACK = Stack(AnsweringAws(), {}, "seventime-bridge", "https://api.example")
+ALARMS = {
+    name: Resource(f"AWS::CloudWatch::{kind}", f"seventime-bridge-{name}-1")
+    for name, kind in (("DeadLettersAlarm", "Alarm"), ("All", "CompositeAlarm"))
+}
+PROD = Deployment(STACK, "UPDATE_COMPLETE", DEPLOYED_AT, {"EnvironmentName": "prod"}, True, ALARMS)
 DEV = replace(PROD, parameters={"EnvironmentName": "dev"}, is_protected=False)
 TOPIC = "arn:aws:sns:eu-north-1:123456789012:alarms"
 WITH_EMAIL = {"EnvironmentName": "prod", "AlarmEmail": "drift@example.se"}
@@ -33,13 +38,24 @@ def found_stack(**more):
     }
 
 
+LISTED = [
+    {"LogicalResourceId": name, "ResourceType": each.type, "PhysicalResourceId": each.id}
+    for name, each in ALARMS.items()
+]
+
+
+def known(**more):
+    answers = {"DescribeStacks": {"Stacks": [found_stack(**more)]}}
+    return Deployment.of(stack(**answers, ListStackResources={"StackResourceSummaries": LISTED}))
+
+
 def test_what_cloudformation_knows_of_the_stack():
-    answer = {"Stacks": [found_stack(LastUpdatedTime=DEPLOYED_AT, EnableTerminationProtection=True)]}
-    assert Deployment.of(stack(DescribeStacks=answer)) == PROD
+    found = known(LastUpdatedTime=DEPLOYED_AT, EnableTerminationProtection=True)
+    assert replace(found, stack=STACK) == PROD
 
 
 def test_a_stack_that_was_never_updated():
-    found = Deployment.of(stack(DescribeStacks={"Stacks": [found_stack()]}))
+    found = known()
     assert (found.changed_at, found.is_protected) == (DEPLOYED_AT - timedelta(days=9), False)
 
 
@@ -57,7 +73,7 @@ def test_a_stack_that_one_command_can_delete():
 
 
 def secret(answer):
-    return deployed.stored(AnsweringAws(GetSecretValue=answer)("secretsmanager"), "id")
+    return secrets.stored(AnsweringAws(GetSecretValue=answer)("secretsmanager"), "id")
 
 
 def test_a_secret_without_a_value():
@@ -68,7 +84,7 @@ def test_a_secret_without_a_value():
 
 @pytest.mark.parametrize(("value", "levels"), [(None, [Level.NOT_YET]), ("  ", [Level.FAILURE]), ("abc", [])])
 def test_a_client_secret_that_is_missing(value, levels):
-    found = list(deployed.client_secret(value))
+    found = list(secrets.client_secret(value))
     assert [each.level for each in found] == levels
     assert all("docs/deploying.md" in each.to_do for each in found)
 
@@ -83,21 +99,25 @@ def test_a_client_secret_that_is_missing(value, levels):
     ],
 )
 def test_the_senders_secrets_as_they_are_stored(value, entries):
-    assert deployed.sender_secrets(value) == entries
+    assert secrets.sender_secrets(value) == entries
 
 
 def test_a_secret_of_no_source_is_named_and_never_shown():
-    [found] = deployed.surplus({"shop": "top secret", "sohp": "top secret"}, {"shop": None})
+    [found] = secrets.surplus({"shop": "top secret", "sohp": "top secret"}, {"shop": None})
     assert found.level is Level.WARNING
     assert found.text.startswith("sohp:")
     assert "top secret" not in repr(found)
-    assert list(deployed.surplus({"shop": "x"}, {"shop": None})) == []
+    assert list(secrets.surplus({"shop": "x"}, {"shop": None})) == []
+
+
+def on(deployment, **answers):
+    return replace(deployment, stack=Stack(AnsweringAws(**answers), {"AlarmsTopicArn": TOPIC}, "x", "y"))
 
 
 def address(arns, deployment):
     subscriptions = [{"SubscriptionArn": arn} for arn in arns]
-    aws = AnsweringAws(ListSubscriptionsByTopic={"Subscriptions": subscriptions})
-    [found] = deployed.alarm_address(aws("sns"), TOPIC, deployment)
+    answer = {"Subscriptions": subscriptions}
+    [found] = alarms.alarm_address(on(deployment, ListSubscriptionsByTopic=answer))
     return found
 
 
@@ -122,46 +142,29 @@ def test_an_address_that_does_not_get_the_alarms(arns, deployment, level, to_do)
 
 
 def with_alarms(changed_at=None):
-    resources = [
-        ("AWS::CloudWatch::Alarm", "seventime-bridge-DeadLettersAlarm-1"),
-        ("AWS::CloudWatch::CompositeAlarm", "seventime-bridge-All-1"),
-        ("AWS::SQS::Queue", "a queue"),
-    ]
-    summaries = [
+    described = [
         {
-            "LogicalResourceId": name,
-            "PhysicalResourceId": name,
-            "ResourceType": kind,
-            "LastUpdatedTimestamp": DEPLOYED_AT,
-            "ResourceStatus": "CREATE_COMPLETE",
-        }
-        for kind, name in resources
-    ]
-    on = [
-        {
-            "AlarmName": "seventime-bridge-DeadLettersAlarm-1",
+            "AlarmName": each.id,
             "AlarmDescription": "prod: a delivery is dead-lettered",
-            "StateUpdatedTimestamp": changed_at,
+            "StateUpdatedTimestamp": changed_at or DEPLOYED_AT,
+            "StateValue": "ALARM" if changed_at and name == "DeadLettersAlarm" else "OK",
         }
+        for name, each in ALARMS.items()
     ]
-    return stack(
-        ListStackResources={"StackResourceSummaries": summaries},
-        DescribeAlarms={"MetricAlarms": on if changed_at else []},
-    )
+    return on(PROD, DescribeAlarms={"MetricAlarms": described[:1], "CompositeAlarms": described[1:]})
 
 
 def test_no_alarm_is_on():
     given = with_alarms()
-    [found] = deployed.alarms(given, PROD)
+    [found] = alarms.alarms(given)
     assert (found.level, found.text) == (Level.OK, "none of 2 is on")
     asked = dict(given.client.asked)["DescribeAlarms"]
-    assert asked["StateValue"] == "ALARM"
     assert asked["AlarmNames"] == ["seventime-bridge-DeadLettersAlarm-1", "seventime-bridge-All-1"]
 
 
 @pytest.mark.parametrize(("minutes", "level"), [(-1, Level.WARNING), (1, Level.FAILURE)])
 def test_an_alarm_is_the_deployments_fault_if_it_went_off_after_it(minutes, level):
-    [found] = deployed.alarms(with_alarms(DEPLOYED_AT + timedelta(minutes=minutes)), PROD)
+    [found] = alarms.alarms(with_alarms(DEPLOYED_AT + timedelta(minutes=minutes)))
     assert found.level is level
     assert "dead-lettered" in found.text
     assert "docs/operations.md" in found.to_do
