@@ -5,10 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, Self
 
-from cli.checks.findings import Finding, failure, ok, warning
+from cli.checks.findings import Finding, NotThere, failure, ok, warning
 from cli.languages import _
 from cli.samconfig import FOR_TRIALS, LOCAL, Settings
 from cli.stacks import Stack
+
+
+class Named(dict[str, str]):
+    """The outputs or the parameters of a stack. Raises NotThere for one that it has not."""
+
+    def __missing__(self, name: str) -> str:
+        """Raise NotThere."""
+        raise NotThere(name)
 
 
 class Resource(NamedTuple):
@@ -36,12 +44,14 @@ class Deployment:
         """Ask CloudFormation."""
         client = stack.client("cloudformation")
         [found] = client.describe_stacks(StackName=stack.name)["Stacks"]
-        pairs = [(each["ParameterKey"], each.get("ParameterValue", "")) for each in found["Parameters"]]
+        pairs = [
+            (each["ParameterKey"], each.get("ParameterValue", "")) for each in found.get("Parameters", [])
+        ]
         return cls(
             stack,
             found["StackStatus"],
             found.get("LastUpdatedTime") or found["CreationTime"],
-            dict(pairs),
+            Named(pairs),
             found.get("EnableTerminationProtection", False),
             _resources(client, stack.name),
         )
@@ -54,7 +64,7 @@ class Deployment:
     @property
     def outputs(self) -> Mapping[str, str]:
         """The stack's outputs."""
-        return self.stack.outputs
+        return Named(self.stack.outputs)
 
     @property
     def is_for_trials(self) -> bool:

@@ -15,6 +15,10 @@ _DENIED = (
 )  # fmt: skip
 
 
+class NotThere(LookupError):
+    """The stack lacks an output or a parameter: it is of an earlier version, or another stack."""
+
+
 class Level(StrEnum):
     """How good or bad a finding is, as the sign that is printed."""
 
@@ -83,6 +87,11 @@ def ask(subject: str, question: Callable[[], Iterable[Finding]]) -> Iterator[Fin
         yield from question()
     except ClientError as error:
         yield _not_answered(subject, error)
+    except NotThere as error:
+        text = _("the stack has no {name}: an earlier version is deployed, or it is another stack")
+        yield failure(
+            subject, text.format(name=error), _("Deploy this checkout, or check out what is deployed.")
+        )
     except (BotoCoreError, Failure) as error:
         text = _("AWS cannot be asked: {error}").format(error=error)
         yield failure(subject, text, _("Check the network, the region and the credentials."))

@@ -8,8 +8,9 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from building.compile_sources import parse
+from building.compile_sources import InvalidSources, parse
 from cli import places
+from cli.checks.configuration import sources_compile
 from cli.checks.deployed import Deployment
 from cli.checks.findings import Finding, failure, ok, skipped, warning
 from cli.languages import _
@@ -30,18 +31,23 @@ def layer(deployment: Deployment) -> Iterator[Finding]:
         yield warning("sources.yaml", text, _("Check the network."))
         return
     with archive:
-        yield _sources(archive, places.SOURCES)
+        yield from _sources(archive, places.SOURCES)
         yield _code(archive, places.CHECKOUT / "layers" / "bridge")
 
 
-def _sources(archive: zipfile.ZipFile, path: Path) -> Finding:
+def _sources(archive: zipfile.ZipFile, path: Path) -> Iterator[Finding]:
     deployed = json.loads(archive.read(_SOURCES))
-    own = json.loads(json.dumps(parse(path.read_text(encoding="utf-8-sig"))))
+    try:
+        own = json.loads(json.dumps(parse(path.read_text(encoding="utf-8-sig"))))
+    except InvalidSources:
+        yield from sources_compile(path)
+        return
     names = sorted(name for name in deployed.keys() | own.keys() if deployed.get(name) != own.get(name))
     if not names:
-        return ok("sources.yaml", _("as in this checkout"))
+        yield ok("sources.yaml", _("as in this checkout"))
+        return
     text = _("the deployed one differs from this checkout's in {names}").format(names=", ".join(names))
-    return failure("sources.yaml", text, _deploy())
+    yield failure("sources.yaml", text, _deploy())
 
 
 def _code(archive: zipfile.ZipFile, folder: Path) -> Finding:
@@ -71,8 +77,10 @@ def _deploy() -> str:
 
 def _download(deployment: Deployment) -> zipfile.ZipFile | None:
     """Return the deployed layer, None if it cannot be downloaded."""
-    [arn] = deployment.ids("AWS::Lambda::LayerVersion")
-    found = deployment.client("lambda").get_layer_version_by_arn(Arn=arn)
+    arns = deployment.ids("AWS::Lambda::LayerVersion")
+    if not arns:
+        return None
+    found = deployment.client("lambda").get_layer_version_by_arn(Arn=arns[-1])
     try:
         with urllib.request.urlopen(found["Content"]["Location"], timeout=_SECONDS) as response:
             return zipfile.ZipFile(io.BytesIO(response.read()))

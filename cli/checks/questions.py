@@ -25,7 +25,7 @@ from cli.checks import (
 )  # fmt: skip
 from cli.checks.asking import Clients, Question
 from cli.checks.budget import budget
-from cli.checks.deployed import Deployment
+from cli.checks.deployed import Deployment, Named
 from cli.checks.findings import Finding, failure, skipped, warning
 from cli.languages import _
 from cli.samconfig import Settings
@@ -67,8 +67,11 @@ def of_the_account(settings: Settings, client: Client) -> list[Question]:
     ]
 
 
-def of_the_stack(stack: Stack, settings: Settings, sources: Mapping[str, Source]) -> list[Question]:
-    """Is a deployed stack as it should be? What only AWS has is not asked of the local one."""
+def of_the_stack(stack: Stack, settings: Settings, sources: Mapping[str, Source] | None) -> list[Question]:
+    """Is a deployed stack as it should be? What only AWS has is not asked of the local one.
+
+    `sources` are those of sources.yaml, None if it is not there or cannot be read.
+    """
     stack = replace(stack, client=Clients(stack.client))
     deployment = Deployment.of(stack)
     ask_all: list[tuple[str, Callable[[Deployment], Iterable[Finding]]]] = [
@@ -140,7 +143,8 @@ def deliveries(deployment: Deployment, sources: Mapping[str, Source], seconds: f
 
 
 def _key(stack: Stack) -> Mapping[str, Any]:
-    key = stack.client("apigateway").get_api_key(apiKey=stack.outputs["ApiKeyId"], includeValue=True)
+    outputs = Named(stack.outputs)
+    key = stack.client("apigateway").get_api_key(apiKey=outputs["ApiKeyId"], includeValue=True)
     return {"enabled": True, **key}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from bridge.model.source import Source
 from cli.checks.deployed import Deployment
-from cli.checks.findings import Finding, failure, not_yet, ok, warning
+from cli.checks.findings import Finding, failure, not_yet, ok, skipped, warning
 from cli.languages import _
 
 _IDS = ("ClientSecretId", "SenderSecretsId", "LedgerKeyId")
@@ -81,12 +81,15 @@ def missing(entries: Mapping[str, Any], known: Mapping[str, Source]) -> Iterator
         yield failure("secrets", text, how_to_store())
 
 
-def senders(deployment: Deployment, known: Mapping[str, Source]) -> Iterator[Finding]:
+def senders(deployment: Deployment, known: Mapping[str, Source] | None) -> Iterator[Finding]:
     """Has each source of sources.yaml its secret, and is there none besides?"""
     value = stored(deployment.client("secretsmanager"), deployment.outputs["SenderSecretsId"])
     entries = sender_secrets(value)
     if entries is None:
         yield malformed()
+        return
+    if known is None:
+        yield skipped("secrets", _("not compared: there is no sources.yaml that can be read"))
         return
     findings = [*missing(entries, known), *surplus(entries, known)]
     yield from findings or [ok("secrets", _("one for each of {count} sources").format(count=len(known)))]

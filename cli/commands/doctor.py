@@ -1,9 +1,11 @@
 """`bridge doctor`, `bridge smoke` and `bridge protect`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import click
 
+from bridge.model.source import Source
+from cli import places
 from cli.checks import account, alarms, deployed, layer, questions, template
 from cli.checks.asking import Clients, Question, answers
 from cli.checks.deployed import Deployment
@@ -67,7 +69,7 @@ def _before_deployment(session: Session, build: questions.Build) -> int:
 def _doctored(session: Session, build: questions.Build) -> list[Finding]:
     settings = session.settings()
     if settings.environment == LOCAL:
-        return _tell(session, questions.of_the_stack(session.stack(), settings, own_sources()))
+        return _tell(session, questions.of_the_stack(session.stack(), settings, _known()))
     client = Clients(session.clients())
     known = account.credentials(client, settings)
     if known.level is not Level.OK:
@@ -75,7 +77,15 @@ def _doctored(session: Session, build: questions.Build) -> list[Finding]:
     if (stack := _stack(settings)) is None:
         return _before(session, client, build)
     shown = _show(session, [known])
-    return shown + _tell(session, questions.of_the_stack(stack, settings, own_sources()))
+    return shown + _tell(session, questions.of_the_stack(stack, settings, _known()))
+
+
+def _known() -> Mapping[str, Source] | None:
+    """The sources of sources.yaml, None if it is not there or cannot be read."""
+    try:
+        return own_sources() if places.SOURCES.is_file() else None
+    except NoStack:
+        return None
 
 
 def _stack(settings: Settings) -> Stack | None:
@@ -111,10 +121,11 @@ def smoke(session: Session, /, seconds: float, allow_unfinished: bool) -> int:
     \b
     bridge smoke --env prod
     """
-    stack = session.stack()
-    deployment = Deployment.of(stack)
+    if not places.SOURCES.is_file():
+        raise click.UsageError(_("There is no sources.yaml here or above."))
+    sources, deployment = own_sources(), Deployment.of(session.stack())
     found = _tell(session, _proofs(deployment))
-    found += _show(session, ask("API", lambda: questions.deliveries(deployment, own_sources(), seconds)))
+    found += _show(session, ask("API", lambda: questions.deliveries(deployment, sources, seconds)))
     unwell = levels(found) & ({Level.FAILURE} if allow_unfinished else {Level.FAILURE, Level.NOT_YET})
     return _end(session, found, unwell, _proved(found))
 

@@ -142,7 +142,11 @@ class Place:
         client("cloudformation").create_stack(StackName="bridge-test", TemplateBody=json.dumps(template))
 
     def _write_checkout(self) -> None:
-        for name, text in (("samconfig.toml", SAMCONFIG), ("sources.yaml", SOURCES), ("template.yaml", "")):
+        for name, text in (
+            ("samconfig.toml", SAMCONFIG),
+            ("sources.yaml", SOURCES),
+            ("template.yaml", "Resources: {}\n"),
+        ):
             (self.folder / name).write_text(text, encoding="utf-8")
         stack = {
             "api_url": "http://127.0.0.1:9/v1", "api_key": "k", "aws_endpoint_url": self.aws,

@@ -178,3 +178,38 @@ def test_the_command_of_a_checkout_runs_through_a_link(tmp_path):
     (tmp_path / "command").symlink_to("link")
     done = subprocess.run([tmp_path / "command", "--help"], cwd=tmp_path, capture_output=True, text=True)
     assert (done.returncode, "dead-letters" in done.stdout) == (0, True)
+
+
+def test_the_doctor_says_what_is_wrong_and_ends_with_one(place):
+    code, out, error = place.run("doctor", "--env", "trial")
+    assert (code, error) == (1, "trial: bridge-test, eu-north-1\n"), error
+    assert "✗ look-up                the stack has no ApiKeyId" in out
+    assert out.splitlines()[-1] == "  Do what the arrows say."
+
+
+def test_the_doctor_writes_one_object_for_programs(place):
+    code, out, error = place.run("doctor", "--env", "trial", "--json")
+    told = json.loads(out)
+    assert (code, told["healthy"], error) == (1, False, "trial: bridge-test, eu-north-1\n")
+    assert {"check", "level", "message"} <= told["checks"][0].keys()
+    assert "the secret" not in out
+
+
+def test_the_doctor_says_that_nobody_is_signed_in(place):
+    code, out, _ = place.run("doctor", "--env", "trial", AWS_ACCESS_KEY_ID="")
+    assert code == 1
+    assert "✗ credentials" in out
+    assert "→ Sign in" in out
+
+
+def test_a_stack_is_taken_over_only_after_a_question(place):
+    code, out, error = place.run("adopt", "--env", "trial", "--ledger", "table")
+    assert (code, out) == (2, "")
+    assert "--yes" in error
+
+
+@pytest.mark.parametrize("command", [["smoke"], ["protect"]])
+def test_what_needs_a_stack_says_that_there_is_none(place, command):
+    code, out, error = place.run(*command, "--stack", "none", "--region", REGION)
+    assert (code, out) == (3, "")
+    assert "none cannot be reached" in error

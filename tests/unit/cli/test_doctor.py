@@ -1,11 +1,12 @@
 """`bridge doctor`: each fault is planted in a deployment that is well, and named with what to do about it."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from botocore.exceptions import NoCredentialsError
 
-from cli import command, languages
+from cli import command, languages, places
 from cli.checks import traffic
 from cli.commands import doctor
 from cli.samconfig import Settings
@@ -198,3 +199,30 @@ def test_an_alarm_from_before_the_deployment_is_a_remark(visit):
     [found], code = visit.found("alarms")
     assert (code, found["level"]) == (1, "warning")
     assert "before the deployment" in found["message"]
+
+
+def test_without_a_checkout_nothing_is_compared_with_it(visit, monkeypatch, tmp_path):
+    monkeypatch.setattr(places, "SOURCES", tmp_path / "sources.yaml")
+    code, out = visit.run("--json")
+    checks = {each["check"]: each for each in json.loads(out)["checks"]}
+    assert code == 0
+    assert checks["sources.yaml"]["level"] == checks["secrets"]["level"] == "skipped"
+    assert command.main(["smoke"]) == 2
+
+
+def test_sources_that_cannot_be_read_are_a_finding(visit, monkeypatch, tmp_path):
+    path = tmp_path / "sources.yaml"
+    path.write_text("form: {kind: from}\n")
+    monkeypatch.setattr(places, "SOURCES", path)
+    [found], code = visit.found("sources.yaml")
+    assert code == 1
+    assert "bridge sources check" in found["to_do"]
+
+
+def test_a_stack_of_an_earlier_version_is_a_finding(visit):
+    whole = visit.stack.stack
+    outputs = {name: value for name, value in whole.outputs.items() if name != "RefusedUrl"}
+    visit.stack.__class__ = type("Earlier", (DeployedStack,), {"stack": replace(whole, outputs=outputs)})
+    [found], code = visit.found("queues")
+    assert code == 1
+    assert "no RefusedUrl" in found["message"]
