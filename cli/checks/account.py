@@ -7,7 +7,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from cli.checks.findings import Finding, failure, ok, warning
+from cli.checks.findings import Finding, failure, not_yet, ok, warning
 from cli.languages import _
 from cli.samconfig import Settings
 
@@ -100,7 +100,8 @@ def stack_state(cloudformation: Any, settings: Settings) -> Iterator[Finding]:
     """Can CloudFormation update the stack?"""
     name, status = settings.stack_name, _status(cloudformation, settings.stack_name)
     if status in ("", "REVIEW_IN_PROGRESS"):
-        yield ok("stack", _("{stack} is not there yet: this is its first deployment").format(stack=name))
+        text = _("{stack} is not there yet: this is its first deployment").format(stack=name)
+        yield not_yet("stack", text, f"make deploy ENV={settings.environment or '…'}")
     elif status in _WORKING:
         yield ok("stack", f"{name}: {status}")
     elif status in _BACK:

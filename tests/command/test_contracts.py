@@ -187,6 +187,13 @@ def test_the_doctor_says_what_is_wrong_and_ends_with_one(place):
     assert out.splitlines()[-1] == "  Do what the arrows say."
 
 
+def test_the_doctor_shows_what_it_waits_for_in_a_terminal_only(place):
+    code, seen = place.run_in_terminal("doctor", "--env", "trial")
+    assert code == 1
+    assert "  … triggers\r\x1b[K" in seen
+    assert "…" not in place.run("doctor", "--env", "trial")[2]
+
+
 def test_the_doctor_writes_one_object_for_programs(place):
     code, out, error = place.run("doctor", "--env", "trial", "--json")
     told = json.loads(out)

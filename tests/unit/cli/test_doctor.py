@@ -127,13 +127,15 @@ def empty(visit):
 
 
 def test_before_the_first_deployment_it_asks_what_that_needs(empty):
-    _, out = empty.run("--json")
+    code, out = empty.run("--json")
     checks = {each["check"]: each for each in json.loads(out)["checks"]}
+    assert code == 1  # nothing is deployed
     assert checks.keys() == {
         "parameters", "Seven Time", "build", "sources.yaml", "commit", "credentials", "stack", "concurrency",
         "API logs",
     }  # fmt: skip
     assert "first deployment" in checks["stack"]["message"]
+    assert (checks["stack"]["level"], checks["stack"]["to_do"]) == ("not_yet", "make deploy ENV=prod")
     assert ACCOUNT in checks["credentials"]["message"]
 
 

@@ -83,7 +83,7 @@ def test_the_role_of_other_apis_is_not_replaced(role, parameter, level, to_do):
     [
         ("CREATE_COMPLETE", Level.OK, ""),
         ("UPDATE_COMPLETE", Level.OK, ""),
-        ("REVIEW_IN_PROGRESS", Level.OK, ""),
+        ("REVIEW_IN_PROGRESS", Level.NOT_YET, "make deploy ENV=prod"),
         ("UPDATE_ROLLBACK_COMPLETE", Level.WARNING, "events"),
         ("ROLLBACK_COMPLETE", Level.FAILURE, "delete-stack --stack-name seventime-bridge"),
         ("CREATE_FAILED", Level.FAILURE, "delete-stack"),
