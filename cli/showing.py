@@ -60,9 +60,18 @@ def progress(shown: dict[str, Any], columns: int = 200) -> str:
     return line if len(line) < columns else f"{bar}  {state}"[: columns - 1]
 
 
+def state(shown: dict[str, Any]) -> str:
+    """The status, and of one that stands still how many rows are finished all the same."""
+    count = shown.get("under_way")
+    if count and shown["status"] in ("paused", "cancelled"):
+        text = _("{status}; {count} rows were sent before and will still be finished")
+        return text.format(status=shown["status"], count=f"{count:,}")
+    return str(shown["status"])
+
+
 def _state(shown: dict[str, Any]) -> str:
     if shown["status"] != "running":
-        return str(shown["status"])
+        return state(shown)
     speed = shown.get("requests_per_second") or 0.0
     text = _("{speed} requests/s  {time} left")
     return text.format(speed=f"{speed:.1f}", time=duration(shown["seconds_left"]))

@@ -10,7 +10,7 @@ from cli.importing import Importing, mapping
 from cli.languages import _
 from cli.options import Command, Group, pass_session
 from cli.session import Session
-from cli.showing import failure
+from cli.showing import failure, state
 
 _STARTABLE = ("planned", "paused", "cancelled")
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -157,5 +157,5 @@ def cancel(session: Session, /, id: str) -> int:
 def _act(session: Session, id_: str, action: str) -> int:
     shown = session.api().post(f"/imports/{id_}/{action}")
     session.output.record(shown)
-    session.output.say(f"{id_}: {shown['status']}")
+    session.output.say(f"{id_}: {state(shown)}")
     return 0

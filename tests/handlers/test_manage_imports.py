@@ -226,6 +226,19 @@ def test_a_cancelled_import_creates_nothing_more(stack: Deployed):
     assert (stack.show(id_)["status"], stack.created) == ("cancelled", [])
 
 
+def test_a_cancelled_import_says_how_many_rows_are_finished_all_the_same(stack: Deployed):
+    _, answer = stack.post(many(5))
+    stack.announce(f"uploads/{answer['import']}")
+    while stack.take(stack.steps, stack.import_):
+        pass
+    stack.take(stack.customers, stack.create, most=2)
+    done = len(stack.created)
+    shown = stack.act(answer["import"], "cancel")[1]
+    assert (shown["status"], shown["under_way"]) == ("cancelled", 5 - done)
+    stack.drain()
+    assert (stack.show(answer["import"])["under_way"], len(stack.created)) == (0, 5)
+
+
 def test_an_import_that_has_ended_takes_no_orders(stack: Deployed):
     id_ = stack.import_file(b"Namn\nBo\n")
     status, answer = stack.act(id_, "cancel")

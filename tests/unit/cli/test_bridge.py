@@ -233,6 +233,16 @@ def test_an_import_is_shown_paused_resumed_and_cancelled_by_its_id(stack, file, 
     assert "rejected 1  done" in capsys.readouterr().out
 
 
+def test_a_cancelled_import_says_how_many_customers_still_come(stack, tmp_path, capsys):
+    _, sent = stack.post(b"Namn\nBo Ek\nEva Ek\n")
+    stack.announce(f"uploads/{sent['import']}")
+    while stack.take(stack.steps, stack.import_):
+        pass
+    assert main(["imports", "cancel", sent["import"]]) == 0
+    said = f"{sent['import']}: cancelled; 2 rows were sent before and will still be finished\n"
+    assert capsys.readouterr().out == said
+
+
 def test_a_terminal_that_lacks_a_sign_stops_nothing(stack, file, monkeypatch):
     written = io.BytesIO()
     monkeypatch.setattr("sys.stdout", io.TextIOWrapper(written, encoding="cp1252", write_through=True))

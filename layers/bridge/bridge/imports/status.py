@@ -72,6 +72,7 @@ def shown(found: ImportRecord | Ticket, counts: RowCounts, now: Now) -> dict[str
         return facts
     plan = Plan.from_json(found.plan)
     facts |= {"file": _file(found), "plan": _plan(found, plan, now), "counts": _counts(plan, counts)}
+    facts["under_way"] = max(found.sent - counts.total, 0)
     if found.began_at:
         facts["began_at"] = _date_time(found.began_at)
     if found.ended_at:
@@ -123,14 +124,17 @@ def _counts(plan: Plan, counts: RowCounts) -> dict[str, int]:
 
 
 def _speed(record: ImportRecord, plan: Plan, done: int, now: Now) -> dict[str, Any]:
-    """Requests a second and seconds left, as measured over the last steps, else as planned."""
+    """Requests a second and seconds left, as measured over the last steps, else as planned.
+
+    The pacer writes what it granted for a while ahead, so a measure can be above the budget. Requests cannot.
+    """
     pending = plan.to_send - done
     speed = 0.0
     left = _planned_seconds(record, plan, now) * pending / max(plan.to_send, 1)
     if record.marks and now.at - record.marks[0].at >= _SHORTEST_MEASURE:
         mark = record.marks[0]
         seconds = now.at - mark.at
-        speed = (now.requests - mark.requests) / seconds
+        speed = min((now.requests - mark.requests) / seconds, now.rate)
         if done != mark.done:
             left = pending * seconds / (done - mark.done)
     return {"requests_per_second": round(speed, 2), "seconds_left": round(left)}
