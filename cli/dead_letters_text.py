@@ -4,12 +4,18 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 
+from bridge.ledger.records import DeliveryRecord
+from bridge.model.outcome import DeliveryStatus
 from bridge.model.reasons import groups, sentences
 from bridge.operations.corrections import Check
+from bridge.operations.dead_letters import Replayed
 from bridge.operations.letter import KEEP, WORKER_DIED, Letter, first_at
 from bridge.operations.queue_walk import RETENTION
 from cli.languages import _, message
 from cli.times import age, moment
+
+NOT_TAKEN = Replayed(DeliveryRecord(), is_over=False)
+"""A replayed letter that no worker has taken yet."""
 
 
 def head() -> list[str]:
@@ -60,6 +66,27 @@ def checked(letter: Letter, check: Check) -> Iterable[str]:
         yield f"{line} {_meant(problem.suggestions)}".rstrip()
     for warning in check.warnings:
         yield f"  ! {_place(warning.field, warning.reason)}: {sentence(warning.reason)}"
+
+
+def outcome_head() -> list[str]:
+    """The titles of the outcomes."""
+    return [_("delivery"), _("outcome"), _("customer"), _("reason"), _("field")]
+
+
+def outcome_row(id_: str, replayed: Replayed) -> list[str]:
+    """What became of a replayed letter."""
+    record = replayed.record
+    customer = record.customer_number or record.seventime_id
+    return [id_, record.status or DeliveryStatus.PENDING, customer, record.reason, record.field]
+
+
+def outcome_reasons(outcomes: Iterable[Replayed]) -> Iterable[str]:
+    """What to do about each reason, and about what has no outcome yet."""
+    found = list(outcomes)
+    yield from reasons(Counter(each.record.reason for each in found if each.record.reason))
+    if waiting := sum(not each.is_over for each in found):
+        text = _("Without an outcome yet: {count}. Look again with bridge deliveries show ID.")
+        yield text.format(count=waiting)
 
 
 def _meant(fields: Iterable[str]) -> str:

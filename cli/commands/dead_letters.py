@@ -16,6 +16,7 @@ from cli import dead_letters_text as text
 from cli.languages import _
 from cli.options import Group, pass_session
 from cli.queues import choosing, chosen, filtering, held_elsewhere
+from cli.replays import Replays
 from cli.session import Session
 from cli.stacks import dead_letters_of, sources
 
@@ -89,9 +90,16 @@ def _corrections(_context: click.Context, _option: click.Parameter, given: Itera
     "--set", "corrections", multiple=True, callback=_corrections, metavar="FIELD=VALUE",
     help="correct a field of Seven Time's; an empty VALUE removes what the sender sent",
 )  # fmt: skip
+@click.option(
+    "--seconds", type=click.FloatRange(min=0), default=60.0, help="how long to wait for the outcomes at most"
+)  # fmt: skip
 @pass_session
-def replay(session: Session, /, corrections: dict[str, str], **given: Any) -> int:
-    """Send dead letters to the worker again, with corrections that were checked; copies are sent once."""
+def replay(session: Session, /, corrections: dict[str, str], seconds: float, **given: Any) -> int:
+    """Send dead letters to the worker again, and wait for what becomes of them.
+
+    Corrections are checked before anything is sent. Copies are sent once. Exit code 1 if one was not sent,
+    was rejected again, or has no outcome yet.
+    """
     with dead_letters_of(session.stack()) as letters:
         counts = Counter(
             _replayed(session, letters, letter, corrections)
@@ -99,10 +107,12 @@ def replay(session: Session, /, corrections: dict[str, str], **given: Any) -> in
         )
         if not counts:
             return _none(session, letters)
-    session.output.record({"replayed": counts[True], "not_replayed": counts[False]})
-    done = _("Replayed: {letters}. What is rejected again is back within a minute or two.")
-    session.output.say(done.format(letters=text.number(counts[True])))
-    return 1 if counts[False] else 0
+    session.output.say(_("Replayed: {letters}.").format(letters=text.number(counts[True])))
+    outcomes = Replays(letters, session.output).wait(seconds)
+    session.output.record(
+        {"replayed": counts[True], "not_replayed": counts[False], "deliveries": outcomes.shown()}
+    )
+    return 0 if outcomes.are_well and not counts[False] else 1
 
 
 def _replayed(session: Session, letters: DeadLetters, letter: Letter, corrections: dict[str, str]) -> bool:

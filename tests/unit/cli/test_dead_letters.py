@@ -1,6 +1,7 @@
 """The operator's command, from its command line to the queues."""
 
 import json
+import math
 import re
 import time
 from dataclasses import replace
@@ -8,9 +9,13 @@ from dataclasses import replace
 import pytest
 
 from bridge.aws.queue import Queue
+from bridge.aws.table import Table
 from bridge.imports.options import SOURCES
+from bridge.ledger.deliveries import Deliveries
 from bridge.model.delivery import Delivery, delivery_id
-from bridge.model.reasons import sentences
+from bridge.model.failures import Rejected, Unavailable
+from bridge.model.outcome import DeliveryStatus, Outcome
+from bridge.model.reasons import Reason, sentences
 from bridge.model.source import Source, Validation
 from bridge.operations import queue_walk
 from bridge.operations.letter import moment
@@ -57,8 +62,14 @@ class Desk:
         return delivery
 
     def run(self, *arguments, answer=""):
-        """Exit code and what was written."""
+        """Exit code and what was written. Replays are not waited for, because no worker runs."""
+        if arguments[0] == "replay" and "--seconds" not in arguments:
+            arguments += ("--seconds", "0")
         return self.terminal.run("dead-letters", *arguments, answer=answer)
+
+    def working(self, do):
+        """Let a worker do this with each replayed delivery, as soon as somebody waits."""
+        self._monkeypatch.setattr("cli.replays.time.sleep", lambda _: [do(each) for each in self.waiting()])
 
     def waiting(self):
         answer = self.sqs.receive_message(QueueUrl=self.customers, MaxNumberOfMessages=10)
@@ -74,6 +85,70 @@ class Desk:
 def desk(monkeypatch, capsys):
     with table("moto"):
         yield Desk(monkeypatch, capsys)
+
+
+@pytest.fixture
+def deliveries(desk):
+    return Deliveries(Table(client("dynamodb"), "table"))
+
+
+def test_waits_for_the_customer_that_a_replay_becomes(desk, deliveries):
+    letter = desk.letter()
+    customer = Outcome(DeliveryStatus.CREATED, "5bb26376c42fb99275000080", "1042")
+    desk.working(lambda delivery: deliveries.finish(delivery, customer))
+    code, out, error = desk.terminal.run_alone("dead-letters", "replay", letter.id, "--set", "name=Bo Ek")
+    [row] = [line.split() for line in out.splitlines() if line.startswith(letter.id)]
+    assert (code, row) == (0, [letter.id, "created", "1042"])
+    assert "Waiting for the worker" in error
+
+
+def test_says_why_a_replay_was_rejected_again_and_what_to_do(desk, deliveries):
+    letter = desk.letter()
+    deliveries.reject(letter, Rejected(Reason.NAME_MISSING, field="name"))
+    refusal = Rejected(Reason.SEVENTIME_REFUSED, field="phone")
+    desk.working(lambda delivery: deliveries.reject(delivery, refusal))
+    code, said = desk.run("replay", letter.id, "--set", "name=Bo Ek", "--seconds", "60")
+    [row] = [line.split() for line in said.splitlines() if line.startswith(letter.id)]
+    assert (code, row) == (1, [letter.id, "rejected", "seventime_refused", "phone"])
+    assert f"seventime_refused: {sentences('seventime_refused')['message']}" in said
+
+
+def test_the_rejection_before_a_replay_is_not_taken_for_its_outcome(desk, deliveries, monkeypatch):
+    letter = desk.letter()
+    deliveries.reject(letter, Rejected(Reason.NAME_MISSING, field="name"))
+    desk.working(lambda delivery: monkeypatch.setattr("cli.replays.time.monotonic", lambda: math.inf))
+    code, out, _ = desk.terminal.run_alone("dead-letters", "replay", letter.id, "--json")
+    shown = json.loads(out)
+    assert (code, shown["replayed"], shown["not_replayed"]) == (1, 1, 0)
+    assert shown["deliveries"] == [{"delivery": letter.id, "status": "pending"}]
+
+
+def test_says_why_a_replay_waits_and_that_it_waits(desk, deliveries, monkeypatch):
+    letter = desk.letter()
+
+    def fail(delivery):
+        deliveries.count_attempt(delivery, Unavailable(Reason.SEVENTIME_TIMEOUT))
+        monkeypatch.setattr("cli.replays.time.monotonic", lambda: math.inf)
+
+    desk.working(fail)
+    code, said = desk.run("replay", letter.id, "--set", "name=Bo Ek", "--seconds", "60")
+    assert (code, "pending" in said, "seventime_timeout: " in said) == (1, True, True)
+    assert "Without an outcome yet: 1." in said
+
+
+def test_a_ledger_that_does_not_answer_for_a_moment_is_read_again(desk, deliveries, monkeypatch):
+    letter, find, asked = desk.letter(), Deliveries.find, []
+
+    def failing(self, delivery):
+        asked.append(delivery)
+        if len(asked) == 1:
+            raise Unavailable(Reason.LEDGER_UNAVAILABLE)
+        return find(self, delivery)
+
+    monkeypatch.setattr(Deliveries, "find", failing)
+    desk.working(lambda delivery: deliveries.ignore(delivery, Reason.TEST_DELIVERY))
+    code, said = desk.run("replay", letter.id, "--set", "name=Bo Ek", "--seconds", "60")
+    assert (code, "ignored" in said) == (0, True)
 
 
 def test_lists_each_letter_and_says_what_to_do_about_each_reason(desk):
