@@ -10,6 +10,7 @@ from bridge.model.reasons import groups, sentences
 from bridge.operations.corrections import Check
 from bridge.operations.dead_letters import Replayed
 from bridge.operations.letter import KEEP, WORKER_DIED, Letter, first_at
+from bridge.operations.preview import Change, Preview
 from bridge.operations.queue_walk import RETENTION
 from cli.languages import _, message
 from cli.times import age, moment
@@ -61,11 +62,45 @@ def checked(letter: Letter, check: Check) -> Iterable[str]:
         yield _("{id}: not replayed").format(id=letter.id)
     elif check.warnings:
         yield _("{id}: replayed with warnings").format(id=letter.id)
+    yield from _findings(check)
+
+
+def _findings(check: Check) -> Iterable[str]:
     for problem in check.problems:
         line = f"  ✗ {_place(problem.field, problem.reason)}: {sentence(problem.reason)}"
         yield f"{line} {_meant(problem.suggestions)}".rstrip()
     for warning in check.warnings:
         yield f"  ! {_place(warning.field, warning.reason)}: {sentence(warning.reason)}"
+
+
+def preview_head(body: bool) -> list[str]:
+    """The titles of a preview."""
+    values = [_("as sent"), _("corrected")] if body else []
+    return [_("field"), _("change"), *values]
+
+
+def preview_rows(preview: Preview, body: bool) -> Iterable[list[str]]:
+    """A line for each field; with its values, which are personal data, only on request."""
+    changes = {
+        Change.SAME: "",
+        Change.ADDED: _("added"),
+        Change.CHANGED: _("changed"),
+        Change.REMOVED: _("removed"),
+    }
+    for each in preview.fields:
+        values = [_value(each.before), _value(each.after)] if body else []
+        yield [each.field, changes[each.change], *values]
+
+
+def _value(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def findings(preview: Preview) -> Iterable[str]:
+    """What is wrong and what is worth a look; what a delivery becomes that only its worker can read."""
+    yield from _findings(preview.check)
+    if not (preview.fields or preview.check.problems):
+        yield _("Only the worker can read the delivery: the corrections were checked by themselves.")
 
 
 def outcome_head() -> list[str]:

@@ -1,18 +1,18 @@
 """`bridge dead-letters`."""
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 import click
 
-from bridge.mapping.fields import KNOWN_FIELDS
 from bridge.model.failures import Rejected
-from bridge.operations.corrections import Check, check, unknown_field
+from bridge.operations.corrections import Check, check
 from bridge.operations.dead_letters import DeadLetters
 from bridge.operations.letter import Letter, shown
+from bridge.operations.preview import Preview, preview
 from cli import dead_letters_text as text
+from cli.correcting import correcting
 from cli.languages import _
 from cli.options import Group, pass_session
 from cli.queues import choosing, chosen, filtering, held_elsewhere
@@ -27,6 +27,7 @@ def dead_letters() -> None:
 
     \b
     bridge dead-letters list --reason name_missing
+    bridge dead-letters preview 8574dc --set 'name=Åsa Öberg' --body
     bridge dead-letters replay 8574dc --set 'name=Åsa Öberg' --set zipCode=26974
     bridge dead-letters discard --source old-form
     """
@@ -69,27 +70,39 @@ def show_letter(session: Session, /, id: str, body: bool) -> int:
         return _none(session, letters)
 
 
-def _corrections(_context: click.Context, _option: click.Parameter, given: Iterable[str]) -> dict[str, str]:
-    """Read FIELD=VALUE."""
-    corrections = {}
-    for argument in given:
-        field, equals, value = argument.partition("=")
-        if not equals:
-            raise click.BadParameter(_("{field}: a correction is FIELD=VALUE").format(field=field))
-        if field not in KNOWN_FIELDS:
-            fields = unknown_field(field).suggestions or sorted(KNOWN_FIELDS)
-            there_is = _("Seven Time has no field {field}; there is {fields}")
-            raise click.BadParameter(there_is.format(field=field, fields=", ".join(fields)))
-        corrections[field] = value
-    return corrections
+@dead_letters.command("preview")
+@click.argument("id")
+@correcting
+@click.option("--body", is_flag=True, help="with the values of the fields: personal data")
+@pass_session
+def preview_letter(session: Session, /, id: str, corrections: dict[str, str], body: bool) -> int:
+    """Show what a dead letter would become with corrections, field by field. Nothing is sent.
+
+    Exit code 1 if it would not become a customer.
+    """
+    with dead_letters_of(session.stack()) as letters:
+        for letter in chosen(letters, letters, {"ids": [id]}).of(letters):
+            if letter.delivery is None:
+                session.output.note(f"{letter.id}: {text.sentence(letter.reason)}")
+                return 1
+            source = sources().get(letter.source)
+            found = preview(letter.delivery, source, corrections, datetime.now(UTC).date())
+            return _shown_preview(session, letter, found, body)
+        return _none(session, letters)
+
+
+def _shown_preview(session: Session, letter: Letter, found: Preview, body: bool) -> int:
+    session.output.record({"delivery": letter.id, **found.shown(body)})
+    if found.fields:
+        session.output.table(text.preview_head(body), text.preview_rows(found, body))
+    for line in text.findings(found):
+        session.output.say(line)
+    return 1 if found.check.problems else 0
 
 
 @dead_letters.command()
 @choosing
-@click.option(
-    "--set", "corrections", multiple=True, callback=_corrections, metavar="FIELD=VALUE",
-    help="correct a field of Seven Time's; an empty VALUE removes what the sender sent",
-)  # fmt: skip
+@correcting
 @click.option(
     "--seconds", type=click.FloatRange(min=0), default=60.0, help="how long to wait for the outcomes at most"
 )  # fmt: skip

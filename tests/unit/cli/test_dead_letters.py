@@ -92,6 +92,51 @@ def deliveries(desk):
     return Deliveries(Table(client("dynamodb"), "table"))
 
 
+def test_previews_each_field_before_and_after_the_corrections(desk):
+    letter = desk.letter()
+    corrections = ["--set", "name=Åsa Öberg", "--set", "email=asa@lund.se", "--set", "city="]
+    code, said = desk.run("preview", letter.id, *corrections, "--body")
+    rows = [re.split(r"  +", line.strip()) for line in said.splitlines()]
+    assert code == 0
+    assert ["name", "added", "Åsa Öberg"] in rows
+    assert ["email", "changed", "asa@0.example.se", "asa@lund.se"] in rows
+    assert ["city", "removed", "Öberg"] in rows
+    assert (desk.left(), desk.waiting()) == (1, [])
+
+
+def test_a_preview_shows_nothing_personal_unless_it_is_asked_for(desk):
+    letter = desk.letter()
+    for more in ([], ["--json"]):
+        code, said = desk.run("preview", letter.id, "--set", "name=Åsa Öberg", *more)
+        assert (code, "email" in said, "added" in said) == (0, True, True)
+        assert not any(word in said for word in PERSONAL)
+    _, out, _ = desk.terminal.run_alone(
+        "dead-letters", "preview", letter.id, "--set", "name=Bo Ek", "--json", "--body"
+    )
+    name = next(each for each in json.loads(out)["fields"] if each["field"] == "name")
+    assert name == {"field": "name", "change": "added", "before": None, "after": "Bo Ek"}
+
+
+def test_a_preview_says_why_there_would_be_no_customer(desk):
+    letter = desk.letter()
+    code, said = desk.run("preview", letter.id, "--set", "email=x@@")
+    assert (code, "✗ name name_missing" in said, "✗ email email_invalid" in said) == (1, True, True)
+
+
+def test_a_preview_says_what_only_the_worker_can_read(desk):
+    letter = desk.letter()
+    desk.sources()
+    code, said = desk.run("preview", letter.id, "--set", "name=Bo Ek")
+    assert (code, "Only the worker can read the delivery" in said) == (0, True)
+
+
+def test_a_preview_of_what_cannot_be_read_says_so(desk):
+    Queue(desk.sqs, desk.dead).send("no message of ours", {"reason": "malformed_message"})
+    [listed] = [line for line in desk.run("list")[1].splitlines() if "malformed_message" in line][:1]
+    code, said = desk.run("preview", listed.split()[0])
+    assert (code, said.strip()) == (1, f"{listed.split()[0]}: {sentences('malformed_message')['message']}")
+
+
 def test_waits_for_the_customer_that_a_replay_becomes(desk, deliveries):
     letter = desk.letter()
     customer = Outcome(DeliveryStatus.CREATED, "5bb26376c42fb99275000080", "1042")
