@@ -80,6 +80,8 @@ def _state(shown: dict[str, Any]) -> str:
 def failure(shown: dict[str, Any]) -> str:
     """Where and why a file cannot be read."""
     error = shown["error"]
+    if columns := error.get("columns"):
+        return f"{', '.join(columns)}: {message(error) or error['code']}"
     place = _("line {line}, column {column}").format(line=error["line"], column=error["column"])
     return f"{place}: {message(error) or error['code']}"
 

@@ -239,6 +239,13 @@ def test_a_cancelled_import_says_how_many_rows_are_finished_all_the_same(stack: 
     assert (stack.show(answer["import"])["under_way"], len(stack.created)) == (0, 5)
 
 
+def test_an_import_whose_mapping_names_other_columns_fails_before_anything_is_sent(stack: Deployed):
+    id_ = stack.import_file(FILE, mapping=json.dumps({"Vem": "name", "Fax": ""}))
+    shown = stack.show(id_)
+    assert (shown["status"], shown["error"]["code"]) == ("failed", "mapping_column_missing")
+    assert (shown["error"]["columns"], stack.created) == (["Vem"], [])
+
+
 def test_an_import_that_has_ended_takes_no_orders(stack: Deployed):
     id_ = stack.import_file(b"Namn\nBo\n")
     status, answer = stack.act(id_, "cancel")

@@ -114,6 +114,13 @@ def test_a_mapping_says_what_columns_are(stack, tmp_path, capsys):
     assert [(c["name"], "city" in c) for c in stack.created] == [("Bo Ek", False)]
 
 
+def test_a_mapping_of_a_column_that_the_file_has_not_is_refused(stack, file, capsys):
+    mapping = ["--mapping", "Vem=name", "--mapping", "ORT=city"]
+    assert main(["import", str(file), "--yes", *mapping]) == 1
+    assert f"Vem: {sentences('mapping_column_missing')['message']}" in capsys.readouterr().err
+    assert stack.created == []
+
+
 def test_ctrl_c_leaves_the_import_running_and_says_how_to_look_at_it(stack, file, monkeypatch, capsys):
     monkeypatch.setattr(importing.showing, "progress", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
     assert main(["import", str(file), "--yes"]) == 130

@@ -11,7 +11,7 @@ from bridge.imports.readers.headers import Headers
 from bridge.imports.send.pace import RowPace
 from bridge.ledger.import_records import ImportPhase, ImportRecord, ReadingError, Ticket, Wish
 from bridge.ledger.records import RowCounts
-from bridge.model.reasons import sentences
+from bridge.model.reasons import Reason, sentences
 
 _SHORTEST_MEASURE = 10.0
 """Seconds over which a speed is measured at least."""
@@ -80,7 +80,7 @@ def shown(found: ImportRecord | Ticket, counts: RowCounts, now: Now) -> dict[str
     if state is ImportStatus.RUNNING:
         facts |= _speed(found, plan, counts.total, now)
     if found.error:
-        facts["error"] = _error(found.error)
+        facts["error"] = _error(found.error) | _missing(found, plan)
     return facts
 
 
@@ -147,6 +147,13 @@ def _planned_seconds(record: ImportRecord, plan: Plan, now: Now) -> float:
 
 def _error(error: ReadingError) -> dict[str, Any]:
     return {"code": error.code, "line": error.line, "column": error.column, **sentences(error.code)}
+
+
+def _missing(record: ImportRecord, plan: Plan) -> dict[str, list[str]]:
+    """The columns that mapping names and the file has not, if that is why it is not imported."""
+    if record.error and record.error.code == Reason.MAPPING_COLUMN_MISSING:
+        return {"columns": plan.missing(Options.from_json(record.options).mapping)}
+    return {}
 
 
 def _date_time(seconds: float) -> str:

@@ -227,6 +227,7 @@ class Reason(StrEnum):
     LINE_TOO_LONG = "line_too_long"
     CELL_TOO_LARGE = "cell_too_large"
     HEADER_MISSING = "header_missing"
+    MAPPING_COLUMN_MISSING = "mapping_column_missing"
     SEVERAL_SHEETS = "several_sheets"
     SHEET_TOO_WIDE = "sheet_too_wide"
     QUOTE_NOT_CLOSED = "quote_not_closed"

@@ -14,6 +14,7 @@ from bridge.imports.readers.rows import Row
 from bridge.model.source import Existing
 from bridge.model.versions import known
 from bridge.model.warnings import FieldWarning
+from bridge.swedish.text import fold
 
 MOST_PROBLEMS = 100
 MOST_COLUMNS = 300
@@ -89,6 +90,13 @@ class Plan:
     def to_send(self) -> int:
         """How many rows are queued."""
         return self.counts[RowStatus.READY] + self.counts[RowStatus.KNOWN]
+
+    def missing(self, mapping: Iterable[str]) -> list[str]:
+        """The columns of a mapping that the file has not, as far as its columns are known."""
+        if not self.rows or len(self.columns) >= MOST_COLUMNS:
+            return []
+        columns = set(map(fold, self.columns))
+        return [column for column in mapping if fold(column) not in columns]
 
     def requests_each(self, existing: Existing) -> float:
         """How many requests to Seven Time a row to create takes: those that look for it, and one creates it.
