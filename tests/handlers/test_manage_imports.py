@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from bridge.imports import results
 from bridge.model.delivery import delivery_id
-from tests.support.imports import POST, UPLOAD, Deployed, deployed
+from tests.support.imports import POST, UPLOAD, Deployed, asking, deployed
 
 FILE = base64.b64decode(POST["body"])
 """Five rows: two customers, one again under another name, one without a name, one with a damaged number."""
@@ -214,6 +214,28 @@ def test_a_paused_import_queues_no_more_and_goes_on_when_it_is_resumed(stack: De
     stack.act(id_, "resume")
     stack.drain()
     assert stack.show(id_)["counts"] == COUNTS
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+def test_a_file_keeps_its_name_and_only_the_bucket_has_it(stack: Deployed, capsys, is_large):
+    stack.listen()
+    name = {"X-File-Name": ["C%3A%5C%C3%85sa%20%C3%96berg%2F%20Kunder%20%C3%85sa.csv"]}
+    event = UPLOAD if is_large else asking(POST, {})
+    _, answer = stack.call(event | {"multiValueHeaders": event["multiValueHeaders"] | name})
+    if is_large:
+        stack.put(f"uploads/{answer['import']}", FILE)
+    else:
+        stack.announce(f"uploads/{answer['import']}")
+    stack.drain()
+    assert stack.show(answer["import"])["file"]["name"] == "Kunder Åsa.csv"
+    assert "Kunder Åsa" not in str(stack.items()) + "".join(capsys.readouterr())
+
+
+def test_a_file_of_the_bucket_is_called_as_there(stack: Deployed):
+    stack.put("from/Fortnox/kunder.csv", b"Namn\nBo Ek\n")
+    stack.drain()
+    [item] = [item for item in stack.items() if item["pk"]["S"].startswith("import#")]
+    assert stack.show(item["id"]["S"])["file"]["name"] == "kunder.csv"
 
 
 def test_a_cancelled_import_creates_nothing_more(stack: Deployed):

@@ -316,7 +316,8 @@ def test_programs_get_json_and_nothing_else(stack, file, capsys):
     assert main(["--json", "imports", "show", shown["import"]]) == 1
     assert json.loads(capsys.readouterr().out) == shown
     assert main(["import", "--json", str(file), "--dry-run"]) == 0
-    assert json.loads(capsys.readouterr().out)["plan"]["rows"] == 3
+    shown = json.loads(capsys.readouterr().out)
+    assert (shown["plan"]["rows"], shown["file"]["name"]) == (3, "kunder.csv")
 
 
 @pytest.mark.parametrize(("seconds", "said"), [(0, "0 s"), (89, "89 s"), (600, "10 min"), (9000, "2.5 h")])
