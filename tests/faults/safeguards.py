@@ -454,7 +454,7 @@ SAFEGUARDS = (
     Safeguard("the version before begins with row 1", READING, "number, mark = 1,", "number, mark = number,"),
     # Dead letters
     Safeguard("a correction is never left out", CORRECTIONS, "if _leaves_out(warning, corrected) or", "if"),
-    Safeguard("a rejection that remains", CORRECTIONS, "(is_strict and _cannot_be_used(warning))", "False"),
+    Safeguard("a rejection that remains", CORRECTIONS, "(is_strict and cannot_be_used(warning))", "False"),
     _never("an unknown field", CORRECTIONS, "if field not in KNOWN_FIELDS:"),
     Safeguard("a value that says nothing", CORRECTIONS, "elif says_nothing(", "elif False and ("),
     Safeguard("replaying before discarding", DEAD_LETTERS, _REPLAY, _DELETE + _REPLAY),

@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple, Self
 
 from bridge.imports.plan.planned_row import PlannedRow, Problem, RowStatus
@@ -69,15 +70,16 @@ class Plan:
     def _count(self, row: PlannedRow) -> None:
         self.rows += 1
         self.counts[row.status] += 1
-        self._count_warnings(row)
         if row.status is RowStatus.INVALID:
             self.reasons[row.reason] += 1
+        else:
+            self._count_warnings(row)
         self.numbered += row.status is RowStatus.READY and bool(row.customer.get("organizationNumber"))
         self.possible_duplicates += bool(row.similar_to_line)
         if row.is_queued and (row.same_as or row.similar_to) and len(self.resemblances) < MOST_PROBLEMS:
             self.resemblances.append(Resemblance(row.line, row.same_as_line, row.similar_to_line))
-        if not row.is_queued and len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(row.problem())
+        if not row.is_queued:
+            self.problems += islice(row.problems(), MOST_PROBLEMS - len(self.problems))
 
     def _count_warnings(self, row: PlannedRow) -> None:
         self.warnings.update(row.warnings)
