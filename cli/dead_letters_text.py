@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from bridge.ledger.records import DeliveryRecord
+from bridge.model.error_messages import error_message_in
 from bridge.model.outcome import DeliveryStatus
 from bridge.model.reasons import groups, sentences
 from bridge.operations.corrections import Check
@@ -139,6 +140,21 @@ def body(letter: Letter) -> str:
         return letter.message.body
     corrections = [f"{field}={value}" for field, value in letter.delivery.corrections.items()]
     return "\n".join([letter.delivery.body.decode(errors="replace"), *corrections])
+
+
+def personal(letter: Letter) -> dict[str, str]:
+    """What --body shows as JSON: personal data."""
+    said = error_message_in(letter.message.body)
+    return {"body": body(letter), **({"error_message": said} if said else {})}
+
+
+def personal_lines(letter: Letter) -> Iterable[str]:
+    """What --body shows: personal data."""
+    yield ""
+    yield body(letter)
+    if said := error_message_in(letter.message.body):
+        yield ""
+        yield _("Seven Time said: {text}").format(text=said)
 
 
 def sentence(reason: str) -> str:

@@ -55,17 +55,19 @@ def list_letters(session: Session, /, **given: Any) -> int:
 
 @dead_letters.command("show")
 @click.argument("id")
-@click.option("--body", is_flag=True, help="with what the sender sent: personal data")
+@click.option(
+    "--body", is_flag=True, help="with what the sender sent, and what Seven Time said of it: personal data"
+)
 @pass_session
 def show_letter(session: Session, /, id: str, body: bool) -> int:
     """Show everything about one dead letter except personal data; --body shows that, too."""
     with dead_letters_of(session.stack()) as letters:
         for letter in chosen(letters, letters, {"ids": [id]}).of(letters):
-            session.output.record(shown(letter) | ({"body": text.body(letter)} if body else {}))
+            session.output.record(shown(letter) | (text.personal(letter) if body else {}))
             for name, value in text.details(letter):
                 session.output.say(f"{name:<13} {value}".rstrip())
-            if body:
-                session.output.say(f"\n{text.body(letter)}")
+            for line in text.personal_lines(letter) if body else ():
+                session.output.say(line)
             return 0
         return _none(session, letters)
 

@@ -13,6 +13,7 @@ from bridge.aws.table import Table
 from bridge.imports.options import SOURCES
 from bridge.ledger.deliveries import Deliveries
 from bridge.model.delivery import Delivery, delivery_id
+from bridge.model.error_messages import with_error_message
 from bridge.model.failures import Rejected, Unavailable
 from bridge.model.outcome import DeliveryStatus, Outcome
 from bridge.model.reasons import Reason, sentences
@@ -230,6 +231,18 @@ def test_shows_nothing_personal_unless_it_is_asked_for(desk):
     assert not any(word in said for word in PERSONAL)
     _, whole = desk.run("show", delivery.id, "--body")
     assert delivery.body.decode() in whole
+
+
+def test_shows_what_seven_time_said_only_when_it_is_asked_for(desk):
+    delivery = desk.letter()
+    said = with_error_message(delivery.to_message(), "Åsa Öberg har redan nummer 7")
+    desk.sqs.purge_queue(QueueUrl=desk.dead)
+    Queue(desk.sqs, desk.dead).send(said, {"reason": "seventime_refused"})
+    assert "redan nummer" not in "".join(desk.run("show", delivery.id)[1] + desk.run("list")[1])
+    _, whole = desk.run("show", delivery.id, "--body")
+    assert whole.endswith("Seven Time said: Åsa Öberg har redan nummer 7\n")
+    _, out, _ = desk.terminal.run_alone("dead-letters", "show", delivery.id, "--json", "--body")
+    assert json.loads(out)["error_message"] == "Åsa Öberg har redan nummer 7"
 
 
 def test_lists_nothing_personal(desk):
