@@ -166,7 +166,12 @@ def test_the_rejection_before_a_replay_is_not_taken_for_its_outcome(desk, delive
     code, out, _ = desk.terminal.run_alone("dead-letters", "replay", letter.id, "--json")
     shown = json.loads(out)
     assert (code, shown["replayed"], shown["not_replayed"]) == (1, 1, 0)
-    assert shown["deliveries"] == [{"delivery": letter.id, "status": "pending"}]
+    [waiting] = shown["deliveries"]
+    assert (waiting["delivery"], waiting["status"], waiting["reason"]) == (
+        letter.id,
+        "pending",
+        "not_taken_yet",
+    )
 
 
 def test_says_why_a_replay_waits_and_that_it_waits(desk, deliveries, monkeypatch):

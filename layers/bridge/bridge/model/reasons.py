@@ -127,6 +127,7 @@ class Reason(StrEnum):
     ID_MISSING = "id_missing"
 
     # A delivery that waits
+    NOT_TAKEN_YET = "not_taken_yet"
     RATE_LIMITED = "rate_limited"
     NO_SLOT = "no_slot"
     OUT_OF_TIME = "out_of_time"
