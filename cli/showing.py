@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from cli.languages import _, message
+from cli.times import local
 
 _BAR = 24
 """Characters of the progress bar."""
@@ -72,6 +73,9 @@ def state(shown: dict[str, Any]) -> str:
 def _state(shown: dict[str, Any]) -> str:
     if shown["status"] != "running":
         return state(shown)
+    if waiting := shown.get("waiting"):
+        cause = _("waits since {time}: {cause}")
+        return cause.format(time=local(waiting["since"]), cause=_sentence(waiting))
     speed = shown.get("requests_per_second") or 0.0
     text = _("{speed} requests/s  {time} left")
     return text.format(speed=f"{speed:.1f}", time=duration(shown["seconds_left"]))

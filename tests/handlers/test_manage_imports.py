@@ -2,13 +2,15 @@ import base64
 import csv
 import io
 import json
-from datetime import date, time
+from datetime import date, datetime, time
 
 import pytest
 from openpyxl import Workbook
 
 from bridge.imports import results
 from bridge.model.delivery import delivery_id
+from bridge.model.reasons import sentences
+from dev.simulator.faults import Faults, Plan
 from tests.support.imports import POST, UPLOAD, Deployed, asking, deployed
 
 FILE = base64.b64decode(POST["body"])
@@ -259,6 +261,20 @@ def test_a_cancelled_import_says_how_many_rows_are_finished_all_the_same(stack: 
     assert (shown["status"], shown["under_way"]) == ("cancelled", 5 - done)
     stack.drain()
     assert (stack.show(answer["import"])["under_way"], len(stack.created)) == (0, 5)
+
+
+def test_an_import_says_why_no_row_is_done_and_since_when(stack: Deployed):
+    _, answer = stack.post(many(3))
+    stack.announce(f"uploads/{answer['import']}")
+    stack.simulator.twin.faults = Faults(Plan.model_validate({"rules": [{"fault": "error_503"}]}))
+    stack.drain()
+    assert "waiting" not in stack.show(answer["import"])
+    stack.clock.sleep(60)
+    waiting = stack.show(answer["import"])["waiting"]
+    assert waiting["reason"] == "seventime_maintenance"
+    assert waiting["message"] == sentences("seventime_maintenance")["message"]
+    queued_at = datetime.fromisoformat(waiting["since"]).timestamp()
+    assert abs(queued_at - stack.clock.time() + 60) < 60
 
 
 def test_an_import_whose_mapping_names_other_columns_fails_before_anything_is_sent(stack: Deployed):

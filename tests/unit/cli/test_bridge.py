@@ -9,6 +9,7 @@ from bridge.model.reasons import sentences
 from cli import importing, places
 from cli.command import main
 from cli.showing import duration, progress
+from cli.times import local
 from tests.support.api_server import KEY, serving
 from tests.support.imports import deployed
 from tests.support.terminal import Keyboard
@@ -318,6 +319,22 @@ def test_programs_get_json_and_nothing_else(stack, file, capsys):
     assert main(["import", "--json", str(file), "--dry-run"]) == 0
     shown = json.loads(capsys.readouterr().out)
     assert (shown["plan"]["rows"], shown["file"]["name"]) == (3, "kunder.csv")
+
+
+def test_an_import_that_waits_says_why_instead_of_the_time_left():
+    counts = {"created": 0, "existing": 0, "rejected": 0, "duplicate": 0, "pending": 8}
+    waiting = {"reason": "seventime_timeout", "since": "2026-11-30T14:00:00+00:00"}
+    waiting |= sentences("seventime_timeout")
+    shown = {
+        "status": "running",
+        "plan": {"rows": 8},
+        "counts": counts,
+        "waiting": waiting,
+        "seconds_left": 4,
+    }
+    line = progress(shown)
+    assert line.endswith(f"{local(waiting['since'])}: {sentences('seventime_timeout')['message']}")
+    assert "left" not in line
 
 
 @pytest.mark.parametrize(("seconds", "said"), [(0, "0 s"), (89, "89 s"), (600, "10 min"), (9000, "2.5 h")])

@@ -16,8 +16,9 @@ from bridge.imports.parameters import flag, number, parameters
 from bridge.imports.plan.plan import Plan
 from bridge.imports.result import ResultStatus
 from bridge.imports.results import MOST_SEARCHED, Page, Results, as_csv
-from bridge.imports.status import ImportStatus, Now, shown, status
+from bridge.imports.status import ImportStatus, Now, shown, shown_waiting, status
 from bridge.imports.step_message import step_message
+from bridge.imports.waiting import WaitingRows
 from bridge.ledger.import_records import ImportPhase, ImportRecord, Ticket, Wish
 from bridge.ledger.imports import Imports
 from bridge.model.delivery import delivery_id
@@ -48,6 +49,7 @@ class ImportsApi:
     bucket: Bucket
     imports: Imports
     results: Results
+    waiting: WaitingRows
     steps: Queue
     meter: Meter
     clock: Any = time
@@ -157,7 +159,10 @@ class ImportsApi:
 
     def _shown(self, found: ImportRecord | Ticket) -> dict[str, Any]:
         now = Now(self.clock.time(), self.meter.requests(), self.meter.rate)
-        facts = shown(found, self.imports.row_counts(found.id), now)
+        counts = self.imports.row_counts(found.id)
+        facts = shown(found, counts, now)
+        if facts["status"] == ImportStatus.RUNNING and isinstance(found, ImportRecord):
+            facts |= shown_waiting(self.waiting.cause(found, counts.total, now.at))
         if isinstance(found, ImportRecord) and (name := self.bucket.name(found.key)):
             facts["file"] = {"name": name, **facts["file"]}
         if facts["status"] == ImportStatus.PLANNED and (example := self.results.example(found.id)):

@@ -9,6 +9,7 @@ from bridge.imports.plan.plan import Plan
 from bridge.imports.plan.planned_row import RowStatus
 from bridge.imports.readers.headers import Headers
 from bridge.imports.send.pace import RowPace
+from bridge.imports.waiting import Waiting
 from bridge.ledger.import_records import ImportPhase, ImportRecord, ReadingError, Ticket, Wish
 from bridge.ledger.records import RowCounts
 from bridge.model.reasons import Reason, sentences
@@ -82,6 +83,14 @@ def shown(found: ImportRecord | Ticket, counts: RowCounts, now: Now) -> dict[str
     if found.error:
         facts["error"] = _error(found.error) | _missing(found, plan)
     return facts
+
+
+def shown_waiting(waiting: Waiting | None) -> dict[str, Any]:
+    """Why the rows of a running import wait, instead of how long it will take: nobody knows that."""
+    if waiting is None:
+        return {}
+    facts = {"reason": waiting.reason, "since": _date_time(waiting.since), **sentences(waiting.reason)}
+    return {"waiting": facts}
 
 
 def _file(record: ImportRecord) -> dict[str, Any]:
