@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from cli import listing
 from cli.api import Failed
 from cli.importing import Importing, mapping
 from cli.languages import _
@@ -106,7 +107,21 @@ def _code(shown: dict[str, Any]) -> int:
 
 @click.group(cls=Group)
 def imports() -> None:
-    """Follow, pause, resume and cancel imports. `bridge import` starts one."""
+    """List, follow, pause, resume and cancel imports. `bridge import` starts one."""
+
+
+@imports.command("list")
+@pass_session
+def list_imports(session: Session, /) -> int:
+    """List the imports of the last 30 days with their files, the newest first."""
+    found = session.api().get("/imports")["imports"]
+    for each in found:
+        session.output.record(each)
+    if found:
+        session.output.table(listing.head(), map(listing.row, found))
+    else:
+        session.output.say(_("Nothing was imported in the last 30 days."))
+    return 0
 
 
 @imports.command()
@@ -114,7 +129,8 @@ def imports() -> None:
 @pass_session
 def show(session: Session, /, id: str) -> int:
     """Watch an import until it ends or stands still. Ctrl-C leaves it running."""
-    return _follow(Importing(session.api(), session.output), id, None)
+    api = session.api()
+    return _follow(Importing(api, session.output), listing.whole(api, id), None)
 
 
 @imports.command()
@@ -124,6 +140,7 @@ def show(session: Session, /, id: str) -> int:
 def result(session: Session, /, id: str, file: Path) -> int:
     """Write every row with its outcome to a file, as CSV."""
     importing = Importing(session.api(), session.output)
+    id = listing.whole(importing.api, id)
     shown = importing.api.get(f"/imports/{id}")
     importing.save(id, file)
     session.output.record(shown)
@@ -155,7 +172,9 @@ def cancel(session: Session, /, id: str) -> int:
 
 
 def _act(session: Session, id_: str, action: str) -> int:
-    shown = session.api().post(f"/imports/{id_}/{action}")
+    api = session.api()
+    id_ = listing.whole(api, id_)
+    shown = api.post(f"/imports/{id_}/{action}")
     session.output.record(shown)
     session.output.say(f"{id_}: {state(shown)}")
     return 0

@@ -11,7 +11,7 @@ from bridge.imports import results
 from bridge.model.delivery import delivery_id
 from bridge.model.reasons import sentences
 from dev.simulator.faults import Faults, Plan
-from tests.support.imports import POST, UPLOAD, Deployed, asking, deployed
+from tests.support.imports import LIST, POST, UPLOAD, Deployed, asking, deployed
 
 FILE = base64.b64decode(POST["body"])
 """Five rows: two customers, one again under another name, one without a name, one with a damaged number."""
@@ -261,6 +261,25 @@ def test_a_cancelled_import_says_how_many_rows_are_finished_all_the_same(stack: 
     assert (shown["status"], shown["under_way"]) == ("cancelled", 5 - done)
     stack.drain()
     assert (stack.show(answer["import"])["under_way"], len(stack.created)) == (0, 5)
+
+
+def test_imports_are_listed_with_their_files_the_newest_first(stack: Deployed):
+    assert stack.call(LIST) == (200, {"imports": []})
+    name = {"X-File-Name": ["large.csv"]}
+    event = asking(UPLOAD, {})
+    _, large = stack.call(event | {"multiValueHeaders": event["multiValueHeaders"] | name})
+    stack.put(f"uploads/{large['import']}", FILE)
+    stack.drain()
+    failed = stack.import_file(b"%PDF-1.7 x")
+    stack.put("kunder/other.csv", b"Namn\nBo Ek\n")
+    stack.drain()
+    _, body = stack.call(LIST)
+    names = [(each["file"].get("name"), each["status"], each["rows"]) for each in body["imports"]]
+    assert names == [("other.csv", "done", 1), (None, "failed", 0), ("large.csv", "done", 5)]
+    assert [each["import"] for each in body["imports"]][1] == failed
+    assert body["imports"][2]["import"] == stack.show(large["import"])["import"]
+    assert body["imports"][2]["counts"] == COUNTS
+    assert "plan" not in body["imports"][2]
 
 
 def test_an_import_says_why_no_row_is_done_and_since_when(stack: Deployed):

@@ -69,6 +69,7 @@ def test_the_commands_of_the_documentation_work(stack, tmp_path, monkeypatch, ca
         "import",
         "imports",
         "imports",
+        "imports",
     ]
 
 
@@ -319,6 +320,28 @@ def test_programs_get_json_and_nothing_else(stack, file, capsys):
     assert main(["import", "--json", str(file), "--dry-run"]) == 0
     shown = json.loads(capsys.readouterr().out)
     assert (shown["plan"]["rows"], shown["file"]["name"]) == (3, "kunder.csv")
+
+
+def test_imports_are_listed_with_file_and_outcome_and_known_by_their_first_characters(stack, file, capsys):
+    assert main(["imports", "list"]) == 0
+    assert capsys.readouterr().out == "Nothing was imported in the last 30 days.\n"
+    main(["import", str(file), "--yes"])
+    capsys.readouterr()
+    assert main(["imports", "list", "--json"]) == 0
+    [line] = capsys.readouterr().out.splitlines()
+    listed = json.loads(line)
+    assert (listed["file"]["name"], listed["counts"]["created"]) == ("kunder.csv", 2)
+    main(["imports", "list"])
+    [said] = [line for line in capsys.readouterr().out.splitlines() if line.startswith(listed["import"])]
+    assert said.split()[3:] == ["kunder.csv", "3", "2", "0", "1", "done"]
+    for given in (
+        ["show", listed["import"][:6]],
+        ["result", listed["import"][:8], str(file.parent / "r.csv")],
+    ):
+        assert main(["imports", *given]) == 1
+    assert (file.parent / "r.csv").exists()
+    assert main(["imports", "show", "abcdef7"]) == 1
+    assert "No import has this id" in capsys.readouterr().err
 
 
 def test_an_import_that_waits_says_why_instead_of_the_time_left():

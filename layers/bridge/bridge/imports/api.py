@@ -14,6 +14,7 @@ from bridge.imports.bucket import UPLOADS, URL_EXPIRES, Bucket
 from bridge.imports.options import PARAMETERS, Options
 from bridge.imports.parameters import flag, number, parameters
 from bridge.imports.plan.plan import Plan
+from bridge.imports.recent import RecentImports
 from bridge.imports.result import ResultStatus
 from bridge.imports.results import MOST_SEARCHED, Page, Results, as_csv
 from bridge.imports.status import ImportStatus, Now, shown, shown_waiting, status
@@ -58,6 +59,7 @@ class ImportsApi:
         """Route → the function that answers it."""
         return {
             "POST /imports": self.post,
+            "GET /imports": self.list,
             "GET /imports/{id}": self.get,
             "GET /imports/{id}/rows": self.rows,
             "POST /imports/{id}/pause": partial(self._want, wish=Wish.HOLD),
@@ -77,6 +79,11 @@ class ImportsApi:
         found = self._wait_for_plan(id_) if dry_run else self._find(id_)
         code = 200 if dry_run and _is_planned(found) else 202
         return as_json(code, self._shown(found)).with_headers(Location=f"{request.path}/{id_}")
+
+    def list(self, request: Request) -> Response:
+        """Show the latest imports, the newest first."""
+        parameters(request)
+        return as_json(200, {"imports": RecentImports(self.bucket, self.imports).latest(self._now())})
 
     def get(self, request: Request) -> Response:
         """Show the import."""
@@ -158,7 +165,7 @@ class ImportsApi:
         return status(record, done) in (ImportStatus.DONE, ImportStatus.FAILED)
 
     def _shown(self, found: ImportRecord | Ticket) -> dict[str, Any]:
-        now = Now(self.clock.time(), self.meter.requests(), self.meter.rate)
+        now = self._now()
         counts = self.imports.row_counts(found.id)
         facts = shown(found, counts, now)
         if facts["status"] == ImportStatus.RUNNING and isinstance(found, ImportRecord):
@@ -168,6 +175,9 @@ class ImportsApi:
         if facts["status"] == ImportStatus.PLANNED and (example := self.results.example(found.id)):
             facts["plan"]["example"] = example.as_example()
         return facts
+
+    def _now(self) -> Now:
+        return Now(self.clock.time(), self.meter.requests(), self.meter.rate)
 
 
 def _is_planned(found: ImportRecord | Ticket) -> bool:

@@ -76,6 +76,18 @@ class Bucket:
             body = self._get(f"{_NAMES}{key.removeprefix(UPLOADS)}")
             return body.read().decode() if body else ""
 
+    def ids(self) -> set[str]:
+        """Return the ids of the uploads, and of the imports that have rows, which are in the bucket."""
+        found = set[str]()
+        with aws_errors(Reason.BUCKET_UNAVAILABLE):
+            for folder in (UPLOADS, CHUNKS):
+                pages = self._client.get_paginator("list_objects_v2")
+                for page in pages.paginate(Bucket=self._bucket, Prefix=folder, Delimiter="/"):
+                    keys = [each["Key"] for each in page.get("Contents", ())]
+                    keys += [each["Prefix"] for each in page.get("CommonPrefixes", ())]
+                    found |= {key.removeprefix(folder).rstrip("/") for key in keys}
+        return found - {_NAMES.removeprefix(CHUNKS).rstrip("/")}
+
     def put_chunk(self, import_id: str, number: int, rows: Iterable[PlannedRow]) -> None:
         """Store up to 1,000 planned rows."""
         content = io.BytesIO()
