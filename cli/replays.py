@@ -9,9 +9,13 @@ from bridge.model.failures import Unavailable
 from bridge.model.outcome import DeliveryStatus
 from bridge.operations.dead_letters import DeadLetters, Replayed
 from bridge.operations.delivery_status import shown
+from bridge.operations.letter import import_of
 from cli import dead_letters_text as text
+from cli import ids
 from cli.languages import _
 from cli.output import Output
+from cli.session import Session
+from cli.stacks import dead_letters_of
 
 _POLL = 1.0
 """Seconds between two looks at those that have no outcome."""
@@ -67,3 +71,19 @@ class Replays:
         self.output.table(text.outcome_head(), [text.outcome_row(id_, each) for id_, each in found.items()])
         for line in text.outcome_reasons(found.values()):
             self.output.say(line)
+
+
+def retry(session: Session, import_: str, seconds: float) -> int:
+    """Replay the dead letters of an import, and show what becomes of them. Return the exit code."""
+    with dead_letters_of(session.stack()) as letters:
+        found = list(letters)
+        begun = [import_of(letter) for letter in found]
+        meant = {import_} if ids.are_whole([import_]) else ids.completed([import_], filter(None, begun))
+        for letter, of in zip(found, begun, strict=True):
+            if of in meant:
+                letters.replay(letter, {})
+    count = len(letters.replayed)
+    session.output.say(_("Replayed: {letters}.").format(letters=text.number(count)))
+    outcomes = Replays(letters, session.output).wait(seconds)
+    session.output.record({"replayed": count, "deliveries": outcomes.shown()})
+    return 0 if count and outcomes.are_well else 1

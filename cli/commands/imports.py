@@ -107,7 +107,7 @@ def _code(shown: dict[str, Any]) -> int:
 
 @click.group(cls=Group)
 def imports() -> None:
-    """List, follow, pause, resume and cancel imports. `bridge import` starts one."""
+    """List, follow, pause, resume, cancel and retry imports. `bridge import` starts one."""
 
 
 @imports.command("list")
@@ -145,6 +145,22 @@ def result(session: Session, /, id: str, file: Path) -> int:
     importing.save(id, file)
     session.output.record(shown)
     return _code(shown)
+
+
+@imports.command()
+@click.argument("id")
+@click.option(
+    "--seconds", type=click.FloatRange(min=0), default=60.0, help="how long to wait for the outcomes at most"
+)  # fmt: skip
+@pass_session
+def retry(session: Session, /, id: str, seconds: float) -> int:
+    """Send the rows again that Seven Time rejected: the import's dead letters. Wait for what becomes of them.
+
+    A row that is invalid is not sent: correct it in the result file, and import that.
+    """
+    from cli.replays import retry as retried
+
+    return retried(session, id, seconds)
 
 
 @imports.command()

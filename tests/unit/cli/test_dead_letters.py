@@ -11,10 +11,12 @@ import pytest
 from bridge.aws.queue import Queue
 from bridge.aws.table import Table
 from bridge.imports.options import SOURCES
+from bridge.imports.send.queue_ahead import row_delivery
 from bridge.ledger.deliveries import Deliveries
 from bridge.model.delivery import Delivery, delivery_id
 from bridge.model.error_messages import with_error_message
 from bridge.model.failures import Rejected, Unavailable
+from bridge.model.lane import Lane
 from bridge.model.outcome import DeliveryStatus, Outcome
 from bridge.model.reasons import Reason, sentences
 from bridge.model.source import Source, Validation
@@ -136,6 +138,24 @@ def test_a_preview_of_what_cannot_be_read_says_so(desk):
     [listed] = [line for line in desk.run("list")[1].splitlines() if "malformed_message" in line][:1]
     code, said = desk.run("preview", listed.split()[0])
     assert (code, said.strip()) == (1, f"{listed.split()[0]}: {sentences('malformed_message')['message']}")
+
+
+def test_the_rejected_rows_of_an_import_are_sent_again_and_no_others(desk, deliveries):
+    id_, other = delivery_id("imports", b"1"), delivery_id("imports", b"2")
+    rows = [Delivery(row_delivery(i, n), "import:look_up", b"{}", i, lane=Lane.IMPORT) for i, n in
+            ((id_, 1), (id_, 2), (other, 1))]  # fmt: skip
+    for row in rows:
+        Queue(desk.sqs, desk.dead).send(row.to_message(), {"reason": "seventime_refused"})
+    letter = desk.letter()
+    customer = Outcome(DeliveryStatus.CREATED, "5bb26376c42fb99275000080", "1042")
+    desk.working(lambda delivery: deliveries.finish(delivery, customer))
+    code, out, _ = desk.terminal.run_alone("imports", "retry", id_[:8], "--json")
+    shown = json.loads(out)
+    assert (code, shown["replayed"]) == (0, 2)
+    assert {each["delivery"] for each in shown["deliveries"]} == {row.id for row in rows[:2]}
+    listed = desk.run("list")[1]
+    assert (letter.id in listed, rows[2].id in listed, rows[0].id in listed) == (True, True, False)
+    assert desk.terminal.run("imports", "retry", id_)[0] == 1
 
 
 def test_waits_for_the_customer_that_a_replay_becomes(desk, deliveries):
