@@ -67,8 +67,8 @@ def set_secret(session: Session, /, name: str, keep_old: bool, api_key: bool, ye
         raise click.UsageError(_("--api-key is for a source."))
     if name == text.CLIENT_SECRET:
         return _set_client_secret(session, yes)
-    _require(name)
     stored = source_secrets_of(session.stack())
+    _require(name)
     return _set_api_key(session, stored, name) if api_key else _set(session, stored, name, keep_old)
 
 
