@@ -36,6 +36,7 @@ COMMANDS = {
     "smoke": Listed("doctor", "smoke", "Prove that a stack works, by signed test deliveries"),
     "protect": Listed("doctor", "protect", "Protect a stack from being deleted by mistake"),
     "adopt": Listed("adopt", "adopt", "Take the ledger of an earlier stack into a stack"),
+    "secrets": Listed("secrets", "secrets", "List, store, rotate and remove secrets"),
     "pauses": Listed("pauses", "pauses", "Pause and lift sources, and discard spam"),
 }
 

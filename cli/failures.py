@@ -37,12 +37,18 @@ def _explained(error: BaseException) -> tuple[str, int]:
         return str(error), code
     if isinstance(error, Failure):
         text = f"{error.reason}: {message(sentences(error.reason)) or error}"
+        if error.__cause__ and _is_of_aws(error.__cause__):
+            text += f" ({error})"  # which says whether the permission is missing, or AWS was not reached
         return text, NOT_WELL if isinstance(error, Rejected) else NOT_REACHED
-    if type(error).__module__.startswith(("botocore", "boto3")):
+    if _is_of_aws(error):
         return _("AWS: {error}").format(error=error), NOT_REACHED
     if isinstance(error, OSError):
         return f"{error.filename}: {error.strerror}" if error.filename else str(error), NOT_WELL
     return _unexpected(error), NOT_WELL
+
+
+def _is_of_aws(error: BaseException) -> bool:
+    return type(error).__module__.startswith(("botocore", "boto3"))
 
 
 def _unexpected(error: BaseException) -> str:

@@ -10,14 +10,17 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from bridge.aws.queue import Queue
+from bridge.aws.stored_secret import StoredSecret
 from bridge.aws.table import Table
 from bridge.imports.options import SOURCES
 from bridge.ledger.deliveries import Deliveries
 from bridge.ledger.pauses import Pauses
-from bridge.model.source import Source
+from bridge.model.reasons import Reason
+from bridge.model.source import Source, SourceKind
 from bridge.operations.dead_letters import DeadLetters
 from bridge.operations.pauses import SourcePauses
 from bridge.operations.refused import RefusedDeliveries
+from bridge.operations.source_secrets import SourceSecrets
 from bridge.sources import registry
 from bridge.sources.secrets import SenderSecrets
 from cli import places
@@ -79,6 +82,12 @@ def dead_letters_of(stack: Stack) -> DeadLetters:
     )
 
 
+def parameters_of(stack: Stack) -> dict[str, str]:
+    """The parameters of template.yaml with which a stack is deployed."""
+    [found] = stack.client("cloudformation").describe_stacks(StackName=stack.name)["Stacks"]
+    return {each["ParameterKey"]: each.get("ParameterValue", "") for each in found.get("Parameters", [])}
+
+
 def pauses_of(stack: Stack) -> SourcePauses:
     """The pauses of a stack's sources."""
     return SourcePauses(Pauses(Table(stack.client("dynamodb"), stack.outputs["LedgerTable"])))
@@ -94,6 +103,20 @@ def refused_of(stack: Stack) -> RefusedDeliveries:
         sources(),
         SenderSecrets(stack.client("secretsmanager"), stack.outputs["SenderSecretsId"]),
     )
+
+
+def source_secrets_of(stack: Stack) -> SourceSecrets:
+    """The secrets of a stack's senders."""
+    id_ = stack.outputs["SenderSecretsId"]
+    stored = StoredSecret(stack.client("secretsmanager"), id_, Reason.SECRETS_UNAVAILABLE)
+    senders = {name: each for name, each in sources().items() if each.kind != SourceKind.FILE}
+    return SourceSecrets(stored, senders)
+
+
+def client_secret_of(stack: Stack) -> StoredSecret:
+    """Seven Time's Client-Secret in a stack."""
+    id_ = stack.outputs["ClientSecretId"]
+    return StoredSecret(stack.client("secretsmanager"), id_, Reason.CLIENT_SECRET_UNAVAILABLE)
 
 
 @cache

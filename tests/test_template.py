@@ -249,7 +249,7 @@ def test_what_commands_of_the_documentation_put_in_is_an_output():
     asked = set(
         re.findall(r"(?<=[-= ])<([A-Z]\w+)>", "\n".join(page.read_text(encoding="utf-8") for page in pages))
     )
-    assert asked >= {"ClientSecretId", "SenderSecretsId", "LookUpPlanId"}
+    assert asked >= {"OperatorPolicyArn", "LookUpPlanId"}
     assert asked <= TEMPLATE["Outputs"].keys()
 
 

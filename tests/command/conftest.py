@@ -76,28 +76,36 @@ class Place:
         fixed = {"TZ": "UTC", "LANG": "C.UTF-8", "AWS_ENDPOINT_URL": self.aws, "NO_PROXY": "127.0.0.1"}
         return kept | credentials | fixed | {"AWS_EC2_METADATA_DISABLED": "true"} | more
 
-    def run(self, *arguments: str, **more: str) -> tuple[int, str, str]:
-        """Run it without a terminal. Return exit code, stdout and stderr."""
+    def run(self, *arguments: str, typed: str = "", **more: str) -> tuple[int, str, str]:
+        """Run it without a terminal, with a text on stdin. Return exit code, stdout and stderr."""
         done = subprocess.run(
             [self._command, *arguments], cwd=self.folder, env=self.environment(**more), timeout=60,
-            stdin=subprocess.DEVNULL, capture_output=True,
+            input=typed.encode(), capture_output=True,
         )  # fmt: skip
         encoding = more.get("PYTHONIOENCODING", "utf-8")
         out, error = done.stdout.decode(encoding), done.stderr.decode(encoding)
         assert "Traceback" not in error
         return done.returncode, out, error
 
-    def run_in_terminal(self, *arguments: str, answer: str = "", **more: str) -> tuple[int, str]:
-        """Run it in a terminal in which somebody types the answer. Return exit code and what is seen."""
+    def run_in_terminal(
+        self, *arguments: str, answer: str = "", after: str = "", **more: str
+    ) -> tuple[int, str]:
+        """Run it in a terminal in which somebody types the answer. Return exit code and what is seen.
+
+        `after`: they wait for this question.
+        """
         ours, theirs = pty.openpty()
         process = subprocess.Popen(
             [self._command, *arguments], cwd=self.folder, env=self.environment(TERM="xterm", **more),
             stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
         )  # fmt: skip
         os.close(theirs)
+        seen = b""
+        while after.encode() not in seen:
+            seen += os.read(ours, 65_536)
         if answer:
             os.write(ours, answer.encode())
-        seen = b"".join(_read(ours))
+        seen += b"".join(_read(ours))
         return process.wait(60), seen.decode()
 
     def interrupt(self, *arguments: str, after: str) -> tuple[int, str]:
@@ -129,6 +137,11 @@ class Place:
         request = Request("POST", headers=headers, body=body, received_at=1_800_000_000.0, id="request-7")
         message = RefusedDelivery("form", "bad_token", request).to_message()
         Queue(self.sqs, self.refused).send(message, {"source": "form", "reason": "bad_token"})
+
+    def secrets(self) -> dict[str, object]:
+        """The senders' secrets."""
+        value = client("secretsmanager").get_secret_value(SecretId="senders")
+        return dict(json.loads(value["SecretString"]))
 
     def left(self) -> int:
         """How many dead letters there are."""

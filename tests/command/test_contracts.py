@@ -110,6 +110,24 @@ def test_personal_data_is_shown_only_on_request(place):
     assert json.loads(json.loads(out)["body"])["Ort"] == "Öberg"
 
 
+def test_a_secret_is_typed_or_piped_and_never_shown(place):
+    set_secret = ("secrets", "set", "form")
+    code, seen = place.run_in_terminal(*set_secret, answer="hush-1\n", after="Secret of form: ")
+    assert (code, place.secrets(), "hush" in seen) == (0, {"form": "hush-1"}, False)
+    code, out, error = place.run(*set_secret, "--keep-old", "--json", typed="hush-2\n")
+    assert (code, json.loads(out), error) == (0, {"source": "form", "valid": 2}, LOCAL)
+    assert place.secrets() == {"form": ["hush-2", "hush-1"]}
+    code, out, error = place.run(*set_secret, "hush-3")
+    assert (code, out, "hush" in error) == (2, "", False)
+    code, out, _ = place.run("secrets", "remove", "form", "--old", "--yes")
+    assert (code, place.secrets()) == (0, {"form": "hush-2"})
+
+
+def test_an_end_of_input_at_the_question_for_a_secret_stores_nothing(place):
+    code, seen = place.run_in_terminal("secrets", "set", "form", answer="\x04", after="Secret of form: ")
+    assert (code, "No secret was given" in seen, place.secrets()) == (2, True, {"form": "the secret"})
+
+
 def test_a_terminal_of_windows_stops_nothing(place):
     place.keep_refused()
     code, out, _ = place.run("refused", "list", PYTHONIOENCODING="cp1252")

@@ -52,6 +52,7 @@ REFUSED, KEEPING, RECEIVER = "operations/refused.py", "sources/keeping.py", "sou
 CLIENTS, TLS, WARM_UP = "aws/clients.py", "tls.py", "creation/warm_up.py"
 LEAVING, CLIENT, KEPT = "leaving.py", "seventime/client.py", "kept_connections.py"
 QUEUE = "queue.py"
+STORED_SECRET, SOURCE_SECRETS = "aws/stored_secret.py", "operations/source_secrets.py"
 VERSIONS, IMPORT_WORKER = "model/versions.py", "imports/import_worker.py"
 
 TESTS = {
@@ -122,6 +123,8 @@ TESTS = {
     CARE: "operations/test_keeping.py",
     KEPT_QUEUES: "operations/test_keeping.py",
     LETTER: "operations/test_keeping.py",
+    STORED_SECRET: "aws/test_stored_secret.py",
+    SOURCE_SECRETS: "operations/test_source_secrets.py",
 }
 """Module → its tests, below tests/unit."""
 
@@ -512,4 +515,24 @@ SAFEGUARDS = (
     Safeguard("what is not needed is given back", KEPT, "if connection := self._take_opened():", "if False:"),
     Safeguard("what idled for too long sends nothing", KEPT, "if idle > MAX_IDLE_SECONDS or", "if"),
     Safeguard("a process starts whatever fails", WARM_UP, "with suppress(Exception):", "if True:"),
+    Safeguard(
+        "a secret is prepared before it is current",
+        STORED_SECRET,
+        "VersionStages=[_PREPARED]",
+        "VersionStages=[_CURRENT]",
+    ),
+    Safeguard(
+        "a secret replaces only the one it was made of",
+        STORED_SECRET,
+        '{"RemoveFromVersionId": instead_of}',
+        '{"RemoveFromVersionId": self.version()}',
+    ),
+    Safeguard("the secrets of others stay", SOURCE_SECRETS, "entries | {source:", "{source:"),
+    Safeguard(
+        "what cannot be read is not written over",
+        SOURCE_SECRETS,
+        'raise Rejected(Reason.SECRETS_MALFORMED, "What is stored is no JSON object")',
+        "return {}",
+    ),
+    Safeguard("an old secret that stays is accepted", SOURCE_SECRETS, "others if keep_old else ()", "()"),
 )

@@ -9,6 +9,7 @@ from typing import Any
 import boto3
 from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
+from moto.secretsmanager.models import FakeSecret
 
 REGION = "eu-north-1"
 _SESSION = boto3.Session(region_name=REGION, aws_access_key_id="test", aws_secret_access_key="test")
@@ -23,6 +24,15 @@ def _one_at_a_time(*arguments: Any) -> Any:
 
 
 BotocoreStubber.process_request = _one_at_a_time
+
+
+def _current(secret: Any) -> str | None:
+    """The version that has the label: moto remembers the one that was put last, which AWS does not."""
+    versions = secret.versions.items()
+    return next((id_ for id_, version in versions if "AWSCURRENT" in version["version_stages"]), None)
+
+
+FakeSecret.default_version_id = property(_current, lambda _secret, _version: None)  # type: ignore[assignment]
 
 
 @cache

@@ -34,6 +34,7 @@ _SOURCE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _NESTED = (ReservedNumbers, NumberSeries, Update)
 _NESTED_SETTINGS = [name for each in _NESTED for name in each.model_fields]
 _SETTINGS = [*SourceDefinition.model_fields, *_NESTED_SETTINGS, SHARED_CONTACTS]
+_CLIENT_SECRET = "client-secret"
 _LOOKS_SECRET = re.compile(r"secret|token|password|(?<![a-z])key", re.IGNORECASE)
 _REQUIRED = {
     "kind": "shop or form",
@@ -67,6 +68,8 @@ def _in_entry(id_: Any, settings: Any) -> Iterator[Found]:
         return
     if not isinstance(id_, str) or not _SOURCE_ID.fullmatch(id_):
         yield [], "a source's name is part of its URL: use a-z, 0-9 and -, at most 63 characters"
+    if id_ == _CLIENT_SECRET:
+        yield [], "this name means Seven Time's Client-Secret in `bridge secrets`: choose another one"
     yield from _in_source(settings)
 
 

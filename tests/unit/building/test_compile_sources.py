@@ -216,6 +216,7 @@ def test_without_sources_there_is_nothing_wrong():
         ),
         (f"Å: {{{SHOP}}}", (1, "Å", ""), "part of its URL"),
         (f"1: {{{SHOP}}}", (1, "1", ""), "part of its URL"),
+        (f"client-secret: {{{SHOP}}}", (1, "client-secret", ""), "choose another one"),
         (f"a: {{{SHOP}}}\na: {{{FORM}}}", (2, "a", ""), "appears twice"),
         (
             f"a: {{{FORM}, fields: {{email: raw.x,\n  email: raw.y}}}}",
