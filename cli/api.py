@@ -22,6 +22,8 @@ _MALFORMED, _FORBIDDEN = 400, 403
 _TEMPORARY = (408, 429)
 """Statuses below 500 after which the same request may work later."""
 
+_NO_HEADERS: Mapping[str, str] = {}
+
 _NEXT_PAGE = re.compile(r'<[^?]*\?([^>]*)>; rel="next"')
 
 
@@ -65,6 +67,11 @@ class Api:
         """POST without a body."""
         return self._json("POST", path, query)
 
+    def expect(self, file: Path, **query: str) -> dict[str, Any]:
+        """Ask for an import of a file that will be uploaded. Says the file's name."""
+        name = {"X-File-Name": urllib.parse.quote(file.name)}
+        return self._json("POST", "/imports", query, name)
+
     def get(self, path: str, **query: str) -> dict[str, Any]:
         """GET JSON."""
         return self._json("GET", path, query)
@@ -73,21 +80,24 @@ class Api:
         """The rows of an import as one CSV file, in pieces."""
         query: str | None = ""
         while query is not None:
-            response = self._request("GET", f"/imports/{id_}/rows?{query}", "text/csv")
+            response = self._request("GET", f"/imports/{id_}/rows?{query}", {"Accept": "text/csv"})
             yield response.body
             next_page = _NEXT_PAGE.search(response.link)
             query = next_page[1] if next_page else None
 
-    def _json(self, method: str, path: str, query: Mapping[str, str]) -> dict[str, Any]:
-        response = self._request(method, f"{path}?{urllib.parse.urlencode(query)}".rstrip("?"))
+    def _json(
+        self, method: str, path: str, query: Mapping[str, str], more: Mapping[str, str] = _NO_HEADERS
+    ) -> dict[str, Any]:
+        path = f"{path}?{urllib.parse.urlencode(query)}".rstrip("?")
+        response = self._request(method, path, {"Accept": "application/json", **more})
         try:
             content: dict[str, Any] = json.loads(response.body)
         except ValueError:
             raise NotAllowed(_no_deployment().format(url=self.url)) from None
         return content
 
-    def _request(self, method: str, path: str, accept: str = "application/json") -> _Response:
-        headers = {"x-api-key": self.key, "Accept": accept}
+    def _request(self, method: str, path: str, more: Mapping[str, str]) -> _Response:
+        headers = {"x-api-key": self.key, **more}
         try:
             request = urllib.request.Request(self.url + path, method=method, headers=headers)
         except ValueError:

@@ -26,7 +26,7 @@ class Listed(NamedTuple):
 
 COMMANDS = {
     "import": Listed("imports", "import_file", "Create customers from a file"),
-    "imports": Listed("imports", "imports", "Follow, pause, resume and cancel imports"),
+    "imports": Listed("imports", "imports", "List, follow, pause, cancel and retry imports"),
     "dead-letters": Listed("dead_letters", "dead_letters", "Correct, replay or discard what failed for good"),
     "refused": Listed("refused", "refused", "Release or discard what did not verify"),
     "deliveries": Listed("deliveries", "deliveries", "Show what became of a delivery"),

@@ -4,12 +4,20 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 
+from bridge.ledger.records import DeliveryRecord
+from bridge.model.error_messages import error_message_in
+from bridge.model.outcome import DeliveryStatus
 from bridge.model.reasons import groups, sentences
 from bridge.operations.corrections import Check
+from bridge.operations.dead_letters import Replayed
 from bridge.operations.letter import KEEP, WORKER_DIED, Letter, first_at
+from bridge.operations.preview import Change, Preview
 from bridge.operations.queue_walk import RETENTION
 from cli.languages import _, message
 from cli.times import age, moment
+
+NOT_TAKEN = Replayed(DeliveryRecord(), is_over=False)
+"""A replayed letter that no worker has taken yet."""
 
 
 def head() -> list[str]:
@@ -55,11 +63,66 @@ def checked(letter: Letter, check: Check) -> Iterable[str]:
         yield _("{id}: not replayed").format(id=letter.id)
     elif check.warnings:
         yield _("{id}: replayed with warnings").format(id=letter.id)
+    yield from _findings(check)
+
+
+def _findings(check: Check) -> Iterable[str]:
     for problem in check.problems:
         line = f"  ✗ {_place(problem.field, problem.reason)}: {sentence(problem.reason)}"
         yield f"{line} {_meant(problem.suggestions)}".rstrip()
     for warning in check.warnings:
         yield f"  ! {_place(warning.field, warning.reason)}: {sentence(warning.reason)}"
+
+
+def preview_head(body: bool) -> list[str]:
+    """The titles of a preview."""
+    values = [_("as sent"), _("corrected")] if body else []
+    return [_("field"), _("change"), *values]
+
+
+def preview_rows(preview: Preview, body: bool) -> Iterable[list[str]]:
+    """A line for each field; with its values, which are personal data, only on request."""
+    changes = {
+        Change.SAME: "",
+        Change.ADDED: _("added"),
+        Change.CHANGED: _("changed"),
+        Change.REMOVED: _("removed"),
+    }
+    for each in preview.fields:
+        values = [_value(each.before), _value(each.after)] if body else []
+        yield [each.field, changes[each.change], *values]
+
+
+def _value(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def findings(preview: Preview) -> Iterable[str]:
+    """What is wrong and what is worth a look; what a delivery becomes that only its worker can read."""
+    yield from _findings(preview.check)
+    if not (preview.fields or preview.check.problems):
+        yield _("Only the worker can read the delivery: the corrections were checked by themselves.")
+
+
+def outcome_head() -> list[str]:
+    """The titles of the outcomes."""
+    return [_("delivery"), _("outcome"), _("customer"), _("reason"), _("field")]
+
+
+def outcome_row(id_: str, replayed: Replayed) -> list[str]:
+    """What became of a replayed letter."""
+    record = replayed.record
+    customer = record.customer_number or record.seventime_id
+    return [id_, record.status or DeliveryStatus.PENDING, customer, record.reason, record.field]
+
+
+def outcome_reasons(outcomes: Iterable[Replayed]) -> Iterable[str]:
+    """What to do about each reason, and about what has no outcome yet."""
+    found = list(outcomes)
+    yield from reasons(Counter(each.record.reason for each in found if each.record.reason))
+    if waiting := sum(not each.is_over for each in found):
+        text = _("Without an outcome yet: {count}. Look again with bridge deliveries show ID.")
+        yield text.format(count=waiting)
 
 
 def _meant(fields: Iterable[str]) -> str:
@@ -77,6 +140,21 @@ def body(letter: Letter) -> str:
         return letter.message.body
     corrections = [f"{field}={value}" for field, value in letter.delivery.corrections.items()]
     return "\n".join([letter.delivery.body.decode(errors="replace"), *corrections])
+
+
+def personal(letter: Letter) -> dict[str, str]:
+    """What --body shows as JSON: personal data."""
+    said = error_message_in(letter.message.body)
+    return {"body": body(letter), **({"error_message": said} if said else {})}
+
+
+def personal_lines(letter: Letter) -> Iterable[str]:
+    """What --body shows: personal data."""
+    yield ""
+    yield body(letter)
+    if said := error_message_in(letter.message.body):
+        yield ""
+        yield _("Seven Time said: {text}").format(text=said)
 
 
 def sentence(reason: str) -> str:

@@ -40,7 +40,7 @@ class Importing:
     def start(self, file: Path, options: dict[str, str]) -> dict[str, Any]:
         """Upload the file and wait for its plan. Nothing is sent to Seven Time yet."""
         try:
-            expected = self.api.post("/imports", dryRun="true", **options)
+            expected = self.api.expect(file, dryRun="true", **options)
             self.say(_("Uploading {file} …").format(file=file.name))
             upload(expected["upload"]["url"], file)
             return self._wait_for_plan(expected["import"])

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from cli.languages import _, message
+from cli.times import local
 
 _BAR = 24
 """Characters of the progress bar."""
@@ -60,9 +61,21 @@ def progress(shown: dict[str, Any], columns: int = 200) -> str:
     return line if len(line) < columns else f"{bar}  {state}"[: columns - 1]
 
 
+def state(shown: dict[str, Any]) -> str:
+    """The status, and of one that stands still how many rows are finished all the same."""
+    count = shown.get("under_way")
+    if count and shown["status"] in ("paused", "cancelled"):
+        text = _("{status}; {count} rows were sent before and will still be finished")
+        return text.format(status=shown["status"], count=f"{count:,}")
+    return str(shown["status"])
+
+
 def _state(shown: dict[str, Any]) -> str:
     if shown["status"] != "running":
-        return str(shown["status"])
+        return state(shown)
+    if waiting := shown.get("waiting"):
+        cause = _("waits since {time}: {cause}")
+        return cause.format(time=local(waiting["since"]), cause=_sentence(waiting))
     speed = shown.get("requests_per_second") or 0.0
     text = _("{speed} requests/s  {time} left")
     return text.format(speed=f"{speed:.1f}", time=duration(shown["seconds_left"]))
@@ -71,6 +84,8 @@ def _state(shown: dict[str, Any]) -> str:
 def failure(shown: dict[str, Any]) -> str:
     """Where and why a file cannot be read."""
     error = shown["error"]
+    if columns := error.get("columns"):
+        return f"{', '.join(columns)}: {message(error) or error['code']}"
     place = _("line {line}, column {column}").format(line=error["line"], column=error["column"])
     return f"{place}: {message(error) or error['code']}"
 

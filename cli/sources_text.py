@@ -29,6 +29,7 @@ def rows(explained: Explanation) -> Iterator[list[str]]:
 def notes(explained: Explanation) -> Iterator[str]:
     """What came to nothing."""
     for title, questions in (
+        (_("Defaults not used ({count}): {names}"), explained.idle_defaults),
         (_("In the notes ({count}): {names}"), explained.in_notes),
         (_("Left out ({count}): {names}"), explained.left_out),
         (_("Not used ({count}): {names}"), explained.unused),

@@ -1,21 +1,22 @@
 """`bridge dead-letters`."""
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 import click
 
-from bridge.mapping.fields import KNOWN_FIELDS
 from bridge.model.failures import Rejected
-from bridge.operations.corrections import Check, check, unknown_field
+from bridge.operations.corrections import Check, check
 from bridge.operations.dead_letters import DeadLetters
 from bridge.operations.letter import Letter, shown
+from bridge.operations.preview import Preview, preview
 from cli import dead_letters_text as text
+from cli.correcting import correcting
 from cli.languages import _
 from cli.options import Group, pass_session
 from cli.queues import choosing, chosen, filtering, held_elsewhere
+from cli.replays import Replays
 from cli.session import Session
 from cli.stacks import dead_letters_of, sources
 
@@ -26,6 +27,7 @@ def dead_letters() -> None:
 
     \b
     bridge dead-letters list --reason name_missing
+    bridge dead-letters preview 8574dc --set 'name=Åsa Öberg' --body
     bridge dead-letters replay 8574dc --set 'name=Åsa Öberg' --set zipCode=26974
     bridge dead-letters discard --source old-form
     """
@@ -53,45 +55,66 @@ def list_letters(session: Session, /, **given: Any) -> int:
 
 @dead_letters.command("show")
 @click.argument("id")
-@click.option("--body", is_flag=True, help="with what the sender sent: personal data")
+@click.option(
+    "--body", is_flag=True, help="with what the sender sent, and what Seven Time said of it: personal data"
+)
 @pass_session
 def show_letter(session: Session, /, id: str, body: bool) -> int:
     """Show everything about one dead letter except personal data; --body shows that, too."""
     with dead_letters_of(session.stack()) as letters:
         for letter in chosen(letters, letters, {"ids": [id]}).of(letters):
-            session.output.record(shown(letter) | ({"body": text.body(letter)} if body else {}))
+            session.output.record(shown(letter) | (text.personal(letter) if body else {}))
             for name, value in text.details(letter):
                 session.output.say(f"{name:<13} {value}".rstrip())
-            if body:
-                session.output.say(f"\n{text.body(letter)}")
+            for line in text.personal_lines(letter) if body else ():
+                session.output.say(line)
             return 0
         return _none(session, letters)
 
 
-def _corrections(_context: click.Context, _option: click.Parameter, given: Iterable[str]) -> dict[str, str]:
-    """Read FIELD=VALUE."""
-    corrections = {}
-    for argument in given:
-        field, equals, value = argument.partition("=")
-        if not equals:
-            raise click.BadParameter(_("{field}: a correction is FIELD=VALUE").format(field=field))
-        if field not in KNOWN_FIELDS:
-            fields = unknown_field(field).suggestions or sorted(KNOWN_FIELDS)
-            there_is = _("Seven Time has no field {field}; there is {fields}")
-            raise click.BadParameter(there_is.format(field=field, fields=", ".join(fields)))
-        corrections[field] = value
-    return corrections
+@dead_letters.command("preview")
+@click.argument("id")
+@correcting
+@click.option("--body", is_flag=True, help="with the values of the fields: personal data")
+@pass_session
+def preview_letter(session: Session, /, id: str, corrections: dict[str, str], body: bool) -> int:
+    """Show what a dead letter would become with corrections, field by field. Nothing is sent.
+
+    Exit code 1 if it would not become a customer.
+    """
+    with dead_letters_of(session.stack()) as letters:
+        for letter in chosen(letters, letters, {"ids": [id]}).of(letters):
+            if letter.delivery is None:
+                session.output.note(f"{letter.id}: {text.sentence(letter.reason)}")
+                return 1
+            source = sources().get(letter.source)
+            found = preview(letter.delivery, source, corrections, datetime.now(UTC).date())
+            return _shown_preview(session, letter, found, body)
+        return _none(session, letters)
+
+
+def _shown_preview(session: Session, letter: Letter, found: Preview, body: bool) -> int:
+    session.output.record({"delivery": letter.id, **found.shown(body)})
+    if found.fields:
+        session.output.table(text.preview_head(body), text.preview_rows(found, body))
+    for line in text.findings(found):
+        session.output.say(line)
+    return 1 if found.check.problems else 0
 
 
 @dead_letters.command()
 @choosing
+@correcting
 @click.option(
-    "--set", "corrections", multiple=True, callback=_corrections, metavar="FIELD=VALUE",
-    help="correct a field of Seven Time's; an empty VALUE removes what the sender sent",
+    "--seconds", type=click.FloatRange(min=0), default=60.0, help="how long to wait for the outcomes at most"
 )  # fmt: skip
 @pass_session
-def replay(session: Session, /, corrections: dict[str, str], **given: Any) -> int:
-    """Send dead letters to the worker again, with corrections that were checked; copies are sent once."""
+def replay(session: Session, /, corrections: dict[str, str], seconds: float, **given: Any) -> int:
+    """Send dead letters to the worker again, and wait for what becomes of them.
+
+    Corrections are checked before anything is sent. Copies are sent once. Exit code 1 if one was not sent,
+    was rejected again, or has no outcome yet.
+    """
     with dead_letters_of(session.stack()) as letters:
         counts = Counter(
             _replayed(session, letters, letter, corrections)
@@ -99,10 +122,12 @@ def replay(session: Session, /, corrections: dict[str, str], **given: Any) -> in
         )
         if not counts:
             return _none(session, letters)
-    session.output.record({"replayed": counts[True], "not_replayed": counts[False]})
-    done = _("Replayed: {letters}. What is rejected again is back within a minute or two.")
-    session.output.say(done.format(letters=text.number(counts[True])))
-    return 1 if counts[False] else 0
+    session.output.say(_("Replayed: {letters}.").format(letters=text.number(counts[True])))
+    outcomes = Replays(letters, session.output).wait(seconds)
+    session.output.record(
+        {"replayed": counts[True], "not_replayed": counts[False], "deliveries": outcomes.shown()}
+    )
+    return 0 if outcomes.are_well and not counts[False] else 1
 
 
 def _replayed(session: Session, letters: DeadLetters, letter: Letter, corrections: dict[str, str]) -> bool:

@@ -5,12 +5,13 @@ from typing import Any
 
 import click
 
+from cli import listing
 from cli.api import Failed
 from cli.importing import Importing, mapping
 from cli.languages import _
 from cli.options import Command, Group, pass_session
 from cli.session import Session
-from cli.showing import failure
+from cli.showing import failure, state
 
 _STARTABLE = ("planned", "paused", "cancelled")
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -106,7 +107,21 @@ def _code(shown: dict[str, Any]) -> int:
 
 @click.group(cls=Group)
 def imports() -> None:
-    """Follow, pause, resume and cancel imports. `bridge import` starts one."""
+    """List, follow, pause, resume, cancel and retry imports. `bridge import` starts one."""
+
+
+@imports.command("list")
+@pass_session
+def list_imports(session: Session, /) -> int:
+    """List the imports of the last 30 days with their files, the newest first."""
+    found = session.api().get("/imports")["imports"]
+    for each in found:
+        session.output.record(each)
+    if found:
+        session.output.table(listing.head(), map(listing.row, found))
+    else:
+        session.output.say(_("Nothing was imported in the last 30 days."))
+    return 0
 
 
 @imports.command()
@@ -114,7 +129,8 @@ def imports() -> None:
 @pass_session
 def show(session: Session, /, id: str) -> int:
     """Watch an import until it ends or stands still. Ctrl-C leaves it running."""
-    return _follow(Importing(session.api(), session.output), id, None)
+    api = session.api()
+    return _follow(Importing(api, session.output), listing.whole(api, id), None)
 
 
 @imports.command()
@@ -124,10 +140,27 @@ def show(session: Session, /, id: str) -> int:
 def result(session: Session, /, id: str, file: Path) -> int:
     """Write every row with its outcome to a file, as CSV."""
     importing = Importing(session.api(), session.output)
+    id = listing.whole(importing.api, id)
     shown = importing.api.get(f"/imports/{id}")
     importing.save(id, file)
     session.output.record(shown)
     return _code(shown)
+
+
+@imports.command()
+@click.argument("id")
+@click.option(
+    "--seconds", type=click.FloatRange(min=0), default=60.0, help="how long to wait for the outcomes at most"
+)  # fmt: skip
+@pass_session
+def retry(session: Session, /, id: str, seconds: float) -> int:
+    """Send the rows again that Seven Time rejected: the import's dead letters. Wait for what becomes of them.
+
+    A row that is invalid is not sent: correct it in the result file, and import that.
+    """
+    from cli.replays import retry as retried
+
+    return retried(session, id, seconds)
 
 
 @imports.command()
@@ -155,7 +188,9 @@ def cancel(session: Session, /, id: str) -> int:
 
 
 def _act(session: Session, id_: str, action: str) -> int:
-    shown = session.api().post(f"/imports/{id_}/{action}")
+    api = session.api()
+    id_ = listing.whole(api, id_)
+    shown = api.post(f"/imports/{id_}/{action}")
     session.output.record(shown)
-    session.output.say(f"{id_}: {shown['status']}")
+    session.output.say(f"{id_}: {state(shown)}")
     return 0

@@ -10,6 +10,7 @@ from bridge.aws.table import Table
 from bridge.imports.api import ImportsApi
 from bridge.imports.bucket import Bucket
 from bridge.imports.results import Results
+from bridge.imports.waiting import WaitingRows
 from bridge.ledger.bulk_reader import BulkReader
 from bridge.ledger.imports import Imports
 from bridge.pacing.pacer import Meter
@@ -17,10 +18,12 @@ from bridge.pacing.pacer import Meter
 dynamodb = client("dynamodb")
 ledger = Table(dynamodb, os.environ["LEDGER_TABLE"])
 bucket = Bucket(client("s3"), os.environ["IMPORTS_BUCKET"])
+reader = BulkReader(ledger)
 imports = ImportsApi(
     bucket=bucket,
     imports=Imports(ledger),
-    results=Results(bucket, BulkReader(ledger)),
+    results=Results(bucket, reader),
+    waiting=WaitingRows(bucket, reader),
     steps=Queue(client("sqs"), os.environ["IMPORTS_QUEUE_URL"]),
     meter=Meter(Table(dynamodb, os.environ["PACER_TABLE"]), float(os.environ["REQUESTS_PER_SECOND"])),
 )

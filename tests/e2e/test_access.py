@@ -9,6 +9,7 @@ pytestmark = pytest.mark.e2e
 
 OPERATORS_ONLY = [
     ("POST", "/imports"),
+    ("GET", "/imports"),
     ("GET", "/imports/0123456789abcdef0123456789ab"),
     ("GET", "/imports/0123456789abcdef0123456789ab/rows"),
     ("POST", "/imports/0123456789abcdef0123456789ab/pause"),

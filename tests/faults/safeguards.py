@@ -143,7 +143,7 @@ def _gone(name: str, module: str, statement: str) -> Safeguard:
 _WHOLE_TEXT = "self._parts.append(text)"
 _YES = "if True:"
 _LEFT = "                self._leaving = None\n"
-_SEND = "        self.dead_letters.send(arrival.message.body, attributes)\n"
+_SEND = "        self.dead_letters.send(body, attributes)\n"
 _RECORD = "        if delivery.id:\n            self.deliveries.reject(delivery, failure)\n"
 _REPLAY = "            self._customers.send(_message(delivery), without_death(letter.message.attributes))\n"
 _DELETE = "            self.delete(letter.message)\n"
@@ -320,7 +320,7 @@ SAFEGUARDS = (
     # The worker
     Safeguard("dead-lettering before recording", WORKER, _SEND + _RECORD, _RECORD + _SEND),
     Safeguard("resolving before giving up", WORKER, "if not failure.unknown:", "if True:"),
-    Safeguard("requeueing", WORKER, "if decision.requeue or (", "if ("),
+    Safeguard("requeueing", WORKER, "if decision.requeue or is_in_the_way", "if is_in_the_way"),
     Safeguard("webhooks before rows", WORKER, "not arrival.is_webhook,", "arrival.is_webhook,"),
     _gone("notes hide personal numbers", CUSTOMER, "mask_personal_numbers(draft)"),
     _never("hidden fields are no notes", UNMAPPED, "if not submission.hidden.keys().isdisjoint(said.names):"),
@@ -454,7 +454,7 @@ SAFEGUARDS = (
     Safeguard("the version before begins with row 1", READING, "number, mark = 1,", "number, mark = number,"),
     # Dead letters
     Safeguard("a correction is never left out", CORRECTIONS, "if _leaves_out(warning, corrected) or", "if"),
-    Safeguard("a rejection that remains", CORRECTIONS, "(is_strict and _cannot_be_used(warning))", "False"),
+    Safeguard("a rejection that remains", CORRECTIONS, "(is_strict and cannot_be_used(warning))", "False"),
     _never("an unknown field", CORRECTIONS, "if field not in KNOWN_FIELDS:"),
     Safeguard("a value that says nothing", CORRECTIONS, "elif says_nothing(", "elif False and ("),
     Safeguard("replaying before discarding", DEAD_LETTERS, _REPLAY, _DELETE + _REPLAY),

@@ -7,6 +7,7 @@ from bridge.aws.table import Table
 from bridge.creation import failure_policy
 from bridge.ledger.pauses import Pauses
 from bridge.model.delivery import Delivery, delivery_id
+from bridge.model.error_messages import with_error_message
 from bridge.operations.pauses import SourcePauses
 from tests.support.create_customers import MIXED, deployed
 from tests.support.webhooks import load
@@ -119,9 +120,12 @@ def test_a_second_delivery_of_a_known_customer_is_existing(function):
 def test_what_seven_time_refuses_is_a_dead_letter(function, monkeypatch):
     function.break_requests("error_500_message", method="POST")
     monkeypatch.setattr("bridge.creation.creation.RESOLVE_AFTER", 0)
-    assert [function.call(ORDER) for _ in range(4)] == [["1"], ["1"], ["1"], []]
-    [(attributes, _)] = function.dead_letters()
-    assert attributes["reason"] == "seventime_refused"
+    message = ORDER["Records"][0]["body"]
+    said = with_error_message(message, "The customer could not be saved")
+    order = {"Records": [ORDER["Records"][0] | {"body": said}]}
+    assert [function.call(order) for _ in range(4)] == [["1"], ["1"], ["1"], []]
+    [(attributes, body)] = function.dead_letters()
+    assert (attributes["reason"], body) == ("seventime_refused", said)
 
 
 def test_a_wrong_client_secret_dead_letters_nothing_and_heals_when_it_is_put_right(function, capsys):

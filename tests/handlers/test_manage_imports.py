@@ -2,14 +2,16 @@ import base64
 import csv
 import io
 import json
-from datetime import date, time
+from datetime import date, datetime, time
 
 import pytest
 from openpyxl import Workbook
 
 from bridge.imports import results
 from bridge.model.delivery import delivery_id
-from tests.support.imports import POST, UPLOAD, Deployed, deployed
+from bridge.model.reasons import sentences
+from dev.simulator.faults import Faults, Plan
+from tests.support.imports import LIST, POST, UPLOAD, Deployed, asking, deployed
 
 FILE = base64.b64decode(POST["body"])
 """Five rows: two customers, one again under another name, one without a name, one with a damaged number."""
@@ -216,6 +218,28 @@ def test_a_paused_import_queues_no_more_and_goes_on_when_it_is_resumed(stack: De
     assert stack.show(id_)["counts"] == COUNTS
 
 
+@pytest.mark.parametrize("is_large", [False, True])
+def test_a_file_keeps_its_name_and_only_the_bucket_has_it(stack: Deployed, capsys, is_large):
+    stack.listen()
+    name = {"X-File-Name": ["C%3A%5C%C3%85sa%20%C3%96berg%2F%20Kunder%20%C3%85sa.csv"]}
+    event = UPLOAD if is_large else asking(POST, {})
+    _, answer = stack.call(event | {"multiValueHeaders": event["multiValueHeaders"] | name})
+    if is_large:
+        stack.put(f"uploads/{answer['import']}", FILE)
+    else:
+        stack.announce(f"uploads/{answer['import']}")
+    stack.drain()
+    assert stack.show(answer["import"])["file"]["name"] == "Kunder Åsa.csv"
+    assert "Kunder Åsa" not in str(stack.items()) + "".join(capsys.readouterr())
+
+
+def test_a_file_of_the_bucket_is_called_as_there(stack: Deployed):
+    stack.put("from/Fortnox/kunder.csv", b"Namn\nBo Ek\n")
+    stack.drain()
+    [item] = [item for item in stack.items() if item["pk"]["S"].startswith("import#")]
+    assert stack.show(item["id"]["S"])["file"]["name"] == "kunder.csv"
+
+
 def test_a_cancelled_import_creates_nothing_more(stack: Deployed):
     _, answer = stack.post(FILE)
     id_ = answer["import"]
@@ -224,6 +248,59 @@ def test_a_cancelled_import_creates_nothing_more(stack: Deployed):
     assert stack.act(id_, "cancel")[1]["status"] == "cancelled"
     stack.drain()
     assert (stack.show(id_)["status"], stack.created) == ("cancelled", [])
+
+
+def test_a_cancelled_import_says_how_many_rows_are_finished_all_the_same(stack: Deployed):
+    _, answer = stack.post(many(5))
+    stack.announce(f"uploads/{answer['import']}")
+    while stack.take(stack.steps, stack.import_):
+        pass
+    stack.take(stack.customers, stack.create, most=2)
+    done = len(stack.created)
+    shown = stack.act(answer["import"], "cancel")[1]
+    assert (shown["status"], shown["under_way"]) == ("cancelled", 5 - done)
+    stack.drain()
+    assert (stack.show(answer["import"])["under_way"], len(stack.created)) == (0, 5)
+
+
+def test_imports_are_listed_with_their_files_the_newest_first(stack: Deployed):
+    assert stack.call(LIST) == (200, {"imports": []})
+    name = {"X-File-Name": ["large.csv"]}
+    event = asking(UPLOAD, {})
+    _, large = stack.call(event | {"multiValueHeaders": event["multiValueHeaders"] | name})
+    stack.put(f"uploads/{large['import']}", FILE)
+    stack.drain()
+    failed = stack.import_file(b"%PDF-1.7 x")
+    stack.put("kunder/other.csv", b"Namn\nBo Ek\n")
+    stack.drain()
+    _, body = stack.call(LIST)
+    names = [(each["file"].get("name"), each["status"], each["rows"]) for each in body["imports"]]
+    assert names == [("other.csv", "done", 1), (None, "failed", 0), ("large.csv", "done", 5)]
+    assert [each["import"] for each in body["imports"]][1] == failed
+    assert body["imports"][2]["import"] == stack.show(large["import"])["import"]
+    assert body["imports"][2]["counts"] == COUNTS
+    assert "plan" not in body["imports"][2]
+
+
+def test_an_import_says_why_no_row_is_done_and_since_when(stack: Deployed):
+    _, answer = stack.post(many(3))
+    stack.announce(f"uploads/{answer['import']}")
+    stack.simulator.twin.faults = Faults(Plan.model_validate({"rules": [{"fault": "error_503"}]}))
+    stack.drain()
+    assert "waiting" not in stack.show(answer["import"])
+    stack.clock.sleep(60)
+    waiting = stack.show(answer["import"])["waiting"]
+    assert waiting["reason"] == "seventime_maintenance"
+    assert waiting["message"] == sentences("seventime_maintenance")["message"]
+    queued_at = datetime.fromisoformat(waiting["since"]).timestamp()
+    assert abs(queued_at - stack.clock.time() + 60) < 60
+
+
+def test_an_import_whose_mapping_names_other_columns_fails_before_anything_is_sent(stack: Deployed):
+    id_ = stack.import_file(FILE, mapping=json.dumps({"Vem": "name", "Fax": ""}))
+    shown = stack.show(id_)
+    assert (shown["status"], shown["error"]["code"]) == ("failed", "mapping_column_missing")
+    assert (shown["error"]["columns"], stack.created) == (["Vem"], [])
 
 
 def test_an_import_that_has_ended_takes_no_orders(stack: Deployed):

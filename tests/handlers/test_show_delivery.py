@@ -74,8 +74,11 @@ def deployed(started):
     return started
 
 
-def test_what_was_just_queued_is_pending(deployed):
-    assert deployed.show() == (200, {"delivery": ID, "status": "pending"})
+UNSEEN = {"delivery": ID, "status": "pending", "reason": "not_taken_yet", **sentences("not_taken_yet")}
+
+
+def test_what_was_just_queued_is_pending_and_says_that_no_worker_has_taken_it(deployed):
+    assert deployed.show() == (200, UNSEEN)
 
 
 def test_shows_the_customer_that_was_created(deployed):
@@ -162,7 +165,7 @@ def test_forgets_after_90_days(deployed):
     clock = Clock(start=1_000_000.0)
     Deliveries(Table(deployed.dynamodb, "Ledger"), clock).finish(delivery("nordic-garden"), CREATED)
     assert KEEP_DELIVERY == 90 * 86_400
-    assert deployed.show()[1] == {"delivery": ID, "status": "pending"}
+    assert deployed.show()[1] == UNSEEN
 
 
 def test_without_its_ledger_it_answers_503(deployed, caplog):

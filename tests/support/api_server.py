@@ -72,7 +72,7 @@ class _Handler(BaseHTTPRequestHandler):
             "httpMethod": self.command,
             "resource": resource,
             "pathParameters": {"id": parts[2]} if len(parts) > 2 else None,
-            "multiValueHeaders": {"Accept": [self.headers["Accept"]]},
+            "multiValueHeaders": {name: [value] for name, value in self.headers.items()},
             "requestContext": {"path": url.path},
             "body": None,
         }

@@ -21,6 +21,7 @@ from tests.support.webhooks import ROOT, load
 
 POST, UPLOAD = load("manage_imports.post_csv"), load("manage_imports.ask_for_upload")
 SHOW, ROWS, RESUME = (load(f"manage_imports.{name}") for name in ("show", "rows", "resume"))
+LIST = load("manage_imports.list")
 FILE_PUT, S3_TEST, STEP = (load(f"import_customers.{name}") for name in ("file_put", "s3_test", "step"))
 
 QUEUES = ("Customers", "Imports", "Dead")

@@ -126,9 +126,16 @@ def _in_options(options: dict[str, str], allowed: Options) -> Iterator[Found]:
             yield ["options", name], message
         elif not re.fullmatch(allowed[name].pattern, value):
             yield ["options", name], f"has to be {allowed[name].description}"
+    for name in _missing(options, allowed):
+        yield ["options", name], f"is missing: {allowed[name].description}"
+
+
+def _missing(options: dict[str, str], allowed: Options) -> Iterator[str]:
     for name, option in allowed.items():
         if option.required and name not in options:
-            yield ["options", name], f"is missing: {option.description}"
+            yield name
+        if needed := option.lacks(options.get(name, ""), options):
+            yield needed
 
 
 def _in_defaults(defaults: Mapping[str, Any]) -> Iterator[Found]:

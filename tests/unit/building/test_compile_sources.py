@@ -209,6 +209,11 @@ def test_without_sources_there_is_nothing_wrong():
             "has to be keep",
         ),
         ("a: {kind: form, provider: plain, options: {header: 'X A'}}", (1, "a", "options.header"), "hyphens"),
+        (
+            "a: {kind: form, provider: hmac, options: {signed: '{timestamp}.{body}'}}",
+            (1, "a", "options.timestamp"),
+            "is missing: the header of the time",
+        ),
         (f"Å: {{{SHOP}}}", (1, "Å", ""), "part of its URL"),
         (f"1: {{{SHOP}}}", (1, "1", ""), "part of its URL"),
         (f"a: {{{SHOP}}}\na: {{{FORM}}}", (2, "a", ""), "appears twice"),

@@ -9,6 +9,7 @@ from bridge.model.reasons import sentences
 from cli import importing, places
 from cli.command import main
 from cli.showing import duration, progress
+from cli.times import local
 from tests.support.api_server import KEY, serving
 from tests.support.imports import deployed
 from tests.support.terminal import Keyboard
@@ -68,6 +69,7 @@ def test_the_commands_of_the_documentation_work(stack, tmp_path, monkeypatch, ca
         "import",
         "imports",
         "imports",
+        "imports",
     ]
 
 
@@ -112,6 +114,13 @@ def test_a_mapping_says_what_columns_are(stack, tmp_path, capsys):
     assert f"line 1, column 1: {sentences('header_missing')['message']}" in capsys.readouterr().err
     assert main(["import", str(path), "--yes", "--mapping", "Vem=name", "--mapping", "Var="]) == 0
     assert [(c["name"], "city" in c) for c in stack.created] == [("Bo Ek", False)]
+
+
+def test_a_mapping_of_a_column_that_the_file_has_not_is_refused(stack, file, capsys):
+    mapping = ["--mapping", "Vem=name", "--mapping", "ORT=city"]
+    assert main(["import", str(file), "--yes", *mapping]) == 1
+    assert f"Vem: {sentences('mapping_column_missing')['message']}" in capsys.readouterr().err
+    assert stack.created == []
 
 
 def test_ctrl_c_leaves_the_import_running_and_says_how_to_look_at_it(stack, file, monkeypatch, capsys):
@@ -233,6 +242,16 @@ def test_an_import_is_shown_paused_resumed_and_cancelled_by_its_id(stack, file, 
     assert "rejected 1  done" in capsys.readouterr().out
 
 
+def test_a_cancelled_import_says_how_many_customers_still_come(stack, tmp_path, capsys):
+    _, sent = stack.post(b"Namn\nBo Ek\nEva Ek\n")
+    stack.announce(f"uploads/{sent['import']}")
+    while stack.take(stack.steps, stack.import_):
+        pass
+    assert main(["imports", "cancel", sent["import"]]) == 0
+    said = f"{sent['import']}: cancelled; 2 rows were sent before and will still be finished\n"
+    assert capsys.readouterr().out == said
+
+
 def test_a_terminal_that_lacks_a_sign_stops_nothing(stack, file, monkeypatch):
     written = io.BytesIO()
     monkeypatch.setattr("sys.stdout", io.TextIOWrapper(written, encoding="cp1252", write_through=True))
@@ -299,7 +318,46 @@ def test_programs_get_json_and_nothing_else(stack, file, capsys):
     assert main(["--json", "imports", "show", shown["import"]]) == 1
     assert json.loads(capsys.readouterr().out) == shown
     assert main(["import", "--json", str(file), "--dry-run"]) == 0
-    assert json.loads(capsys.readouterr().out)["plan"]["rows"] == 3
+    shown = json.loads(capsys.readouterr().out)
+    assert (shown["plan"]["rows"], shown["file"]["name"]) == (3, "kunder.csv")
+
+
+def test_imports_are_listed_with_file_and_outcome_and_known_by_their_first_characters(stack, file, capsys):
+    assert main(["imports", "list"]) == 0
+    assert capsys.readouterr().out == "Nothing was imported in the last 30 days.\n"
+    main(["import", str(file), "--yes"])
+    capsys.readouterr()
+    assert main(["imports", "list", "--json"]) == 0
+    [line] = capsys.readouterr().out.splitlines()
+    listed = json.loads(line)
+    assert (listed["file"]["name"], listed["counts"]["created"]) == ("kunder.csv", 2)
+    main(["imports", "list"])
+    [said] = [line for line in capsys.readouterr().out.splitlines() if line.startswith(listed["import"])]
+    assert said.split()[3:] == ["kunder.csv", "3", "2", "0", "1", "done"]
+    for given in (
+        ["show", listed["import"][:6]],
+        ["result", listed["import"][:8], str(file.parent / "r.csv")],
+    ):
+        assert main(["imports", *given]) == 1
+    assert (file.parent / "r.csv").exists()
+    assert main(["imports", "show", "abcdef7"]) == 1
+    assert "No import has this id" in capsys.readouterr().err
+
+
+def test_an_import_that_waits_says_why_instead_of_the_time_left():
+    counts = {"created": 0, "existing": 0, "rejected": 0, "duplicate": 0, "pending": 8}
+    waiting = {"reason": "seventime_timeout", "since": "2026-11-30T14:00:00+00:00"}
+    waiting |= sentences("seventime_timeout")
+    shown = {
+        "status": "running",
+        "plan": {"rows": 8},
+        "counts": counts,
+        "waiting": waiting,
+        "seconds_left": 4,
+    }
+    line = progress(shown)
+    assert line.endswith(f"{local(waiting['since'])}: {sentences('seventime_timeout')['message']}")
+    assert "left" not in line
 
 
 @pytest.mark.parametrize(("seconds", "said"), [(0, "0 s"), (89, "89 s"), (600, "10 min"), (9000, "2.5 h")])

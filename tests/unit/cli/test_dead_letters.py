@@ -1,6 +1,7 @@
 """The operator's command, from its command line to the queues."""
 
 import json
+import math
 import re
 import time
 from dataclasses import replace
@@ -8,9 +9,16 @@ from dataclasses import replace
 import pytest
 
 from bridge.aws.queue import Queue
+from bridge.aws.table import Table
 from bridge.imports.options import SOURCES
+from bridge.imports.send.queue_ahead import row_delivery
+from bridge.ledger.deliveries import Deliveries
 from bridge.model.delivery import Delivery, delivery_id
-from bridge.model.reasons import sentences
+from bridge.model.error_messages import with_error_message
+from bridge.model.failures import Rejected, Unavailable
+from bridge.model.lane import Lane
+from bridge.model.outcome import DeliveryStatus, Outcome
+from bridge.model.reasons import Reason, sentences
 from bridge.model.source import Source, Validation
 from bridge.operations import queue_walk
 from bridge.operations.letter import moment
@@ -57,8 +65,14 @@ class Desk:
         return delivery
 
     def run(self, *arguments, answer=""):
-        """Exit code and what was written."""
+        """Exit code and what was written. Replays are not waited for, because no worker runs."""
+        if arguments[0] == "replay" and "--seconds" not in arguments:
+            arguments += ("--seconds", "0")
         return self.terminal.run("dead-letters", *arguments, answer=answer)
+
+    def working(self, do):
+        """Let a worker do this with each replayed delivery, as soon as somebody waits."""
+        self._monkeypatch.setattr("cli.replays.time.sleep", lambda _: [do(each) for each in self.waiting()])
 
     def waiting(self):
         answer = self.sqs.receive_message(QueueUrl=self.customers, MaxNumberOfMessages=10)
@@ -74,6 +88,138 @@ class Desk:
 def desk(monkeypatch, capsys):
     with table("moto"):
         yield Desk(monkeypatch, capsys)
+
+
+@pytest.fixture
+def deliveries(desk):
+    return Deliveries(Table(client("dynamodb"), "table"))
+
+
+def test_previews_each_field_before_and_after_the_corrections(desk):
+    letter = desk.letter()
+    corrections = ["--set", "name=Åsa Öberg", "--set", "email=asa@lund.se", "--set", "city="]
+    code, said = desk.run("preview", letter.id, *corrections, "--body")
+    rows = [re.split(r"  +", line.strip()) for line in said.splitlines()]
+    assert code == 0
+    assert ["name", "added", "Åsa Öberg"] in rows
+    assert ["email", "changed", "asa@0.example.se", "asa@lund.se"] in rows
+    assert ["city", "removed", "Öberg"] in rows
+    assert (desk.left(), desk.waiting()) == (1, [])
+
+
+def test_a_preview_shows_nothing_personal_unless_it_is_asked_for(desk):
+    letter = desk.letter()
+    for more in ([], ["--json"]):
+        code, said = desk.run("preview", letter.id, "--set", "name=Åsa Öberg", *more)
+        assert (code, "email" in said, "added" in said) == (0, True, True)
+        assert not any(word in said for word in PERSONAL)
+    _, out, _ = desk.terminal.run_alone(
+        "dead-letters", "preview", letter.id, "--set", "name=Bo Ek", "--json", "--body"
+    )
+    name = next(each for each in json.loads(out)["fields"] if each["field"] == "name")
+    assert name == {"field": "name", "change": "added", "before": None, "after": "Bo Ek"}
+
+
+def test_a_preview_says_why_there_would_be_no_customer(desk):
+    letter = desk.letter()
+    code, said = desk.run("preview", letter.id, "--set", "email=x@@")
+    assert (code, "✗ name name_missing" in said, "✗ email email_invalid" in said) == (1, True, True)
+
+
+def test_a_preview_says_what_only_the_worker_can_read(desk):
+    letter = desk.letter()
+    desk.sources()
+    code, said = desk.run("preview", letter.id, "--set", "name=Bo Ek")
+    assert (code, "Only the worker can read the delivery" in said) == (0, True)
+
+
+def test_a_preview_of_what_cannot_be_read_says_so(desk):
+    Queue(desk.sqs, desk.dead).send("no message of ours", {"reason": "malformed_message"})
+    [listed] = [line for line in desk.run("list")[1].splitlines() if "malformed_message" in line][:1]
+    code, said = desk.run("preview", listed.split()[0])
+    assert (code, said.strip()) == (1, f"{listed.split()[0]}: {sentences('malformed_message')['message']}")
+
+
+def test_the_rejected_rows_of_an_import_are_sent_again_and_no_others(desk, deliveries):
+    id_, other = delivery_id("imports", b"1"), delivery_id("imports", b"2")
+    rows = [Delivery(row_delivery(i, n), "import:look_up", b"{}", i, lane=Lane.IMPORT) for i, n in
+            ((id_, 1), (id_, 2), (other, 1))]  # fmt: skip
+    for row in rows:
+        Queue(desk.sqs, desk.dead).send(row.to_message(), {"reason": "seventime_refused"})
+    letter = desk.letter()
+    customer = Outcome(DeliveryStatus.CREATED, "5bb26376c42fb99275000080", "1042")
+    desk.working(lambda delivery: deliveries.finish(delivery, customer))
+    code, out, _ = desk.terminal.run_alone("imports", "retry", id_[:8], "--json")
+    shown = json.loads(out)
+    assert (code, shown["replayed"]) == (0, 2)
+    assert {each["delivery"] for each in shown["deliveries"]} == {row.id for row in rows[:2]}
+    listed = desk.run("list")[1]
+    assert (letter.id in listed, rows[2].id in listed, rows[0].id in listed) == (True, True, False)
+    assert desk.terminal.run("imports", "retry", id_)[0] == 1
+
+
+def test_waits_for_the_customer_that_a_replay_becomes(desk, deliveries):
+    letter = desk.letter()
+    customer = Outcome(DeliveryStatus.CREATED, "5bb26376c42fb99275000080", "1042")
+    desk.working(lambda delivery: deliveries.finish(delivery, customer))
+    code, out, error = desk.terminal.run_alone("dead-letters", "replay", letter.id, "--set", "name=Bo Ek")
+    [row] = [line.split() for line in out.splitlines() if line.startswith(letter.id)]
+    assert (code, row) == (0, [letter.id, "created", "1042"])
+    assert "Waiting for the worker" in error
+
+
+def test_says_why_a_replay_was_rejected_again_and_what_to_do(desk, deliveries):
+    letter = desk.letter()
+    deliveries.reject(letter, Rejected(Reason.NAME_MISSING, field="name"))
+    refusal = Rejected(Reason.SEVENTIME_REFUSED, field="phone")
+    desk.working(lambda delivery: deliveries.reject(delivery, refusal))
+    code, said = desk.run("replay", letter.id, "--set", "name=Bo Ek", "--seconds", "60")
+    [row] = [line.split() for line in said.splitlines() if line.startswith(letter.id)]
+    assert (code, row) == (1, [letter.id, "rejected", "seventime_refused", "phone"])
+    assert f"seventime_refused: {sentences('seventime_refused')['message']}" in said
+
+
+def test_the_rejection_before_a_replay_is_not_taken_for_its_outcome(desk, deliveries, monkeypatch):
+    letter = desk.letter()
+    deliveries.reject(letter, Rejected(Reason.NAME_MISSING, field="name"))
+    desk.working(lambda delivery: monkeypatch.setattr("cli.replays.time.monotonic", lambda: math.inf))
+    code, out, _ = desk.terminal.run_alone("dead-letters", "replay", letter.id, "--json")
+    shown = json.loads(out)
+    assert (code, shown["replayed"], shown["not_replayed"]) == (1, 1, 0)
+    [waiting] = shown["deliveries"]
+    assert (waiting["delivery"], waiting["status"], waiting["reason"]) == (
+        letter.id,
+        "pending",
+        "not_taken_yet",
+    )
+
+
+def test_says_why_a_replay_waits_and_that_it_waits(desk, deliveries, monkeypatch):
+    letter = desk.letter()
+
+    def fail(delivery):
+        deliveries.count_attempt(delivery, Unavailable(Reason.SEVENTIME_TIMEOUT))
+        monkeypatch.setattr("cli.replays.time.monotonic", lambda: math.inf)
+
+    desk.working(fail)
+    code, said = desk.run("replay", letter.id, "--set", "name=Bo Ek", "--seconds", "60")
+    assert (code, "pending" in said, "seventime_timeout: " in said) == (1, True, True)
+    assert "Without an outcome yet: 1." in said
+
+
+def test_a_ledger_that_does_not_answer_for_a_moment_is_read_again(desk, deliveries, monkeypatch):
+    letter, find, asked = desk.letter(), Deliveries.find, []
+
+    def failing(self, delivery):
+        asked.append(delivery)
+        if len(asked) == 1:
+            raise Unavailable(Reason.LEDGER_UNAVAILABLE)
+        return find(self, delivery)
+
+    monkeypatch.setattr(Deliveries, "find", failing)
+    desk.working(lambda delivery: deliveries.ignore(delivery, Reason.TEST_DELIVERY))
+    code, said = desk.run("replay", letter.id, "--set", "name=Bo Ek", "--seconds", "60")
+    assert (code, "ignored" in said) == (0, True)
 
 
 def test_lists_each_letter_and_says_what_to_do_about_each_reason(desk):
@@ -110,6 +256,18 @@ def test_shows_nothing_personal_unless_it_is_asked_for(desk):
     assert not any(word in said for word in PERSONAL)
     _, whole = desk.run("show", delivery.id, "--body")
     assert delivery.body.decode() in whole
+
+
+def test_shows_what_seven_time_said_only_when_it_is_asked_for(desk):
+    delivery = desk.letter()
+    said = with_error_message(delivery.to_message(), "Åsa Öberg har redan nummer 7")
+    desk.sqs.purge_queue(QueueUrl=desk.dead)
+    Queue(desk.sqs, desk.dead).send(said, {"reason": "seventime_refused"})
+    assert "redan nummer" not in "".join(desk.run("show", delivery.id)[1] + desk.run("list")[1])
+    _, whole = desk.run("show", delivery.id, "--body")
+    assert whole.endswith("Seven Time said: Åsa Öberg har redan nummer 7\n")
+    _, out, _ = desk.terminal.run_alone("dead-letters", "show", delivery.id, "--json", "--body")
+    assert json.loads(out)["error_message"] == "Åsa Öberg har redan nummer 7"
 
 
 def test_lists_nothing_personal(desk):

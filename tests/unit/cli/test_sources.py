@@ -67,6 +67,7 @@ def test_says_which_expression_comes_to_nothing_and_credits_no_default_with_what
     assert "typeOfCustomer 10 derived" in printed
     assert "paymentDays 20 defaults" in printed
     assert "Came to nothing: city: answers.nope" in printed
+    assert "Defaults not used (1): typeOfCustomer" in printed
 
 
 def test_says_what_the_version_of_the_api_does_not_take(explained):
@@ -95,6 +96,7 @@ def test_names_the_expressions_and_defaults_of_the_source(explained):
     assert "organizationNumber 556677-8899 fields: answers.org_nr" in printed
     assert "paymentDays 20 defaults" in printed
     assert 'name Åkessons Måleri AB "Företag"' in printed
+    assert "Defaults not used" not in printed
 
 
 def test_takes_no_type_of_customer_for_a_name(explained):

@@ -11,6 +11,7 @@ from bridge.creation.failure_policy import (
 )
 from bridge.imports.options import SOURCES
 from bridge.model.delivery import Delivery
+from bridge.model.error_messages import error_message_in
 from bridge.model.failures import Rejected, Unavailable
 from bridge.model.lane import Lane
 from bridge.model.reasons import Reason
@@ -54,6 +55,37 @@ def test_counts_no_attempt_for_what_is_not_the_messages_fault(bridge, fault):
         bridge.work()
         assert wait_of(bridge) <= 300
     assert bridge.record(delivery).attempts == 0
+
+
+def test_what_seven_time_said_is_in_the_dead_letter_and_nowhere_else(bridge):
+    bridge.break_requests("error_500_message", method="POST")
+    delivery = bridge.arrive(bridge.delivery(**ASA))
+    while not bridge.dead:
+        bridge.work()
+        bridge.clock.now += 3 * HOUR
+    [dead] = bridge.dead
+    assert error_message_in(dead.body) == "The customer could not be saved"
+    assert Delivery.from_message(dead.body) == delivery
+    assert "could not be saved" not in str([bridge.logged, bridge.record(delivery), dead.attributes])
+
+
+def test_a_customer_that_is_refused_at_once_has_seven_times_words(bridge):
+    bridge.break_requests("unprocessable", method="POST")
+    bridge.arrive(bridge.delivery(**ASA))
+    bridge.work()
+    [dead] = bridge.dead
+    assert error_message_in(dead.body) == "The request cannot be processed"
+
+
+def test_the_same_words_are_added_once(bridge):
+    bridge.break_requests("error_500_message", method="POST")
+    bridge.arrive(bridge.delivery(**ASA))
+    bridge.work()
+    [first] = bridge.waiting
+    bridge.clock.now += 3 * HOUR
+    bridge.work()
+    [second] = bridge.waiting
+    assert (first.body, second.receives) == (second.body, 1)
 
 
 def test_webhooks_go_before_the_rows_of_a_file(bridge):

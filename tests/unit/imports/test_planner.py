@@ -11,6 +11,8 @@ from bridge.imports.options import SOURCES, Options
 from bridge.imports.plan import planner as planner_module
 from bridge.imports.plan.decision import Decider
 from bridge.imports.plan.duplicates import Duplicates
+from bridge.imports.plan.plan import Plan
+from bridge.imports.plan.planned_row import PlannedRow
 from bridge.imports.plan.planner import Planner, log_nothing
 from bridge.imports.readers.headers import Headers
 from bridge.imports.readers.rows import Row
@@ -112,6 +114,26 @@ def test_a_field_that_cannot_be_used_is_left_out_or_makes_the_row_invalid(plan):
     [strict] = plan({"Namn": "Bo", "E-post": "x"}, validation=Validation.STRICT)
     assert (lenient.status, texts(lenient.warnings)) == ("ready", ["email_invalid email"])
     assert (strict.status, strict.reason, strict.field) == ("invalid", "email_invalid", "email")
+
+
+def test_an_invalid_row_of_a_strict_import_has_all_of_its_problems(plan):
+    cells = {"E-post": "x", "Postnr": "123", "Telefon": "12"}
+    expected = [("name_missing", "name"), ("email_invalid", "email"), ("zip_code_invalid", "zipCode")]
+    expected.append(("phone_invalid", "phone"))
+    [row] = plan(cells, validation=Validation.STRICT)
+    assert (row.status, row.reason) == ("invalid", "email_invalid")
+    counted = Plan()
+    counted.add([], [PlannedRow.from_json(row.to_json())])
+    assert sorted((each.reason, each.field) for each in counted.problems) == sorted(expected)
+    assert (dict(counted.reasons), counted.warnings.total()) == ({"email_invalid": 1}, 0)
+    [lenient] = plan(cells)
+    assert [each.reason for each in lenient.problems()] == ["name_missing"]
+
+
+def test_a_row_whose_number_came_before_has_no_other_problem(plan):
+    cells = {"Namn": "Bo", "Kundnr": "7", "E-post": "x"}
+    row = plan(cells, cells | {"Namn": "Eva"})[1]
+    assert [each.reason for each in row.problems()] == ["customer_number_twice"]
 
 
 @pytest.mark.parametrize(
@@ -307,7 +329,7 @@ def test_a_row_that_fails_unexpectedly_stops_no_other(plan, defect, owner, name,
         (3, "duplicate"),
         (4, "invalid"),
     ]
-    assert rows[1].problem().shown() == {"line": 3, "reason": "internal_error"}
+    assert next(rows[1].problems()).shown() == {"line": 3, "reason": "internal_error"}
     assert rows[1].cells["Namn"] == "Evil"
     assert (rows[1].customer, rows[1].keys, rows[1].profile) == ({}, [], {})
     assert [event for event, _ in logged] == ["row_defect", "row_defect"]

@@ -12,6 +12,7 @@ from bridge.creation.processing import DeliveryProcessor
 from bridge.creation.updates import without_update
 from bridge.ledger.deliveries import Deliveries
 from bridge.model.delivery import Delivery
+from bridge.model.error_messages import with_error_message
 from bridge.model.failures import Failure, Rejected, Unavailable, describe_defect
 from bridge.model.lane import Lane
 from bridge.model.reasons import Reason
@@ -158,8 +159,10 @@ class Worker:
         message = arrival.message
         if decision.give_up and self._give_up(arrival, failure):
             return True
-        if decision.requeue or (failure.reason is Reason.SOURCE_PAUSED and self.crowd.is_too_large()):
-            self.customers.send(message.body, message.attributes, delay=decision.wait)
+        body = _remembering(message.body, failure)
+        is_in_the_way = failure.reason is Reason.SOURCE_PAUSED and self.crowd.is_too_large()
+        if decision.requeue or is_in_the_way or body != message.body:
+            self.customers.send(body, message.attributes, delay=decision.wait)
             return True
         self.customers.hide(message.receipt, decision.wait)
         return False
@@ -182,7 +185,18 @@ class Worker:
         delivery = arrival.delivery
         attributes = {"delivery": delivery.id, "source": delivery.source}
         attributes |= {"reason": str(failure.reason), "field": failure.field or ""}
-        self.dead_letters.send(arrival.message.body, attributes)
+        body = with_error_message(arrival.message.body, failure.error_message)
+        self.dead_letters.send(body, attributes)
         if delivery.id:
             self.deliveries.reject(delivery, failure)
         self.log("dead_letter", **attributes)
+
+
+def _remembering(body: str, failure: Unavailable) -> str:
+    """The message with what Seven Time said, for the person who may get it as a dead letter.
+
+    What makes Seven Time refuse a customer is said on the way, and known to be final only later.
+    """
+    if failure.reason is not Reason.SEVENTIME_ERROR_MESSAGE:
+        return body
+    return with_error_message(body, failure.error_message)

@@ -19,6 +19,12 @@ UPLOADS = "uploads/"
 CHUNKS = "imports/"
 """Where chunks of planned rows are."""
 
+_NAMES = f"{CHUNKS}names/"
+"""Where the names of uploaded files are."""
+
+_LONGEST_NAME = 200
+"""Characters of a file's name that are kept."""
+
 CHUNK = 1000
 """Rows of a chunk."""
 
@@ -57,6 +63,30 @@ class Bucket:
         target = {"Bucket": self._bucket, "Key": key}
         with aws_errors(Reason.BUCKET_UNAVAILABLE):
             return str(self._client.generate_presigned_url("put_object", target, ExpiresIn=URL_EXPIRES))
+
+    def put_name(self, upload: str, name: str) -> None:
+        """Store what people call the file of an upload. It may name a person, so only the bucket has it."""
+        self.put(f"{_NAMES}{upload}", name[:_LONGEST_NAME].encode())
+
+    def name(self, key: str) -> str:
+        """What people call a file: what they said when they sent it, else its place. "" if nobody said."""
+        if not key.startswith(UPLOADS):
+            return key.rpartition("/")[2][:_LONGEST_NAME]
+        with aws_errors(Reason.BUCKET_UNAVAILABLE):
+            body = self._get(f"{_NAMES}{key.removeprefix(UPLOADS)}")
+            return body.read().decode() if body else ""
+
+    def ids(self) -> set[str]:
+        """Return the ids of the uploads, and of the imports that have rows, which are in the bucket."""
+        found = set[str]()
+        with aws_errors(Reason.BUCKET_UNAVAILABLE):
+            for folder in (UPLOADS, CHUNKS):
+                pages = self._client.get_paginator("list_objects_v2")
+                for page in pages.paginate(Bucket=self._bucket, Prefix=folder, Delimiter="/"):
+                    keys = [each["Key"] for each in page.get("Contents", ())]
+                    keys += [each["Prefix"] for each in page.get("CommonPrefixes", ())]
+                    found |= {key.removeprefix(folder).rstrip("/") for key in keys}
+        return found - {_NAMES.removeprefix(CHUNKS).rstrip("/")}
 
     def put_chunk(self, import_id: str, number: int, rows: Iterable[PlannedRow]) -> None:
         """Store up to 1,000 planned rows."""

@@ -9,9 +9,10 @@ from bridge.imports.plan.plan import Plan
 from bridge.imports.plan.planned_row import RowStatus
 from bridge.imports.readers.headers import Headers
 from bridge.imports.send.pace import RowPace
+from bridge.imports.waiting import Waiting
 from bridge.ledger.import_records import ImportPhase, ImportRecord, ReadingError, Ticket, Wish
 from bridge.ledger.records import RowCounts
-from bridge.model.reasons import sentences
+from bridge.model.reasons import Reason, sentences
 
 _SHORTEST_MEASURE = 10.0
 """Seconds over which a speed is measured at least."""
@@ -72,6 +73,7 @@ def shown(found: ImportRecord | Ticket, counts: RowCounts, now: Now) -> dict[str
         return facts
     plan = Plan.from_json(found.plan)
     facts |= {"file": _file(found), "plan": _plan(found, plan, now), "counts": _counts(plan, counts)}
+    facts["under_way"] = max(found.sent - counts.total, 0)
     if found.began_at:
         facts["began_at"] = _date_time(found.began_at)
     if found.ended_at:
@@ -79,8 +81,16 @@ def shown(found: ImportRecord | Ticket, counts: RowCounts, now: Now) -> dict[str
     if state is ImportStatus.RUNNING:
         facts |= _speed(found, plan, counts.total, now)
     if found.error:
-        facts["error"] = _error(found.error)
+        facts["error"] = _error(found.error) | _missing(found, plan)
     return facts
+
+
+def shown_waiting(waiting: Waiting | None) -> dict[str, Any]:
+    """Why the rows of a running import wait, instead of how long it will take: nobody knows that."""
+    if waiting is None:
+        return {}
+    facts = {"reason": waiting.reason, "since": _date_time(waiting.since), **sentences(waiting.reason)}
+    return {"waiting": facts}
 
 
 def _file(record: ImportRecord) -> dict[str, Any]:
@@ -123,14 +133,17 @@ def _counts(plan: Plan, counts: RowCounts) -> dict[str, int]:
 
 
 def _speed(record: ImportRecord, plan: Plan, done: int, now: Now) -> dict[str, Any]:
-    """Requests a second and seconds left, as measured over the last steps, else as planned."""
+    """Requests a second and seconds left, as measured over the last steps, else as planned.
+
+    The pacer writes what it granted for a while ahead, so a measure can be above the budget. Requests cannot.
+    """
     pending = plan.to_send - done
     speed = 0.0
     left = _planned_seconds(record, plan, now) * pending / max(plan.to_send, 1)
     if record.marks and now.at - record.marks[0].at >= _SHORTEST_MEASURE:
         mark = record.marks[0]
         seconds = now.at - mark.at
-        speed = (now.requests - mark.requests) / seconds
+        speed = min((now.requests - mark.requests) / seconds, now.rate)
         if done != mark.done:
             left = pending * seconds / (done - mark.done)
     return {"requests_per_second": round(speed, 2), "seconds_left": round(left)}
@@ -143,6 +156,13 @@ def _planned_seconds(record: ImportRecord, plan: Plan, now: Now) -> float:
 
 def _error(error: ReadingError) -> dict[str, Any]:
     return {"code": error.code, "line": error.line, "column": error.column, **sentences(error.code)}
+
+
+def _missing(record: ImportRecord, plan: Plan) -> dict[str, list[str]]:
+    """The columns that mapping names and the file has not, if that is why it is not imported."""
+    if record.error and record.error.code == Reason.MAPPING_COLUMN_MISSING:
+        return {"columns": plan.missing(Options.from_json(record.options).mapping)}
+    return {}
 
 
 def _date_time(seconds: float) -> str:

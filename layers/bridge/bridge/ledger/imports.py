@@ -1,6 +1,7 @@
 """The imports of files in the ledger's table, with their tickets and row counts."""
 
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from bridge.aws.table import Conflict, Item, Table
@@ -39,6 +40,17 @@ class Imports:
         if ticket and ticket.import_id not in ("", id_):
             return self.get(ticket.import_id)
         return ticket
+
+    def find_all(self, ids: Sequence[str]) -> list[ImportRecord | Ticket]:
+        """Return the imports and the tickets that have these ids, at most 50: the import, if both have it."""
+        items = self._table.get_many([pk for id_ in ids for pk in (_import_pk(id_), _ticket_pk(id_))])
+        found: list[ImportRecord | Ticket] = []
+        for id_ in ids:
+            if item := live(items.get(_import_pk(id_)), self._clock.time()):
+                found.append(ImportRecord.from_item(item))
+            elif item := live(items.get(_ticket_pk(id_)), self._clock.time()):
+                found.append(Ticket.from_item(item))
+        return found
 
     def expect(self, ticket: Ticket) -> None:
         """Record that a file will come."""

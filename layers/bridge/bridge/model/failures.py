@@ -15,6 +15,8 @@ class Failure(Exception):
         super().__init__(message or reason)
         self.reason = reason
         self.field = field
+        self.error_message = ""
+        """Seven Time's own words. They may quote the customer: only a message of a queue may hold them."""
 
 
 class Unauthentic(Failure):

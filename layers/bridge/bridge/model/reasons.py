@@ -127,6 +127,7 @@ class Reason(StrEnum):
     ID_MISSING = "id_missing"
 
     # A delivery that waits
+    NOT_TAKEN_YET = "not_taken_yet"
     RATE_LIMITED = "rate_limited"
     NO_SLOT = "no_slot"
     OUT_OF_TIME = "out_of_time"
@@ -227,6 +228,7 @@ class Reason(StrEnum):
     LINE_TOO_LONG = "line_too_long"
     CELL_TOO_LARGE = "cell_too_large"
     HEADER_MISSING = "header_missing"
+    MAPPING_COLUMN_MISSING = "mapping_column_missing"
     SEVERAL_SHEETS = "several_sheets"
     SHEET_TOO_WIDE = "sheet_too_wide"
     QUOTE_NOT_CLOSED = "quote_not_closed"

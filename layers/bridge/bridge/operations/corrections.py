@@ -6,20 +6,20 @@ lenient. Nothing is sent and nothing is fetched here.
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
-from bridge.mapping.customer import to_customer
 from bridge.mapping.field_names import OTHER_NAME, OTHER_NUMBER, OTHER_PERCENT, OWN_PERCENT
 from bridge.mapping.field_readers import is_answer
 from bridge.mapping.fields import FREE_TEXT_FIELDS, KNOWN_FIELDS
 from bridge.mapping.gather import flat
 from bridge.mapping.label_lookup import field_of
+from bridge.mapping.problems import cannot_be_used, judge
 from bridge.mapping.read_alone import read_alone, says_nothing
 from bridge.model.delivery import Delivery
 from bridge.model.failures import Rejected
-from bridge.model.reasons import Reason, groups, sentences
+from bridge.model.reasons import Reason, sentences
 from bridge.model.source import Source, Validation
 from bridge.model.submission import Ignored, Submission
 from bridge.model.warnings import FieldWarning, Warnings
@@ -27,14 +27,8 @@ from bridge.seventime.models import Customer
 from bridge.sources.providers import SendsIds, provider, read
 from bridge.swedish.text import name_key
 
-_CANNOT_BE_USED = ("A field that cannot be used", "ROT and RUT", "How invoices are sent")
-"""Groups of reasons for which a strict source rejects and a lenient one leaves a field out."""
-
 _LEAVES_IT_OUT = (Reason.DEDUCTION_LEFT_OUT, Reason.NUMBER_SECOND_LEFT_OUT, Reason.PERSON_NUMBER_DROPPED)
 """Other reasons that mean of a correction that it is not used."""
-
-_SOME_NAME = {"name": "Namn Saknas"}
-"""With a name, the other fields of a delivery without one can be checked as well."""
 
 _PARTS_OF_A_NAME = ("firstName", "lastName")
 _SHARED = (OWN_PERCENT, OTHER_PERCENT, OTHER_NAME, OTHER_NUMBER)
@@ -115,7 +109,7 @@ def _alone(corrected: Mapping[str, Any], unusable: tuple[Problem, ...], today: d
     """Check the corrections without the delivery."""
     answers = {field: value for field, value in corrected.items() if is_answer(value)}
     warnings = read_alone(answers, today)
-    wrong = [warning for warning in warnings if _cannot_be_used(warning)]
+    wrong = [warning for warning in warnings if cannot_be_used(warning)]
     return _checked((*unusable, *(Problem(each.reason, each.field) for each in wrong)), warnings, None)
 
 
@@ -127,19 +121,14 @@ def _with_submission(
     today: date,
 ) -> Check:
     """Make the customer as the worker does, but collect every problem."""
-    lenient = replace(source, validation=Validation.LENIENT)
-    problems, mapped = list(unusable), None
-    for name in ({}, _SOME_NAME):
-        try:
-            mapped = to_customer(submission, lenient, today, {**corrected, **name})
-            break
-        except Rejected as failure:
-            problems.append(Problem.of(failure))
+    judged = judge(submission, source, today, corrected)
+    problems = [*unusable, *(Problem(each.reason, each.field) for each in judged.rejections)]
+    mapped = judged.mapped
     if mapped is None:
         return Check(tuple(dict.fromkeys(problems)))
     is_strict = source.validation is Validation.STRICT
     for warning in mapped.warnings:
-        if _leaves_out(warning, corrected) or (is_strict and _cannot_be_used(warning)):
+        if _leaves_out(warning, corrected) or (is_strict and cannot_be_used(warning)):
             problems.append(Problem(warning.reason, warning.field))
     unused = _not_used(mapped.customer, corrected)
     problems += (Problem(Reason.CORRECTION_NOT_USED, field) for field in unused)
@@ -160,11 +149,7 @@ def _leaves_out(warning: FieldWarning, corrected: Mapping[str, Any]) -> bool:
     if not (is_name or is_answer(corrected.get(warning.field))):
         return False
     is_masked = warning.reason == Reason.PERSON_NUMBER_DROPPED and warning.field in FREE_TEXT_FIELDS
-    return _cannot_be_used(warning) or (warning.reason in _LEAVES_IT_OUT and not is_masked)
-
-
-def _cannot_be_used(warning: FieldWarning) -> bool:
-    return any(warning.reason in groups()[group]["reasons"] for group in _CANNOT_BE_USED)
+    return cannot_be_used(warning) or (warning.reason in _LEAVES_IT_OUT and not is_masked)
 
 
 def _not_used(customer: Customer, corrected: Mapping[str, Any]) -> Iterator[str]:

@@ -2,15 +2,26 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from bridge.aws.queue import Queue
 from bridge.ledger.deliveries import Deliveries
+from bridge.ledger.records import DeliveryRecord
 from bridge.model.delivery import Delivery
 from bridge.model.failures import Rejected
+from bridge.model.outcome import DeliveryStatus
 from bridge.model.reasons import Reason
 from bridge.operations.letter import Letter, read_letter
 from bridge.operations.queue_walk import QueueWalk, without_death
+
+
+class Replayed(NamedTuple):
+    """What became of a replayed letter so far."""
+
+    record: DeliveryRecord
+    """What the ledger says of this replay; an empty record if no worker has taken it yet."""
+    is_over: bool
+    """False: the worker has not taken it, or tries it again."""
 
 
 class DeadLetters(QueueWalk):
@@ -45,6 +56,19 @@ class DeadLetters(QueueWalk):
     def discard(self, letter: Letter) -> None:
         """Delete a letter for good."""
         self.delete(letter.message)
+
+    @property
+    def replayed(self) -> tuple[str, ...]:
+        """The ids of the deliveries that were replayed here."""
+        return tuple(self._replayed)
+
+    def outcome(self, delivery: str) -> Replayed:
+        """Read in the ledger what became of a delivery that was replayed here. Raises Unavailable."""
+        record, replay = self._deliveries.find(delivery), self._replayed[delivery]
+        is_over = record.final or record.status is DeliveryStatus.IGNORED
+        if is_over or record.replay >= replay:
+            return Replayed(record, is_over or record.status is DeliveryStatus.REJECTED)
+        return Replayed(DeliveryRecord(), False)
 
     def _came_back(self, letter: Letter) -> bool:
         replayed = self._replayed.get(letter.id, math.inf)

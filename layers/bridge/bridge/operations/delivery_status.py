@@ -27,7 +27,8 @@ class DeliveryStatusPage:
     def show(self, request: Request) -> Response:
         """200 with `{"delivery", "status", …}`.
 
-        A delivery that no worker has seen yet is pending: only this bridge can have made its id.
+        A delivery that no worker has taken yet is pending, with a reason that says so. Its id has check
+        digits, so it was not mistyped. Nothing tells when it was made.
         """
         delivery = request.path_parameters["id"]
         if not is_delivery_id(delivery):
@@ -43,15 +44,16 @@ class DeliveryStatusPage:
 
 def shown(record: DeliveryRecord) -> dict[str, Any]:
     """The record as our API shows it, without what is empty."""
+    reason = record.reason if record.status else Reason.NOT_TAKEN_YET
     facts = {
         "status": record.status or DeliveryStatus.PENDING,
         "source": record.source,
         "received_at": _moment(record.received_at),
         "_id": record.seventime_id,
         "customerNumber": record.customer_number,
-        "reason": record.reason,
+        "reason": reason,
         "field": record.field,
-        **sentences(record.reason),
+        **sentences(reason),
         "matched_by": list(record.matched_by),
         "differs": list(record.differs),
         "brought_by": record.brought_by,

@@ -12,6 +12,7 @@ from bridge.mapping.expressions import compiled
 from bridge.mapping.field_readers import is_answer
 from bridge.mapping.fields import KNOWN_FIELDS
 from bridge.mapping.gather import flat
+from bridge.mapping.problems import judge
 from bridge.model.delivery import Delivery
 from bridge.model.failures import Rejected
 from bridge.model.reasons import Reason
@@ -77,6 +78,8 @@ class Explanation:
     warnings: tuple[FieldWarning, ...] = ()
     fruitless: Mapping[str, str] | None = None
     """Field → its expression, of those that find nothing."""
+    idle_defaults: tuple[str, ...] = ()
+    """Fields of `defaults:` that the sample says itself, or that the customer does not get."""
     in_notes: tuple[str, ...] = ()
     """Questions that no field takes, and whose answers are in the notes."""
     left_out: tuple[str, ...] = ()
@@ -100,6 +103,7 @@ class Explanation:
             "fields": [each.shown() for each in self.fields],
             "warnings": [each.shown() for each in self.warnings],
             "fruitless": dict(self.fruitless or {}),
+            "idle_defaults": list(self.idle_defaults),
             "in_notes": list(self.in_notes),
             "left_out": list(self.left_out),
             "unused": list(self.unused),
@@ -116,28 +120,43 @@ def explain(delivery: Delivery, source: Source, version: str, today: date) -> Ex
         mapped = to_customer(submission, source, today, version=version)
     except Rejected as failure:
         return Explanation(rejected=failure)
-    return _explained(mapped, submission, source)
+    only_named = Submission(submission.provider, {"name": "Namn Saknas"})
+    alone = judge(only_named, source, today, version=version).mapped
+    return _explained(mapped, alone, submission, source)
 
 
-def _explained(mapped: Mapped, submission: Submission, source: Source) -> Explanation:
+def _explained(mapped: Mapped, alone: Mapped | None, submission: Submission, source: Source) -> Explanation:
     found = _by_expression(submission, source)
     names = [name for answer in mapped.unmapped for name in answer.names]
     is_noted = any(warning.reason == Reason.ANSWERS_IN_NOTES for warning in mapped.warnings)
     questions = tuple(answer.question for answer in mapped.unmapped)
+    fields = tuple(_fields(mapped, submission, source))
     return Explanation(
-        fields=tuple(_fields(mapped, submission, source)),
+        fields=fields,
         warnings=tuple(mapped.warnings),
         fruitless={field: text for field, text in source.fields.items() if field not in found},
+        idle_defaults=tuple(_idle_defaults(fields, alone, source)),
         in_notes=questions if is_noted else (),
         left_out=() if is_noted else questions,
         unused=tuple(name for name in unused_in(submission, source) if name not in names),
     )
 
 
+def _idle_defaults(fields: tuple[FieldOrigin, ...], alone: Mapped | None, source: Source) -> Iterator[str]:
+    """The defaults that nothing came of. `alone`: what becomes of them with nothing but a name."""
+    values = {each.field: each.value for each in fields}
+    used = _values(alone) if alone else {}
+    return (field for field in flat(source.defaults) if values.get(field, values) != used.get(field))
+
+
+def _values(mapped: Mapped) -> dict[str, Any]:
+    return flat(mapped.customer.model_dump(mode="json", exclude_unset=True))
+
+
 def _fields(mapped: Mapped, submission: Submission, source: Source) -> Iterator[FieldOrigin]:
     labels = labels_of(submission)
     defaults = flat(source.defaults)
-    values = flat(mapped.customer.model_dump(mode="json", exclude_unset=True))
+    values = _values(mapped)
     for field, value in values.items():
         origin, *names = _origin(field, submission, source, labels)
         if origin == Origin.DEFAULT and value != defaults[field]:

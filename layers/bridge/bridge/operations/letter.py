@@ -7,6 +7,7 @@ from typing import Any
 from bridge.ledger.deliveries import Deliveries
 from bridge.model.delivery import Delivery
 from bridge.model.failures import Failure
+from bridge.model.lane import Lane
 from bridge.model.reasons import sentences
 from bridge.queue import Message
 
@@ -41,6 +42,12 @@ def read_letter(message: Message, deliveries: Deliveries) -> Letter:
         record = deliveries.find(delivery.id)
         reason, field = record.reason or WORKER_DIED, record.field
     return Letter(delivery.id, delivery.source, reason, field, message, delivery)
+
+
+def import_of(letter: Letter) -> str:
+    """Return the import whose row the letter is, "" if it is none."""
+    is_row = letter.delivery is not None and letter.delivery.lane is Lane.IMPORT
+    return letter.delivery.topic if letter.delivery and is_row else ""
 
 
 def first_at(message: Message) -> float:

@@ -2,7 +2,7 @@
 
 Seven Time documents the statuses, but not their texts, and few of their causes. Version 2 reports many
 validation errors as 500 with an `errorMessage`. It may quote the customer: it is searched for the name of a
-field, and never shown.
+field, and else only goes into the message of the delivery (`model/error_messages.py`).
 """
 
 import re
@@ -112,9 +112,13 @@ def failure(request: HttpRequest, response: HttpResponse) -> Failure:
     text = _status_and_id(response)
     if message:
         text += ", with an errorMessage"
+    found: Failure
     if _is_rejection(request, response.status):
-        return Rejected(reason, f"{request}: {text}", field=field)
-    return unavailable(request, reason, text, retry_after=response.retry_after, field=field)
+        found = Rejected(reason, f"{request}: {text}", field=field)
+    else:
+        found = unavailable(request, reason, text, retry_after=response.retry_after, field=field)
+    found.error_message = message
+    return found
 
 
 def _is_rejection(request: HttpRequest, status: int) -> bool:

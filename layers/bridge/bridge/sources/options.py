@@ -31,6 +31,14 @@ class Option(NamedTuple):
     description: str
     """The value in words, to complete "has to be …"."""
     required: bool = False
+    needs: tuple[str, str] | None = None
+    """A part of the value, and the option without which a value with that part means nothing."""
+
+    def lacks(self, value: str, given: Mapping[str, str]) -> str:
+        """Return the option that this value needs and that is not given, "" if there is none."""
+        if self.needs is None or self.needs[0] not in value or self.needs[1] in given:
+            return ""
+        return self.needs[1]
 
 
 Options = Mapping[str, Option]

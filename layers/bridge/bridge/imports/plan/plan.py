@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple, Self
 
 from bridge.imports.plan.planned_row import PlannedRow, Problem, RowStatus
@@ -14,6 +15,7 @@ from bridge.imports.readers.rows import Row
 from bridge.model.source import Existing
 from bridge.model.versions import known
 from bridge.model.warnings import FieldWarning
+from bridge.swedish.text import fold
 
 MOST_PROBLEMS = 100
 MOST_COLUMNS = 300
@@ -68,15 +70,16 @@ class Plan:
     def _count(self, row: PlannedRow) -> None:
         self.rows += 1
         self.counts[row.status] += 1
-        self._count_warnings(row)
         if row.status is RowStatus.INVALID:
             self.reasons[row.reason] += 1
+        else:
+            self._count_warnings(row)
         self.numbered += row.status is RowStatus.READY and bool(row.customer.get("organizationNumber"))
         self.possible_duplicates += bool(row.similar_to_line)
         if row.is_queued and (row.same_as or row.similar_to) and len(self.resemblances) < MOST_PROBLEMS:
             self.resemblances.append(Resemblance(row.line, row.same_as_line, row.similar_to_line))
-        if not row.is_queued and len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(row.problem())
+        if not row.is_queued:
+            self.problems += islice(row.problems(), MOST_PROBLEMS - len(self.problems))
 
     def _count_warnings(self, row: PlannedRow) -> None:
         self.warnings.update(row.warnings)
@@ -89,6 +92,13 @@ class Plan:
     def to_send(self) -> int:
         """How many rows are queued."""
         return self.counts[RowStatus.READY] + self.counts[RowStatus.KNOWN]
+
+    def missing(self, mapping: Iterable[str]) -> list[str]:
+        """The columns of a mapping that the file has not, as far as its columns are known."""
+        if not self.rows or len(self.columns) >= MOST_COLUMNS:
+            return []
+        columns = set(map(fold, self.columns))
+        return [column for column in mapping if fold(column) not in columns]
 
     def requests_each(self, existing: Existing) -> float:
         """How many requests to Seven Time a row to create takes: those that look for it, and one creates it.

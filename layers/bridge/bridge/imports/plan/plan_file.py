@@ -48,7 +48,8 @@ class FilePlanner:
     def go_on(self, record: ImportRecord, step: int, seconds_left: SecondsLeft) -> Plan | None:
         """Return the whole plan, or None if time ran out first.
 
-        Raises Unreadable, also if steps come to no new chunk, and Conflict if a later step has taken over.
+        Raises Unreadable, also if steps come to no new chunk, or if the file has no column that is mapped,
+        and Conflict if a later step has taken over.
         """
         plan = Plan.from_json(record.plan)
         before = plan.chunks
@@ -58,6 +59,8 @@ class FilePlanner:
             if plan.chunks == before:
                 self._record_idle(record, step)
             return None
+        if plan.missing(Options.from_json(record.options).mapping):
+            raise Unreadable(Reason.MAPPING_COLUMN_MISSING)
         return plan
 
     def _plan(self, record: ImportRecord, step: int, plan: Plan, seconds_left: SecondsLeft) -> None:

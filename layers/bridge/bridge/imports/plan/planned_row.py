@@ -4,6 +4,7 @@ Rows in the bucket keep the names of version 0.1: `code` for a reason, `remarks`
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, NamedTuple, Self
@@ -118,10 +119,12 @@ class PlannedRow:
         """The line of the earlier row that this one resembles; 0 if there is none."""
         return self.similar_to.line if self.similar_to else 0
 
-    def problem(self) -> Problem:
-        """Why the row is not queued."""
+    def problems(self) -> Iterator[Problem]:
+        """Why the row is not queued; of an invalid row also what else of it cannot be used."""
         reason = self.reason or self.status.value
-        return Problem(self.line, reason, self.field, self.column, self.same_as_line)
+        yield Problem(self.line, reason, self.field, self.column, self.same_as_line)
+        if self.status is RowStatus.INVALID and self.same_as is None:
+            yield from (Problem(self.line, each.reason, each.field) for each in self.warnings)
 
     def as_example(self) -> dict[str, Any]:
         """As our API shows it in a plan: the customer field by field."""

@@ -22,9 +22,10 @@ from bridge.ledger.contacts import Contacts, Found
 from bridge.ledger.recognition import Recogniser
 from bridge.mapping.customer import Mapped, to_customer
 from bridge.mapping.field_readers import yes_no
+from bridge.mapping.problems import judge
 from bridge.model.failures import Rejected, Unavailable, describe_defect, rejected
 from bridge.model.reasons import Reason
-from bridge.model.source import Source
+from bridge.model.source import Source, Validation
 from bridge.model.submission import Submission
 from bridge.model.warnings import FieldWarning, Warnings
 from bridge.swedish.text import Invalid, fold
@@ -101,7 +102,8 @@ class Planner:
         try:
             mapped = self._mapped(row)
         except Rejected as failure:
-            return planned.invalid(failure.reason, failure.field or "")
+            others = self._other_problems(row, failure)
+            return replace(planned, warnings=others).invalid(failure.reason, failure.field or "")
         if _needs_no_personal_numbers(mapped):
             cells = {column: without_personal_numbers(cell, self.today) for column, cell in cells.items()}
         customer = mapped.customer.model_dump(exclude_none=True)
@@ -117,6 +119,15 @@ class Planner:
             *_nearly_empty(planned.customer, mapped.unsent.person_number),
         )
         return ReadRow(replace(planned, known_as=known, warnings=warnings), who, key)
+
+    def _other_problems(self, row: Row, first: Rejected) -> Warnings:
+        """What else of a row is wrong if the import is strict, so that all can be corrected at once."""
+        if self.source.validation is not Validation.STRICT or first.reason is Reason.ROW_IS_A_TOTAL:
+            return ()
+        submission = Submission("file", self.headers.answers(row.cells))
+        judged = judge(submission, self.source, self.today, version=self.version)
+        found = dict.fromkeys((*judged.rejections, *judged.unusable))
+        return tuple(each for each in found if (each.reason, each.field) != (first.reason, first.field or ""))
 
     def _mapped(self, row: Row) -> Mapped:
         """The row's customer. Raises Rejected if it cannot become the right one."""

@@ -55,6 +55,7 @@ OPTIONS = {
     "signed": Option(
         r"(?s)(?:[^{}]|\{(?:timestamp|method|url)\})*\{body\}(?:[^{}]|\{(?:timestamp|method|url)\})*",
         "the text that is signed: {body} once, and {timestamp}, {method} and {url} if they are signed, too",
+        needs=("{timestamp}", "timestamp"),
     ),
     "pair": Option(
         r"[A-Za-z0-9_]{1,20}",
