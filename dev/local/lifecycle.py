@@ -20,8 +20,11 @@ from dev.local import deployment, scratch
 from dev.local.children import Child, Children, Failed, plain_environment, python, tail
 from dev.local.places import EMULATOR, LOCK_FILE, SOURCES, STACK_FILE, STACK_PYTHON, STATE
 from dev.local.progress import step
-from dev.local.senders import new_secret
+from dev.local.senders import new_secret, stored
 from dev.local.stack import CREDENTIALS, REGION, STACK_NAME, LocalSource, Stack, aws_client, get_json
+
+_NO_SOURCE = "shared_contacts"
+"""The setting of sources.yaml beside the sources."""
 
 
 class Busy(Exception):
@@ -135,12 +138,12 @@ def _wait_for(child: Child, url: str, seconds: float = 30) -> None:
 def _sources() -> dict[str, LocalSource]:
     """The sources of sources.yaml, each with a new secret in the format of its provider."""
     written = yaml.safe_load(SOURCES.read_text(encoding="utf-8"))
-    return {id_: _source(source["kind"], source["provider"]) for id_, source in written.items()}
+    return {id_: _source(source) for id_, source in written.items() if id_ != _NO_SOURCE}
 
 
-def _source(kind: str, provider: str) -> LocalSource:
-    name = provider.replace("_", "-")
-    return LocalSource(kind, name, new_secret(name))
+def _source(written: Mapping[str, Any]) -> LocalSource:
+    name = written["provider"].replace("_", "-")
+    return LocalSource(written["kind"], name, new_secret(name), written.get("options") or {})
 
 
 def _put_secrets(
@@ -148,7 +151,7 @@ def _put_secrets(
 ) -> None:
     manager = aws_client("secretsmanager", endpoint)
     manager.put_secret_value(SecretId=outputs["ClientSecretId"], SecretString=client_secret)
-    senders = {id_: source.secret for id_, source in sources.items()}
+    senders = {id_: stored(source.secret) for id_, source in sources.items()}
     manager.put_secret_value(SecretId=outputs["SenderSecretsId"], SecretString=json.dumps(senders))
 
 
