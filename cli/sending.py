@@ -166,4 +166,6 @@ def _refusal(source: Source, answer: Answer) -> str:
         )
     else:
         text = _("{source} was not taken ({status} {code}).")
-    return text.format(source=source.id, status=answer.status, code=answer.code)
+    said = text.format(source=source.id, status=answer.status, code=answer.code)
+    log = _("The log says why: bridge logs tail --source {source} --errors --once").format(source=source.id)
+    return f"{said}\n{log}"

@@ -15,6 +15,8 @@ from dev.local.places import STATE
 from dev.local.progress import step
 from dev.local.stack import LocalSource, Stack
 
+_UNTIL_CTRL_C = "Ctrl-C ends everything."
+
 
 def main() -> None:
     """Read the command line and run the command."""
@@ -61,9 +63,9 @@ def _up() -> int:
             python("-m", "dev.local", "serve"), stdin=subprocess.DEVNULL, stdout=output,
             stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
-    while process.poll() is None and "Ctrl-C" not in log.read_text():
+    while process.poll() is None and _UNTIL_CTRL_C not in log.read_text():
         time.sleep(0.2)
-    print(tail(log))
+    print(tail(log).replace(_UNTIL_CTRL_C, "make down ends everything."))
     return process.poll() or 0
 
 
@@ -92,7 +94,8 @@ def _print_addresses(stack: Stack) -> None:
     print(f"  Webhooks                              {stack.api_url}/webhooks/<shops|forms>/<source>")
     print(f"  AWS (emulator)                        {stack.aws_endpoint_url}")
     print("  Secrets, keys, all addresses          .local/stack.json")
-    print("  Logs                                  .local/*.log", flush=True)
+    print("  Logs of the functions                 .local/logs/*.log, or ./bridge logs tail")
+    print("  Logs of emulator and simulator        .local/*.log", flush=True)
     for name, source in stack.sources.items():
         if source.provider == "plain":
             print(f"\n  Send your own:\n\n{_own_webhook(stack, name, source)}", flush=True)
@@ -108,7 +111,7 @@ def _own_webhook(stack: Stack, name: str, source: LocalSource) -> str:
 
 
 def _stay() -> None:
-    print("\n  Ctrl-C ends everything.", flush=True)
+    print(f"\n  {_UNTIL_CTRL_C}", flush=True)
     while True:
         signal.pause()
 

@@ -14,17 +14,20 @@ from dataclasses import replace
 from typing import Any, TextIO
 from urllib.error import URLError
 
-import yaml
-
 from dev.local import deployment, scratch
-from dev.local.children import Child, Children, Failed, plain_environment, python, tail
-from dev.local.places import EMULATOR, LOCK_FILE, SOURCES, STACK_FILE, STACK_PYTHON, STATE
+from dev.local.children import (
+    Child,
+    Children,
+    Failed,
+    empty_function_logs,
+    plain_environment,
+    python,
+    tail,
+)
+from dev.local.places import EMULATOR, LOCK_FILE, STACK_FILE, STACK_PYTHON, STATE
 from dev.local.progress import step
-from dev.local.senders import new_secret, stored
+from dev.local.senders import new_sources, stored
 from dev.local.stack import CREDENTIALS, REGION, STACK_NAME, LocalSource, Stack, aws_client, get_json
-
-_NO_SOURCE = "shared_contacts"
-"""The setting of sources.yaml beside the sources."""
 
 
 class Busy(Exception):
@@ -79,7 +82,7 @@ def _up(children: Children) -> Stack:
     with step("deploying template.yaml"):
         outputs = deployment.deploy(children, endpoint, {"SevenTimeBaseUrl": seventime_url})
     with step("putting secrets in"):
-        sources = _sources()
+        sources = new_sources()
         _put_secrets(endpoint, outputs, client_secret, sources)
     return Stack(
         **_reached_by(endpoint, outputs),
@@ -119,6 +122,7 @@ def _start_emulator(children: Children) -> tuple[Child, str]:
         "AWS_ACCESS_KEY_ID": CREDENTIALS["aws_access_key_id"],
         "AWS_SECRET_ACCESS_KEY": CREDENTIALS["aws_secret_access_key"],
         "TMPDIR": str(scratch.create()),
+        "FUNCTION_LOGS": str(empty_function_logs()),
     }
     child = children.start("emulator", [STACK_PYTHON, EMULATOR], env)
     return child, f"http://127.0.0.1:{port}"
@@ -133,17 +137,6 @@ def _wait_for(child: Child, url: str, seconds: float = 30) -> None:
         except (URLError, ConnectionError):
             time.sleep(0.1)
     raise Failed(f"{child.log.stem} did not start, see {child.log}\n{tail(child.log)}")
-
-
-def _sources() -> dict[str, LocalSource]:
-    """The sources of sources.yaml, each with a new secret in the format of its provider."""
-    written = yaml.safe_load(SOURCES.read_text(encoding="utf-8"))
-    return {id_: _source(source) for id_, source in written.items() if id_ != _NO_SOURCE}
-
-
-def _source(written: Mapping[str, Any]) -> LocalSource:
-    name = written["provider"].replace("_", "-")
-    return LocalSource(written["kind"], name, new_secret(name), written.get("options") or {})
 
 
 def _put_secrets(

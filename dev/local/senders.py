@@ -6,17 +6,22 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import yaml
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from cli.samples import headers_of
 from cli.signing import Signing, sign
 from cli.webhooks import Webhook, send
+from dev.local.places import SOURCES
 from dev.local.stack import LocalSource, Stack
 
 SAMPLES = Path(__file__).with_name("samples")
 JSON = "application/json"
+_NO_SOURCE = "shared_contacts"
+"""The setting of sources.yaml beside the sources."""
 
 
 def _standard_secret() -> str:
@@ -119,6 +124,17 @@ def stored(secret: str) -> str:
     key = serialization.load_pem_private_key(secret.encode(), None).public_key()
     info = serialization.PublicFormat.SubjectPublicKeyInfo
     return key.public_bytes(serialization.Encoding.PEM, info).decode()
+
+
+def new_sources() -> dict[str, LocalSource]:
+    """The sources of sources.yaml, each with a new secret in the format of its provider."""
+    written = yaml.safe_load(SOURCES.read_text(encoding="utf-8"))
+    return {id_: _source(source) for id_, source in written.items() if id_ != _NO_SOURCE}
+
+
+def _source(written: Mapping[str, Any]) -> LocalSource:
+    name = written["provider"].replace("_", "-")
+    return LocalSource(written["kind"], name, new_secret(name), written.get("options") or {})
 
 
 def sample(provider: str) -> bytes:

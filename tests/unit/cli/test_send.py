@@ -121,10 +121,11 @@ def test_a_body_is_named_as_a_sender_names_it(content, type_):
     assert sending.content_type_of(content) == type_
 
 
-def test_a_wrong_secret_is_refused_and_not_shown(deployment):
+def test_a_wrong_secret_is_refused_and_said_where_to_look(deployment):
     code, out, error = deployment.pipe("mistyped", "form", "--secret-stdin")
     assert (code, out, deployment.sent) == (1, "", [])
     assert "form was refused (401)" in error
+    assert "bridge logs tail --source form" in error
     assert "mistyped" not in error
 
 
