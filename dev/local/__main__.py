@@ -104,7 +104,7 @@ def _print_addresses(stack: Stack) -> None:
 
 def _variables(stack: Stack) -> list[str]:
     """What leads AWS's own tools to the emulator."""
-    given = {"AWS_ENDPOINT_URL": stack.aws_endpoint_url, "AWS_REGION": stack.region}
+    given = {"AWS_ENDPOINT_URL": stack.aws_endpoint_url, "AWS_DEFAULT_REGION": stack.region}
     credentials = {name.upper(): value for name, value in CREDENTIALS.items()}
     return [f"{name}={value}" for name, value in {**given, **credentials}.items()]
 
