@@ -30,6 +30,8 @@ COMMANDS = {
     "dead-letters": Listed("dead_letters", "dead_letters", "Correct, replay or discard what failed for good"),
     "refused": Listed("refused", "refused", "Release or discard what did not verify"),
     "deliveries": Listed("deliveries", "deliveries", "Show what became of a delivery"),
+    "send": Listed("send", "send", "Send a delivery as its sender does, and wait for its outcome"),
+    "logs": Listed("logs", "logs", "Read what the functions have logged"),
     "look-up": Listed("look_up", "look_up", "Look up customers in Seven Time"),
     "sources": Listed("sources", "sources", "Check sources.yaml, and show what a sample becomes"),
     "doctor": Listed("doctor", "doctor", "Ask all that can be wrong with a deployment, and say what to do"),

@@ -74,6 +74,19 @@ class Session:
         stack = self.stack()
         return Api(stack.api_url.rstrip("/"), api_key_of(stack))
 
+    def api_and_stack(self) -> "tuple[Api, Stack | None]":
+        """The API of the deployment, and its stack if that can be reached. Says which it is."""
+        if not self.has_stack():
+            return self._given_api(), None
+        from cli.stacks import api_key_of
+
+        stack = self.stack()
+        return Api(stack.api_url.rstrip("/"), api_key_of(stack)), stack
+
+    def has_stack(self) -> bool:
+        """False if only the API is given, and no stack."""
+        return not self._is_only_an_api()
+
     def may_ask(self, yes: bool) -> None:
         """Raise UsageError if a question is to be asked, and nobody is there to answer it."""
         if not (yes or sys.stdin.isatty()):

@@ -30,14 +30,21 @@ __all__ = ["CannotSign", "Signing", "sign"]
 _ENTITY = re.compile("&(?:amp|lt|gt|quot|#0*39|#[xX]27);")
 """What WordPress writes for the five characters that mean something in HTML."""
 
+_LOCAL = re.compile(r"^http://([^/]+)(?:/_aws/execute-api/[^/]+)?")
+"""How the addresses of a local stack begin. The receiver takes https for granted, as AWS has nothing else."""
+
 
 class CannotSign(Exception):
     """Only the sender itself can sign. The text says why."""
 
 
 def sign(provider: str, webhook: Webhook, signing: Signing) -> Webhook:
-    """Return the webhook as the provider's sender would send it. Raises CannotSign."""
-    return _SIGN[provider](webhook, signing)
+    """Return the webhook as the provider's sender would send it. Raises CannotSign.
+
+    Where the address is signed, it is the one that the receiver reads in API Gateway's event.
+    """
+    seen = replace(webhook, url=_LOCAL.sub(r"https://\1", webhook.url))
+    return replace(_SIGN[provider](seen, signing), url=webhook.url)
 
 
 def _squarespace(webhook: Webhook, signing: Signing) -> Webhook:
@@ -83,8 +90,14 @@ def _webflow(webhook: Webhook, signing: Signing) -> Webhook:
     return webhook.with_headers({"X-Webflow-Timestamp": sent, "X-Webflow-Signature": signature})
 
 
-def _wix(_webhook: Webhook, _signing: Signing) -> Webhook:
-    raise CannotSign("Wix signs with a private key that only Wix has")
+def _wix(webhook: Webhook, signing: Signing) -> Webhook:
+    """The body becomes a token, signed with Wix's private key. A local stack has one of its own."""
+    if "PRIVATE KEY" not in signing.secret:
+        raise CannotSign("Wix signs with a private key that only Wix has")
+    import jwt
+
+    claims = {**json.loads(webhook.body), "iat": int(signing.at), "exp": int(signing.at) + 600}
+    return replace(webhook, body=jwt.encode(claims, signing.secret, "RS256").encode())
 
 
 _SIGN: Mapping[str, Sign] = {

@@ -24,6 +24,11 @@ def moment(at: float) -> str:
     return datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
+def second(at: float) -> str:
+    """Unix seconds as local date and time, to the second."""
+    return datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
 def local(iso: str) -> str:
     """A time of our API as local date and time."""
     return moment(datetime.fromisoformat(iso).timestamp())

@@ -58,6 +58,8 @@ class Answer(NamedTuple):
 class Unreachable(Exception):
     """No response came. The text says why."""
 
+    exit_code = 3
+
 
 def send(webhook: Webhook) -> Answer:
     """Send it. Raises Unreachable."""

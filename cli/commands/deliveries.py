@@ -36,7 +36,7 @@ def deliveries() -> None:
 @pass_session
 def show(session: Session, /, id: str) -> int:
     """Show what became of a delivery. Exit code 1 if it waits, or became no customer."""
-    return _shown(session, _ask(session.api(), id))
+    return shown(session, _ask(session.api(), id))
 
 
 @deliveries.command()
@@ -45,19 +45,25 @@ def show(session: Session, /, id: str) -> int:
 @pass_session
 def wait(session: Session, /, id: str, seconds: float) -> int:
     """Wait for the outcome of a delivery, and show it. Exit code 1 if it has none, or became no customer."""
-    api, end = session.api(), time.monotonic() + seconds
-    found = _ask(api, id)
+    return shown(session, outcome(session.api(), id, seconds))
+
+
+def outcome(api: Api, id_: str, seconds: float) -> dict[str, Any]:
+    """Wait for the outcome of a delivery, and return what the API shows of it at the end."""
+    end = time.monotonic() + seconds
+    found = _ask(api, id_)
     while found["status"] not in _FINAL and time.monotonic() < end:
         time.sleep(_POLL)
-        found = _ask(api, id)
-    return _shown(session, found)
+        found = _ask(api, id_)
+    return found
 
 
 def _ask(api: Api, id_: str) -> dict[str, Any]:
     return api.get(f"/deliveries/{quote(id_, safe='')}")
 
 
-def _shown(session: Session, found: dict[str, Any]) -> int:
+def shown(session: Session, found: dict[str, Any]) -> int:
+    """Show a delivery. Return the exit code: 1 if it waits, or became no customer."""
     session.output.record(found)
     for name, value in found.items():
         if name in ("message", "message_sv", *_LISTS):

@@ -13,7 +13,9 @@ from dev.local.deployment import build
 from dev.local.lifecycle import Busy, owner, running
 from dev.local.places import STATE
 from dev.local.progress import step
-from dev.local.stack import LocalSource, Stack
+from dev.local.stack import CREDENTIALS, LocalSource, Stack
+
+_UNTIL_CTRL_C = "Ctrl-C ends everything."
 
 
 def main() -> None:
@@ -61,9 +63,9 @@ def _up() -> int:
             python("-m", "dev.local", "serve"), stdin=subprocess.DEVNULL, stdout=output,
             stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
-    while process.poll() is None and "Ctrl-C" not in log.read_text():
+    while process.poll() is None and _UNTIL_CTRL_C not in log.read_text():
         time.sleep(0.2)
-    print(tail(log))
+    print(tail(log).replace(_UNTIL_CTRL_C, "make down ends everything."))
     return process.poll() or 0
 
 
@@ -91,11 +93,20 @@ def _print_addresses(stack: Stack) -> None:
     print(f"  Customers in Seven Time (simulator)   {stack.seventime_url}/")
     print(f"  Webhooks                              {stack.api_url}/webhooks/<shops|forms>/<source>")
     print(f"  AWS (emulator)                        {stack.aws_endpoint_url}")
+    print(f"  for aws and boto3                     export {' '.join(_variables(stack))}")
     print("  Secrets, keys, all addresses          .local/stack.json")
-    print("  Logs                                  .local/*.log", flush=True)
+    print("  Logs of the functions                 .local/logs/*.log, or ./bridge logs tail")
+    print("  Logs of emulator and simulator        .local/*.log", flush=True)
     for name, source in stack.sources.items():
         if source.provider == "plain":
             print(f"\n  Send your own:\n\n{_own_webhook(stack, name, source)}", flush=True)
+
+
+def _variables(stack: Stack) -> list[str]:
+    """What leads AWS's own tools to the emulator."""
+    given = {"AWS_ENDPOINT_URL": stack.aws_endpoint_url, "AWS_DEFAULT_REGION": stack.region}
+    credentials = {name.upper(): value for name, value in CREDENTIALS.items()}
+    return [f"{name}={value}" for name, value in {**given, **credentials}.items()]
 
 
 def _own_webhook(stack: Stack, name: str, source: LocalSource) -> str:
@@ -108,7 +119,7 @@ def _own_webhook(stack: Stack, name: str, source: LocalSource) -> str:
 
 
 def _stay() -> None:
-    print("\n  Ctrl-C ends everything.", flush=True)
+    print(f"\n  {_UNTIL_CTRL_C}", flush=True)
     while True:
         signal.pause()
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from dev.local.places import ROOT, STATE
+from dev.local.places import FUNCTION_LOGS, ROOT, STATE
 
 
 class Failed(Exception):
@@ -82,6 +83,13 @@ class Child:
 def log_file(name: str) -> Path:
     """The log of the process of that name."""
     return STATE / f"{name}.log"
+
+
+def empty_function_logs() -> Path:
+    """The folder of the functions' logs, with nothing of the stack before in it."""
+    shutil.rmtree(FUNCTION_LOGS, ignore_errors=True)
+    FUNCTION_LOGS.mkdir()
+    return FUNCTION_LOGS
 
 
 def tail(log: Path, lines: int = 25) -> str:

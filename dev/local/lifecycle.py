@@ -14,13 +14,19 @@ from dataclasses import replace
 from typing import Any, TextIO
 from urllib.error import URLError
 
-import yaml
-
 from dev.local import deployment, scratch
-from dev.local.children import Child, Children, Failed, plain_environment, python, tail
-from dev.local.places import EMULATOR, LOCK_FILE, SOURCES, STACK_FILE, STACK_PYTHON, STATE
+from dev.local.children import (
+    Child,
+    Children,
+    Failed,
+    empty_function_logs,
+    plain_environment,
+    python,
+    tail,
+)
+from dev.local.places import EMULATOR, LOCK_FILE, STACK_FILE, STACK_PYTHON, STATE
 from dev.local.progress import step
-from dev.local.senders import new_secret
+from dev.local.senders import new_sources, stored
 from dev.local.stack import CREDENTIALS, REGION, STACK_NAME, LocalSource, Stack, aws_client, get_json
 
 
@@ -76,7 +82,7 @@ def _up(children: Children) -> Stack:
     with step("deploying template.yaml"):
         outputs = deployment.deploy(children, endpoint, {"SevenTimeBaseUrl": seventime_url})
     with step("putting secrets in"):
-        sources = _sources()
+        sources = new_sources()
         _put_secrets(endpoint, outputs, client_secret, sources)
     return Stack(
         **_reached_by(endpoint, outputs),
@@ -116,6 +122,7 @@ def _start_emulator(children: Children) -> tuple[Child, str]:
         "AWS_ACCESS_KEY_ID": CREDENTIALS["aws_access_key_id"],
         "AWS_SECRET_ACCESS_KEY": CREDENTIALS["aws_secret_access_key"],
         "TMPDIR": str(scratch.create()),
+        "FUNCTION_LOGS": str(empty_function_logs()),
     }
     child = children.start("emulator", [STACK_PYTHON, EMULATOR], env)
     return child, f"http://127.0.0.1:{port}"
@@ -132,23 +139,12 @@ def _wait_for(child: Child, url: str, seconds: float = 30) -> None:
     raise Failed(f"{child.log.stem} did not start, see {child.log}\n{tail(child.log)}")
 
 
-def _sources() -> dict[str, LocalSource]:
-    """The sources of sources.yaml, each with a new secret in the format of its provider."""
-    written = yaml.safe_load(SOURCES.read_text(encoding="utf-8"))
-    return {id_: _source(source["kind"], source["provider"]) for id_, source in written.items()}
-
-
-def _source(kind: str, provider: str) -> LocalSource:
-    name = provider.replace("_", "-")
-    return LocalSource(kind, name, new_secret(name))
-
-
 def _put_secrets(
     endpoint: str, outputs: Mapping[str, str], client_secret: str, sources: Mapping[str, LocalSource]
 ) -> None:
     manager = aws_client("secretsmanager", endpoint)
     manager.put_secret_value(SecretId=outputs["ClientSecretId"], SecretString=client_secret)
-    senders = {id_: source.secret for id_, source in sources.items()}
+    senders = {id_: stored(source.secret) for id_, source in sources.items()}
     manager.put_secret_value(SecretId=outputs["SenderSecretsId"], SecretString=json.dumps(senders))
 
 

@@ -3,38 +3,25 @@
 import base64
 import secrets
 import time
-import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import yaml
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from cli.samples import headers_of
 from cli.signing import Signing, sign
 from cli.webhooks import Webhook, send
+from dev.local.places import SOURCES
 from dev.local.stack import LocalSource, Stack
 
 SAMPLES = Path(__file__).with_name("samples")
 JSON = "application/json"
-
-
-def _shopify() -> dict[str, str]:
-    return {
-        "X-Shopify-Topic": "orders/create",
-        "X-Shopify-Event-Id": str(uuid.uuid4()),
-        "X-Shopify-Webhook-Id": str(uuid.uuid4()),
-        "X-Shopify-Shop-Domain": "nordic-garden.myshopify.com",
-    }
-
-
-def _woocommerce() -> dict[str, str]:
-    return {
-        "X-WC-Webhook-Topic": "order.created",
-        "X-WC-Webhook-Source": "https://butik.example/",
-        "X-WC-Webhook-Delivery-ID": secrets.token_hex(16),
-    }
-
-
-def _nothing() -> dict[str, str]:
-    return {}
+_NO_SOURCE = "shared_contacts"
+"""The setting of sources.yaml beside the sources."""
 
 
 def _standard_secret() -> str:
@@ -48,8 +35,6 @@ class Sender:
     sample: str
     expected: Mapping[str, str]
     """The customer's fields in Seven Time after the sample; it is found by its e-mail address."""
-    headers: Callable[[], dict[str, str]] = _nothing
-    """The headers of a new delivery, besides its type and its signature."""
     content_type: str = JSON
     new_secret: Callable[[], str] = secrets.token_urlsafe
 
@@ -58,7 +43,6 @@ SENDERS: dict[str, Sender] = {
     "shopify": Sender(
         "shopify.json",
         {"email": "asa.sjostrom@example.com", "name": "Åsa Sjöström", "city": "Växjö"},
-        _shopify,
     ),
     "woocommerce": Sender(
         "woocommerce.json",
@@ -68,7 +52,6 @@ SENDERS: dict[str, Sender] = {
             "city": "Örnsköldsvik",
             "organizationNumber": "556677-8899",
         },
-        _woocommerce,
     ),
     "stripe": Sender(
         "stripe.json",
@@ -112,19 +95,46 @@ IN_FILE: tuple[Mapping[str, str], ...] = (
 """The customers' fields in Seven Time after the file."""
 
 
+def _private_key() -> str:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    pem, pkcs8 = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    return key.private_bytes(pem, pkcs8, serialization.NoEncryption()).decode()
+
+
 _SECRETS: dict[str, Callable[[], str]] = {
     "svix": _standard_secret,
     "google-forms": _standard_secret,
     "squarespace": lambda: secrets.token_hex(32),
+    "wix": _private_key,
 }
 """How to make a secret for a provider that is not in the demo. Providers not named here accept any text."""
 
 
 def new_secret(provider: str) -> str:
-    """A secret in the format of the provider."""
+    """A secret in the format of the provider, with which its sender signs."""
     if provider in SENDERS:
         return SENDERS[provider].new_secret()
     return _SECRETS.get(provider, secrets.token_urlsafe)()
+
+
+def stored(secret: str) -> str:
+    """What the bridge has to know of a sender's secret: all of it, or the public part of a private key."""
+    if "PRIVATE KEY" not in secret:
+        return secret
+    key = serialization.load_pem_private_key(secret.encode(), None).public_key()
+    info = serialization.PublicFormat.SubjectPublicKeyInfo
+    return key.public_bytes(serialization.Encoding.PEM, info).decode()
+
+
+def new_sources() -> dict[str, LocalSource]:
+    """The sources of sources.yaml, each with a new secret in the format of its provider."""
+    written = yaml.safe_load(SOURCES.read_text(encoding="utf-8"))
+    return {id_: _source(source) for id_, source in written.items() if id_ != _NO_SOURCE}
+
+
+def _source(written: Mapping[str, Any]) -> LocalSource:
+    name = written["provider"].replace("_", "-")
+    return LocalSource(written["kind"], name, new_secret(name), written.get("options") or {})
 
 
 def sample(provider: str) -> bytes:
@@ -135,14 +145,26 @@ def sample(provider: str) -> bytes:
 def signed(source: LocalSource, body: bytes) -> dict[str, str]:
     """The headers of a delivery of that source with that body."""
     sender = SENDERS[source.provider]
-    headers = {"Content-Type": sender.content_type, **sender.headers()}
-    signing = Signing(source.secret, time.time())
+    headers = {"Content-Type": sender.content_type, **headers_of(source.provider)}
+    signing = Signing(source.secret, time.time(), source.options)
     return dict(sign(source.provider, Webhook("", body, headers), signing).headers)
 
 
 def post(stack: Stack, source: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, str]:
     """Send a webhook. Return the status and the body of the response."""
-    return _post(f"{stack.api_url}/webhooks/{stack.sources[source].kind}s/{source}", body, headers)
+    return _post(address(stack, source), body, headers)
+
+
+def deliver(stack: Stack, source: str, webhook: Webhook) -> tuple[int, str]:
+    """Sign and send a webhook as the source's sender does. Return the status and the body of the response."""
+    sender = stack.sources[source]
+    answer = send(sign(sender.provider, webhook, Signing(sender.secret, time.time(), sender.options)))
+    return answer.status, answer.text
+
+
+def address(stack: Stack, source: str) -> str:
+    """Where the source's sender delivers."""
+    return f"{stack.api_url}/webhooks/{stack.sources[source].kind}s/{source}"
 
 
 def post_file(stack: Stack) -> tuple[int, str]:

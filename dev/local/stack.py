@@ -3,7 +3,7 @@
 import json
 import urllib.request
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 import boto3
@@ -23,6 +23,8 @@ class LocalSource:
     kind: str
     provider: str
     secret: str
+    """With which its sender signs."""
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

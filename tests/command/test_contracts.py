@@ -66,6 +66,9 @@ def test_the_same_options_can_be_given_before_and_after_each_command(place):
         (["dead-letters", "show", "0123456789"], {}, 1, "There is no such dead letter."),
         (["pauses", "lift", "form"], {}, 1, "form is not paused."),
         (["pauses", "pause", "from"], {}, 2, "sources.yaml has no source from."),
+        (["send", "from"], {}, 2, "from is not in sources.yaml. It has form."),
+        (["send", "form", "--env", "trial"], {}, 2, "give --yes"),
+        (["logs", "tail", "--delivery", "0123456789", "--once"], {}, 1, "local: "),
     ],
 )
 def test_each_way_to_end_has_its_exit_code_and_a_sentence(place, arguments, variables, code, said):

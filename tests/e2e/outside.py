@@ -91,13 +91,14 @@ def dead_letters(stack):
     ]
 
 
-def operate(command, *arguments):
-    """Run an operator's command. Return its exit code and what it wrote to stdout."""
+def operate(command, *arguments, piped=""):
+    """Run an operator's command without a terminal. Return its exit code and what it wrote to stdout."""
     done = subprocess.run(
         [sys.executable, "-m", "cli", command, *arguments],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT / "layers/bridge")},
         stdout=subprocess.PIPE,
+        input=piped,
         text=True,
     )
     return done.returncode, done.stdout

@@ -38,9 +38,9 @@ class Terminal:
         self._monkeypatch.setattr("sys.stdin", Keyboard(answer))
         return self._run(arguments)[0], self._written()
 
-    def run_alone(self, *arguments: str) -> tuple[int, str, str]:
+    def run_alone(self, *arguments: str, piped: str = "") -> tuple[int, str, str]:
         """Run a command where there is no terminal. Return exit code, stdout and stderr."""
-        self._monkeypatch.setattr("sys.stdin", io.StringIO(""))
+        self._monkeypatch.setattr("sys.stdin", io.StringIO(piped))
         code, written = self._run(arguments)
         return code, written.out, written.err
 

@@ -69,6 +69,16 @@ def test_signs_with_a_secret_as_wordpress_reads_it(written):
     assert providers.provider("woocommerce").SIGNATURE.verify(request, (written,), {}) is None
 
 
+@pytest.mark.parametrize("url", [URL, "http://127.0.0.1:4/_aws/execute-api/abc/v1/webhooks/forms/form"])
+def test_signs_the_address_that_the_receiver_reads(url):
+    options = {"signed": "{url}|{body}"}
+    sent = sign("hmac", Webhook(url, b"{}"), Signing(SECRETS["own"], 0, options))
+    assert sent.url == url
+    seen = url.replace("http://127.0.0.1:4/_aws/execute-api/abc", "https://127.0.0.1:4")
+    request = Request("POST", url=seen, body=b"{}", headers={"x-signature": sent.headers["X-Signature"]})
+    providers.provider("hmac").SIGNATURE.verify(request, (SECRETS["own"],), options)
+
+
 def test_says_that_only_wix_can_sign_as_wix():
     with pytest.raises(CannotSign, match="private key"):
         sent("wix")

@@ -247,7 +247,7 @@ def test_what_cannot_be_read_is_shown_and_stays(shop):
 
 
 def test_what_the_customers_queue_would_not_take_stays(shop):
-    shop.send(body=json.dumps({"name": "é" * 180_000}, ensure_ascii=False).encode())
+    shop.send(body=json.dumps({"name": "é" * 523_760}, ensure_ascii=False).encode())
     shop.mend()
     with shop.open() as refused:
         assert [each.problem for each in refused] == ["too_large"]

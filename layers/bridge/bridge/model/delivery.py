@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,6 +15,8 @@ from bridge.model.versions import VERSION, check_version
 MAX_BYTES = 1_048_576 - 1_024
 """SQS's limit for one message, in bytes, less room for attributes, a dead letter's reason among them
 (https://docs.aws.amazon.com/AWSSimpleQueueService, quotas)."""
+_NOT_TAKEN = re.compile("[\ud800-\udfff\ufffe\uffff]")
+"""What SQS does not take in a message, besides control characters, which JSON writes in ASCII anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,17 @@ class Delivery:
     def to_message(self) -> str:
         """Write ASCII JSON; a body that is not UTF-8 goes as base64.
 
-        Raises ValueError if the message is larger than SQS takes.
+        What is too large like that is written in the way that takes least room. Raises ValueError if the
+        message is larger than SQS takes even then.
         """
+        try:
+            body = {"body": self.body.decode()}
+        except UnicodeDecodeError:
+            body = self._body_in_base64()
+        message = json.dumps(self._without_body() | body, separators=(",", ":"))
+        return message if len(message) <= MAX_BYTES else self._shortest(body)
+
+    def _without_body(self) -> dict[str, Any]:
         record: dict[str, Any] = {
             "version": VERSION,
             "delivery": self.id,
@@ -79,13 +91,21 @@ class Delivery:
             record["corrections"] = self.corrections
         if self.known_as is not None:
             record["known_as"] = self.known_as.to_record()
-        try:
-            record["body"] = self.body.decode()
-        except UnicodeDecodeError:
-            record["body_base64"] = base64.b64encode(self.body).decode()
-        message = json.dumps(record, separators=(",", ":"))
-        if len(message) > MAX_BYTES:
-            raise ValueError(f"message of {len(message)} bytes, at most {MAX_BYTES} fit")
+        return record
+
+    def _body_in_base64(self) -> dict[str, str]:
+        return {"body_base64": base64.b64encode(self.body).decode()}
+
+    def _shortest(self, body: dict[str, str]) -> str:
+        """Return the message in UTF-8, or with the body in base64: "å" is 2 bytes, and 6 as ASCII JSON."""
+        written = [
+            json.dumps(self._without_body() | each, separators=(",", ":"), ensure_ascii=False)
+            for each in (body, self._body_in_base64())
+        ]
+        messages = [_NOT_TAKEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text) for text in written]
+        size, message = min((len(message.encode()), message) for message in messages)
+        if size > MAX_BYTES:
+            raise ValueError(f"message of {size} bytes, at most {MAX_BYTES} fit")
         return message
 
     @classmethod

@@ -29,6 +29,18 @@ def test_only_a_customer_that_is_as_it_was_sent_is_well(customer, verdict):
     assert Sent("form", EXPECTED, at=0.0, response="401", customer=customer).verdict() == verdict
 
 
+@pytest.mark.parametrize(
+    ("expected", "outcome", "verdict"),
+    [
+        ({}, "ignored test_delivery", "ok: a test, because its sender sends ids only"),
+        ({}, "", "missing (the response was 200)"),
+        (EXPECTED, "ignored topic_not_included", "missing (ignored topic_not_included)"),
+    ],
+)
+def test_a_test_is_well_if_it_was_ignored_and_nothing_else_is(expected, outcome, verdict):
+    assert Sent("form", expected, at=0.0, response="200", outcome=outcome).verdict() == verdict
+
+
 def test_the_senders_are_providers():
     assert set(SENDERS) <= set(providers.NAMES)
 
