@@ -23,6 +23,8 @@ def nothing(_stack: Operated) -> None:
 
 COMMANDS: dict[str, tuple[Prepare, str, int]] = {
     "import": (nothing, "{file} --yes", NOT_REACHED),
+    "imports list": (nothing, "", NOT_REACHED),
+    "imports retry": (nothing, "0123456789", NOT_REACHED),
     "imports show": (nothing, "0123456789", NOT_REACHED),
     "imports result": (nothing, "0123456789 {file}", NOT_REACHED),
     "imports pause": (nothing, "0123456789", NOT_REACHED),
@@ -33,6 +35,7 @@ COMMANDS: dict[str, tuple[Prepare, str, int]] = {
     "look-up": (nothing, "--name Nobody", NOT_REACHED),
     "dead-letters list": (Operated.letter, "", 0),
     "dead-letters show": (Operated.letter, "{letter} --body", 0),
+    "dead-letters preview": (Operated.letter, "{letter} --set name=Nobody", 0),
     "dead-letters replay": (Operated.letter, "--all --set name=Nobody", 0),
     "dead-letters discard": (Operated.letter, "--all", 0),
     "refused list": (Operated.keep_refused, "", 0),
@@ -43,6 +46,8 @@ COMMANDS: dict[str, tuple[Prepare, str, int]] = {
     "pauses pause": (nothing, "form", 0),
     "pauses lift": (Operated.pause, "form", 0),
     "pauses discard": (Operated.pause, "form", 0),
+    "send": (nothing, "form --ping", NOT_REACHED),
+    "logs tail": (nothing, "--once", 0),
     "secrets list": (nothing, "", 0),
     "secrets set": (nothing, "form", 0),
     "secrets set client-secret": (nothing, "", 0),
