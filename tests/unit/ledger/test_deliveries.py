@@ -49,6 +49,7 @@ def test_a_delivery_is_remembered_with_its_attempts_and_why_it_waits(deliveries)
         customer_number="1001",
         warnings=WARNINGS,
         attempts=2,
+        listed="deliveries#2027-01-15",
     )
 
 

@@ -54,6 +54,7 @@ class DeliveryProcessor:
             raise Unavailable(Reason.OUT_OF_TIME, "The next invocation takes it", retry_after=0)
         record = self.deliveries.find(delivery.id)
         if nothing_to_do(record, delivery):
+            self.deliveries.ensure_listed(delivery.id, record)
             return
         if self.intake.is_discarded(delivery, record):
             self._discard(delivery)

@@ -3,6 +3,7 @@
     <kind>#<hmac>     ContactRecord: a number or contact, and the customers that have it
     customer#<id>     CustomerRecord
     delivery#<id>     DeliveryRecord
+    listed#<any>      deliveries that one batch has finished, for the list (`listing`)
     tally#<import>    RowCounts
     import#<id>, ticket#<id>  (`imports`)
     form#<source>#…   FormRecord: the fields and unread questions of a form (`forms`)
@@ -107,6 +108,8 @@ class DeliveryRecord(NamedTuple):
     """The fields of a known customer that the delivery is about to complete."""
     completed: tuple[str, ...] = ()
     """The fields that it changed; while it is pending, those that a lost update may have changed."""
+    listed: str = ""
+    """Where it lists itself (`listing`); "" if it does not."""
 
     @classmethod
     def from_item(cls, item: Item) -> Self:
@@ -131,6 +134,7 @@ class DeliveryRecord(NamedTuple):
             counted=known(DeliveryStatus, counted) if counted else None,
             completing=tuple(item.get("completing", ())),
             completed=tuple(item.get("completed", ())),
+            listed=item.get("listed", ""),
         )
 
     def to_item(self) -> Item:
@@ -152,6 +156,7 @@ class DeliveryRecord(NamedTuple):
             "replay": self.replay,
             "completing": list(self.completing),
             "completed": list(self.completed),
+            "listed": self.listed,
         }
         return {name: value for name, value in item.items() if value not in ("", None, False, [], 0)}
 
