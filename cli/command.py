@@ -25,6 +25,7 @@ class Listed(NamedTuple):
 
 
 COMMANDS = {
+    "status": Listed("status", "status", "Show what became of a week's deliveries, and whether all is well"),
     "import": Listed("imports", "import_file", "Create customers from a file"),
     "imports": Listed("imports", "imports", "List, follow, pause, cancel and retry imports"),
     "dead-letters": Listed("dead_letters", "dead_letters", "Correct, replay or discard what failed for good"),

@@ -21,6 +21,7 @@ from bridge.operations.dead_letters import DeadLetters
 from bridge.operations.pauses import SourcePauses
 from bridge.operations.refused import RefusedDeliveries
 from bridge.operations.source_secrets import SourceSecrets
+from bridge.operations.status import Overview
 from bridge.sources import registry
 from bridge.sources.secrets import SenderSecrets
 from cli import places
@@ -86,6 +87,19 @@ def parameters_of(stack: Stack) -> dict[str, str]:
     """The parameters of template.yaml with which a stack is deployed."""
     [found] = stack.client("cloudformation").describe_stacks(StackName=stack.name)["Stacks"]
     return {each["ParameterKey"]: each.get("ParameterValue", "") for each in found.get("Parameters", [])}
+
+
+def overview_of(stack: Stack) -> Overview:
+    """What to read a stack's status with."""
+    kept = cache(stack.client)
+    for service in ("dynamodb", "sqs", "lambda", "cloudwatch"):
+        kept(service)  # boto3 makes clients in one thread only
+    return Overview(kept, stack.outputs, stack.name, _received_sources())
+
+
+def _received_sources() -> list[str]:
+    """The sources of sources.yaml."""
+    return [name for name in sources() if name not in SOURCES]
 
 
 def pauses_of(stack: Stack) -> SourcePauses:
