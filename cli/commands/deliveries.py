@@ -15,7 +15,7 @@ from cli.times import local
 _POLL = 1.0
 """Seconds between two looks at a delivery."""
 
-_DONE = ("created", "existing", "ignored")
+_DONE = ("created", "existing", "ignored", "discarded")
 _FINAL = (*_DONE, "rejected")
 _LISTS = ("warnings", "similar")
 """What is shown as lines of their own."""

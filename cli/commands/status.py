@@ -85,6 +85,7 @@ def word(status: DeliveryStatus) -> str:
         DeliveryStatus.EXISTING: _("existing"),
         DeliveryStatus.IGNORED: _("ignored"),
         DeliveryStatus.REJECTED: _("rejected"),
+        DeliveryStatus.DISCARDED: _("discarded"),
         DeliveryStatus.PENDING: _("pending"),
     }
     return words.get(status, status)

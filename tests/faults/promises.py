@@ -28,8 +28,9 @@ def nothing_lost(simulation):
     for id, (_, answers) in simulation.sent.items():
         record = simulation.record(id)
         created = record.get("status") in ("created", "existing") and record["seventime_id"] in ids
-        assert created or id in dead, f"delivery {id} is neither a customer nor a dead letter: {record}"
-        assert "Namn" in answers or id in dead or id in simulation.corrected
+        known = dead | simulation.discarded
+        assert created or id in known, f"delivery {id} is neither a customer nor a dead letter: {record}"
+        assert "Namn" in answers or id in known or id in simulation.corrected
     if not any((rule.fault, rule.method) == ("error_500_message", "POST") for rule in simulation.plan.rules):
         nameless = {id for id, (_, answers) in simulation.sent.items() if "Namn" not in answers}
         assert dead <= nameless, f"{len(dead - nameless)} needless dead letters"
@@ -66,15 +67,16 @@ def counts_exact(simulation):
 
 
 def _possible(simulation, id, dead):
-    """The statuses that a delivery can have, by what Seven Time and the dead-letter queue have.
+    """The statuses that a delivery can have, by what Seven Time and the dead-letter queue have, and an operator did.
 
-    Of a delivery that came twice, one message may be a dead letter, and the other one the customer.
+    Of a delivery that came twice, one message may be a dead letter, and the other one the customer. An operator who was
+    killed has written down what he was about to discard.
     """
     address = f"Gatan {simulation.sent[id][0]['n']}"
     is_there = any(each.get("address") == address for each in simulation.customers())
     possible = ("created", "existing") if is_there else ()
     possible += ("rejected",) if id in dead else ()
-    return possible
+    return (*possible, "discarded") if id in simulation.discarded else possible
 
 
 def listed(simulation):

@@ -279,6 +279,24 @@ SAFEGUARDS = (
         "the days of a batch are apart", LISTING, "setdefault(day_of(each.received_at)", "setdefault(''"
     ),
     Safeguard("clocks that are ahead", LISTING, "UTC) + timedelta(days=1)", "UTC)"),
+    Safeguard(
+        "a copy discards no later replay",
+        DELIVERIES,
+        "if self.find(delivery.id).replay <= delivery.replay:",
+        "if True:",
+    ),
+    Safeguard(
+        "a discarded letter counts as such",
+        DEAD_LETTERS,
+        "if letter.delivery is not None:\n            self",
+        "if False:\n            self",
+    ),
+    Safeguard(
+        "the version before knows the status",
+        RECORDS,
+        "_STORED.get(self.status, self.status).value",
+        "self.status.value",
+    ),
     # Changes of forms
     Safeguard("one worker tells", FORMS, '"#version = :read"', f'"#version = :read{ALWAYS}"'),
     Safeguard("one worker begins", FORMS, '"attribute_not_exists(pk)"', '""'),

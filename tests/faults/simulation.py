@@ -88,7 +88,7 @@ class Simulation:
         self.sent = {}
         self.sending = 0
         self.operating = self.random.choice((0, 1, 2))
-        self.corrected = set()
+        self.corrected, self.discarded = set(), set()
         self.defects = []
 
     def run(self):

@@ -58,16 +58,16 @@ def test_numbers_are_shown_by_source_with_the_reasons_of_what_failed(desk):
     code, said = desk.run()
     rows = [line.split() for line in said.splitlines()]
     assert code == 0
-    assert rows[0] == ["source", "created", "existing", "ignored", "rejected", "pending"]
-    assert ["form", "42", "–", "–", "2", "–"] in rows
-    assert ["shop", "–", "–", "–", "–", "–"] in rows
+    assert rows[0] == ["source", "created", "existing", "ignored", "rejected", "discarded", "pending"]
+    assert ["form", "42", "–", "–", "2", "–", "–"] in rows
+    assert ["shop", "–", "–", "–", "–", "–", "–"] in rows
     assert "form: 2 rejected, name_missing\n  " in said
     assert "3 on the queue." in said
     assert "All is well." in said
 
 
 def test_the_week_is_shown_day_by_day(desk):
-    assert ["2027-01-15", "form", "42", "–", "–", "2", "–"] in [
+    assert ["2027-01-15", "form", "42", "–", "–", "2", "–", "–"] in [
         line.split() for line in desk.run("--week")[1].splitlines()
     ]
 

@@ -113,7 +113,7 @@ class DeliveryProcessor:
 
     def _discard(self, delivery: Delivery) -> None:
         self.deliveries.discard(delivery)
-        self._log(delivery, "ignored", reason=Reason.DISCARDED_AS_SPAM)
+        self._log(delivery, "discarded", reason=Reason.DISCARDED_AS_SPAM)
 
     def _log(self, delivery: Delivery, status: str, **facts: Any) -> None:
         self.log("delivery", delivery=delivery.id, source=delivery.source, status=status, **facts)

@@ -95,15 +95,17 @@ class Deliveries:
         self._write_and_count(delivery, _listed(record), (*_LISTED, "settled"))
 
     def discard(self, delivery: Delivery) -> None:
-        """Write down that an operator has discarded it. This is final."""
-        record = DeliveryRecord(
-            status=DeliveryStatus.IGNORED,
-            final=True,
-            source=delivery.source,
-            received_at=delivery.received_at,
-            reason=Reason.DISCARDED_AS_SPAM,
-        )
-        self._write(delivery.id, _listed(record), (*_LISTED, "settled"))
+        """Write down that an operator has discarded what its paused source was sent. This is final."""
+        record = _discarded(delivery, Reason.DISCARDED_AS_SPAM)._replace(final=True)
+        self._write(delivery.id, record, (*_LISTED, "settled"))
+
+    def discard_letter(self, delivery: Delivery) -> None:
+        """Write down that an operator discards its dead letter, unless a later replay took its place.
+
+        Not final: the sender may deliver it again.
+        """
+        if self.find(delivery.id).replay <= delivery.replay:
+            self._write(delivery.id, _discarded(delivery, Reason.DISCARDED), _LISTED)
 
     def reject(self, delivery: Delivery, failure: Failure) -> None:
         """Write down that it is a dead letter. Its attempts begin anew when it comes back."""
@@ -205,6 +207,16 @@ def _failed(delivery: Delivery, failure: Failure, status: DeliveryStatus) -> Del
         reason=failure.reason,
         field=failure.field or "",
         replay=delivery.replay,
+    )
+    return _listed(record)
+
+
+def _discarded(delivery: Delivery, reason: Reason) -> DeliveryRecord:
+    record = DeliveryRecord(
+        status=DeliveryStatus.DISCARDED,
+        source=delivery.source,
+        received_at=delivery.received_at,
+        reason=reason,
     )
     return _listed(record)
 

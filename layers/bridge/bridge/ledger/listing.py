@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, Self
 
 from bridge.aws.table import Item, Table
+from bridge.ledger.records import status_of
 from bridge.model.outcome import DeliveryStatus
 from bridge.model.versions import known
 
@@ -36,7 +37,7 @@ class Listed(NamedTuple):
     @classmethod
     def from_item(cls, item: Item) -> Self:
         """Read the entry of a delivery that lists itself."""
-        status = known(DeliveryStatus, item.get("status", DeliveryStatus.PENDING))
+        status = status_of(item) or DeliveryStatus.PENDING
         id_ = item["pk"].removeprefix(_KEY)
         return cls(id_, item.get("source", ""), status, float(item["received_at"]), item.get("code", ""))
 

@@ -20,6 +20,7 @@ ORDER = (
     DeliveryStatus.EXISTING,
     DeliveryStatus.IGNORED,
     DeliveryStatus.REJECTED,
+    DeliveryStatus.DISCARDED,
     DeliveryStatus.PENDING,
 )
 """The statuses as they are shown."""
