@@ -30,7 +30,7 @@ COMMANDS = {
     "imports": Listed("imports", "imports", "List, follow, pause, cancel and retry imports"),
     "dead-letters": Listed("dead_letters", "dead_letters", "Correct, replay or discard what failed for good"),
     "refused": Listed("refused", "refused", "Release or discard what did not verify"),
-    "deliveries": Listed("deliveries", "deliveries", "Show what became of a delivery"),
+    "deliveries": Listed("deliveries", "deliveries", "List deliveries, and show what became of one"),
     "look-up": Listed("look_up", "look_up", "Look up customers in Seven Time"),
     "sources": Listed("sources", "sources", "Check sources.yaml, and show what a sample becomes"),
     "doctor": Listed("doctor", "doctor", "Ask all that can be wrong with a deployment, and say what to do"),

@@ -14,6 +14,7 @@ from bridge.aws.stored_secret import StoredSecret
 from bridge.aws.table import Table
 from bridge.imports.options import SOURCES
 from bridge.ledger.deliveries import Deliveries
+from bridge.ledger.listing import Listing
 from bridge.ledger.pauses import Pauses
 from bridge.model.reasons import Reason
 from bridge.model.source import Source, SourceKind
@@ -87,6 +88,11 @@ def parameters_of(stack: Stack) -> dict[str, str]:
     """The parameters of template.yaml with which a stack is deployed."""
     [found] = stack.client("cloudformation").describe_stacks(StackName=stack.name)["Stacks"]
     return {each["ParameterKey"]: each.get("ParameterValue", "") for each in found.get("Parameters", [])}
+
+
+def listing_of(stack: Stack) -> Listing:
+    """The deliveries of a stack by day."""
+    return Listing(Table(stack.client("dynamodb"), stack.outputs["LedgerTable"]))
 
 
 def overview_of(stack: Stack) -> Overview:

@@ -15,6 +15,7 @@ from cli.languages import _, message
 from cli.options import Command, pass_session
 from cli.session import Session
 from cli.stacks import overview_of
+from cli.statuses import word
 from cli.times import age
 
 _AGAIN = 5.0
@@ -76,19 +77,6 @@ def _table(session: Session, found: Status, week: bool) -> None:
 def _rows(counts: Counts) -> Iterable[list[str]]:
     for source, statuses in sorted(counts.items()):
         yield [source, *(_number(statuses, status) for status in ORDER)]
-
-
-def word(status: DeliveryStatus) -> str:
-    """The status as people call it."""
-    words = {
-        DeliveryStatus.CREATED: _("created"),
-        DeliveryStatus.EXISTING: _("existing"),
-        DeliveryStatus.IGNORED: _("ignored"),
-        DeliveryStatus.REJECTED: _("rejected"),
-        DeliveryStatus.DISCARDED: _("discarded"),
-        DeliveryStatus.PENDING: _("pending"),
-    }
-    return words.get(status, status)
 
 
 def _number(statuses: Mapping[DeliveryStatus, int], status: DeliveryStatus) -> str:

@@ -67,10 +67,10 @@ def counts_exact(simulation):
 
 
 def _possible(simulation, id, dead):
-    """The statuses that a delivery can have, by what Seven Time and the dead-letter queue have, and an operator did.
+    """The statuses that a delivery can have, by what Seven Time and the queue have, and an operator did.
 
-    Of a delivery that came twice, one message may be a dead letter, and the other one the customer. An operator who was
-    killed has written down what he was about to discard.
+    Of a delivery that came twice, one message may be a dead letter, and the other one the customer. An
+    operator who was killed has written down what he was about to discard.
     """
     address = f"Gatan {simulation.sent[id][0]['n']}"
     is_there = any(each.get("address") == address for each in simulation.customers())
