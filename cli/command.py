@@ -25,11 +25,12 @@ class Listed(NamedTuple):
 
 
 COMMANDS = {
+    "status": Listed("status", "status", "Show what became of a week's deliveries, and whether all is well"),
     "import": Listed("imports", "import_file", "Create customers from a file"),
     "imports": Listed("imports", "imports", "List, follow, pause, cancel and retry imports"),
     "dead-letters": Listed("dead_letters", "dead_letters", "Correct, replay or discard what failed for good"),
     "refused": Listed("refused", "refused", "Release or discard what did not verify"),
-    "deliveries": Listed("deliveries", "deliveries", "Show what became of a delivery"),
+    "deliveries": Listed("deliveries", "deliveries", "List deliveries, and show what became of one"),
     "send": Listed("send", "send", "Send a delivery as its sender does, and wait for its outcome"),
     "logs": Listed("logs", "logs", "Read what the functions have logged"),
     "look-up": Listed("look_up", "look_up", "Look up customers in Seven Time"),

@@ -47,6 +47,10 @@ class Output:
             if shows:
                 print("\r\033[K", end="", file=sys.stderr, flush=True)
 
+    def is_terminal(self) -> bool:
+        """True if people look at it, and a screen can be cleared."""
+        return not self.json and sys.stdout.isatty()
+
     def table(self, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Write a table for people."""
         if self.json:

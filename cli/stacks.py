@@ -14,6 +14,7 @@ from bridge.aws.stored_secret import StoredSecret
 from bridge.aws.table import Table
 from bridge.imports.options import SOURCES
 from bridge.ledger.deliveries import Deliveries
+from bridge.ledger.listing import Listing
 from bridge.ledger.pauses import Pauses
 from bridge.model.reasons import Reason
 from bridge.model.source import Source, SourceKind
@@ -21,6 +22,7 @@ from bridge.operations.dead_letters import DeadLetters
 from bridge.operations.pauses import SourcePauses
 from bridge.operations.refused import RefusedDeliveries
 from bridge.operations.source_secrets import SourceSecrets
+from bridge.operations.status import Overview
 from bridge.sources import registry
 from bridge.sources.secrets import SenderSecrets
 from cli import places
@@ -86,6 +88,24 @@ def parameters_of(stack: Stack) -> dict[str, str]:
     """The parameters of template.yaml with which a stack is deployed."""
     [found] = stack.client("cloudformation").describe_stacks(StackName=stack.name)["Stacks"]
     return {each["ParameterKey"]: each.get("ParameterValue", "") for each in found.get("Parameters", [])}
+
+
+def listing_of(stack: Stack) -> Listing:
+    """The deliveries of a stack by day."""
+    return Listing(Table(stack.client("dynamodb"), stack.outputs["LedgerTable"]))
+
+
+def overview_of(stack: Stack) -> Overview:
+    """What to read a stack's status with."""
+    kept = cache(stack.client)
+    for service in ("dynamodb", "sqs", "lambda", "cloudwatch"):
+        kept(service)  # boto3 makes clients in one thread only
+    return Overview(kept, stack.outputs, stack.name, _received_sources())
+
+
+def _received_sources() -> list[str]:
+    """The sources of sources.yaml."""
+    return [name for name in sources() if name not in SOURCES]
 
 
 def pauses_of(stack: Stack) -> SourcePauses:

@@ -6,16 +6,21 @@ from urllib.parse import quote
 
 import click
 
+from bridge.ledger.listing import Listed
+from bridge.model.outcome import DeliveryStatus
+from bridge.operations.delivery_list import chosen, shown
 from cli.api import Api
 from cli.languages import _, message
 from cli.options import Group, pass_session
 from cli.session import Session
-from cli.times import local
+from cli.stacks import listing_of
+from cli.statuses import word
+from cli.times import Duration, local, moment
 
 _POLL = 1.0
 """Seconds between two looks at a delivery."""
 
-_DONE = ("created", "existing", "ignored")
+_DONE = ("created", "existing", "ignored", "discarded")
 _FINAL = (*_DONE, "rejected")
 _LISTS = ("warnings", "similar")
 """What is shown as lines of their own."""
@@ -23,12 +28,41 @@ _LISTS = ("warnings", "similar")
 
 @click.group(cls=Group)
 def deliveries() -> None:
-    """Show what became of a delivery, or wait for it. Its id is in the response to the webhook.
+    """List deliveries, show what became of one, or wait for it. Its id is in the response to the webhook.
 
     \b
     bridge deliveries show 8574dc802eec7964822efbc2746a
+    bridge deliveries list --since 7d --status rejected
     bridge deliveries wait 8574dc802eec7964822efbc2746a --seconds 60
     """
+
+
+@deliveries.command("list")
+@click.option("--since", type=Duration(), default=86_400.0, metavar="7d", help="how far back (default: 1d)")
+@click.option("--source", default="", help="those of this source")
+@click.option(
+    "--status", type=click.Choice([each.value for each in DeliveryStatus]), help="those with this status"
+)
+@pass_session
+def list_deliveries(session: Session, /, since: float, source: str, status: str | None) -> int:
+    """List deliveries by the time at which they were received, the latest first.
+
+    Those that no worker has taken up yet are missing.
+    """
+    deliveries = listing_of(session.stack()).since(time.time() - since)
+    found = chosen(deliveries, source, DeliveryStatus(status) if status else None)
+    for each in found:
+        session.output.record(shown(each))
+    if not found:
+        session.output.say(_("There is no such delivery."))
+        return 0
+    head = [_("delivery"), _("received"), _("source"), _("status"), _("reason")]
+    session.output.table(head, map(_row, found))
+    return 0
+
+
+def _row(listed: Listed) -> list[str]:
+    return [listed.id, moment(listed.received_at), listed.source, word(listed.status), listed.reason]
 
 
 @deliveries.command()

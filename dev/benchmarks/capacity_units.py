@@ -2,6 +2,7 @@
 
 A write takes a unit for each KB of the larger of the old and the new item, twice as many in a transaction. A
 consistent read takes a unit for each 4 KB, and one for an item that is not there; another one half of that.
+The index `listed` takes a unit if an item enters it or changes in it, and two if its place changes.
 """
 
 from collections import Counter, defaultdict
@@ -9,6 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 Item = Mapping[str, Mapping[str, Any]]
+
+_PLACE = ("listed", "received_at")
+_HELD = ("status", "source", "code", "outcomes")
 
 
 class Metered:
@@ -25,6 +29,7 @@ class Metered:
         """Count anew."""
         self.written = self.pacer_written = 0
         self.read = self.pacer_read = 0.0
+        self.indexed = 0
         self.written_to: Counter[str] = Counter()
         self.read_from: dict[str, float] = defaultdict(float)
 
@@ -46,18 +51,20 @@ class Metered:
 
     def update_item(self, **request: Any) -> Any:
         """Write one item."""
-        before = self._size(request["Key"])
+        before, place, held = self._size(request["Key"]), *self._indexed(request["Key"])
         response = self._database.update_item(**request)
         self._count_write(request["Key"], before, 1)
+        self._count_index(request["Key"], place, held)
         return response
 
     def transact_write_items(self, **request: Any) -> Any:
         """Write several items or none."""
         keys = [each["Update"]["Key"] for each in request["TransactItems"]]
-        before = [self._size(key) for key in keys]
+        before = [(self._size(key), *self._indexed(key)) for key in keys]
         response = self._database.transact_write_items(**request)
-        for key, size in zip(keys, before, strict=True):
+        for key, (size, place, held) in zip(keys, before, strict=True):
             self._count_write(key, size, 2)
+            self._count_index(key, place, held)
         return response
 
     def __getattr__(self, name: str) -> Any:
@@ -78,6 +85,20 @@ class Metered:
         else:
             self.written += units
             self.written_to[_sort(key)] += units
+
+    def _count_index(self, key: Item, place: Item, held: Item) -> None:
+        place_now, held_now = self._indexed(key)
+        if place_now != place:
+            self.indexed += len(place) // len(_PLACE) + len(place_now) // len(_PLACE)
+        elif place and held_now != held:
+            self.indexed += 1
+
+    def _indexed(self, key: Item) -> tuple[Item, Item]:
+        """Return where the index has an item, empty if it has not, and what it holds of it."""
+        item: Item = self._database.items.get(key["pk"]["S"], {})
+        if not all(name in item for name in _PLACE):
+            return {}, {}
+        return {name: item[name] for name in _PLACE}, {name: item.get(name, {}) for name in _HELD}
 
     def _size(self, key: Item) -> int:
         item: Item = self._database.items.get(key["pk"]["S"], {})

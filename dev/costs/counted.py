@@ -18,6 +18,8 @@ class Counted:
 
     requests: int
     ledger_writes: int
+    list_writes: int
+    """Units of the index, for a delivery that lists itself."""
     ledger_reads: float
     pause_reads: float
     """Of the item that names paused sources. A busy worker has it in memory."""
@@ -47,6 +49,7 @@ def _process(measured: Measured, answers: dict[str, str], number: int) -> Counte
     return Counted(
         measured.requests,
         database.written,
+        database.indexed,
         database.read - pause_reads,
         pause_reads,
         database.pacer_written,

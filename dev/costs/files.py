@@ -17,7 +17,7 @@ def parts(prices: Prices, rows: int, each: int, budget: float) -> dict[str, floa
         "Lambda: working, and mostly waiting for slots": BUSY.lambda_seconds(each, budget) * MEMORY * p.L,
         "Lambda: requests": BUSY.batches(each) * p.I / MILLION,
         "SQS": (0.1 + 2 * BUSY.batches(each)) * p.Q / MILLION,
-        "DynamoDB: ledger": (9 * p.W + 4.5 * p.R) / MILLION,
+        "DynamoDB: ledger": ((9 + 2 * BUSY.batches(each)) * p.W + 4.5 * p.R) / MILLION,
         "DynamoDB: pacer": BUSY.pacer(p, each),
         "logs": 400 * p.C / GB,
         "steps and planning": steps * (0.5 * p.L + (5 * p.Q + 5 * p.R + p.G) / MILLION)

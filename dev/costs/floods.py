@@ -44,7 +44,7 @@ def held(prices: Prices) -> float:
     """Return dollars for the deliveries of a paused source that wait: taken, noted, and held for a day."""
     p = prices
     taken = p.A + p.I + MILLION * RECEIVING * MEMORY * p.L + p.Q
-    noted = 4 * p.W + 3 * _lines(*LINES) * p.C * MILLION / GB
+    noted = 5 * p.W + 3 * _lines(*LINES) * p.C * MILLION / GB
     looked_at = 0.1 * p.Q + 0.1 * p.I + MILLION * LOOKING * MEMORY * p.L
     hidden = min(WAITING, MOST_HIDDEN) * HIDDEN_LOOKS * (looked_at + p.Q)
     delayed = max(WAITING - MOST_HIDDEN, 0) * DELAYED_LOOKS * (looked_at + 1.1 * p.Q)

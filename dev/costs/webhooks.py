@@ -86,6 +86,11 @@ class Webhook:
         looks = self.worker_seconds / FRESH if self.when is When.BUSY else self.counted.pause_reads
         return self.counted.ledger_reads + looks
 
+    @property
+    def list_writes(self) -> float:
+        """Units that list the delivery. A busy worker writes an item for each batch, for table and index."""
+        return 2 * self.batches if self.when is When.BUSY else self.counted.list_writes
+
 
 def parts(prices: Prices, webhook: Webhook) -> dict[str, float]:
     """Purpose → dollars for a million webhooks, without what is kept."""
@@ -97,6 +102,7 @@ def parts(prices: Prices, webhook: Webhook) -> dict[str, float]:
         "Lambda: creating": webhook.batches * p.I + MILLION * webhook.worker_seconds * MEMORY * p.L,
         "SQS": (1 + 2 * webhook.batches) * p.Q,
         "DynamoDB: ledger": counted.ledger_writes * p.W + webhook.ledger_reads * p.R,
+        "DynamoDB: list of deliveries": webhook.list_writes * p.W,
         "DynamoDB: pacer": _pacer(p, webhook),
         "Secrets Manager": COLD_SECRETS * p.T * webhook.is_cold,
         "logs": sum(LINES.values()) * p.C * MILLION / GB,

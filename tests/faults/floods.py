@@ -1,5 +1,6 @@
 """A form with a limit is spammed while others are filled in; then an operator lifts the pause or discards."""
 
+from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ from bridge.ledger.pauses import Pauses
 from bridge.model.failures import Failure
 from bridge.operations.pauses import NotPaused, SourcePauses
 from dev.simulator.faults import Plan
-from tests.faults.promises import limit_held, nobody_twice, nothing_crashed
+from tests.faults.promises import limit_held, listed, nobody_twice, nothing_crashed
 from tests.faults.simulation import Simulation
 from tests.faults.world import LambdaClock
 
@@ -42,6 +43,9 @@ def ends_as_the_operator_says(simulation):
     assert created == expected, f"{created} of the flood are customers, not {expected}"
     ignored = len([id for id in simulation.sent if simulation.record(id)["status"] == "ignored"])
     assert ignored == FLOOD + LATER - created, f"{ignored} deliveries are ignored"
+    counted = Counter(each.status.value for each in listed(simulation) if each.source == "form")
+    assert counted["discarded"] == FLOOD + LATER - created, f"{counted}"
+    assert counted["created"] == created, f"{counted}"
 
 
 def told_once(simulation):

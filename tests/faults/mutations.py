@@ -5,14 +5,18 @@ Each mutation takes one away from the real code. If no simulation fails without 
 
 import argparse
 import sys
+from contextlib import suppress
 from unittest.mock import patch
 
 from bridge.aws.table import Table
 from bridge.creation import creation, processing
+from bridge.creation.worker import Worker
 from bridge.identity.relation import Strength, relation
 from bridge.ledger import contacts, recognition
 from bridge.ledger.claims import Claims
+from bridge.ledger.deliveries import Deliveries
 from bridge.ledger.records import ClaimState
+from bridge.model.failures import Unavailable
 from bridge.model.outcome import DeliveryStatus
 from bridge.pacing.pacer import LanePacer
 from bridge.seventime.client import SevenTime
@@ -89,6 +93,17 @@ def _send_last(self, request):
     return self._connection.send(self._connection.request, self._pace)
 
 
+def _unlisted(self, delivery, record):
+    """What a worker finished and could not list stays out of the list."""
+
+
+def _shrug(self):
+    """The messages of a batch are deleted although it was not listed."""
+    with suppress(Unavailable):
+        self.deliveries.end_batch()
+    return True
+
+
 MUTATIONS = {
     "the claim": (Claims, "_lost_at", _nobody_at_work),
     "resolving": (creation._Attempt, "_resolve", _send_again),
@@ -102,6 +117,8 @@ MUTATIONS = {
     "the persisted unknown": (Claims, "lose", _forget),
     "the pacer": (LanePacer, "take", _go_at_once),
     "a request for each thread": (SevenTime, "_send_in_slot", _send_last),
+    "listing what a dead worker has finished": (Deliveries, "ensure_listed", _unlisted),
+    "a list before messages are deleted": (Worker, "_end_batch", _shrug),
     "the second chance of a dead letter": (processing, "nothing_to_do", _swallow),
 }
 """Safeguard → where it is, and what takes its place."""

@@ -21,7 +21,7 @@ class Operator:
         """A few rounds over some hours."""
         for _ in range(self._random.randint(0, 3)):
             self._world.step(self._random.choice((60, 600, 3600)) * self._random.random())
-            self._random.choice((self._redrive, self._replay, self._replay))()
+            self._random.choice((self._redrive, self._replay, self._replay, self._discard))()
         self._simulation.operating -= 1
 
     def replay_all(self):
@@ -39,6 +39,20 @@ class Operator:
         with suppress(Failure, Killed):
             self._replay_some()
         self._world.task.invocation = None
+
+    def _discard(self):
+        self._world.task.invocation = self._world.now
+        with suppress(Failure, Killed):
+            self._discard_some()
+        self._world.task.invocation = None
+
+    def _discard_some(self):
+        dead_letters = self._open()
+        for letter in dead_letters:
+            if self._random.random() < 0.3:
+                self._simulation.discarded.add(letter.id)
+                dead_letters.discard(letter)
+        dead_letters.unhide()
 
     def _replay_some(self):
         dead_letters = self._open()

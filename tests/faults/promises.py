@@ -1,5 +1,10 @@
 """What must be true after a simulation, whatever broke in it (docs/guarantees.md)."""
 
+from collections import Counter
+
+from bridge.aws.table import Table
+from bridge.ledger.listing import Listing
+
 
 def limit_held(simulation):
     """Seven Time never got 5 requests within a second."""
@@ -23,8 +28,9 @@ def nothing_lost(simulation):
     for id, (_, answers) in simulation.sent.items():
         record = simulation.record(id)
         created = record.get("status") in ("created", "existing") and record["seventime_id"] in ids
-        assert created or id in dead, f"delivery {id} is neither a customer nor a dead letter: {record}"
-        assert "Namn" in answers or id in dead or id in simulation.corrected
+        known = dead | simulation.discarded
+        assert created or id in known, f"delivery {id} is neither a customer nor a dead letter: {record}"
+        assert "Namn" in answers or id in known or id in simulation.corrected
     if not any((rule.fault, rule.method) == ("error_500_message", "POST") for rule in simulation.plan.rules):
         nameless = {id for id, (_, answers) in simulation.sent.items() if "Namn" not in answers}
         assert dead <= nameless, f"{len(dead - nameless)} needless dead letters"
@@ -47,3 +53,44 @@ def settings_set(simulation):
             billing = customers[record["seventime_id"]]["billingSettings"]
             warned = refused in record.get("remarks", ())
             assert warned or billing.get("invoiceDeliveryType") == 10, f"delivery {id}: {record}"
+
+
+def counts_exact(simulation):
+    """What the list counts is what Seven Time and the dead-letter queue have, to the last delivery."""
+    statuses = {each.id: each.status.value for each in listed(simulation)}
+    counted, dead = Counter(statuses.values()), simulation.dead_deliveries()
+    created = len(simulation.customers())
+    assert counted["created"] == created, f"{counted}, but {created} customers"
+    for id in simulation.sent:
+        assert statuses.get(id) in _possible(simulation, id, dead), f"{id} is listed as {statuses.get(id)}"
+    assert counted.total() == len(simulation.sent), f"{counted} of {len(simulation.sent)} deliveries"
+
+
+def _possible(simulation, id, dead):
+    """The statuses that a delivery can have, by what Seven Time and the queue have, and an operator did.
+
+    Of a delivery that came twice, one message may be a dead letter, and the other one the customer. An
+    operator who was killed has written down what he was about to discard.
+    """
+    address = f"Gatan {simulation.sent[id][0]['n']}"
+    is_there = any(each.get("address") == address for each in simulation.customers())
+    possible = ("created", "existing") if is_there else ()
+    possible += ("rejected",) if id in dead else ()
+    return (*possible, "discarded") if id in simulation.discarded else possible
+
+
+def listed(simulation):
+    """The deliveries in the list."""
+    simulation.chance["throttled"] = 0
+    simulation.world.step = lambda seconds: None
+    return list(Listing(Table(simulation.database, "table"), _After(simulation)).since(simulation.start - 1))
+
+
+class _After:
+    """The clock when all is over."""
+
+    def __init__(self, simulation):
+        self._now = simulation.world.now
+
+    def time(self):
+        return self._now

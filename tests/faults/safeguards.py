@@ -18,6 +18,7 @@ class Safeguard(NamedTuple):
 CLAIMS, DELIVERIES, IMPORTS = "ledger/claims.py", "ledger/deliveries.py", "ledger/imports.py"
 CONTACTS, RECOGNITION = "ledger/contacts.py", "ledger/recognition.py"
 CHAINS, RECORDS = "ledger/chains.py", "ledger/records.py"
+LISTING = "ledger/listing.py"
 KEY_CHECK = "ledger/key_check.py"
 FORMS, FORM_RECORD = "ledger/forms.py", "ledger/form_record.py"
 FORM_WATCH, UNREAD = "creation/form_watch.py", "mapping/unread_questions.py"
@@ -79,10 +80,11 @@ TESTS = {
     BOOKS: "imports/test_workbook_marks.py",
     READING: "imports/test_workbook_marks.py",
     CLAIMS: "ledger/test_claims.py",
-    DELIVERIES: "ledger/test_deliveries.py",
+    DELIVERIES: "ledger",
     IMPORTS: "ledger/test_imports.py",
     CONTACTS: "ledger/test_contacts.py",
     CHAINS: "ledger/test_chains.py",
+    LISTING: "ledger/test_listing.py",
     RECORDS: "ledger",
     KEY_CHECK: "ledger/test_key_check.py",
     FORMS: "ledger/test_forms.py",
@@ -246,6 +248,55 @@ SAFEGUARDS = (
     _always("a row is counted once", DELIVERIES, "attribute_not_exists(#counted)"),
     _always("a replayed row moves once", DELIVERIES, "#counted = :before"),
     Safeguard("a dead letter begins anew", DELIVERIES, '"replay", "tries")', '"replay")'),
+    # The list of deliveries
+    Safeguard("a delivery lists itself", DELIVERIES, "day_of(record.received_at) if record", "'' if record"),
+    Safeguard(
+        "a rejection is in the list",
+        DELIVERIES,
+        '(*_LISTED, "replay", "tries")',
+        '(*_OUTCOME, "replay", "tries")',
+    ),
+    Safeguard("a wait is in the list", DELIVERIES, '(*_LISTED, "replay"), add', '(*_OUTCOME, "replay"), add'),
+    Safeguard("a batch is listed", DELIVERIES, "if finished:", "if False:"),
+    Safeguard(
+        "another worker's outcome is listed",
+        DELIVERIES,
+        "self.ensure_listed(delivery.id, self.find(delivery.id))",
+        "pass",
+    ),
+    Safeguard(
+        "only what is final is listed for another worker",
+        DELIVERIES,
+        "if record.final and listed",
+        "if listed",
+    ),
+    Safeguard("a batch that is not listed comes back", WORKER, "else keep_all(event)", "else kept"),
+    _gone(
+        "a worker that died is made up for", PROCESSING, "self.deliveries.ensure_listed(delivery.id, record)"
+    ),
+    Safeguard("a delivery is counted once", LISTING, "and each.id not in seen", ""),
+    Safeguard(
+        "the days of a batch are apart", LISTING, "setdefault(day_of(each.received_at)", "setdefault(''"
+    ),
+    Safeguard("clocks that are ahead", LISTING, "UTC) + timedelta(days=1)", "UTC)"),
+    Safeguard(
+        "a copy discards no later replay",
+        DELIVERIES,
+        "if self.find(delivery.id).replay <= delivery.replay:",
+        "if True:",
+    ),
+    Safeguard(
+        "a discarded letter counts as such",
+        DEAD_LETTERS,
+        "if letter.delivery is not None:\n            self",
+        "if False:\n            self",
+    ),
+    Safeguard(
+        "the version before knows the status",
+        RECORDS,
+        "_STORED.get(self.status, self.status).value",
+        "self.status.value",
+    ),
     # Changes of forms
     Safeguard("one worker tells", FORMS, '"#version = :read"', f'"#version = :read{ALWAYS}"'),
     Safeguard("one worker begins", FORMS, '"attribute_not_exists(pk)"', '""'),

@@ -37,7 +37,14 @@ from dev.simulator.twin import Twin
 from tests.faults.fault_plans import make_plan
 from tests.faults.operators import Operator
 from tests.faults.people import answers_of, make_people
-from tests.faults.promises import limit_held, nobody_twice, nothing_crashed, nothing_lost, settings_set
+from tests.faults.promises import (
+    counts_exact,
+    limit_held,
+    nobody_twice,
+    nothing_crashed,
+    nothing_lost,
+    settings_set,
+)
 from tests.faults.remembering import RememberingSealer, mapping_remembered
 from tests.faults.world import Killed, LambdaClock, World
 from tests.support.dynamodb import DynamoDB, throttled
@@ -54,7 +61,7 @@ class Simulation:
     SENT_WITHIN = 20.0
     TIMEOUT = 60.0
     LONGEST_IDLE = 60.0
-    PROMISES = (limit_held, nobody_twice, nothing_lost, nothing_crashed, settings_set)
+    PROMISES = (limit_held, nobody_twice, nothing_lost, nothing_crashed, settings_set, counts_exact)
 
     def __init__(self, seed):
         self.seed = seed
@@ -81,7 +88,7 @@ class Simulation:
         self.sent = {}
         self.sending = 0
         self.operating = self.random.choice((0, 1, 2))
-        self.corrected = set()
+        self.corrected, self.discarded = set(), set()
         self.defects = []
 
     def run(self):

@@ -11,6 +11,8 @@ from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
 from moto.secretsmanager.models import FakeSecret
 
+from dev.template import resources
+
 REGION = "eu-north-1"
 _SESSION = boto3.Session(region_name=REGION, aws_access_key_id="test", aws_secret_access_key="test")
 
@@ -49,10 +51,7 @@ def empty_aws() -> Iterator[None]:
 
 
 def create_table(name: str) -> None:
-    """A table as template.yaml has them."""
-    client("dynamodb").create_table(
-        TableName=name,
-        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
-        BillingMode="PAY_PER_REQUEST",
-    )
+    """A table as template.yaml has the ledger's."""
+    names = ("KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes", "BillingMode")
+    ledger = resources()["Ledger"]["Properties"]
+    client("dynamodb").create_table(TableName=name, **{each: ledger[each] for each in names})

@@ -14,6 +14,12 @@ CONDITION = re.compile(
     r"|contains\((?P<set>#\w+), (?P<member>:\w+)\)|size\((?P<sized>#\w+)\) < (?P<most>:\w+)"
 )
 CLAUSE = re.compile(r"(SET|ADD|REMOVE|DELETE) (.*?)(?= SET | ADD | REMOVE | DELETE |$)")
+PROJECTED = ("pk", "listed", "received_at", "status", "source", "code", "outcomes")
+"""What an item has in template.yaml's index."""
+
+PAGE = 20
+"""Items of a page of the index. DynamoDB has more, up to 1 MB."""
+
 COUNTER = re.compile(r"if_not_exists\((#\w+), (:\w+)\) \+ (:\w+)")
 
 
@@ -84,9 +90,27 @@ class DynamoDB:
     def _perhaps_stale(self, pk):
         return self._older.get(pk) if self._stale() else self._item(pk)
 
+    def query(self, IndexName, KeyConditionExpression, ExpressionAttributeValues, **request):
+        """What template.yaml's index holds, in the order of its keys, in pages of `PAGE` items."""
+        self._before("query")
+        assert KeyConditionExpression == "#listed = :listed AND #received_at >= :since"
+        day, since = (ExpressionAttributeValues[name] for name in (":listed", ":since"))
+        found = [item for item in map(self._item, list(self.items)) if item and item.get("listed") == day]
+        keys = [(_number(item["received_at"]), item["pk"]["S"]) for item in found if "received_at" in item]
+        last = request.get("ExclusiveStartKey")
+        begin = (_number(last["received_at"]), last["pk"]["S"]) if last else (_number(since), "")
+        after = sorted(key for key in keys if (key > begin if last else key >= begin))
+        page = [self.items[pk] for _, pk in after[:PAGE]]
+        more = {"LastEvaluatedKey": _index_key(page[-1])} if len(after) > PAGE else {}
+        return {"Items": [{name: item[name] for name in PROJECTED if name in item} for item in page], **more}
+
     def scan(self, TableName):
         self._before("scan")
         return {"Items": [dict(self.items[pk]) for pk in list(self.items) if self._item(pk)]}
+
+
+def _index_key(item):
+    return {name: item[name] for name in ("pk", "listed", "received_at")}
 
 
 def throttled():

@@ -104,8 +104,16 @@ def consume(
     parsed = [(message, parse(message)) for message in messages]
     parsed.sort(key=lambda pair: priority(pair[1]))
     done = each(partial(_is_done, process), [content for _, content in parsed])
-    kept = [message.id for (message, _), is_done in zip(parsed, done, strict=True) if not is_done]
-    return {"batchItemFailures": [{"itemIdentifier": id_} for id_ in kept]}
+    return _keep(message.id for (message, _), is_done in zip(parsed, done, strict=True) if not is_done)
+
+
+def keep_all(event: Mapping[str, Any]) -> dict[str, Any]:
+    """The answer that keeps every message of a batch."""
+    return _keep(Message.from_record(record).id for record in event["Records"])
+
+
+def _keep(ids: Iterable[str]) -> dict[str, Any]:
+    return {"batchItemFailures": [{"itemIdentifier": id_} for id_ in ids]}
 
 
 def _is_done(process: Callable[[Parsed], bool], content: Parsed) -> bool:

@@ -248,6 +248,21 @@ def test_a_restored_table_gets_the_settings_that_it_lacks(account):
     assert dynamodb.describe_table(TableName="restored")["Table"]["DeletionProtectionEnabled"]
 
 
+def test_a_table_of_before_the_list_of_deliveries_gets_its_index(account):
+    dynamodb = client("dynamodb")
+    dynamodb.update_table(
+        TableName="ledger", GlobalSecondaryIndexUpdates=[{"Delete": {"IndexName": "listed"}}]
+    )
+    properties = TEMPLATE["Resources"][LEDGER]["Properties"]
+    assert "index" in set_up(dynamodb, "ledger", properties)
+    [index] = dynamodb.describe_table(TableName="ledger")["Table"]["GlobalSecondaryIndexes"]
+    assert (index["IndexName"], index["KeySchema"]) == (
+        "listed",
+        properties["GlobalSecondaryIndexes"][0]["KeySchema"],
+    )
+    assert "index" not in set_up(dynamodb, "ledger", properties)
+
+
 @pytest.fixture
 def running(account, monkeypatch):
     monkeypatch.setattr(triggers, "_INTERVAL", 0)

@@ -207,7 +207,7 @@ def test_what_is_discarded_never_becomes_a_customer_and_what_comes_later_does(of
     office.work_all()
     assert (created(office), office.waiting) == (2 * LIMIT, [])
     assert office.statuses(later) == ["created"] * LIMIT
-    assert {office.record(each)[:2] for each in waits} == {("ignored", True)}
+    assert {office.record(each)[:2] for each in waits} == {("discarded", True)}
     assert {office.record(each).reason for each in waits} == {"discarded_as_spam"}
 
 
@@ -239,7 +239,7 @@ def test_what_was_worked_on_before_an_operator_paused_is_not_discarded(office):
     office.mend()
     office.wait()
     office.work_all()
-    assert office.statuses(worked_on + untouched) == ["created", "ignored"]
+    assert office.statuses(worked_on + untouched) == ["created", "discarded"]
 
 
 def test_a_discard_holds_although_the_source_is_paused_again(office):

@@ -10,6 +10,7 @@ from bridge.creation.failure_policy import (
     REQUEUE_AFTER,
 )
 from bridge.imports.options import SOURCES
+from bridge.ledger.listing import Listing
 from bridge.model.delivery import Delivery
 from bridge.model.error_messages import error_message_in
 from bridge.model.failures import Rejected, Unavailable
@@ -86,6 +87,25 @@ def test_the_same_words_are_added_once(bridge):
     bridge.work()
     [second] = bridge.waiting
     assert (first.body, second.receives) == (second.body, 1)
+
+
+def test_a_batch_that_cannot_be_listed_comes_back_and_is_listed_then(bridge, monkeypatch):
+    deliveries = [bridge.arrive(bridge.delivery(**ASA, Nr=str(n))) for n in range(3)]
+    ids = {each.id for each in deliveries}
+    with monkeypatch.context() as patched:
+        patched.setattr(Listing, "write", _unavailable)
+        bridge.work()
+    assert bridge.logged[-1][0] == "not_listed"
+    assert len(bridge.waiting) == 3
+    assert list(Listing(bridge.database, bridge.clock).since(bridge.now - 86_400)) == []
+    bridge.clock.now += 400
+    bridge.work()
+    assert (len(bridge.waiting), len(bridge.customers)) == (0, 1)
+    assert {each.id for each in Listing(bridge.database, bridge.clock).since(bridge.now - 86_400)} == ids
+
+
+def _unavailable(*_):
+    raise Unavailable(Reason.LEDGER_UNAVAILABLE)
 
 
 def test_webhooks_go_before_the_rows_of_a_file(bridge):

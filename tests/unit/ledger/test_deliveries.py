@@ -49,6 +49,7 @@ def test_a_delivery_is_remembered_with_its_attempts_and_why_it_waits(deliveries)
         customer_number="1001",
         warnings=WARNINGS,
         attempts=2,
+        listed="deliveries#2027-01-15",
     )
 
 
@@ -165,3 +166,29 @@ def test_a_row_that_another_worker_changes_again_and_again_is_tried_later(interl
     with pytest.raises(Unavailable) as failure:
         first.finish(ROW, CREATED)
     assert (failure.value.reason, failure.value.free) == (Reason.ROW_COUNTS_CONTENDED, True)
+
+
+# What operators discard
+
+
+def test_a_dead_letter_that_is_discarded_is_so_until_the_sender_delivers_it_again(deliveries):
+    deliveries.reject(DELIVERY, NAMELESS)
+    deliveries.discard_letter(DELIVERY)
+    record = deliveries.find("d")
+    assert (record.status, record.reason, record.field, record.final) == ("discarded", "discarded", "", False)
+    deliveries.finish(DELIVERY, CREATED)
+    assert deliveries.find("d").status == "created"
+
+
+def test_a_copy_that_is_discarded_says_nothing_about_a_delivery_that_was_replayed_or_is_final(deliveries):
+    deliveries.reject(DELIVERY.replayed({}), NAMELESS)
+    deliveries.discard_letter(DELIVERY)
+    assert deliveries.find("d").status == "rejected"
+    deliveries.finish(DELIVERY.replayed({}), CREATED)
+    deliveries.discard_letter(DELIVERY.replayed({}))
+    assert deliveries.find("d").status == "created"
+
+
+def test_the_version_before_reads_what_is_discarded_as_ignored(deliveries):
+    deliveries.discard_letter(DELIVERY)
+    assert deliveries._table.get("delivery#d")["status"] == "ignored"

@@ -194,6 +194,7 @@ def test_discards_one_and_leaves_the_others(bridge):
         dead.discard(letter)
     assert letter.message.id not in {message.id for message in bridge.dead}
     assert len(bridge.dead) == 2
+    assert bridge.deliveries.find(letter.id).status == "discarded"
 
 
 def _breaks(**_):

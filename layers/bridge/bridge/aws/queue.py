@@ -30,6 +30,13 @@ class Outgoing(NamedTuple):
     delay: float = 0
 
 
+_EVERY_MESSAGE = (
+    "ApproximateNumberOfMessages",
+    "ApproximateNumberOfMessagesNotVisible",
+    "ApproximateNumberOfMessagesDelayed",
+)
+
+
 class Queue:
     """One SQS queue. Its methods raise Unavailable("queue_unavailable") if SQS fails."""
 
@@ -69,10 +76,14 @@ class Queue:
         """Return the approximate number of received messages that are hidden."""
         return self._count("ApproximateNumberOfMessagesNotVisible")
 
-    def _count(self, name: str) -> int:
+    def length(self) -> int:
+        """Return the approximate number of all messages, whether they are hidden, delayed or neither."""
+        return self._count(*_EVERY_MESSAGE)
+
+    def _count(self, *names: str) -> int:
         with aws_errors(Reason.QUEUE_UNAVAILABLE):
-            response = self._client.get_queue_attributes(QueueUrl=self._url, AttributeNames=[name])
-        return int(response["Attributes"][name])
+            response = self._client.get_queue_attributes(QueueUrl=self._url, AttributeNames=list(names))
+        return sum(int(response["Attributes"][name]) for name in names)
 
     def _send_batch(self, messages: Sequence[Outgoing]) -> None:
         entries = [{"Id": str(n), **_entry(message)} for n, message in enumerate(messages)]

@@ -4,6 +4,7 @@ Expressions are DynamoDB's own. `#name` stands for the attribute `name`, `:name`
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +62,25 @@ class Table:
         items = map(_from_wire, response["Responses"].get(self._name, []))
         return {item["pk"]: item for item in items}
 
+    def query(self, index: str, condition: str, values: Item) -> Iterator[Item]:
+        """Yield what an index holds of the items that fulfil a condition on its keys, in their order.
+
+        An index follows the table within a moment.
+        """
+        request: Item = {
+            "TableName": self._name,
+            "IndexName": index,
+            "KeyConditionExpression": condition,
+            **_expressions(condition, values),
+        }
+        while True:
+            with aws_errors(Reason.LEDGER_UNAVAILABLE):
+                response = self._client.query(**request)
+            yield from map(_from_wire, response["Items"])
+            if not (last := response.get("LastEvaluatedKey")):
+                return
+            request["ExclusiveStartKey"] = last
+
     def update(self, pk: str, update: str, values: Item, condition: str = "") -> Item:
         """Apply an update expression and return the new item. Raises Conflict if the condition fails."""
         with aws_errors(Reason.LEDGER_UNAVAILABLE):
@@ -98,11 +118,17 @@ class Table:
         }
         if condition:
             request["ConditionExpression"] = condition
-        if names := {f"#{name}": name for name in re.findall(r"#(\w+)", f"{update} {condition}")}:
-            request["ExpressionAttributeNames"] = names
-        if values:
-            request["ExpressionAttributeValues"] = {f":{k}": _to_wire(v) for k, v in values.items()}
-        return request
+        return request | _expressions(f"{update} {condition}", values)
+
+
+def _expressions(text: str, values: Item) -> Item:
+    """What `#name` and `:name` stand for in expressions."""
+    request: Item = {}
+    if names := {f"#{name}": name for name in re.findall(r"#(\w+)", text)}:
+        request["ExpressionAttributeNames"] = names
+    if values:
+        request["ExpressionAttributeValues"] = {f":{k}": _to_wire(v) for k, v in values.items()}
+    return request
 
 
 def _to_wire(value: Any) -> Item:

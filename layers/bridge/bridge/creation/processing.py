@@ -54,6 +54,7 @@ class DeliveryProcessor:
             raise Unavailable(Reason.OUT_OF_TIME, "The next invocation takes it", retry_after=0)
         record = self.deliveries.find(delivery.id)
         if nothing_to_do(record, delivery):
+            self.deliveries.ensure_listed(delivery.id, record)
             return
         if self.intake.is_discarded(delivery, record):
             self._discard(delivery)
@@ -112,7 +113,7 @@ class DeliveryProcessor:
 
     def _discard(self, delivery: Delivery) -> None:
         self.deliveries.discard(delivery)
-        self._log(delivery, "ignored", reason=Reason.DISCARDED_AS_SPAM)
+        self._log(delivery, "discarded", reason=Reason.DISCARDED_AS_SPAM)
 
     def _log(self, delivery: Delivery, status: str, **facts: Any) -> None:
         self.log("delivery", delivery=delivery.id, source=delivery.source, status=status, **facts)

@@ -17,7 +17,7 @@ from bridge.model.failures import Failure, Rejected, Unavailable, describe_defec
 from bridge.model.lane import Lane
 from bridge.model.reasons import Reason
 from bridge.pacing.pacer import Pacer
-from bridge.queue import Each, Message, SecondsLeft, consume, in_turn
+from bridge.queue import Each, Message, SecondsLeft, consume, in_turn, keep_all
 
 NOTED_RECEIVES = 3
 """Receives at which it is written down that a delivery waits for an operator; the first may end before."""
@@ -75,13 +75,24 @@ class Worker:
     def handle(self, event: Mapping[str, Any], seconds_left: SecondsLeft) -> dict[str, Any]:
         """SQS event → the messages to keep."""
         self.pacer.begin()
-        return consume(
+        self.deliveries.begin_batch(len(event["Records"]))
+        kept = consume(
             event,
             parse=Arrival.parse,
             process=lambda arrival: self._handle(arrival, seconds_left),
             priority=lambda arrival: not arrival.is_webhook,
             each=self.each,
         )
+        return kept if self._end_batch() else keep_all(event)
+
+    def _end_batch(self) -> bool:
+        """False if what the batch has finished cannot be listed: its messages have to come back."""
+        try:
+            self.deliveries.end_batch()
+        except Unavailable as failure:
+            self.log("not_listed", reason=failure.reason, hint=str(failure))
+            return False
+        return True
 
     def _handle(self, arrival: Arrival, seconds_left: SecondsLeft) -> bool:
         """True: delete the message. Its customer is there, or its dead letter is, or it was requeued."""

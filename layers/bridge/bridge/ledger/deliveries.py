@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from bridge.aws.table import Conflict, Item, Table, Write
+from bridge.ledger.listing import Listed, Listing, day_of
 from bridge.ledger.records import DeliveryRecord, live
 from bridge.model.delivery import Delivery
 from bridge.model.failures import Failure, Unavailable
@@ -18,7 +19,9 @@ KEEP_DELIVERY = 90 * 86_400
 
 _ROUNDS = 4
 _NOT_FINAL = "attribute_not_exists(#settled)"
+_FINAL = "#settled = :final"
 _OUTCOME = ("status", "source", "received_at", "code", "field")
+_LISTED = (*_OUTCOME, "listed")
 _CUSTOMER = (
     "seventime_id",
     "customer_number",
@@ -38,6 +41,18 @@ class Deliveries:
     def __init__(self, table: Table, clock: Any = time) -> None:
         self._table = table
         self._clock = clock
+        self._finished: list[Listed] | None = None
+        """What the batch has finished so far; None while each delivery lists itself."""
+
+    def begin_batch(self, messages: int) -> None:
+        """From now on, list what is finished at the end of the batch, if it has several messages."""
+        self._finished = [] if messages > 1 else None
+
+    def end_batch(self) -> None:
+        """List what the batch has finished. Only then may its messages be deleted. Raises Unavailable."""
+        finished, self._finished = self._finished, None
+        if finished:
+            Listing(self._table, self._clock).write(finished, self._expires())
 
     def find(self, delivery: str) -> DeliveryRecord:
         """What is known of a delivery; an empty record for one that no worker has seen."""
@@ -49,7 +64,25 @@ class Deliveries:
         record = DeliveryRecord.of(outcome)._replace(
             final=True, source=delivery.source, received_at=delivery.received_at
         )
-        self._write_and_count(delivery, record, (*_OUTCOME, *_CUSTOMER, "settled"))
+        names = (*_OUTCOME, *_CUSTOMER, "settled")
+        batch = self._finished
+        if batch is None:
+            self._write_and_count(delivery, _listed(record), (*names, "listed"))
+        elif self._write_and_count(delivery, record, names) and record.received_at:
+            batch.append(Listed(delivery.id, record.source, outcome.status, record.received_at))
+        else:
+            self.ensure_listed(delivery.id, self.find(delivery.id))
+
+    def ensure_listed(self, delivery: str, record: DeliveryRecord) -> None:
+        """List a final delivery by its own item: the worker that finished it may have died before it could.
+
+        It may be listed twice then, by the same outcome.
+        """
+        listed = _listed(record).listed
+        if record.final and listed and not record.listed:
+            self._table.update(
+                delivery_pk(delivery), "SET #listed = :listed", {"listed": listed, "final": True}, _FINAL
+            )
 
     def ignore(self, delivery: Delivery, reason: Reason) -> None:
         """Write down that it makes no customer. Not final: it may make one under other settings."""
@@ -59,23 +92,25 @@ class Deliveries:
             received_at=delivery.received_at,
             reason=reason,
         )
-        self._write_and_count(delivery, record, (*_OUTCOME, "settled"))
+        self._write_and_count(delivery, _listed(record), (*_LISTED, "settled"))
 
     def discard(self, delivery: Delivery) -> None:
-        """Write down that an operator has discarded it. This is final."""
-        record = DeliveryRecord(
-            status=DeliveryStatus.IGNORED,
-            final=True,
-            source=delivery.source,
-            received_at=delivery.received_at,
-            reason=Reason.DISCARDED_AS_SPAM,
-        )
-        self._write(delivery.id, record, (*_OUTCOME, "settled"))
+        """Write down that an operator has discarded what its paused source was sent. This is final."""
+        record = _discarded(delivery, Reason.DISCARDED_AS_SPAM)._replace(final=True)
+        self._write(delivery.id, record, (*_LISTED, "settled"))
+
+    def discard_letter(self, delivery: Delivery) -> None:
+        """Write down that an operator discards its dead letter, unless a later replay took its place.
+
+        Not final: the sender may deliver it again.
+        """
+        if self.find(delivery.id).replay <= delivery.replay:
+            self._write(delivery.id, _discarded(delivery, Reason.DISCARDED), _LISTED)
 
     def reject(self, delivery: Delivery, failure: Failure) -> None:
         """Write down that it is a dead letter. Its attempts begin anew when it comes back."""
         record = _failed(delivery, failure, DeliveryStatus.REJECTED)
-        self._write_and_count(delivery, record, (*_OUTCOME, "replay", "tries"))
+        self._write_and_count(delivery, record, (*_LISTED, "replay", "tries"))
 
     def await_update(self, delivery: str, outcome: Outcome, completing: tuple[str, ...] = ()) -> None:
         """Write down that its customer is there and only an update is missing.
@@ -93,7 +128,7 @@ class Deliveries:
         """Write down why it waits. Returns the attempts that counted so far."""
         record = _failed(delivery, failure, DeliveryStatus.PENDING)
         add, values = " ADD #tries :by", {"by": 0 if failure.free else 1}
-        item = self._write(delivery.id, record, (*_OUTCOME, "replay"), add, values)
+        item = self._write(delivery.id, record, (*_LISTED, "replay"), add, values)
         return DeliveryRecord.from_item(item).attempts
 
     def _write(
@@ -110,22 +145,20 @@ class Deliveries:
             return self._table.update(delivery_pk(delivery), update + add, values | (more or {}), _NOT_FINAL)
         return {}
 
-    def _write_and_count(self, delivery: Delivery, record: DeliveryRecord, names: Sequence[str]) -> None:
+    def _write_and_count(self, delivery: Delivery, record: DeliveryRecord, names: Sequence[str]) -> bool:
         """Change the item; for the row of a file also its import's counts, in one transaction.
 
-        So the counts are exact whoever dies in between or comes twice.
+        So the counts are exact whoever dies in between or comes twice. False if the item was final.
         """
         if delivery.lane is not Lane.IMPORT:
-            self._write(delivery.id, record, names)
-            return
+            return bool(self._write(delivery.id, record, names))
         for _ in range(_ROUNDS):
             known = self.find(delivery.id)
             if known.final or known.counted == record.status:
-                self._write(delivery.id, record, names)
-                return
+                return bool(self._write(delivery.id, record, names))
             with suppress(Conflict):
                 self._table.write(self._counted(delivery, record, names, known.counted))
-                return
+                return True
         raise Unavailable(Reason.ROW_COUNTS_CONTENDED, "Many rows of a file at once", retry_after=1)
 
     def _counted(
@@ -145,13 +178,15 @@ class Deliveries:
 
     def _update(self, item: Item, names: Sequence[str]) -> tuple[str, Item]:
         """The expression that makes the attributes `names` those of `item`, and its values."""
-        now = self._clock.time()
         values = {name: item[name] for name in names if name in item}
-        values |= {"updated_at": now, "expires": int(now + KEEP_DELIVERY)}
+        values |= {"updated_at": self._clock.time(), "expires": self._expires()}
         update = "SET " + ", ".join(f"#{name} = :{name}" for name in values)
         if absent := [f"#{name}" for name in names if name not in item]:
             update += " REMOVE " + ", ".join(absent)
         return update, values
+
+    def _expires(self) -> int:
+        return int(self._clock.time() + KEEP_DELIVERY)
 
 
 def row_counts_pk(import_id: str) -> str:
@@ -165,7 +200,7 @@ def delivery_pk(delivery: str) -> str:
 
 
 def _failed(delivery: Delivery, failure: Failure, status: DeliveryStatus) -> DeliveryRecord:
-    return DeliveryRecord(
+    record = DeliveryRecord(
         status=status,
         source=delivery.source,
         received_at=delivery.received_at,
@@ -173,3 +208,19 @@ def _failed(delivery: Delivery, failure: Failure, status: DeliveryStatus) -> Del
         field=failure.field or "",
         replay=delivery.replay,
     )
+    return _listed(record)
+
+
+def _discarded(delivery: Delivery, reason: Reason) -> DeliveryRecord:
+    record = DeliveryRecord(
+        status=DeliveryStatus.DISCARDED,
+        source=delivery.source,
+        received_at=delivery.received_at,
+        reason=reason,
+    )
+    return _listed(record)
+
+
+def _listed(record: DeliveryRecord) -> DeliveryRecord:
+    """The record of a delivery that lists itself, if it is known when it was received."""
+    return record._replace(listed=day_of(record.received_at) if record.received_at else "")

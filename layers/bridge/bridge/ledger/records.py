@@ -3,6 +3,7 @@
     <kind>#<hmac>     ContactRecord: a number or contact, and the customers that have it
     customer#<id>     CustomerRecord
     delivery#<id>     DeliveryRecord
+    listed#<any>      deliveries that one batch has finished, for the list (`listing`)
     tally#<import>    RowCounts
     import#<id>, ticket#<id>  (`imports`)
     form#<source>#…   FormRecord: the fields and unread questions of a form (`forms`)
@@ -22,6 +23,7 @@ from bridge.aws.table import Item
 from bridge.identity.relation import Profile
 from bridge.ledger.profiles import Fields, fields_from_item, profile_from_item
 from bridge.model.outcome import DeliveryStatus, Outcome, Similar
+from bridge.model.reasons import Reason
 from bridge.model.versions import known
 from bridge.model.warnings import FieldWarning, Warnings
 
@@ -79,6 +81,20 @@ class ContactRecord(NamedTuple):
         return self.is_full or self.version >= MOST_CUSTOMERS - 1
 
 
+_STORED = {DeliveryStatus.DISCARDED: DeliveryStatus.IGNORED}
+"""A status that the version before does not know → how it is stored. The reason tells them apart."""
+
+_DISCARDED = frozenset({Reason.DISCARDED, Reason.DISCARDED_AS_SPAM})
+
+
+def status_of(item: Item) -> DeliveryStatus | None:
+    """The status of a delivery's item; None for one that no worker has seen."""
+    status = item.get("status")
+    if status == DeliveryStatus.IGNORED and item.get("code") in _DISCARDED:
+        return DeliveryStatus.DISCARDED
+    return known(DeliveryStatus, status) if status else None
+
+
 class DeliveryRecord(NamedTuple):
     """What became of a delivery so far."""
 
@@ -107,13 +123,15 @@ class DeliveryRecord(NamedTuple):
     """The fields of a known customer that the delivery is about to complete."""
     completed: tuple[str, ...] = ()
     """The fields that it changed; while it is pending, those that a lost update may have changed."""
+    listed: str = ""
+    """Where it lists itself (`listing`); "" if it does not."""
 
     @classmethod
     def from_item(cls, item: Item) -> Self:
         """Read an item; an empty one for a delivery that no worker has seen."""
-        status, counted = item.get("status"), item.get("counted")
+        counted = item.get("counted")
         return cls(
-            status=known(DeliveryStatus, status) if status else None,
+            status=status_of(item),
             final=bool(item.get("settled")),
             source=item.get("source", ""),
             received_at=float(item.get("received_at", 0)),
@@ -131,12 +149,13 @@ class DeliveryRecord(NamedTuple):
             counted=known(DeliveryStatus, counted) if counted else None,
             completing=tuple(item.get("completing", ())),
             completed=tuple(item.get("completed", ())),
+            listed=item.get("listed", ""),
         )
 
     def to_item(self) -> Item:
         """The attributes that are not empty."""
         item = {
-            "status": self.status and self.status.value,
+            "status": self.status and _STORED.get(self.status, self.status).value,
             "settled": self.final,
             "source": self.source,
             "received_at": self.received_at,
@@ -152,6 +171,7 @@ class DeliveryRecord(NamedTuple):
             "replay": self.replay,
             "completing": list(self.completing),
             "completed": list(self.completed),
+            "listed": self.listed,
         }
         return {name: value for name, value in item.items() if value not in ("", None, False, [], 0)}
 

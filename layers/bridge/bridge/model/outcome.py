@@ -14,6 +14,7 @@ class DeliveryStatus(StrEnum):
     EXISTING = "existing"
     IGNORED = "ignored"
     REJECTED = "rejected"
+    DISCARDED = "discarded"
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,6 +181,7 @@ class Reason(StrEnum):
     PAYMENT_PENDING = "payment_pending"
     ANONYMIZED = "anonymized"
     DISCARDED_AS_SPAM = "discarded_as_spam"
+    DISCARDED = "discarded"
 
     # A request that is refused
     UNAUTHENTIC = "unauthentic"

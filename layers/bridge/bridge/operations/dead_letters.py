@@ -51,10 +51,12 @@ class DeadLetters(QueueWalk):
             delivery = letter.delivery.replayed(dict(corrections))
             self._customers.send(_message(delivery), without_death(letter.message.attributes))
             self._replayed[letter.id] = delivery.replay
-        self.discard(letter)
+        self.delete(letter.message)
 
     def discard(self, letter: Letter) -> None:
-        """Delete a letter for good."""
+        """Delete a letter for good, and before that write down that it is discarded."""
+        if letter.delivery is not None:
+            self._deliveries.discard_letter(letter.delivery)
         self.delete(letter.message)
 
     @property

@@ -1,0 +1,111 @@
+"""Which deliveries were received on which days, and their outcomes: the index `listed` of the ledger's table.
+
+An item is in it if it has the attributes `listed`, a day, and `received_at`. Most deliveries list themselves,
+by the write that changes their status. Customers that one batch has brought are listed by one `listed#` item
+together, which costs a fifth. Either way an entry is true: a status in a delivery's own item changes with it,
+and one in a `listed#` item is final.
+"""
+
+import time
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple, Self
+
+from bridge.aws.table import Item, Table
+from bridge.ledger.records import status_of
+from bridge.model.outcome import DeliveryStatus
+from bridge.model.versions import known
+
+INDEX = "listed"
+"""The index of template.yaml. It holds `status`, `source`, `code` and `outcomes` besides its keys."""
+
+_KEY = "delivery#"
+_SINCE = "#listed = :listed AND #received_at >= :since"
+
+
+class Listed(NamedTuple):
+    """A delivery in the list."""
+
+    id: str
+    source: str
+    status: DeliveryStatus
+    received_at: float
+    """Unix seconds."""
+    reason: str = ""
+
+    @classmethod
+    def from_item(cls, item: Item) -> Self:
+        """Read the entry of a delivery that lists itself."""
+        status = status_of(item) or DeliveryStatus.PENDING
+        id_ = item["pk"].removeprefix(_KEY)
+        return cls(id_, item.get("source", ""), status, float(item["received_at"]), item.get("code", ""))
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read what `str` wrote."""
+        id_, status, received_at, source = text.split(" ", 3)
+        return cls(id_, source, known(DeliveryStatus, status), float(received_at))
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.status} {self.received_at:.3f} {self.source}"
+
+
+class Listing:
+    """Reads the list, and writes what one batch has brought."""
+
+    def __init__(self, table: Table, clock: Any = time) -> None:
+        self._table = table
+        self._clock = clock
+
+    def since(self, begin: float) -> Iterator[Listed]:
+        """Each delivery that was received since then, once, the latest day first.
+
+        DynamoDB's index follows the table within a moment. Deliveries that version 0.1 wrote are missing.
+        """
+        seen = set[str]()
+        for day in _days(begin, self._clock.time()):
+            for each in self._of_day(day, begin):
+                if each.received_at >= begin and each.id not in seen:
+                    seen.add(each.id)
+                    yield each
+
+    def write(self, entries: Sequence[Listed], expires: int) -> None:
+        """List deliveries whose status is final, those of one day together."""
+        days: dict[str, list[Listed]] = {}
+        for each in entries:
+            days.setdefault(day_of(each.received_at), []).append(each)
+        for day, together in days.items():
+            values = {
+                "listed": day,
+                "received_at": max(each.received_at for each in together),
+                "outcomes": [str(each) for each in together],
+                "expires": expires,
+            }
+            self._table.update(f"listed#{uuid.uuid4().hex}", _SET, values)
+
+    def _of_day(self, day: str, begin: float) -> Iterator[Listed]:
+        for item in self._table.query(INDEX, _SINCE, {"listed": day, "since": begin}):
+            yield from _entries(item)
+
+
+_SET = "SET #listed = :listed, #received_at = :received_at, #outcomes = :outcomes, #expires = :expires"
+
+
+def day_of(received_at: float) -> str:
+    """The day under which a delivery is listed: in UTC, as every worker counts it."""
+    return f"deliveries#{datetime.fromtimestamp(received_at, UTC):%Y-%m-%d}"
+
+
+def _days(begin: float, end: float) -> Iterator[str]:
+    """The days from the end to the beginning, and one more: the clocks of machines differ."""
+    day, first = datetime.fromtimestamp(end, UTC) + timedelta(days=1), day_of(begin)
+    while day_of(day.timestamp()) >= first:
+        yield day_of(day.timestamp())
+        day -= timedelta(days=1)
+
+
+def _entries(item: Item) -> Iterable[Listed]:
+    if outcomes := item.get("outcomes"):
+        return map(Listed.parse, outcomes)
+    return (Listed.from_item(item),)
