@@ -24,19 +24,21 @@ def nothing(_stack: Operated) -> None:
 COMMANDS: dict[str, tuple[Prepare, str, int]] = {
     "import": (nothing, "{file} --yes", NOT_REACHED),
     "imports list": (nothing, "", NOT_REACHED),
-    "imports retry": (nothing, "0123456789", NOT_REACHED),
+    "imports retry": (nothing, "0123456789", 1),
     "imports show": (nothing, "0123456789", NOT_REACHED),
     "imports result": (nothing, "0123456789 {file}", NOT_REACHED),
     "imports pause": (nothing, "0123456789", NOT_REACHED),
     "imports resume": (nothing, "0123456789", NOT_REACHED),
     "imports cancel": (nothing, "0123456789", NOT_REACHED),
+    "status": (nothing, "", 1),
+    "deliveries list": (nothing, "", 0),
     "deliveries show": (nothing, "0123456789", NOT_REACHED),
     "deliveries wait": (nothing, "0123456789", NOT_REACHED),
     "look-up": (nothing, "--name Nobody", NOT_REACHED),
     "dead-letters list": (Operated.letter, "", 0),
     "dead-letters show": (Operated.letter, "{letter} --body", 0),
     "dead-letters preview": (Operated.letter, "{letter} --set name=Nobody", 0),
-    "dead-letters replay": (Operated.letter, "--all --set name=Nobody", 0),
+    "dead-letters replay": (Operated.letter, "--all --set name=Nobody --seconds 0", 0),
     "dead-letters discard": (Operated.letter, "--all", 0),
     "refused list": (Operated.keep_refused, "", 0),
     "refused show": (Operated.keep_refused, "000000", 1),
@@ -115,7 +117,7 @@ def allowed() -> set[Permission]:
 def logical_id(resource: Any) -> str:
     """The logical id in an ARN: that of the last variable of a Sub."""
     if isinstance(resource, dict) and "Fn::Sub" in resource:
-        return str(resource["Fn::Sub"]).rpartition("${")[2].partition("}")[0]
+        return str(resource["Fn::Sub"]).rpartition("${")[2].partition("}")[0].partition(".")[0]
     return target_of(resource)
 
 

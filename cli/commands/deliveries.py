@@ -70,7 +70,7 @@ def _row(listed: Listed) -> list[str]:
 @pass_session
 def show(session: Session, /, id: str) -> int:
     """Show what became of a delivery. Exit code 1 if it waits, or became no customer."""
-    return shown(session, _ask(session.api(), id))
+    return show_outcome(session, _ask(session.api(), id))
 
 
 @deliveries.command()
@@ -79,7 +79,7 @@ def show(session: Session, /, id: str) -> int:
 @pass_session
 def wait(session: Session, /, id: str, seconds: float) -> int:
     """Wait for the outcome of a delivery, and show it. Exit code 1 if it has none, or became no customer."""
-    return shown(session, outcome(session.api(), id, seconds))
+    return show_outcome(session, outcome(session.api(), id, seconds))
 
 
 def outcome(api: Api, id_: str, seconds: float) -> dict[str, Any]:
@@ -96,7 +96,7 @@ def _ask(api: Api, id_: str) -> dict[str, Any]:
     return api.get(f"/deliveries/{quote(id_, safe='')}")
 
 
-def shown(session: Session, found: dict[str, Any]) -> int:
+def show_outcome(session: Session, found: dict[str, Any]) -> int:
     """Show a delivery. Return the exit code: 1 if it waits, or became no customer."""
     session.output.record(found)
     for name, value in found.items():

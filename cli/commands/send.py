@@ -6,7 +6,7 @@ import click
 
 from bridge.model.source import Source
 from cli import sending
-from cli.commands.deliveries import outcome, shown
+from cli.commands.deliveries import outcome, show_outcome
 from cli.languages import _
 from cli.options import Command, pass_session
 from cli.samconfig import LOCAL
@@ -46,7 +46,7 @@ def send(
         return 1
     id_ = sending.delivered(webhook, found, secret)
     session.output.note(_("{source} is sent: delivery {id}").format(source=source, id=id_))
-    return shown(session, outcome(api, id_, seconds))
+    return show_outcome(session, outcome(api, id_, seconds))
 
 
 def _is_for_trials(session: Session) -> bool:

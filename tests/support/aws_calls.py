@@ -8,6 +8,7 @@ from botocore.client import BaseClient
 
 _ACTIONS = {
     "apigateway:GetApiKey": "apigateway:GET",
+    "monitoring:DescribeAlarms": "cloudwatch:DescribeAlarms",
     "s3:HeadObject": "s3:GetObject",
     "sqs:ChangeMessageVisibilityBatch": "sqs:ChangeMessageVisibility",
     "sqs:DeleteMessageBatch": "sqs:DeleteMessage",
@@ -15,7 +16,16 @@ _ACTIONS = {
 }
 """Operation → its action, if it has not its name (Service Authorization Reference)."""
 
-_RESOURCES = ("QueueUrl", "TableName", "SecretId", "apiKey", "StackName", "Bucket", "TopicArn")
+_RESOURCES = (
+    "QueueUrl",
+    "TableName",
+    "SecretId",
+    "apiKey",
+    "StackName",
+    "Bucket",
+    "TopicArn",
+    "logGroupName",
+)
 """The parameters that name a resource."""
 
 _OF_A_TRANSACTION = {"Update": "UpdateItem", "Put": "PutItem", "Delete": "DeleteItem"}

@@ -20,11 +20,17 @@ from cli.command import main
 from dev.simulator.server import running
 from tests.support.aws import REGION, client, create_table, empty_aws
 from tests.support.terminal import Keyboard
-from tests.support.translated import target_of, translated
+from tests.support.translated import resources, target_of, translated
 
 STACK = "bridge-test"
 SECRET = "the secret"
-QUEUES = {"CustomersQueueUrl": "Customers", "DeadLettersUrl": "DeadLetters", "RefusedUrl": "Refused"}
+QUEUES = {
+    "CustomersQueueUrl": "Customers",
+    "DeadLettersUrl": "DeadLetters",
+    "RefusedUrl": "Refused",
+    "ImportsQueueUrl": "imports",
+    "DeadImportsUrl": "dead-imports",
+}
 
 
 class Operated:
@@ -50,7 +56,13 @@ class Operated:
         """What is deployed here → its logical id in template.yaml."""
         written = translated()["Outputs"]
         ids = {value: target_of(written[name]["Value"]) for name, value in self.outputs.items()}
-        return ids | {STACK: "AWS::StackName"}
+        groups = resources("AWS::Logs::LogGroup").items()
+        names = {logical_id: group["LogGroupName"] for logical_id, group in groups}
+        logs = {
+            name["Fn::Sub"].replace("${AWS::StackName}", STACK): logical_id
+            for logical_id, name in names.items()
+        }
+        return ids | logs | {STACK: "AWS::StackName"}
 
     def letter(self) -> str:
         """Dead-letter a delivery. Return its id."""
