@@ -21,6 +21,7 @@ SAFE = {
     "http_client.py:_ConnectingAdapter": "its pools are set when they are made",
     "leaving.py:WatchedConnection": "one thread has it at a time",
     "ledger/claims.py:Claims": "changes the claim of one message only",
+    "ledger/deliveries.py:Deliveries": "threads only add to the batch's list, which begins before they do",
     "ledger/forms.py:Forms": "a record is replaced as a whole; it is written only if nobody was faster",
     "ledger/key_check.py:KeyCheck": "a key that fits once fits always",
     "ledger/limits.py:Limits": "what is kept never changes, and is read once before it is kept",

@@ -3,6 +3,7 @@
 from dev.simulator.exchange import Refused
 from dev.simulator.faults import Plan, Rule
 from tests.faults.fault_plans import LONGEST_DELAY, make_plan
+from tests.faults.promises import SOMEBODY_ELSE
 from tests.faults.simulation import Simulation
 
 
@@ -20,7 +21,7 @@ class Delays(Simulation):
     def _take_a_number(self):
         number = f"W{self.random.randint(1, 5)}"
         try:
-            self.twin.customers.create({"name": "Någon Annan", "customerNumber": number}, self.world.now)
+            self.twin.customers.create({"name": SOMEBODY_ELSE, "customerNumber": number}, self.world.now)
         except Refused:
             return
 

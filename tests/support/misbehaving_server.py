@@ -44,9 +44,9 @@ class MisbehavingServer:
         context.load_cert_chain(certificate)
         self._tls = context
 
-    def wait_for_connection(self) -> bool:
-        """True as soon as a client has connected."""
-        return self._wait(lambda: self.connections > 0)
+    def wait_for_connection(self, number: int = 1) -> bool:
+        """True as soon as clients have connected so often."""
+        return self._wait(lambda: self.connections >= number)
 
     def wait_for_handshake(self) -> bool:
         """True as soon as the server has sent all that belongs to the handshake."""
@@ -80,8 +80,10 @@ class MisbehavingServer:
     def _converse(self, connection: socket.socket) -> None:
         try:
             if self._tls:
-                connection = self._tls.wrap_socket(connection, server_side=True)
+                handshake_later = {"server_side": True, "do_handshake_on_connect": False}
+                connection = self._tls.wrap_socket(connection, **handshake_later)
                 self._open.append(connection)
+                connection.do_handshake()
                 self._count_handshake()
             while request := _read_request(connection):
                 self._behaviour(request)(connection)

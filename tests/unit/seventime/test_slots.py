@@ -61,12 +61,12 @@ def test_a_connection_that_idled_while_the_request_waited_is_replaced_before_its
     def take(connect):
         time.sleep(0.1)
         connect()
-        connections.append(server.connections)
+        connections.append(server.wait_for_connection(2))
         pace.note("take")
 
     pace.take = take
     create(pace)
-    assert (connections, server.connections, pace.events) == ([2], 2, IN_SLOT)
+    assert (connections, server.connections, pace.events) == ([True], 2, IN_SLOT)
 
 
 def test_a_request_whose_slot_is_lost_takes_another_one(server, create):
