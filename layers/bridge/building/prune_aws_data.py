@@ -13,7 +13,7 @@ from botocore.loaders import Loader
 
 OPERATIONS = {
     "dynamodb": ["BatchGetItem", "GetItem", "TransactWriteItems", "UpdateItem"],
-    "s3": ["GetObject", "PutObject"],
+    "s3": ["GetObject", "ListObjectsV2", "PutObject"],
     "secretsmanager": ["GetSecretValue"],
     "sqs": [
         *("ChangeMessageVisibility", "ChangeMessageVisibilityBatch", "DeleteMessage"),

@@ -81,12 +81,20 @@ class Bucket:
         found = set[str]()
         with aws_errors(Reason.BUCKET_UNAVAILABLE):
             for folder in (UPLOADS, CHUNKS):
-                pages = self._client.get_paginator("list_objects_v2")
-                for page in pages.paginate(Bucket=self._bucket, Prefix=folder, Delimiter="/"):
+                for page in self._pages(folder):
                     keys = [each["Key"] for each in page.get("Contents", ())]
                     keys += [each["Prefix"] for each in page.get("CommonPrefixes", ())]
                     found |= {key.removeprefix(folder).rstrip("/") for key in keys}
         return found - {_NAMES.removeprefix(CHUNKS).rstrip("/")}
+
+    def _pages(self, folder: str) -> Iterator[dict[str, Any]]:
+        """Yield what is in a folder, as S3 lists it. Of botocore's data, functions have no paginators."""
+        more = {"Bucket": self._bucket, "Prefix": folder, "Delimiter": "/"}
+        while more:
+            page = self._client.list_objects_v2(**more)
+            yield page
+            token = page.get("NextContinuationToken")
+            more = {**more, "ContinuationToken": token} if token else {}
 
     def put_chunk(self, import_id: str, number: int, rows: Iterable[PlannedRow]) -> None:
         """Store up to 1,000 planned rows."""
