@@ -12,6 +12,9 @@ BIN := .venv/bin
 SAM := .stack-venv/bin/sam
 CLI := PYTHONPATH=layers/bridge $(BIN)/python -m
 OFFLINE := not e2e and not build
+# What never runs on Lambda: the command, the tools of developers, and tests of the tests.
+NOT_DEPLOYED := --ignore=tests/unit/cli --ignore=tests/unit/dev --ignore=tests/test_operator_policy.py \
+	--ignore=tests/faults/test_mutations.py
 BUILT_SOURCES := layers/bridge/bridge/sources/sources.json
 # On every processor. Only the deployed tests need schemathesis, and its plugin takes a second to load.
 AT_ONCE = -n auto --dist worksteal -p no:schemathesis
@@ -130,7 +133,7 @@ offline-deployed: .venv/ready
 	elif python=$$(PYTHONPATH=layers/bridge $(BIN)/python -m building.pythons $(DEPLOYED)); then \
 		$(MAKE) --no-print-directory .venv-$(DEPLOYED)/ready TARGET_PYTHON="$$python" && \
 		printf '\033[1m▸ %s\033[0m\n' "Offline tests on Python $(DEPLOYED), the deployed version" && \
-		.venv-$(DEPLOYED)/bin/python -m pytest -m "$(OFFLINE)" $(AT_ONCE); \
+		.venv-$(DEPLOYED)/bin/python -m pytest -m "$(OFFLINE)" $(AT_ONCE) $(NOT_DEPLOYED); \
 	else \
 		echo "! Offline tests not run on Python $(DEPLOYED), the deployed version: not installed and not found."; \
 	fi

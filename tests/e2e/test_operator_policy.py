@@ -106,7 +106,7 @@ def test_dead_letters_can_be_seen_replayed_and_discarded(stack, operator):
     assert (code, first in out, second in out) == (0, True, True), error
     assert operator.run("dead-letters", "show", first, "--body")[0] == 0
     assert operator.run("dead-letters", "discard", first, "--yes")[0] == 0
-    assert operator.run("dead-letters", "replay", second)[0] == 0
+    assert operator.run("dead-letters", "replay", second, "--seconds", "0")[0] == 0
 
 
 def test_refused_deliveries_can_be_seen_verified_and_discarded(stack, operator):

@@ -15,7 +15,7 @@ from tests.faults.shared_address import SharedAddress
 from tests.faults.simulation import Simulation
 from tests.faults.stalls import Stalls
 
-COUNT, SHARES = 250, 10
+COUNT, SHARES = 120, 10
 SEEDS = range(sys.version_info.minor * COUNT, (sys.version_info.minor + 1) * COUNT)
 
 
