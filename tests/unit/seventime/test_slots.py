@@ -81,7 +81,7 @@ def test_a_request_that_loses_each_slot_is_tried_later(server, create):
     with pytest.raises(Unavailable) as raised:
         create(pace)
     assert (raised.value.reason, raised.value.unknown) == (Reason.NO_SLOT, False)
-    assert pace.events == ["take", "still_mine", "answered"] * 5
+    assert pace.events == ["take", "still_mine", "answered"] * 40
     assert server.requests == []
 
 

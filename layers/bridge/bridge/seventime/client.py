@@ -28,7 +28,7 @@ _SECRET_REFUSED = (401, 403)
 """Statuses after which the operator may have stored another Client-Secret: it is read again, once."""
 
 
-_MOST_SLOTS = 5
+_MOST_SLOTS = 40
 """Slots that one request takes at most, if it loses each of them."""
 
 
