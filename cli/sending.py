@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bridge.model.source import Source
+from bridge.operations.samples import event_in, multipart_type
 from cli import places
 from cli.checks.deliveries import MARK, marked_as_test
 from cli.checks.secrets import usable
@@ -53,7 +54,7 @@ def made(source: Source, url: str, file: Path | None, *, ping: bool) -> Webhook:
 def _of_file(provider: str, url: str, content: bytes) -> Webhook:
     """Of a body, or of an event as in events/."""
     headers = headers_of(provider)
-    event = _event(content)
+    event = event_in(content)
     if not event:
         return Webhook(url, content, {"Content-Type": content_type_of(content), **headers})
     from bridge.http import Request
@@ -66,21 +67,9 @@ def _of_file(provider: str, url: str, content: bytes) -> Webhook:
     return Webhook(url, request.body, given | new, query, request.method)
 
 
-def _event(content: bytes) -> dict[str, Any]:
-    try:
-        value = json.loads(content)
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) and "httpMethod" in value else {}
-
-
 def content_type_of(content: bytes) -> str:
     """What a sender would call a body like this."""
-    start = content.lstrip()[:2]
-    if start == b"--":
-        boundary = content.lstrip().partition(b"\n")[0].strip()[2:].decode(errors="replace")
-        return f"multipart/form-data; boundary={boundary}"
-    return _JSON if start[:1] in (b"{", b"[") else _FORM
+    return multipart_type(content) or (_JSON if content.lstrip()[:1] in (b"{", b"[") else _FORM)
 
 
 def secret_for(source: Source, stack: "Stack | None", *, stdin: bool) -> str:

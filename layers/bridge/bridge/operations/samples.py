@@ -16,7 +16,7 @@ def deliveries(content: bytes, source: Source) -> Iterator[Delivery]:
 
     For a sender that sends only ids, a body is the response of the sender's API to the worker.
     """
-    event = _event(content)
+    event = event_in(content)
     if isinstance(provider(source.provider), SendsIds) and not event:
         yield Delivery("", source.id, _first_record(content))
     else:
@@ -29,12 +29,12 @@ def _request(content: bytes, event: dict[str, Any], source: str) -> Request:
     return Request(
         method="POST",
         path_parameters={"source": source},
-        headers={"content-type": _content_type(content)},
+        headers={"content-type": multipart_type(content)},
         body=content,
     )
 
 
-def _event(content: bytes) -> dict[str, Any]:
+def event_in(content: bytes) -> dict[str, Any]:
     """Return the Lambda event, {} if the sample is a body."""
     try:
         value = json.loads(content)
@@ -53,7 +53,7 @@ def _first_record(content: bytes) -> bytes:
     return json.dumps(found[0]).encode() if found else content
 
 
-def _content_type(content: bytes) -> str:
-    """Return the type of a multipart body, whose first line is its boundary. Others need none to be read."""
-    first = content.partition(b"\n")[0].strip().decode(errors="replace")
+def multipart_type(content: bytes) -> str:
+    """Return the type of a multipart body, whose first line is its boundary; "" if it is another one."""
+    first = content.lstrip().partition(b"\n")[0].strip().decode(errors="replace")
     return f"multipart/form-data; boundary={first[2:]}" if first.startswith("--") else ""
