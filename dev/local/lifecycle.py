@@ -70,9 +70,20 @@ def deploy_beside(stack: Stack, name: str) -> Stack:
     return replace(stack, stack_name=name, **_reached_by(stack.aws_endpoint_url, outputs))
 
 
+@contextmanager
+def another_account(stack: Stack) -> Iterator[Stack]:
+    """The same stack, with an account of Seven Time's of its own: a simulator that ends with the context."""
+    client_secret = secrets.token_hex(20)
+    with Children() as children:
+        simulator = _start_simulator(children, client_secret, "another-simulator", "0")
+        seventime_url = simulator.wait_for_output(r"http://\S+")
+        yield replace(stack, client_secret=client_secret, seventime_url=seventime_url)
+
+
 def _up(children: Children) -> Stack:
     client_secret = secrets.token_hex(20)
-    simulator = _start_simulator(children, client_secret)
+    port = os.environ.get("SEVENTIME_PORT", "0")
+    simulator = _start_simulator(children, client_secret, "simulator", port)
     emulator, endpoint = _start_emulator(children)
     with step("building for this machine"):
         deployment.build(children)
@@ -106,10 +117,9 @@ def _reached_by(endpoint: str, outputs: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _start_simulator(children: Children, client_secret: str) -> Child:
-    port = os.environ.get("SEVENTIME_PORT", "0")
+def _start_simulator(children: Children, client_secret: str, name: str, port: str) -> Child:
     command = python("-m", "dev.simulator", "--port", port, "--client-secret", client_secret)
-    return children.start("simulator", command, plain_environment())
+    return children.start(name, command, plain_environment())
 
 
 def _start_emulator(children: Children) -> tuple[Child, str]:
