@@ -150,7 +150,8 @@ def result(session: Session, /, id: str, file: Path) -> int:
 @imports.command()
 @click.argument("id")
 @click.option(
-    "--seconds", type=click.FloatRange(min=0), default=60.0, help="how long to wait for the outcomes at most"
+    "--seconds", type=click.FloatRange(min=0), default=60.0, metavar="SECONDS",
+    help="how long to wait for the outcomes at most"
 )  # fmt: skip
 @pass_session
 def retry(session: Session, /, id: str, seconds: float) -> int:
