@@ -184,7 +184,7 @@ def resume(session: Session, /, id: str) -> int:
 @click.argument("id")
 @pass_session
 def cancel(session: Session, /, id: str) -> int:
-    """Send no further rows, for good. Those that were sent are finished."""
+    """End an import: send no further rows. Those that were sent are finished. resume takes it back."""
     return _act(session, id, "cancel")
 
 
