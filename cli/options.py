@@ -12,6 +12,9 @@ from cli import samconfig
 from cli.languages import LANGUAGES, _
 from cli.session import ENV, Session
 
+_WHOLE_SENTENCE = 200
+"""Characters of what is said of a command in the list of its group."""
+
 pass_session = click.make_pass_decorator(Session)
 
 
@@ -75,7 +78,8 @@ class Group(_Translated, click.Group):
 
     def summaries(self, _context: click.Context) -> list[tuple[str, str]]:
         """Return name and summary of each command."""
-        return [(name, command.get_short_help_str()) for name, command in sorted(self.commands.items())]
+        commands = sorted(self.commands.items())
+        return [(name, command.get_short_help_str(_WHOLE_SENTENCE)) for name, command in commands]
 
     def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, and the commands before them."""

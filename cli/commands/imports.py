@@ -107,7 +107,13 @@ def _code(shown: dict[str, Any]) -> int:
 
 @click.group(cls=Group)
 def imports() -> None:
-    """List, follow, pause, resume, cancel and retry imports. `bridge import` starts one."""
+    """List, follow, pause, resume, cancel and retry imports. `bridge import` starts one.
+
+    \b
+    bridge imports list
+    bridge imports show 8574dc
+    bridge imports result 8574dc result.csv
+    """
 
 
 @imports.command("list")
