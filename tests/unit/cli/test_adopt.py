@@ -1,6 +1,7 @@
 """The retained ledger, its key and the bucket are taken into a stack, and nothing else is touched."""
 
 import json
+import re
 
 import pytest
 
@@ -17,6 +18,7 @@ from tests.support.adopting import OLD, Account, mappings
 from tests.support.aws import client, empty_aws
 from tests.support.terminal import Keyboard
 from tests.support.translated import resources, translated
+from tests.support.webhooks import ROOT
 
 TEMPLATE = load(command.TEMPLATE)
 ALL = [LEDGER, KEY, BUCKET]
@@ -183,6 +185,16 @@ def test_a_table_of_before_the_list_of_deliveries_gets_its_index(account):
         properties["GlobalSecondaryIndexes"][0]["KeySchema"],
     )
     assert "index" not in set_up(dynamodb, "ledger", properties)
+
+
+def test_the_documentation_creates_the_index_as_template_yaml_has_it():
+    page = (ROOT / "docs/recovery.md").read_text(encoding="utf-8")
+    [update] = json.loads(re.search(r"--global-secondary-index-updates '(.*)'", page)[1])
+    properties = TEMPLATE["Resources"][LEDGER]["Properties"]
+    assert [update["Create"]] == properties["GlobalSecondaryIndexes"]
+    attributes = re.findall(r"AttributeName=(\w+),AttributeType=(\w)", page)
+    given = [{"AttributeName": name, "AttributeType": kind} for name, kind in attributes]
+    assert given == [each for each in properties["AttributeDefinitions"] if each["AttributeName"] != "pk"]
 
 
 @pytest.fixture

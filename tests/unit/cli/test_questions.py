@@ -96,8 +96,7 @@ def stack(tmp_path):
 
 def changed(calls):
     """What was changed, but not that a message is hidden from others, or a slot used."""
-    of_queues_and_slots = {"sqs:ChangeMessageVisibility", "dynamodb:UpdateItem"}
-    actions = {each.action for each in calls if each.resource != "Pacer"} - of_queues_and_slots
+    actions = {each.action for each in calls if each.resource != "Pacer"}
     return {action for action in actions if action.partition(":")[2].startswith(CHANGES)}
 
 
