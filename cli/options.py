@@ -1,5 +1,6 @@
 """Commands and groups that all have the same options, before or after the name of the command."""
 
+import re
 from collections.abc import Callable
 from inspect import cleandoc
 from typing import Any
@@ -10,6 +11,9 @@ from click.shell_completion import CompletionItem
 from cli import samconfig
 from cli.languages import LANGUAGES, _
 from cli.session import ENV, Session
+
+_WHOLE_SENTENCE = 200
+"""Characters of what is said of a command in the list of its group."""
 
 pass_session = click.make_pass_decorator(Session)
 
@@ -32,9 +36,12 @@ class _Translated(click.Command):
         super().__init__(*given, **named)
         self.help = _(cleandoc(self.help or ""))
         self.params += common_options()
-        for option in self.params:
-            if isinstance(option, click.Option) and option.help:
-                option.help = _(option.help)
+        self.options_metavar = placeholder(self.options_metavar or "")
+        context = click.Context(self)
+        for each in self.params:
+            each.metavar = placeholder(each.make_metavar(context))
+            if isinstance(each, click.Option) and each.help:
+                each.help = _(each.help)
 
     def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the command's own options first, then those that every command has."""
@@ -60,6 +67,10 @@ class Group(_Translated, click.Group):
     command_class = Command
     group_class = type
 
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.subcommand_metavar = placeholder(self.subcommand_metavar)
+
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands."""
         with formatter.section(_("Commands")):
@@ -67,12 +78,18 @@ class Group(_Translated, click.Group):
 
     def summaries(self, _context: click.Context) -> list[tuple[str, str]]:
         """Return name and summary of each command."""
-        return [(name, command.get_short_help_str()) for name, command in sorted(self.commands.items())]
+        commands = sorted(self.commands.items())
+        return [(name, command.get_short_help_str(_WHOLE_SENTENCE)) for name, command in commands]
 
     def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, and the commands before them."""
         self.format_commands(context, formatter)
         _Translated.format_options(self, context, formatter)
+
+
+def placeholder(text: str) -> str:
+    """Return what stands for a value, such as FILE or FIELD=VALUE, in the chosen language."""
+    return re.sub("[A-Z]{2,}", lambda word: _(word[0]), text)
 
 
 def common_options() -> list[click.Parameter]:

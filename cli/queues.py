@@ -67,8 +67,8 @@ def choosing(command: Callable[..., int]) -> Callable[..., int]:
 
 def filtering(command: Callable[..., int]) -> Callable[..., int]:
     """Add the options that select messages."""
-    command = click.option("--reason", help="those with this reason")(command)
-    return click.option("--source", help="those of this source")(command)
+    command = click.option("--reason", metavar="REASON", help="those with this reason")(command)
+    return click.option("--source", metavar="SOURCE", help="those of this source")(command)
 
 
 def held_elsewhere(walk: QueueWalk) -> str:

@@ -1,86 +1,40 @@
 """OperatorPolicy of template.yaml allows exactly what the commands of `bridge` ask of AWS."""
 
-from collections.abc import Callable
+import json
+import re
 from functools import cache
 from itertools import product
 from typing import Any
 
-import click
 import pytest
 
-from cli.command import root
+from tests.support.adopting import asked_by_adopt
 from tests.support.aws_calls import Permission, recorded
-from tests.support.operating import Operated, operated
+from tests.support.doctoring import DOCTORED, doctored
+from tests.support.operating import operated
+from tests.support.operator_commands import COMMANDS, WITHOUT_AWS, all_commands
 from tests.support.translated import resources, target_of, translated
+from tests.support.webhooks import ROOT
 
-Prepare = Callable[[Operated], Any]
-NOT_REACHED = 3
+BY_DEPLOYERS = {"adopt"}
+"""It changes the deployment: with the permissions of whoever deploys, which docs/recovery.md lists."""
 
-
-def nothing(_stack: Operated) -> None:
-    """Everything is there already."""
-
-
-COMMANDS: dict[str, tuple[Prepare, str, int]] = {
-    "import": (nothing, "{file} --yes", NOT_REACHED),
-    "imports list": (nothing, "", NOT_REACHED),
-    "imports retry": (nothing, "0123456789", 1),
-    "imports show": (nothing, "0123456789", NOT_REACHED),
-    "imports result": (nothing, "0123456789 {file}", NOT_REACHED),
-    "imports pause": (nothing, "0123456789", NOT_REACHED),
-    "imports resume": (nothing, "0123456789", NOT_REACHED),
-    "imports cancel": (nothing, "0123456789", NOT_REACHED),
-    "status": (nothing, "", 1),
-    "deliveries list": (nothing, "", 0),
-    "deliveries show": (nothing, "0123456789", NOT_REACHED),
-    "deliveries wait": (nothing, "0123456789", NOT_REACHED),
-    "look-up": (nothing, "--name Nobody", NOT_REACHED),
-    "dead-letters list": (Operated.letter, "", 0),
-    "dead-letters show": (Operated.letter, "{letter} --body", 0),
-    "dead-letters preview": (Operated.letter, "{letter} --set name=Nobody", 0),
-    "dead-letters replay": (Operated.letter, "--all --set name=Nobody --seconds 0", 0),
-    "dead-letters discard": (Operated.letter, "--all", 0),
-    "refused list": (Operated.keep_refused, "", 0),
-    "refused show": (Operated.keep_refused, "000000", 1),
-    "refused release": (Operated.keep_refused, "--all", 0),
-    "refused discard": (Operated.keep_refused, "--all", 0),
-    "pauses list": (Operated.pause, "", 0),
-    "pauses pause": (nothing, "form", 0),
-    "pauses lift": (Operated.pause, "form", 0),
-    "pauses discard": (Operated.pause, "form", 0),
-    "send": (nothing, "form --ping", NOT_REACHED),
-    "logs tail": (nothing, "--once", 0),
-    "secrets list": (nothing, "", 0),
-    "secrets set": (nothing, "form", 0),
-    "secrets set client-secret": (nothing, "", 0),
-    "secrets remove": (nothing, "form --old", 0),
-}
-"""Command → what is there when it is run, its arguments, its exit code.
-
-Our own API is not reached here. The commands that need it have asked AWS for everything by then: its key.
-"""
-
-WITHOUT_AWS = {"sources list", "sources check", "sources map"}
-BY_DEPLOYERS = {"doctor", "smoke", "protect", "adopt"}
-"""They look at the account and its deployment, or change it: with the permissions of whoever deploys."""
-
-
-def leaves(command: click.Command, path: tuple[str, ...] = ()) -> list[str]:
-    if not isinstance(command, click.Group):
-        return [" ".join(path)]
-    context = click.Context(command)
-    names = command.list_commands(context)
-    return [leaf for name in names for leaf in leaves(command.get_command(context, name), (*path, name))]
+LONGEST = 6_144
+"""Characters of a managed policy without white space (IAM and STS quotas)."""
 
 
 def test_each_command_is_run_here():
-    run = {name for name in leaves(root()) if any(each.startswith(name) for each in COMMANDS)}
-    assert set(leaves(root())) - run == WITHOUT_AWS | BY_DEPLOYERS
+    run = {name for name in all_commands() if any(each.startswith(name) for each in COMMANDS)}
+    assert all_commands() - run == WITHOUT_AWS | BY_DEPLOYERS | DOCTORED.keys()
 
 
 @cache
 def asked(name: str, folder: Any) -> frozenset[Permission]:
     """What a command asks of AWS."""
+    return asked_of_whole(name, folder) if name in DOCTORED else asked_of_moto(name, folder)
+
+
+def asked_of_moto(name: str, folder: Any) -> frozenset[Permission]:
     prepare, arguments, code = COMMANDS[name]
     (folder / "customers.csv").write_text("Namn\nNobody\n", encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch, operated(patch, folder) as stack:
@@ -88,6 +42,16 @@ def asked(name: str, folder: Any) -> frozenset[Permission]:
         given = arguments.format(file=folder / "customers.csv", letter=letter).split()
         with recorded(stack.logical_ids()) as calls:
             assert stack.run(*name.split(), *given) == code
+    return frozenset(calls)
+
+
+def asked_of_whole(name: str, folder: Any) -> frozenset[Permission]:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        doctored(patch, folder) as stack,
+        recorded(stack.logical_ids()) as calls,
+    ):
+        assert stack.run(name) == DOCTORED[name]
     return frozenset(calls)
 
 
@@ -100,34 +64,35 @@ def as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
+def statements() -> list[dict[str, Any]]:
+    [policy] = resources("AWS::IAM::ManagedPolicy").values()
+    return list(policy["PolicyDocument"]["Statement"])
+
+
 def allowed() -> set[Permission]:
     """What the policy allows. The emulator's names of batches are AWS's own action without the star."""
-    [statements] = [
-        policy["PolicyDocument"]["Statement"]
-        for name, policy in resources("AWS::IAM::ManagedPolicy").items()
-        if name == "OperatorPolicy"
-    ]
     return {
         Permission(action.rstrip("*"), logical_id(resource))
-        for statement in statements
+        for statement in statements()
         for action, resource in product(as_list(statement["Action"]), as_list(statement["Resource"]))
     }
 
 
 def logical_id(resource: Any) -> str:
-    """The logical id in an ARN: that of the last variable of a Sub."""
+    """The logical id in an ARN: that of the last variable of a Sub, that of a layer without SAM's hash."""
     if isinstance(resource, dict) and "Fn::Sub" in resource:
         return str(resource["Fn::Sub"]).rpartition("${")[2].partition("}")[0].partition(".")[0]
-    return target_of(resource)
+    return re.sub("^BridgeLayer[0-9a-f]{10}$", "BridgeLayer", target_of(resource))
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", [*COMMANDS, *DOCTORED])
 def test_the_policy_lacks_nothing_for(name, folder):
     assert asked(name, folder) - allowed() == set()
 
 
 def test_the_policy_allows_nothing_that_no_command_uses(folder):
-    assert allowed() - {each for name in COMMANDS for each in asked(name, folder)} == set()
+    used = {each for name in (*COMMANDS, *DOCTORED) for each in asked(name, folder)}
+    assert allowed() - used == set()
 
 
 def test_the_policy_names_its_actions_and_denies_nothing():
@@ -138,6 +103,44 @@ def test_the_policy_names_its_actions_and_denies_nothing():
     assert not {"Users", "Groups", "Roles", "ManagedPolicyName"} & policy.keys()
 
 
+def test_only_what_has_no_resource_is_allowed_on_all():
+    on_all = {
+        action for each in statements() if each["Resource"] == "*" for action in as_list(each["Action"])
+    }
+    assert on_all == {
+        "lambda:ListEventSourceMappings", "lambda:GetAccountSettings", "cloudwatch:DescribeAlarms",
+        "logs:DescribeLogGroups",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("stack", ["seventime-bridge", "seventime-bridge-of-an-agency-prod"])
+def test_the_policy_is_no_longer_than_iam_takes(stack):
+    text = json.dumps(deployed(statements(), stack))
+    assert len(re.sub(r"\s", "", text)) < LONGEST - len('{"Version":"2012-10-17","Statement":}')
+
+
+def deployed(part: Any, stack: str) -> Any:
+    """A part of the policy with ARNs as long as those of AWS."""
+    if isinstance(part, list):
+        return [deployed(each, stack) for each in part]
+    if not isinstance(part, dict):
+        return part
+    if "Fn::Sub" in part:
+        return re.sub(r"\$\{([\w:.]+)\}", lambda name: in_arn(name[1], stack), part["Fn::Sub"])
+    if "Ref" in part or "Fn::GetAtt" in part:
+        name = target_of(part)
+        _, service, kind = translated()["Resources"][name]["Type"].lower().split("::")
+        return f"arn:aws:{service}:{in_arn('AWS::Region', stack)}:{'1' * 12}:{kind}:{in_arn(name, stack)}"
+    return {name: deployed(value, stack) for name, value in part.items()}
+
+
+def in_arn(name: str, stack: str) -> str:
+    pseudo = {"Partition": "aws", "Region": "ap-southeast-2", "AccountId": "1" * 12, "StackName": stack}
+    if name.startswith("AWS::"):
+        return pseudo[name.removeprefix("AWS::")]
+    return f"{stack}-{name.partition('.')[0]}-1A2B3C4D5E6F"[:64]
+
+
 def test_the_client_secret_can_be_replaced_and_not_read():
     of_it = {each.action for each in allowed() if each.resource == "ClientSecret"}
     assert "secretsmanager:PutSecretValue" in of_it
@@ -145,8 +148,15 @@ def test_the_client_secret_can_be_replaced_and_not_read():
 
 
 def test_the_key_of_the_ledger_is_out_of_reach():
-    assert "LedgerKey" not in {each.resource for each in allowed()}
+    of_it = {each.action for each in allowed() if each.resource == "LedgerKey"}
+    assert of_it == {"secretsmanager:DescribeSecret"}
 
 
 def test_the_policy_is_an_output_for_whoever_gives_it_to_people():
     assert target_of(translated()["Outputs"]["OperatorPolicyArn"]["Value"]) == "OperatorPolicy"
+
+
+def test_the_documentation_lists_what_adopt_asks_of_aws():
+    page = (ROOT / "docs/recovery.md").read_text(encoding="utf-8")
+    listed = page.partition("## What adopt asks of AWS")[2].partition("\n## ")[0]
+    assert set(re.findall(r"`([a-z0-9]+:[A-Z]\w+)`", listed)) == asked_by_adopt()

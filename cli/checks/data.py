@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from bridge.ledger.listing import INDEX
 from cli.checks.deployed import Deployment
 from cli.checks.findings import Finding, failure, ok, warning
 from cli.languages import _
@@ -26,6 +27,7 @@ def ledger(deployment: Deployment) -> Iterator[Finding]:
     findings = [
         *_backups(dynamodb, table),
         *_protection(deployment, described),
+        *_index(described),
         *_expiry(dynamodb, table),
         *_expiry(dynamodb, deployment.outputs["PacerTable"]),
     ]
@@ -47,6 +49,20 @@ def _protection(deployment: Deployment, described: dict[str, Any]) -> Iterator[F
         command = f"aws dynamodb update-table --table-name {described['TableName']}"
         text = _("one command can delete the ledger: deletion protection is off")
         yield failure("ledger", text, f"{command} --deletion-protection-enabled")
+
+
+def _index(described: dict[str, Any]) -> Iterator[Finding]:
+    """Without the index, nobody sees what became of deliveries, though each is still worked on."""
+    indexes = described.get("GlobalSecondaryIndexes", ())
+    status = {each["IndexName"]: each["IndexStatus"] for each in indexes}.get(INDEX)
+    if status in ("ACTIVE", "UPDATING"):
+        return
+    if status == "CREATING":
+        text = _("the index {name} is being filled: lists and numbers of deliveries are not complete yet")
+        yield warning("ledger", text.format(name=INDEX), _("Run it again in a few minutes."))
+        return
+    text = _("the index {name} is gone: deliveries cannot be listed or counted").format(name=INDEX)
+    yield failure("ledger", text, _("docs/recovery.md says how to create it again."))
 
 
 def _expiry(dynamodb: Any, table: str) -> Iterator[Finding]:

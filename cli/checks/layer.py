@@ -1,15 +1,13 @@
 """Is what is deployed the code and the sources.yaml of this checkout? The deployed layer has both inside."""
 
-import io
 import json
-import urllib.error
-import urllib.request
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from building.compile_sources import InvalidSources, parse
 from cli import places
+from cli.checks.archives import download
 from cli.checks.configuration import sources_compile
 from cli.checks.deployed import Deployment
 from cli.checks.findings import Finding, failure, ok, skipped, warning
@@ -17,7 +15,6 @@ from cli.languages import _
 
 _FOLDER = "python/"
 _SOURCES = "python/bridge/sources/sources.json"
-_SECONDS = 60
 
 
 def layer(deployment: Deployment) -> Iterator[Finding]:
@@ -81,8 +78,4 @@ def _download(deployment: Deployment) -> zipfile.ZipFile | None:
     if not arns:
         return None
     found = deployment.client("lambda").get_layer_version_by_arn(Arn=arns[-1])
-    try:
-        with urllib.request.urlopen(found["Content"]["Location"], timeout=_SECONDS) as response:
-            return zipfile.ZipFile(io.BytesIO(response.read()))
-    except (OSError, urllib.error.URLError, zipfile.BadZipFile):
-        return None
+    return download(found["Content"]["Location"])

@@ -14,6 +14,7 @@ from cli.checks import (
     configuration,
     data,
     deployed,
+    function_code,
     functions,
     https,
     layer,
@@ -29,7 +30,7 @@ from cli.checks.deployed import Deployment, Named
 from cli.checks.findings import Finding, failure, skipped, warning
 from cli.languages import _
 from cli.samconfig import Settings
-from cli.stacks import Stack
+from cli.stacks import Stack, client_secret_of
 
 PYTHON, ARCHITECTURE = "3.13", "arm64"
 """What the layer is built for, unless make is told otherwise."""
@@ -79,6 +80,7 @@ def of_the_stack(stack: Stack, settings: Settings, sources: Mapping[str, Source]
         ("parameters", partial(deployed.parameters_deployed, settings=settings)),
         ("template", template_deployed.template),
         ("layer", layer.layer),
+        ("functions", function_code.functions),
         ("clock", lambda found: account.clock(found.client("cloudformation"), found.stack.name)),
         ("concurrency", lambda found: account.concurrency(found.client("lambda"), found.parameters)),
         ("reserved concurrency", functions.reserved),
@@ -122,8 +124,7 @@ def look_up(deployment: Deployment) -> Iterator[Finding]:
         command = f"aws apigateway update-api-key --api-key {key['id']}"
         yield failure("API", text, f"{command} --patch-operations op=replace,path=/enabled,value=true")
         return
-    client = deployment.client("secretsmanager")
-    problems = list(secrets.client_secret(secrets.stored(client, deployment.outputs["ClientSecretId"])))
+    problems = list(secrets.client_secret(client_secret_of(deployment.stack)))
     yield from problems or traffic.look_up(traffic.Api(deployment.stack.api_url, key["value"]))
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bridge.aws.stored_secret import StoredSecret
 from bridge.model.source import Source
 from cli.checks.deployed import Deployment
 from cli.checks.findings import Finding, failure, not_yet, ok, skipped, warning
@@ -25,14 +26,12 @@ def stored(client: Any, secret_id: str) -> str | None:
         return None
 
 
-def client_secret(value: str | None) -> Iterator[Finding]:
-    """Is there a Client-Secret? Whether Seven Time takes it, only a request tells."""
-    if value is None:
+def client_secret(stored: StoredSecret) -> Iterator[Finding]:
+    """Is there a Client-Secret? It is not read. Whether Seven Time takes it, only a request tells."""
+    if not stored.version():
         text = _("not stored yet: deliveries wait for it, and none is lost")
         to_do = _("Seven Time shows it under Settings → Integrations → API. {how}")
         yield not_yet("Client-Secret", text, to_do.format(how=how_to_store()))
-    elif not value.strip():
-        yield failure("Client-Secret", _("what is stored is empty"), how_to_store())
 
 
 def sender_secrets(value: str | None) -> dict[str, Any] | None:

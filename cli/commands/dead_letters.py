@@ -106,7 +106,8 @@ def _shown_preview(session: Session, letter: Letter, found: Preview, body: bool)
 @choosing
 @correcting
 @click.option(
-    "--seconds", type=click.FloatRange(min=0), default=60.0, help="how long to wait for the outcomes at most"
+    "--seconds", type=click.FloatRange(min=0), default=60.0, metavar="SECONDS",
+    help="how long to wait for the outcomes at most"
 )  # fmt: skip
 @pass_session
 def replay(session: Session, /, corrections: dict[str, str], seconds: float, **given: Any) -> int:

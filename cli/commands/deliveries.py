@@ -39,7 +39,7 @@ def deliveries() -> None:
 
 @deliveries.command("list")
 @click.option("--since", type=Duration(), default=86_400.0, metavar="7d", help="how far back (default: 1d)")
-@click.option("--source", default="", help="those of this source")
+@click.option("--source", default="", metavar="SOURCE", help="those of this source")
 @click.option(
     "--status", type=click.Choice([each.value for each in DeliveryStatus]), help="those with this status"
 )
@@ -75,7 +75,13 @@ def show(session: Session, /, id: str) -> int:
 
 @deliveries.command()
 @click.argument("id")
-@click.option("--seconds", type=click.FloatRange(min=0), default=120.0, help="how long to wait at most")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0),
+    default=120.0,
+    metavar="SECONDS",
+    help="how long to wait at most",
+)
 @pass_session
 def wait(session: Session, /, id: str, seconds: float) -> int:
     """Wait for the outcome of a delivery, and show it. Exit code 1 if it has none, or became no customer."""

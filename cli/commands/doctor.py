@@ -111,7 +111,7 @@ def _before(session: Session, client: Clients, build: questions.Build) -> list[F
 
 @click.command(cls=Command)
 @click.option(
-    "--seconds", type=float, default=PATIENCE, metavar="60", help="how long a test delivery may take"
+    "--seconds", type=float, default=PATIENCE, metavar="SECONDS", help="how long a test delivery may take"
 )  # fmt: skip
 @click.option("--allow-unfinished", is_flag=True, help="end with 0 if something is only left to be set up")
 @pass_session

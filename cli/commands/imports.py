@@ -107,7 +107,13 @@ def _code(shown: dict[str, Any]) -> int:
 
 @click.group(cls=Group)
 def imports() -> None:
-    """List, follow, pause, resume, cancel and retry imports. `bridge import` starts one."""
+    """List, follow, pause, resume, cancel and retry imports. `bridge import` starts one.
+
+    \b
+    bridge imports list
+    bridge imports show 8574dc
+    bridge imports result 8574dc result.csv
+    """
 
 
 @imports.command("list")
@@ -150,7 +156,8 @@ def result(session: Session, /, id: str, file: Path) -> int:
 @imports.command()
 @click.argument("id")
 @click.option(
-    "--seconds", type=click.FloatRange(min=0), default=60.0, help="how long to wait for the outcomes at most"
+    "--seconds", type=click.FloatRange(min=0), default=60.0, metavar="SECONDS",
+    help="how long to wait for the outcomes at most"
 )  # fmt: skip
 @pass_session
 def retry(session: Session, /, id: str, seconds: float) -> int:
@@ -183,7 +190,7 @@ def resume(session: Session, /, id: str) -> int:
 @click.argument("id")
 @pass_session
 def cancel(session: Session, /, id: str) -> int:
-    """Send no further rows, for good. Those that were sent are finished."""
+    """End an import: send no further rows. Those that were sent are finished. resume takes it back."""
     return _act(session, id, "cancel")
 
 

@@ -32,7 +32,7 @@ def logs() -> None:
 
 
 @logs.command()
-@click.option("--source", help="lines about this source")
+@click.option("--source", metavar="SOURCE", help="lines about this source")
 @click.option("--delivery", metavar="ID", help="follow this delivery until its customer is there")
 @click.option("--errors", is_flag=True, help="only what did not go well")
 @click.option("--since", type=Duration(), metavar="2h", help="how far back (default: 10m, of a delivery 1d)")

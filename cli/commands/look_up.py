@@ -34,6 +34,8 @@ def _parameters(command: Callable[..., int]) -> Callable[..., int]:
 def look_up(session: Session, /, id: str | None, body: bool, **given: str | None) -> int:
     """Look up customers in Seven Time: one by its id, or those that options describe.
 
+    Without --body it says whether they are there, and their numbers. Exit code 1 if nobody is.
+
     \b
     bridge look-up 5bb26376c42fb99275000080
     bridge look-up --customerNumber 1042 --body
@@ -48,6 +50,8 @@ def look_up(session: Session, /, id: str | None, body: bool, **given: str | None
     for each in found:
         _show(session, each if body else {name: each[name] for name in _SHOWN if name in each})
     session.output.say(_("Customers: {count}").format(count=len(found)))
+    if found and not body:
+        session.output.say(_("--body shows everything that Seven Time knows of them: personal data."))
     return 0 if found else NOT_WELL
 
 

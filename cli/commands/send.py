@@ -20,7 +20,13 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("file", type=_FILE, required=False)
 @click.option("--ping", is_flag=True, help="marked as a test, which creates nothing")
 @click.option("--secret-stdin", is_flag=True, help="read the sender's secret from stdin")
-@click.option("--seconds", type=click.FloatRange(min=0), default=120.0, help="how long to wait at most")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0),
+    default=120.0,
+    metavar="SECONDS",
+    help="how long to wait at most",
+)
 @click.option("--yes", is_flag=True, help="do not ask")
 @pass_session
 def send(

@@ -241,3 +241,21 @@ def test_what_needs_a_stack_says_that_there_is_none(place, command):
     code, out, error = place.run(*command, "--stack", "none", "--region", REGION)
     assert (code, out) == (3, "")
     assert "none cannot be reached" in error
+
+
+@pytest.mark.parametrize(
+    ("arguments", "english", "swedish"),
+    [
+        (
+            ["pauses", "list", "--help"],
+            "Usage: bridge pauses list",
+            "Användning: bridge pauses list [FLAGGOR]",
+        ),
+        (["pauses", "pause"], "Error: Missing argument 'SOURCE'", "Fel: Argument saknas: 'KÄLLA'"),
+        (["pauses", "list", "--what"], "No such option '--what'", "Det finns ingen flagga '--what'"),
+    ],
+)
+def test_what_click_says_is_in_the_language_too(place, arguments, english, swedish):
+    for language, text in (("C.UTF-8", english), ("sv_SE.UTF-8", swedish)):
+        code, out, error = place.run(*arguments, LANG=language, PYTHONIOENCODING="utf-8")
+        assert (code, text in out + error) == (0 if "--help" in arguments else 2, True), out + error

@@ -1,6 +1,9 @@
 """`bridge doctor` against the deployed stack: all is well, and each planted fault is named."""
 
+import io
 import json
+import urllib.request
+import zipfile
 from contextlib import contextmanager
 
 import pytest
@@ -61,6 +64,20 @@ def function_stopped(visit):
 
 
 @contextmanager
+def function_changed_in_the_console(visit):
+    lambda_, name = visit.stack.client("lambda"), visit.resource("ManageImports")
+    place = lambda_.get_function(FunctionName=name)["Code"]["Location"]
+    with urllib.request.urlopen(place) as response:
+        before = response.read()
+    changed = io.BytesIO()
+    with zipfile.ZipFile(changed, "w") as archive:
+        archive.writestr("app.py", "print()")
+    lambda_.update_function_code(FunctionName=name, ZipFile=changed.getvalue())
+    yield
+    lambda_.update_function_code(FunctionName=name, ZipFile=before)
+
+
+@contextmanager
 def surplus_secret(visit):
     secrets, id_ = visit.stack.client("secretsmanager"), visit.stack.outputs["SenderSecretsId"]
     before = secrets.get_secret_value(SecretId=id_)["SecretString"]
@@ -115,6 +132,7 @@ FAULTS = [
     (trigger_off, "triggers", "ImportCustomersSteps is Disabled"),
     (schedule_off, "triggers", "KeepDeadLettersEveryHour is off"),
     (function_stopped, "reserved concurrency", "ManageImports is stopped"),
+    (function_changed_in_the_console, "functions", "ManageImports differs from this checkout's"),
     (surplus_secret, "secrets", "sohp"),
     (dead_import, "dead imports", "redrive of DeadImports"),
     (short_retention, "queues", "Refused keeps messages for 1 d"),

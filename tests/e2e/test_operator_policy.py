@@ -164,6 +164,40 @@ def test_the_key_of_the_api_is_given_to_the_command(operator, arguments):
     assert (code, "cannot be reached" in error, "AccessDenied" in error) == (3, True, False), error
 
 
+OTHERWISE_ON_AWS = {
+    "(GetLayerVersionByArn)": "the emulator takes it for ListLayers",
+    "(GetFunctionConcurrency)": "the emulator takes it for PutFunctionConcurrency",
+    "(DescribeRule)": "the emulator has the default bus in the ARN of the rule",
+}
+"""What the emulator asks the policy otherwise than AWS (Service Authorization Reference)."""
+
+
+@pytest.mark.parametrize("command", ["doctor", "smoke"])
+def test_everything_that_is_looked_at_may_be_looked_at(operator, command):
+    """Our own address is at AWS, and not reached: so it ends with 1."""
+    code, out, error = operator.run(command, "--json")
+    checks = json.loads(out)["checks"]
+    assert (code, len(checks) > 5) == (1, True), error
+    denied = [each["message"] for each in checks if "may not ask" in each["message"]]
+    assert not [text for text in denied if not text.endswith(tuple(OTHERWISE_ON_AWS))]
+    unreached = [each["message"] for each in checks if each["check"] == "look-up"]
+    assert [text.partition(":")[0] for text in unreached] == ["no answer"]
+
+
+def test_the_stack_can_be_protected(stack, operator):
+    code, out, error = operator.run("protect")
+    assert (code, "is for trials" in out) == (0, True), error
+    for who, protected in ((operator, True), (stack, False)):
+        who.client("cloudformation").update_termination_protection(
+            StackName=stack.stack_name, EnableTerminationProtection=protected
+        )
+
+
+def test_of_a_stranger_nothing_is_looked_at(stranger):
+    code, out, error = stranger.run("doctor", "--json")
+    assert (code, "not checked" in out or "AccessDenied" in out + error) == (1, True), out
+
+
 @pytest.mark.parametrize("arguments", [("dead-letters", "list"), ("secrets", "list"), ("look-up", "x")])
 def test_a_person_without_the_policy_is_told_so(stranger, arguments):
     code, out, error = stranger.run(*arguments)

@@ -8,7 +8,12 @@ from botocore.client import BaseClient
 
 _ACTIONS = {
     "apigateway:GetApiKey": "apigateway:GET",
+    "budgets:DescribeBudget": "budgets:ViewBudget",
+    "lambda:GetLayerVersionByArn": "lambda:GetLayerVersion",
     "monitoring:DescribeAlarms": "cloudwatch:DescribeAlarms",
+    "s3:GetBucketLifecycleConfiguration": "s3:GetLifecycleConfiguration",
+    "s3:GetBucketNotificationConfiguration": "s3:GetBucketNotification",
+    "s3:HeadBucket": "s3:ListBucket",
     "s3:HeadObject": "s3:GetObject",
     "sqs:ChangeMessageVisibilityBatch": "sqs:ChangeMessageVisibility",
     "sqs:DeleteMessageBatch": "sqs:DeleteMessage",
@@ -25,8 +30,16 @@ _RESOURCES = (
     "Bucket",
     "TopicArn",
     "logGroupName",
+    "FunctionName",
+    "UUID",
+    "Arn",
+    "BudgetName",
+    "Name",
 )
 """The parameters that name a resource."""
+
+_ALLOWED_TO_ALL = {"sts:GetCallerIdentity"}
+"""What needs no permission."""
 
 _OF_A_TRANSACTION = {"Update": "UpdateItem", "Put": "PutItem", "Delete": "DeleteItem"}
 
@@ -49,7 +62,8 @@ def recorded(logical_ids: Mapping[str, str]) -> Iterator[set[Permission]]:
         service = client.meta.service_model.signing_name
         for name, resource in _parts(operation, parameters):
             action = f"{service}:{name}"
-            calls.add(Permission(_ACTIONS.get(action, action), logical_ids.get(resource, resource)))
+            if action not in _ALLOWED_TO_ALL:
+                calls.add(Permission(_ACTIONS.get(action, action), logical_ids.get(resource, resource)))
         return call(client, operation, parameters)
 
     BaseClient._make_api_call = recording

@@ -57,8 +57,9 @@ class DeployedStack:
         self.answers = _ANSWERING
         self.answers.answers = _answers(folder)
         self.answers.asked.clear()
-        self.layer = folder / "layer.zip"
+        self.layer, self.function = folder / "layer.zip", folder / "function.zip"
         self.layer.write_bytes(_layer())
+        self.function_has((ROOT / "functions/create_customers/app.py").read_text(encoding="utf-8"))
         self.api = Answer(200, "[]")
         queues = ("Customers", "DeadLetters", "Refused", "Imports", "DeadImports")
         self.queues = {name: _queue(name) for name in queues}
@@ -115,6 +116,10 @@ class DeployedStack:
         listed = self.answers.answers["ListStackResources"]["StackResourceSummaries"]
         listed[:] = [each for each in listed if each["LogicalResourceId"] != logical_id]
 
+    def function_has(self, code: str) -> None:
+        """Deploy another app.py of CreateCustomers."""
+        self.function.write_bytes(_zipped({"app.py": code}))
+
     def layer_has(self, name: str, content: str | None) -> None:
         """Deploy a layer in which a file has another content, or is not."""
         self.layer.write_bytes(_layer(name, content))
@@ -137,6 +142,7 @@ def _answers(folder: Path) -> dict[str, Any]:
         "GetTemplate": {"TemplateBody": (ROOT / "template.yaml").read_text(encoding="utf-8")},
         "GetAccountSettings": {"AccountLimit": {"UnreservedConcurrentExecutions": 1000}},
         "GetLayerVersionByArn": {"Content": {"Location": (folder / "layer.zip").as_uri()}},
+        "GetFunction": {"Code": {"Location": (folder / "function.zip").as_uri()}},
         "GetEventSourceMapping": MAPPING,
         "GetFunctionConcurrency": {},
         "ListSubscriptionsByTopic": {"Subscriptions": [{"SubscriptionArn": f"{ARN}:d227"}]},
@@ -164,6 +170,10 @@ def _layer(changed: str = "", content: str | None = None) -> bytes:
     texts["python/bridge/sources/sources.json"] = json.dumps(_sources())
     if changed:
         texts[changed] = content or ""
+    return _zipped(texts)
+
+
+def _zipped(texts: dict[str, str]) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         for name, text in texts.items():

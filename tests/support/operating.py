@@ -56,11 +56,11 @@ class Operated:
         """What is deployed here → its logical id in template.yaml."""
         written = translated()["Outputs"]
         ids = {value: target_of(written[name]["Value"]) for name, value in self.outputs.items()}
-        groups = resources("AWS::Logs::LogGroup").items()
-        names = {logical_id: group["LogGroupName"] for logical_id, group in groups}
+        names = [group["LogGroupName"]["Fn::Sub"] for group in resources("AWS::Logs::LogGroup").values()]
         logs = {
-            name["Fn::Sub"].replace("${AWS::StackName}", STACK): logical_id
-            for logical_id, name in names.items()
+            name.replace("${AWS::StackName}", STACK): "AWS::StackName"
+            for name in names
+            if name.startswith("/aws/lambda/${AWS::StackName}/")
         }
         return ids | logs | {STACK: "AWS::StackName"}
 
@@ -86,6 +86,14 @@ class Operated:
         """Pause the source."""
         pauses = Pauses(stacks.Table(client("dynamodb"), "Ledger"))
         pauses.save("form", PauseRecord(since=1.0, cause=PauseCause.OPERATOR, begin=1.0))
+
+    def deploy_with(self, **parameters: str) -> None:
+        """Deploy the stack again, with other parameters."""
+        cloudformation = client("cloudformation")
+        [found] = cloudformation.describe_stacks(StackName=STACK)["Stacks"]
+        before = {each["ParameterKey"]: each["ParameterValue"] for each in found["Parameters"]}
+        given = [{"ParameterKey": k, "ParameterValue": v} for k, v in (before | parameters).items()]
+        cloudformation.update_stack(StackName=STACK, UsePreviousTemplate=True, Parameters=given)
 
     def _deploy_resources(self) -> dict[str, str]:
         sqs = client("sqs")

@@ -44,6 +44,18 @@ def senders(**changed):
     return plant
 
 
+def without_client_secret(stack):
+    """Leave it as CloudFormation creates it: without a value."""
+    secrets = client("secretsmanager")
+    secrets.delete_secret(SecretId=stack.secrets["client"], ForceDeleteWithoutRecovery=True)
+    stack.secrets["client"] = secrets.create_secret(Name="client")["ARN"]
+
+
+def without_index(stack):
+    deleted = [{"Delete": {"IndexName": "listed"}}]
+    client("dynamodb").update_table(TableName="ledger", GlobalSecondaryIndexUpdates=deleted)
+
+
 def without_notification(stack):
     client("s3").put_bucket_notification_configuration(Bucket="imports", NotificationConfiguration={})
 
@@ -118,6 +130,10 @@ FAULTS = {
     "layer": [
         (lambda s: s.layer_has(CUSTOM_CODE, "print()"), "bridge/queue.py", "Deploy"),
         (lambda s: s.layer_has("python/bridge/other.py", ""), "in 1 files", "check out"),
+    ],
+    "functions": [
+        (lambda s: s.function_has("print()"), "code of CreateCustomers differs", "Deploy"),
+        (lambda s: s.function.write_bytes(b"<html>"), "CreateCustomers could not be downloaded", "network"),
     ],
     "concurrency": [
         (lambda s: s.answer(GetAccountSettings=limited(10)), "leave 6 for the API", "service-quotas"),
@@ -216,7 +232,7 @@ FAULTS = {
         ),
         (lambda s: setattr(s, "api", Unreachable("refused")), "no answer: refused", "ApiUrl"),
     ],
-    "Client-Secret": [(lambda s: s.store("client", " "), "is empty", "docs/deploying.md")],
+    "Client-Secret": [(without_client_secret, "not stored yet", "docs/deploying.md")],
     "API": [(disabled_key, "API key is off", "update-api-key")],
     "alarm address": [
         (
@@ -253,6 +269,7 @@ FAULTS = {
         ),
     ],
     "ledger": [
+        (without_index, "the index listed is gone", "docs/recovery.md"),
         (
             lambda s: client("dynamodb").update_continuous_backups(
                 TableName="ledger", PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": False}

@@ -1,6 +1,7 @@
 """The retained ledger, its key and the bucket are taken into a stack, and nothing else is touched."""
 
 import json
+import re
 
 import pytest
 
@@ -10,14 +11,14 @@ from cli.adopting import stack as stacks
 from cli.adopting import triggers
 from cli.adopting.existing import BUCKET, KEY, LEDGER, Existing
 from cli.adopting.ledger_table import set_up
-from cli.adopting.stack import TargetStack
 from cli.adopting.templates import load, only, references, with_added, without
 from cli.session import Session
 from cli.stacks import NoStack
-from tests.support.aws import client, create_table, empty_aws
-from tests.support.cloudformation import CloudFormation
+from tests.support.adopting import OLD, Account, mappings
+from tests.support.aws import client, empty_aws
 from tests.support.terminal import Keyboard
 from tests.support.translated import resources, translated
+from tests.support.webhooks import ROOT
 
 TEMPLATE = load(command.TEMPLATE)
 ALL = [LEDGER, KEY, BUCKET]
@@ -29,83 +30,6 @@ SECRET = Existing(KEY, "key", "arn:key")
 def aws():
     with empty_aws():
         yield
-
-
-class Account:
-    """An account of AWS in which a stack was deleted."""
-
-    def __init__(self):
-        for bucket in ("imports", "sam"):
-            client("s3").create_bucket(
-                Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-north-1"}
-            )
-        create_table("ledger")
-        create_table("restored")
-        self.key = client("secretsmanager").create_secret(Name="key", SecretString="k" * 64)["ARN"]
-        self.cloudformation = CloudFormation(client("s3"))
-        self.left = {}
-        self.triggers = Triggers(self.cloudformation)
-        self.stack = TargetStack(
-            self.client, "bridge", "eu-north-1", {"EnvironmentName": "prod", "AlarmEmail": "x"}
-        )
-
-    def client(self, service):
-        ours = {
-            "cloudformation": self.cloudformation,
-            "resourcegroupstaggingapi": self,
-            "lambda": self.triggers,
-        }
-        return ours.get(service) or client(service)
-
-    def tag(self, stack_id, *names):
-        """Tag what a stack created, as CloudFormation does."""
-        for name in names:
-            tags = {"stack-name": "bridge", "stack-id": stack_id, "logical-id": LOGICAL[name]}
-            listed = [{"Key": f"aws:cloudformation:{key}", "Value": value} for key, value in tags.items()]
-            if name == "key":
-                client("secretsmanager").tag_resource(SecretId=name, Tags=listed)
-            self.left[name] = {"ResourceARN": ARNS.get(name, ""), "Tags": listed}
-
-    def get_paginator(self, name):
-        assert name == "get_resources"
-        return self
-
-    def paginate(self, **_):
-        listed = [each for name, each in self.left.items() if name != "key"]
-        return [{"ResourceTagMappingList": listed[:1]}, {"ResourceTagMappingList": listed[1:]}]
-
-    def adopt(self, **names):
-        given = {LOGICAL_OF[option]: name for option, name in names.items()}
-        return command.adopt(self.stack, given, Session(), yes=True, quiet=0)
-
-
-class Triggers:
-    """Lambda's event source mappings. `history`: what was done, beside the updates of the stack."""
-
-    def __init__(self, cloudformation):
-        self._cloudformation = cloudformation
-        self.history = []
-        self._states = {}
-
-    def update_event_source_mapping(self, UUID, Enabled):
-        assert self._states.get(UUID, "Enabled") in ("Enabled", "Disabled")
-        self.history.append((UUID, Enabled, len(self._cloudformation.updates)))
-        self._states[UUID] = "Enabling" if Enabled else "Disabling"
-
-    def get_event_source_mapping(self, UUID):
-        state = self._states.get(UUID, "Enabled")
-        self._states[UUID] = {"Disabling": "Disabled", "Enabling": "Enabled"}.get(state, state)
-        return {"State": state}
-
-
-LOGICAL = {"ledger": LEDGER, "restored": LEDGER, "key": KEY, "imports": BUCKET}
-LOGICAL_OF = {"ledger": LEDGER, "key": KEY, "bucket": BUCKET}
-ARNS = {
-    "ledger": "arn:aws:dynamodb:eu-north-1:123456789012:table/ledger",
-    "restored": "arn:aws:dynamodb:eu-north-1:123456789012:table/restored",
-    "imports": "arn:aws:s3:::imports",
-}
-OLD = {LEDGER: "ledger", KEY: "arn:old", BUCKET: "imports", "Pacer": "pacer"}
 
 
 @pytest.fixture
@@ -263,15 +187,21 @@ def test_a_table_of_before_the_list_of_deliveries_gets_its_index(account):
     assert "index" not in set_up(dynamodb, "ledger", properties)
 
 
+def test_the_documentation_creates_the_index_as_template_yaml_has_it():
+    page = (ROOT / "docs/recovery.md").read_text(encoding="utf-8")
+    [update] = json.loads(re.search(r"--global-secondary-index-updates '(.*)'", page)[1])
+    properties = TEMPLATE["Resources"][LEDGER]["Properties"]
+    assert [update["Create"]] == properties["GlobalSecondaryIndexes"]
+    attributes = re.findall(r"AttributeName=(\w+),AttributeType=(\w)", page)
+    given = [{"AttributeName": name, "AttributeType": kind} for name, kind in attributes]
+    assert given == [each for each in properties["AttributeDefinitions"] if each["AttributeName"] != "pk"]
+
+
 @pytest.fixture
 def running(account, monkeypatch):
     monkeypatch.setattr(triggers, "_INTERVAL", 0)
     account.cloudformation.has(translated(), OLD | {name: name for name in mappings()})
     return account
-
-
-def mappings():
-    return list(resources("AWS::Lambda::EventSourceMapping"))
 
 
 def test_no_worker_runs_while_the_ledger_changes(running):

@@ -90,11 +90,11 @@ def test_a_fault_is_found_and_nothing_else(visit, subject, plant, text, to_do):
 
 
 def test_a_fault_is_shown_with_an_arrow(visit):
-    visit.stack.store("client", " ")
+    visit.stack.store("senders", "not JSON")
     code, out = visit.run()
     assert code == 1
     lines = out.splitlines()
-    place = next(n for n, line in enumerate(lines) if line.startswith("  ✗ Client-Secret"))
+    place = next(n for n, line in enumerate(lines) if line.startswith("  ✗ secrets"))
     assert lines[place + 1].strip() == "→ docs/deploying.md says how to store it."
     assert lines[-1].strip() == "Do what the arrows say."
 
@@ -191,8 +191,8 @@ def test_of_the_local_stack_only_what_the_emulator_has_is_asked(visit, monkeypat
 
 
 def test_speaks_swedish(visit):
-    visit.stack.store("client", " ")
-    assert "det som är sparat är tomt" in visit.run("--lang", "sv")[1]
+    visit.stack.store("senders", "{}")
+    assert "ingen är sparad än" in visit.run("--lang", "sv")[1]
 
 
 def test_an_alarm_from_before_the_deployment_is_a_remark(visit):

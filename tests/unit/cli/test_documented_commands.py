@@ -80,3 +80,9 @@ def test_the_list_of_commands_says_where_each_one_is():
         command = root().get_command(click.Context(root()), name)
         assert command is not None
         assert command.name == name
+
+
+def test_the_help_of_each_group_has_examples():
+    groups = {path: each for path, each in commands(root()).items() if isinstance(each, click.Group)}
+    without = {path for path, each in groups.items() if f"\b\n{path} " not in (each.help or "")}
+    assert without == {"bridge"}

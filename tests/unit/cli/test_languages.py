@@ -26,9 +26,19 @@ def helps(command):
     """The texts of help."""
     yield command.help
     yield from (each.help for each in command.params if isinstance(each, click.Option) and each.help)
+    yield from placeholders(command)
     if isinstance(command, click.Group):
         for name in command.list_commands(click.Context(command)):
             yield from helps(command.get_command(click.Context(command), name))
+
+
+def placeholders(command):
+    """The words that stand for values."""
+    taking = [each for each in command.params if not getattr(each, "is_flag", False)]
+    for text in (command.options_metavar, *(each.metavar for each in taking)):
+        yield from re.findall("[A-Z]{2,}", text)
+    if isinstance(command, click.Group):
+        yield from re.findall("[A-Z]{2,}", command.subcommand_metavar)
 
 
 def texts():

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bridge.aws.stored_secret import StoredSecret
+from bridge.model.reasons import Reason
 from cli.checks import alarms, deployed, secrets
 from cli.checks.deployed import Deployment, Resource
 from cli.checks.findings import Level
@@ -82,9 +84,13 @@ def test_a_secret_without_a_value():
     assert secret({"SecretString": "value"}) == "value"
 
 
-@pytest.mark.parametrize(("value", "levels"), [(None, [Level.NOT_YET]), ("  ", [Level.FAILURE]), ("abc", [])])
-def test_a_client_secret_that_is_missing(value, levels):
-    found = list(secrets.client_secret(value))
+@pytest.mark.parametrize(
+    ("versions", "levels"), [({}, [Level.NOT_YET]), ({"id": ["AWSCURRENT"]}, [])], ids=["none", "one"]
+)
+def test_a_client_secret_that_is_missing(versions, levels):
+    aws = AnsweringAws(DescribeSecret={"VersionIdsToStages": versions})("secretsmanager")
+    stored = StoredSecret(aws, "id", Reason.CLIENT_SECRET_UNAVAILABLE)
+    found = list(secrets.client_secret(stored))
     assert [each.level for each in found] == levels
     assert all("docs/deploying.md" in each.to_do for each in found)
 
