@@ -12,8 +12,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 from bridge.aws.queue import Queue
 from bridge.aws.stored_secret import StoredSecret
 from bridge.aws.table import Table
+from bridge.identity.sealing import Sealer
 from bridge.imports.options import SOURCES
 from bridge.ledger.deliveries import Deliveries
+from bridge.ledger.key_check import KeyCheck
 from bridge.ledger.listing import Listing
 from bridge.ledger.pauses import Pauses
 from bridge.model.reasons import Reason
@@ -93,6 +95,15 @@ def parameters_of(stack: Stack) -> dict[str, str]:
 def listing_of(stack: Stack) -> Listing:
     """The deliveries of a stack by day."""
     return Listing(Table(stack.client("dynamodb"), stack.outputs["LedgerTable"]))
+
+
+def sealer_of(stack: Stack) -> Sealer:
+    """What to search a stack's ledger with: its key. Raises Unavailable if the ledger has another one."""
+    secrets = stack.client("secretsmanager")
+    key = secrets.get_secret_value(SecretId=stack.outputs["LedgerKeyId"])["SecretString"]
+    sealer = Sealer(key.encode())
+    KeyCheck(Table(stack.client("dynamodb"), stack.outputs["LedgerTable"]), sealer)()
+    return sealer
 
 
 def overview_of(stack: Stack) -> Overview:

@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[Prepare, str, int]] = {
     "imports cancel": (nothing, "0123456789", NOT_REACHED),
     "status": (nothing, "", 1),
     "deliveries list": (nothing, "", 0),
+    "deliveries list --about": (nothing, "Nobody", 0),
     "deliveries show": (nothing, "0123456789", NOT_REACHED),
     "deliveries wait": (nothing, "0123456789", NOT_REACHED),
     "look-up": (nothing, "--name Nobody", NOT_REACHED),
@@ -144,8 +145,15 @@ def test_the_client_secret_can_be_replaced_and_not_read():
     assert "secretsmanager:GetSecretValue" not in of_it
 
 
-def test_the_key_of_the_ledger_is_out_of_reach():
-    assert "LedgerKey" not in {each.resource for each in allowed()}
+def test_the_key_of_the_ledger_can_be_read_to_search_and_not_replaced():
+    assert {each.action for each in allowed() if each.resource == "LedgerKey"} == {
+        "secretsmanager:GetSecretValue"
+    }
+
+
+def test_the_key_of_the_ledger_is_read_for_nothing_but_a_search(folder):
+    names = [name for name in COMMANDS if "LedgerKey" in {each.resource for each in asked(name, folder)}]
+    assert names == ["deliveries list --about"]
 
 
 def test_the_policy_is_an_output_for_whoever_gives_it_to_people():

@@ -1,24 +1,30 @@
 """`bridge deliveries`."""
 
 import time
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
 import click
 
+from bridge.identity.search_keys import search_for
+from bridge.ledger.deliveries import KEEP_DELIVERY
 from bridge.ledger.listing import Listed
 from bridge.model.outcome import DeliveryStatus
+from bridge.operations import delivery_list
 from bridge.operations.delivery_list import chosen, shown
 from cli.api import Api
 from cli.languages import _, message
 from cli.options import Group, pass_session
 from cli.session import Session
-from cli.stacks import listing_of
+from cli.stacks import Stack, listing_of, sealer_of
 from cli.statuses import word
 from cli.times import Duration, local, moment
 
 _POLL = 1.0
 """Seconds between two looks at a delivery."""
+
+_DAY, _KEPT = 86_400.0, float(KEEP_DELIVERY)
 
 _DONE = ("created", "existing", "ignored", "discarded")
 _FINAL = (*_DONE, "rejected")
@@ -33,23 +39,35 @@ def deliveries() -> None:
     \b
     bridge deliveries show 8574dc802eec7964822efbc2746a
     bridge deliveries list --since 7d --status rejected
+    bridge deliveries list --about 'Åsa Öberg'
     bridge deliveries wait 8574dc802eec7964822efbc2746a --seconds 60
     """
 
 
 @deliveries.command("list")
-@click.option("--since", type=Duration(), default=86_400.0, metavar="7d", help="how far back (default: 1d)")
+@click.option("--since", type=Duration(), metavar="7d", help="how far back (default: 1d, with --about 90d)")
 @click.option("--source", default="", help="those of this source")
 @click.option(
     "--status", type=click.Choice([each.value for each in DeliveryStatus]), help="those with this status"
 )
+@click.option(
+    "--about",
+    default="",
+    metavar="TEXT",
+    help="those about a person or company: a name, e-mail address, phone, organisation or personal number",
+)
 @pass_session
-def list_deliveries(session: Session, /, since: float, source: str, status: str | None) -> int:
+def list_deliveries(
+    session: Session, /, since: float | None, source: str, status: str | None, about: str
+) -> int:
     """List deliveries by the time at which they were received, the latest first.
 
-    Those that no worker has taken up yet are missing.
+    Those that no worker has taken up yet are missing. With --about, so are those that were ignored and those
+    that an earlier version has processed; dead letters that cannot be read are found by e-mail address and
+    number only. What is looked for is neither kept nor logged.
     """
-    deliveries = listing_of(session.stack()).since(time.time() - since)
+    stack = session.stack()
+    deliveries = _those_of(stack, since or (_KEPT if about else _DAY), about)
     found = chosen(deliveries, source, DeliveryStatus(status) if status else None)
     for each in found:
         session.output.record(shown(each))
@@ -59,6 +77,18 @@ def list_deliveries(session: Session, /, since: float, source: str, status: str 
     head = [_("delivery"), _("received"), _("source"), _("status"), _("reason")]
     session.output.table(head, map(_row, found))
     return 0
+
+
+def _those_of(stack: Stack, since: float, about: str) -> Iterable[Listed]:
+    """The deliveries of a time, or those of them about somebody."""
+    listed = listing_of(stack).since(time.time() - since)
+    if not about:
+        return listed
+    search = search_for(about, sealer_of(stack))
+    if not search.groups:
+        text = _("This is no name, e-mail address, phone, organisation or personal number.")
+        raise click.UsageError(text)
+    return delivery_list.about(listed, search)
 
 
 def _row(listed: Listed) -> list[str]:

@@ -117,6 +117,11 @@ def test_refused_deliveries_can_be_seen_verified_and_discarded(stack, operator):
     assert operator.run("refused", "discard", "--source", "quote-request", "--yes")[0] == 0
 
 
+def test_the_ledger_can_be_searched_for_a_person(operator):
+    code, _, error = operator.run("deliveries", "list", "--about", "Nobody Whoever")
+    assert (code, "AccessDenied" in error) == (0, False), error
+
+
 def test_sources_can_be_paused_and_lifted(operator):
     assert operator.run("pauses", "pause", SOURCE)[0] == 0
     code, out, error = operator.run("pauses", "list")
@@ -170,11 +175,10 @@ def test_a_person_without_the_policy_is_told_so(stranger, arguments):
     assert (code, out, "AccessDenied" in error) == (3, "", True), error
 
 
-def test_the_client_secret_the_key_of_the_ledger_and_other_tables_stay_closed(stack, operator):
+def test_the_client_secret_and_other_tables_stay_closed_and_the_ledgers_key_as_it_is(stack, operator):
     secrets, dynamodb = operator.client("secretsmanager"), operator.client("dynamodb")
     for call in (
         lambda: secrets.get_secret_value(SecretId=stack.outputs["ClientSecretId"]),
-        lambda: secrets.get_secret_value(SecretId=stack.outputs["LedgerKeyId"]),
         lambda: secrets.put_secret_value(SecretId=stack.outputs["LedgerKeyId"], SecretString="x"),
         lambda: dynamodb.scan(TableName=stack.outputs["LedgerTable"]),
         lambda: operator.client("sqs").purge_queue(QueueUrl=stack.outputs["DeadLettersUrl"]),

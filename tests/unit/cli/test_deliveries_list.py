@@ -4,18 +4,26 @@ import json
 
 import pytest
 
+from bridge.identity.sealing import Sealer
+from bridge.identity.search_keys import search_keys
+from bridge.identity.traits import NOTHING_UNSENT
 from bridge.ledger.deliveries import Deliveries
+from bridge.ledger.key_check import KeyCheck
 from bridge.ledger.listing import Listing
 from bridge.model.delivery import Delivery
-from bridge.model.failures import Rejected
+from bridge.model.failures import Rejected, Unavailable
 from bridge.model.outcome import DeliveryStatus, Outcome
 from bridge.model.reasons import Reason
+from bridge.seventime.models import Customer
+from cli import stacks
 from cli.commands import deliveries as command
+from tests.support.aws import client
 from tests.support.clock import Clock
 from tests.support.tables import table
 from tests.support.terminal import Terminal
 
 NOW, DAY = 1_800_000_000.0, 86_400.0
+KEY = "k" * 32
 
 
 class Desk:
@@ -65,3 +73,53 @@ def test_people_read_what_became_of_each_and_why(desk):
         line.split() for line in said.splitlines()
     ]
     assert "There is no such delivery." in desk.terminal.run("deliveries", "list", "--status", "ignored")[1]
+
+
+class Search(Desk):
+    """What Åsa and Bo have sent, and the ledger's key."""
+
+    def __init__(self, database, monkeypatch, capsys):
+        super().__init__(database, monkeypatch, capsys)
+        clock = Clock()
+        clock.now = NOW
+        sealer = Sealer(KEY.encode())
+        monkeypatch.setattr(command, "sealer_of", lambda stack: sealer)
+        for id_, age, name in (("d", 60, "Åsa Öberg"), ("e", 80 * DAY, "Öberg, Åsa"), ("f", 60, "Bo Ek")):
+            deliveries = Deliveries(database, clock)
+            deliveries.describe(id_, search_keys(Customer(name=name), NOTHING_UNSENT, sealer, id_))
+            deliveries.finish(self.delivery(id_, "form", age), Outcome(DeliveryStatus.CREATED, "id", "1"))
+
+
+@pytest.fixture
+def searching(monkeypatch, capsys):
+    with table() as database:
+        yield Search(database, monkeypatch, capsys)
+
+
+def test_those_about_a_person_are_found_as_long_as_they_are_kept(searching):
+    assert searching.ids("--about", "öberg åsa") == ["d", "e"]
+    assert searching.ids("--about", "Åsa Öberg", "--since", "1d") == ["d"]
+    assert searching.ids("--about", "Åsa Öberg", "--source", "shop") == []
+    assert searching.ids("--about", "Bo Berg") == []
+
+
+def test_what_nobody_can_be_found_by_is_wrong_use(searching):
+    code, said = searching.terminal.run("deliveries", "list", "--about", "?")
+    assert (code, "This is no name" in said) == (2, True)
+
+
+def test_the_text_of_a_search_is_logged_nowhere(searching, caplog):
+    caplog.set_level("DEBUG")
+    code, said = searching.terminal.run("deliveries", "list", "--about", "Åsa Öberg")
+    assert code == 0
+    assert "Öberg" not in said + caplog.text
+    assert "Öberg" not in searching.terminal.run("deliveries", "list", "--about", "Öberg@")[1]
+
+
+def test_the_ledgers_key_is_the_one_it_was_made_with(monkeypatch, capsys):
+    with table("moto") as database:
+        KeyCheck(database, Sealer(b"k" * 32))()
+        client("secretsmanager").create_secret(Name="key", SecretString="l" * 32)
+        Terminal(monkeypatch, capsys, LedgerTable="table", LedgerKeyId="key")
+        with pytest.raises(Unavailable, match="another key"):
+            stacks.sealer_of(stacks.stack_of(None))

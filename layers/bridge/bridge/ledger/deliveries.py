@@ -43,16 +43,27 @@ class Deliveries:
         self._clock = clock
         self._finished: list[Listed] | None = None
         """What the batch has finished so far; None while each delivery lists itself."""
+        self._search_keys: dict[str, str] = {}
+        """Delivery → its search keys, of the batch."""
 
     def begin_batch(self, messages: int) -> None:
         """From now on, list what is finished at the end of the batch, if it has several messages."""
         self._finished = [] if messages > 1 else None
+        self._search_keys.clear()
+
+    def describe(self, delivery: str, search_keys: str) -> None:
+        """From now on, write the search keys down with whatever becomes of the delivery in this batch."""
+        self._search_keys[delivery] = search_keys
 
     def end_batch(self) -> None:
         """List what the batch has finished. Only then may its messages be deleted. Raises Unavailable."""
         finished, self._finished = self._finished, None
         if finished:
             Listing(self._table, self._clock).write(finished, self._expires())
+
+    def is_described(self, delivery: str) -> bool:
+        """True if its search keys are known, or were written down in an earlier attempt."""
+        return delivery in self._search_keys or bool(self.find(delivery).search_keys)
 
     def find(self, delivery: str) -> DeliveryRecord:
         """What is known of a delivery; an empty record for one that no worker has seen."""
@@ -69,9 +80,13 @@ class Deliveries:
         if batch is None:
             self._write_and_count(delivery, _listed(record), (*names, "listed"))
         elif self._write_and_count(delivery, record, names) and record.received_at:
-            batch.append(Listed(delivery.id, record.source, outcome.status, record.received_at))
+            batch.append(self._entry(delivery, outcome.status))
         else:
             self.ensure_listed(delivery.id, self.find(delivery.id))
+
+    def _entry(self, delivery: Delivery, status: DeliveryStatus) -> Listed:
+        search_keys = self._search_keys.get(delivery.id, "")
+        return Listed(delivery.id, delivery.source, status, delivery.received_at, "", search_keys)
 
     def ensure_listed(self, delivery: str, record: DeliveryRecord) -> None:
         """List a final delivery by its own item: the worker that finished it may have died before it could.
@@ -140,7 +155,7 @@ class Deliveries:
         more: Item | None = None,
     ) -> Item:
         """Change the item unless it is final. Returns it as it is then, empty if it was final."""
-        update, values = self._update(record.to_item(), names)
+        update, values = self._update(delivery, record.to_item(), names)
         with suppress(Conflict):
             return self._table.update(delivery_pk(delivery), update + add, values | (more or {}), _NOT_FINAL)
         return {}
@@ -165,7 +180,8 @@ class Deliveries:
         self, delivery: Delivery, record: DeliveryRecord, names: Sequence[str], before: DeliveryStatus | None
     ) -> list[Write]:
         status = str(record.status)
-        update, values = self._update(record.to_item() | {"counted": status}, (*names, "counted"))
+        item = record.to_item() | {"counted": status}
+        update, values = self._update(delivery.id, item, (*names, "counted"))
         add, counts = f"ADD #{status} :one", {"expires": values["expires"], "one": 1}
         condition = "attribute_not_exists(#counted)"
         if before:  # the row was a dead letter and was replayed
@@ -176,9 +192,14 @@ class Deliveries:
             Write(row_counts_pk(delivery.topic), f"SET #expires = :expires {add}", counts),
         ]
 
-    def _update(self, item: Item, names: Sequence[str]) -> tuple[str, Item]:
-        """The expression that makes the attributes `names` those of `item`, and its values."""
+    def _update(self, delivery: str, item: Item, names: Sequence[str]) -> tuple[str, Item]:
+        """The expression that makes the attributes `names` those of `item`, and its values.
+
+        What is not known of a person in this attempt, such as of a paused source's, stays as it was.
+        """
         values = {name: item[name] for name in names if name in item}
+        if search_keys := self._search_keys.get(delivery):
+            values["search_keys"] = search_keys
         values |= {"updated_at": self._clock.time(), "expires": self._expires()}
         update = "SET " + ", ".join(f"#{name} = :{name}" for name in values)
         if absent := [f"#{name}" for name in names if name not in item]:

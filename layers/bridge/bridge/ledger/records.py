@@ -125,6 +125,8 @@ class DeliveryRecord(NamedTuple):
     """The fields that it changed; while it is pending, those that a lost update may have changed."""
     listed: str = ""
     """Where it lists itself (`listing`); "" if it does not."""
+    search_keys: str = ""
+    """Of `identity.search_keys`. They are written beside the record."""
 
     @classmethod
     def from_item(cls, item: Item) -> Self:
@@ -150,6 +152,7 @@ class DeliveryRecord(NamedTuple):
             completing=tuple(item.get("completing", ())),
             completed=tuple(item.get("completed", ())),
             listed=item.get("listed", ""),
+            search_keys=item.get("search_keys", ""),
         )
 
     def to_item(self) -> Item:

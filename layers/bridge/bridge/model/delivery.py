@@ -144,6 +144,9 @@ def _lane(text: Any) -> Lane:
     return Lane(text) if text in list(Lane) else Lane.WEBHOOK
 
 
+_SHORT = 16
+
+
 def delivery_id(source: str, key: bytes) -> str:
     """The id of a delivery. The same source and sender's key give the same id, so every retry has it.
 
@@ -156,6 +159,19 @@ def delivery_id(source: str, key: bytes) -> str:
 def is_delivery_id(text: str) -> bool:
     """True if `text` can have come from `delivery_id`."""
     return len(text) == 28 and text.isascii() and _check(text[:24]) == text[24:]
+
+
+def to_short(id_: str) -> str:
+    """A delivery's id in 16 characters; any other text as it is."""
+    return base64.urlsafe_b64encode(bytes.fromhex(id_[:24])).decode() if is_delivery_id(id_) else id_
+
+
+def from_short(text: str) -> str:
+    """The id that `to_short` made short."""
+    if len(text) != _SHORT:
+        return text
+    digest = base64.urlsafe_b64decode(text).hex()
+    return digest + _check(digest)
 
 
 def _check(digest: str) -> str:

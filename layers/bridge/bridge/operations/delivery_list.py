@@ -1,8 +1,9 @@
-"""The deliveries of some days, as they are listed: chosen by source and status, the latest first."""
+"""The deliveries of some days, as they are listed: chosen by source, status and person, the latest first."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from bridge.identity.search_keys import Search
 from bridge.ledger.listing import Listed
 from bridge.model.outcome import DeliveryStatus
 from bridge.model.reasons import sentences
@@ -12,6 +13,11 @@ from bridge.operations.letter import moment
 def chosen(deliveries: Iterable[Listed], source: str, status: DeliveryStatus | None) -> list[Listed]:
     """The deliveries of one source and status, of all if none is given. The latest comes first."""
     return sorted(_matching(deliveries, source, status), key=lambda each: -each.received_at)
+
+
+def about(deliveries: Iterable[Listed], search: Search) -> Iterator[Listed]:
+    """Yield the deliveries about a person or a company. Nothing that is looked for is kept or logged."""
+    return (each for each in deliveries if search.finds(each.id, each.search_keys))
 
 
 def shown(delivery: Listed) -> dict[str, Any]:
