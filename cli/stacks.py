@@ -1,7 +1,9 @@
 """Deployed stacks: those of samconfig.toml, with the operator's AWS credentials, and the local one."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
@@ -83,7 +85,16 @@ def dead_letters_of(stack: Stack) -> DeadLetters:
         stack.outputs["DeadLettersUrl"],
         Queue(sqs, stack.outputs["CustomersQueueUrl"]),
         Deliveries(Table(stack.client("dynamodb"), stack.outputs["LedgerTable"])),
+        who=cache(lambda: account_of_caller(stack)),
     )
+
+
+def account_of_caller(stack: Stack) -> str:
+    """The name of the AWS user, or of the role's session; "" if AWS does not tell. It needs no permission."""
+    with suppress(BotoCoreError, ClientError):
+        arn = str(stack.client("sts").get_caller_identity()["Arn"])
+        return re.split("[:/]", arn)[-1]
+    return ""
 
 
 def parameters_of(stack: Stack) -> dict[str, str]:

@@ -144,6 +144,6 @@ def show_outcome(session: Session, found: dict[str, Any]) -> int:
 
 
 def _text(name: str, value: Any) -> str:
-    if name == "received_at":
+    if name in ("received_at", "decided_at"):
         return local(value)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

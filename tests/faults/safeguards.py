@@ -156,7 +156,7 @@ _RECORD = (
     "        if delivery.id:\n            self.processor.describer.describe_unread(delivery)\n"
     "            self.deliveries.reject(delivery, failure)\n"
 )
-_REPLAY = "            self._customers.send(_message(delivery), without_death(letter.message.attributes))\n"
+_REPLAY = "            self._customers.send(message, without_death(letter.message.attributes))\n"
 _DELETE = "            self.delete(letter.message)\n"
 _COPY = (
     "        self._sent.add(self.queue.copies.send(message.body, attributes))\n"
@@ -558,6 +558,18 @@ SAFEGUARDS = (
     Safeguard("a rejection that remains", CORRECTIONS, "(is_strict and cannot_be_used(warning))", "False"),
     _never("an unknown field", CORRECTIONS, "if field not in KNOWN_FIELDS:"),
     Safeguard("a value that says nothing", CORRECTIONS, "elif says_nothing(", "elif False and ("),
+    Safeguard(
+        "who replays is written down",
+        DEAD_LETTERS,
+        "            self._deliveries.note_replay(letter.id, self._who())\n",
+        "",
+    ),
+    Safeguard(
+        "who discards is written down",
+        DEAD_LETTERS,
+        "discard_letter(letter.delivery, self._who())",
+        "discard_letter(letter.delivery)",
+    ),
     Safeguard("replaying before discarding", DEAD_LETTERS, _REPLAY, _DELETE + _REPLAY),
     # Refused deliveries
     _gone("verifying before a release", REFUSED, "verify(delivery.request, source, secrets)"),

@@ -5,8 +5,10 @@ import math
 import re
 import time
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
 from bridge.aws.queue import Queue
 from bridge.aws.table import Table
@@ -544,3 +546,35 @@ class Session:
         arn = "arn:aws:sns:eu-north-1:123456789012:Alarms"
         outputs.append({"OutputKey": "AlarmsTopicArn", "OutputValue": arn})
         return {"Stacks": [{"Outputs": outputs, "StackStatus": "CREATE_COMPLETE"}]}
+
+
+@pytest.mark.parametrize("arguments", [("replay",), ("discard", "--yes")])
+def test_the_account_of_who_decides_is_written_down(desk, deliveries, arguments):
+    letter = desk.letter()
+    name, *more = arguments
+    desk.run(name, letter.id, *more)
+    assert (deliveries.find(letter.id).decision, deliveries.find(letter.id).decided_by) == (name, "moto")
+
+
+@pytest.mark.parametrize(
+    ("arn", "name"),
+    [
+        ("arn:aws:iam::123456789012:user/office/anna", "anna"),
+        ("arn:aws:sts::123456789012:assumed-role/Operator/anna@firm.se", "anna@firm.se"),
+        ("arn:aws:iam::123456789012:root", "root"),
+    ],
+)
+def test_an_account_is_named_as_its_people_know_it(arn, name):
+    assert stacks.account_of_caller(_of_sts(lambda: {"Arn": arn})) == name
+
+
+def test_without_an_answer_of_aws_nobody_is_named():
+    def refuse():
+        raise EndpointConnectionError(endpoint_url="https://sts")
+
+    assert stacks.account_of_caller(_of_sts(refuse)) == ""
+
+
+def _of_sts(answer):
+    sts = SimpleNamespace(get_caller_identity=answer)
+    return stacks.Stack(lambda service: {"sts": sts}[service], {}, "bridge-test", "https://x")

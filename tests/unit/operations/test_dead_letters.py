@@ -187,6 +187,57 @@ def test_corrections_that_do_not_fit_a_message_leave_the_letter(bridge):
     assert (len(bridge.dead), bridge.waiting) == (1, [])
 
 
+def opened_by(bridge, who):
+    customers = Queue(bridge.sqs, "customers")
+    return DeadLetters(bridge.sqs, "dead", customers, bridge.deliveries, who=lambda: who)
+
+
+def decided(bridge, delivery):
+    record = bridge.record(delivery)
+    return record.decision, record.decided_by, record.decided_at
+
+
+def test_who_replays_is_written_down_and_stays_when_it_becomes_a_customer(bridge):
+    [delivery] = nameless(bridge)
+    with opened_by(bridge, "anna") as dead:
+        for letter in dead:
+            dead.replay(letter, NAMED)
+    assert decided(bridge, delivery) == ("replay", "anna", bridge.now)
+    bridge.work()
+    assert (bridge.record(delivery).status, decided(bridge, delivery)[1]) == ("created", "anna")
+
+
+def test_who_discards_is_written_down_in_place_of_who_replayed(bridge):
+    [delivery] = nameless(bridge)
+    for who, do in (("anna", lambda dead, letter: dead.replay(letter, {})), ("bo", DeadLetters.discard)):
+        with opened_by(bridge, who) as dead:
+            for letter in dead:
+                do(dead, letter)
+        bridge.work()
+    assert decided(bridge, delivery) == ("discard", "bo", bridge.now)
+    assert bridge.record(delivery).status == "discarded"
+
+
+def test_nobody_is_named_for_what_somebody_unknown_decides(bridge):
+    [delivery] = nameless(bridge)
+    for who in ("anna", ""):
+        with opened_by(bridge, who) as dead:
+            for letter in dead:
+                dead.replay(letter, {})
+        bridge.work()
+    assert decided(bridge, delivery) == ("replay", "", bridge.now)
+
+
+def test_who_decides_is_in_no_log_and_no_message(bridge):
+    nameless(bridge)
+    with opened_by(bridge, "anna.persson") as dead:
+        for letter in dead:
+            dead.replay(letter, NAMED)
+    assert "anna.persson" not in str(bridge.waiting)
+    bridge.work()
+    assert "anna.persson" not in str(bridge.logged)
+
+
 def test_discards_one_and_leaves_the_others(bridge):
     nameless(bridge, 3)
     with open_dead_letters(bridge) as dead:

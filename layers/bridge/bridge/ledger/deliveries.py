@@ -7,7 +7,7 @@ from typing import Any
 
 from bridge.aws.table import Conflict, Item, Table, Write
 from bridge.ledger.listing import Listed, Listing, day_of
-from bridge.ledger.records import DeliveryRecord, live
+from bridge.ledger.records import Decision, DeliveryRecord, live
 from bridge.model.delivery import Delivery
 from bridge.model.failures import Failure, Unavailable
 from bridge.model.lane import Lane
@@ -22,6 +22,7 @@ _NOT_FINAL = "attribute_not_exists(#settled)"
 _FINAL = "#settled = :final"
 _OUTCOME = ("status", "source", "received_at", "code", "field")
 _LISTED = (*_OUTCOME, "listed")
+_DECISION = ("decision", "decided_by", "decided_at")
 _CUSTOMER = (
     "seventime_id",
     "customer_number",
@@ -114,13 +115,21 @@ class Deliveries:
         record = _discarded(delivery, Reason.DISCARDED_AS_SPAM)._replace(final=True)
         self._write(delivery.id, record, (*_LISTED, "settled"))
 
-    def discard_letter(self, delivery: Delivery) -> None:
-        """Write down that an operator discards its dead letter, unless a later replay took its place.
+    def discard_letter(self, delivery: Delivery, by: str = "") -> None:
+        """Write down who discards its dead letter, unless a later replay took its place.
 
         Not final: the sender may deliver it again.
         """
         if self.find(delivery.id).replay <= delivery.replay:
-            self._write(delivery.id, _discarded(delivery, Reason.DISCARDED), _LISTED)
+            record = self._decided(_discarded(delivery, Reason.DISCARDED), Decision.DISCARD, by)
+            self._write(delivery.id, record, (*_LISTED, *_DECISION))
+
+    def note_replay(self, delivery: str, by: str) -> None:
+        """Write down who replays its dead letter, unless it is final meanwhile."""
+        self._write(delivery, self._decided(DeliveryRecord(), Decision.REPLAY, by), _DECISION)
+
+    def _decided(self, record: DeliveryRecord, decision: Decision, by: str) -> DeliveryRecord:
+        return record._replace(decision=decision, decided_by=by, decided_at=self._clock.time())
 
     def reject(self, delivery: Delivery, failure: Failure) -> None:
         """Write down that it is a dead letter. Its attempts begin anew when it comes back."""

@@ -1,7 +1,7 @@
 """The dead letters of one stack: list, replay and discard them."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from bridge.aws.queue import Queue
@@ -25,10 +25,22 @@ class Replayed(NamedTuple):
 
 
 class DeadLetters(QueueWalk):
-    """The letters of a queue. Replays go to `customers`; a missing reason is read in the ledger."""
+    """The letters of a queue. Replays go to `customers`; a missing reason is read in the ledger.
 
-    def __init__(self, client: Any, url: str, customers: Queue, deliveries: Deliveries) -> None:
+    `who` tells the account of the person who decides. It is asked when something is decided, and kept in the
+    ledger only.
+    """
+
+    def __init__(
+        self,
+        client: Any,
+        url: str,
+        customers: Queue,
+        deliveries: Deliveries,
+        who: Callable[[], str] = lambda: "",
+    ) -> None:
         super().__init__(client, url)
+        self._who = who
         self._customers = customers
         self._deliveries = deliveries
         self._replayed: dict[str, int] = {}
@@ -49,14 +61,16 @@ class DeadLetters(QueueWalk):
             raise Rejected(Reason(letter.reason), "It cannot be read, so it cannot be replayed")
         if letter.id not in self._replayed:
             delivery = letter.delivery.replayed(dict(corrections))
-            self._customers.send(_message(delivery), without_death(letter.message.attributes))
+            message = _message(delivery)
+            self._deliveries.note_replay(letter.id, self._who())
+            self._customers.send(message, without_death(letter.message.attributes))
             self._replayed[letter.id] = delivery.replay
         self.delete(letter.message)
 
     def discard(self, letter: Letter) -> None:
         """Delete a letter for good, and before that write down that it is discarded."""
         if letter.delivery is not None:
-            self._deliveries.discard_letter(letter.delivery)
+            self._deliveries.discard_letter(letter.delivery, self._who())
         self.delete(letter.message)
 
     @property
