@@ -559,6 +559,18 @@ SAFEGUARDS = (
     _never("an unknown field", CORRECTIONS, "if field not in KNOWN_FIELDS:"),
     Safeguard("a value that says nothing", CORRECTIONS, "elif says_nothing(", "elif False and ("),
     Safeguard(
+        "a corrected body can be checked",
+        CORRECTIONS,
+        "if failure := problem_of(delivery, source):",
+        "if False:",
+    ),
+    Safeguard(
+        "a corrected body is what is checked", CORRECTIONS, "delivery = replace(delivery, body=body)", "pass"
+    ),
+    Safeguard(
+        "a corrected body is what is sent", DEAD_LETTERS, "dict(corrections), body)", "dict(corrections))"
+    ),
+    Safeguard(
         "who replays is written down",
         DEAD_LETTERS,
         "            self._deliveries.note_replay(letter.id, self._who())\n",

@@ -578,3 +578,64 @@ def test_without_an_answer_of_aws_nobody_is_named():
 def _of_sts(answer):
     sts = SimpleNamespace(get_caller_identity=answer)
     return stacks.Stack(lambda service: {"sts": sts}[service], {}, "bridge-test", "https://x")
+
+
+class Mending(Desk):
+    """A dead letter whose body ends too early, and what somebody makes of it."""
+
+    def __init__(self, monkeypatch, capsys, folder):
+        super().__init__(monkeypatch, capsys)
+        self._file = folder / "corrected.json"
+        body = '{"Namn": "Åsa Öberg", '.encode()
+        self.broken = Delivery(delivery_id("form", body), "form", body, received_at=1_800_000_000.0)
+        names = {"delivery": self.broken.id, "source": "form", "reason": "malformed_json"}
+        Queue(self.sqs, self.dead).send(self.broken.to_message(), names)
+
+    def mend(self, command, text, *arguments, which=None):
+        self._file.write_bytes(text)
+        id_ = which or [self.broken.id]
+        return self.run(command, *id_, "--body-file", str(self._file), *arguments)
+
+
+@pytest.fixture
+def mending(monkeypatch, capsys, tmp_path):
+    with table("moto"):
+        yield Mending(monkeypatch, capsys, tmp_path)
+
+
+GOOD = '{"Namn": "Åsa Öberg", "E-post": "asa@lund.se"}'.encode()
+
+
+def test_a_corrected_body_is_shown_field_by_field(mending):
+    code, said = mending.mend("preview", GOOD)
+    assert (code, "Öberg" in said) == (0, False)
+    assert ["email", "added"] in [line.split() for line in said.splitlines()]
+    assert "asa@lund.se" in mending.mend("preview", GOOD, "--body")[1]
+    assert (mending.left(), mending.waiting()) == (1, [])
+
+
+def test_a_corrected_body_is_sent_under_the_id_of_the_delivery(mending):
+    code, _ = mending.mend("replay", GOOD, "--set", "city=Lund")
+    [sent] = mending.waiting()
+    assert (code, mending.left()) == (0, 0)
+    assert (sent.id, sent.body, sent.corrections) == (mending.broken.id, GOOD, {"city": "Lund"})
+
+
+@pytest.mark.parametrize("text", [b'{"Namn": ', '{"Namn": "Åsa"}'.encode("latin-1"), b"", b'{"Ort": "Lund"}'])
+def test_nothing_is_lost_if_a_corrected_body_is_still_wrong(mending, text):
+    code, said = mending.mend("replay", text)
+    assert (code, mending.left(), mending.waiting()) == (1, 1, [])
+    assert "not replayed" in said
+    assert mending.mend("preview", text)[0] == 1
+
+
+@pytest.mark.parametrize("which", [["--all"], ["--reason", "malformed_json"], ["abcdef", "fedcba"]])
+def test_a_corrected_body_is_for_one_dead_letter(mending, which):
+    code, said = mending.mend("replay", GOOD, which=which)
+    assert (code, "give its id" in said, mending.left()) == (2, True, 1)
+
+
+def test_a_corrected_body_of_a_source_that_is_unknown_is_not_replayed(mending):
+    mending.sources()
+    code, said = mending.mend("replay", GOOD)
+    assert (code, "source_unknown" in said, mending.left()) == (1, True, 1)

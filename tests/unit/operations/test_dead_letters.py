@@ -1,5 +1,7 @@
 """Dead letters between the operator and the worker, on a queue in memory."""
 
+from dataclasses import replace
+
 import pytest
 
 from bridge.aws.queue import Queue
@@ -185,6 +187,22 @@ def test_corrections_that_do_not_fit_a_message_leave_the_letter(bridge):
             dead.replay(letter, {"notes": "x" * MAX_BYTES})
     assert failure.value.reason == "too_large"
     assert (len(bridge.dead), bridge.waiting) == (1, [])
+
+
+def test_a_corrected_body_becomes_the_customer_once_whoever_delivers_again(bridge):
+    broken = replace(bridge.delivery(), body=b'{"Namn": "\xc5sa", ')
+    bridge.arrive(broken)
+    bridge.work()
+    assert bridge.reasons() == ["malformed_json"]
+    with open_dead_letters(bridge) as dead:
+        for letter in dead:
+            dead.replay(letter, {}, '{"Namn": "Åsa Öberg"}'.encode())
+    bridge.work()
+    assert (bridge.dead, [each["name"] for each in bridge.customers]) == ([], ["Åsa Öberg"])
+    assert bridge.record(broken).status == "created"
+    bridge.arrive(broken)  # the sender's repeat
+    bridge.work()
+    assert (bridge.dead, len(bridge.customers)) == ([], 1)
 
 
 def opened_by(bridge, who):

@@ -134,9 +134,14 @@ class Delivery:
             known_as=None if known_as is None else KnownAs.from_record(known_as),
         )
 
-    def replayed(self, corrections: dict[str, Any]) -> "Delivery":
-        """The same delivery to be tried anew, with further corrections."""
-        return replace(self, replay=self.replay + 1, corrections=self.corrections | corrections)
+    def replayed(self, corrections: dict[str, Any], body: bytes | None = None) -> "Delivery":
+        """The same delivery to be tried anew, with further corrections, and perhaps with another body."""
+        return replace(
+            self,
+            replay=self.replay + 1,
+            corrections=self.corrections | corrections,
+            body=self.body if body is None else body,
+        )
 
 
 def _lane(text: Any) -> Lane:

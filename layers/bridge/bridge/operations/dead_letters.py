@@ -52,15 +52,15 @@ class DeadLetters(QueueWalk):
             if not self._came_back(letter):
                 yield letter
 
-    def replay(self, letter: Letter, corrections: Mapping[str, Any]) -> None:
-        """Send it to the worker again with corrections, and only then delete it here.
+    def replay(self, letter: Letter, corrections: Mapping[str, Any], body: bytes | None = None) -> None:
+        """Send it to the worker again with corrections or a corrected body, and only then delete it here.
 
         Copies of one delivery are sent once. Raises Rejected for a letter that is unreadable or too large.
         """
         if letter.delivery is None:
             raise Rejected(Reason(letter.reason), "It cannot be read, so it cannot be replayed")
         if letter.id not in self._replayed:
-            delivery = letter.delivery.replayed(dict(corrections))
+            delivery = letter.delivery.replayed(dict(corrections), body)
             message = _message(delivery)
             self._deliveries.note_replay(letter.id, self._who())
             self._customers.send(message, without_death(letter.message.attributes))
