@@ -13,6 +13,7 @@ from bridge.ledger.listing import Listed
 from bridge.model.outcome import DeliveryStatus
 from bridge.operations import delivery_list
 from bridge.operations.delivery_list import chosen, shown
+from cli import ids
 from cli.api import Api
 from cli.languages import _, message
 from cli.options import Group, pass_session
@@ -37,7 +38,7 @@ def deliveries() -> None:
     """List deliveries, show what became of one, or wait for it. Its id is in the response to the webhook.
 
     \b
-    bridge deliveries show 8574dc802eec7964822efbc2746a
+    bridge deliveries show 8574dc
     bridge deliveries list --since 7d --status rejected
     bridge deliveries list --about 'Åsa Öberg'
     bridge deliveries wait 8574dc802eec7964822efbc2746a --seconds 60
@@ -99,8 +100,12 @@ def _row(listed: Listed) -> list[str]:
 @click.argument("id")
 @pass_session
 def show(session: Session, /, id: str) -> int:
-    """Show what became of a delivery. Exit code 1 if it waits, or became no customer."""
-    return show_outcome(session, _ask(session.api(), id))
+    """Show what became of a delivery. Exit code 1 if it waits, or became no customer.
+
+    Of an id that is in the list, its first six characters or more are enough, if no other begins with them.
+    """
+    api, whole = _found(session, id)
+    return show_outcome(session, _ask(api, whole))
 
 
 @deliveries.command()
@@ -108,8 +113,22 @@ def show(session: Session, /, id: str) -> int:
 @click.option("--seconds", type=click.FloatRange(min=0), default=120.0, help="how long to wait at most")
 @pass_session
 def wait(session: Session, /, id: str, seconds: float) -> int:
-    """Wait for the outcome of a delivery, and show it. Exit code 1 if it has none, or became no customer."""
-    return show_outcome(session, outcome(session.api(), id, seconds))
+    """Wait for the outcome of a delivery, and show it. Exit code 1 if it has none, or became no customer.
+
+    Of an id that is in the list, its first six characters or more are enough, if no other begins with them.
+    """
+    api, whole = _found(session, id)
+    return show_outcome(session, outcome(api, whole, seconds))
+
+
+def _found(session: Session, given: str) -> tuple[Api, str]:
+    """The API, and the whole id of a listed delivery. Without a stack, an id is taken for whole."""
+    if ids.are_whole([given]) or not session.has_stack():
+        return session.api(), given
+    api, stack = session.api_and_stack()
+    listed = listing_of(stack).since(time.time() - _KEPT) if stack else ()
+    found = ids.completed([given], delivery_list.begun_like(listed, given))
+    return api, found.pop() if found else given
 
 
 def outcome(api: Api, id_: str, seconds: float) -> dict[str, Any]:

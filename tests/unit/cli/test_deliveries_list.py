@@ -32,7 +32,7 @@ class Desk:
     def __init__(self, database, monkeypatch, capsys):
         self.terminal, clock = Terminal(monkeypatch, capsys), Clock()
         clock.now = NOW
-        deliveries = Deliveries(database, clock)
+        self.deliveries = deliveries = Deliveries(database, clock)
         deliveries.finish(self.delivery("a", "shop", 60), Outcome(DeliveryStatus.CREATED, "id", "1"))
         nameless = Rejected(Reason.NAME_MISSING, field="name")
         deliveries.reject(self.delivery("b", "form", 30), nameless)
@@ -123,3 +123,42 @@ def test_the_ledgers_key_is_the_one_it_was_made_with(monkeypatch, capsys):
         Terminal(monkeypatch, capsys, LedgerTable="table", LedgerKeyId="key")
         with pytest.raises(Unavailable, match="another key"):
             stacks.sealer_of(stacks.stack_of(None))
+
+
+WHOLE = "8574dc802eec7964822efbc2746a"
+
+
+@pytest.fixture
+def asked(desk, monkeypatch):
+    """What the API was asked for; it knows everything."""
+    paths = []
+
+    def get(_api, path, **_query):
+        paths.append(path.rpartition("/")[2])
+        return {"delivery": "d", "status": "created"}
+
+    monkeypatch.setattr(command.Api, "get", get)
+    monkeypatch.setattr(stacks, "api_key_of", lambda stack: "key")
+    for id_ in (WHOLE, "8574dd" + WHOLE[6:], "8574dc"[::-1] + WHOLE[6:]):
+        desk.deliveries.ignore(desk.delivery(id_, "form", 60 * DAY), Reason.TEST_ORDER)
+    return paths
+
+
+@pytest.mark.parametrize("name", ["show", "wait"])
+@pytest.mark.parametrize("begin", [WHOLE[:6], WHOLE[:20], WHOLE])
+def test_a_listed_delivery_is_found_by_the_beginning_of_its_id(desk, asked, name, begin):
+    assert desk.terminal.run("deliveries", name, begin, "--stack", "bridge-test")[0] == 0
+    assert asked == [WHOLE]
+
+
+def test_an_id_that_is_not_listed_is_asked_for_as_it_is(desk, asked):
+    desk.terminal.run("deliveries", "show", "ffffff", "--stack", "bridge-test")
+    assert asked == ["ffffff"]
+
+
+@pytest.mark.parametrize(("begin", "why"), [("8574d", "too short"), ("aaaaaa", "Several ids begin")])
+def test_nothing_is_guessed(desk, asked, begin, why):
+    for end in "12":
+        desk.deliveries.ignore(desk.delivery(f"aaaaaa{end}", "form", 60), Reason.TEST_ORDER)
+    code, said = desk.terminal.run("deliveries", "show", begin, "--stack", "bridge-test")
+    assert (code, why in said, asked) == (2, True, [])
