@@ -1,7 +1,7 @@
 """`bridge deliveries`."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -13,7 +13,7 @@ from bridge.ledger.listing import Listed
 from bridge.model.outcome import DeliveryStatus
 from bridge.operations import delivery_list
 from bridge.operations.delivery_list import chosen, shown
-from cli import ids
+from cli import existing_text, ids
 from cli.api import Api
 from cli.languages import _, message
 from cli.options import Group, pass_session
@@ -148,18 +148,27 @@ def _ask(api: Api, id_: str) -> dict[str, Any]:
 def show_outcome(session: Session, found: dict[str, Any]) -> int:
     """Show a delivery. Return the exit code: 1 if it waits, or became no customer."""
     session.output.record(found)
-    for name, value in found.items():
-        if name in ("message", "message_sv", *_LISTS):
-            continue
-        session.output.say(f"{name:<15} {_text(name, value)}")
-    if advice := message(found):
-        session.output.say(f"{'':<15} {advice}")
+    for line in _facts(found):
+        session.output.say(line)
     for warning in found.get("warnings", ()):
         session.output.say(f"! {warning.get('field', '')} {warning['reason']}: {message(warning)}")
     for other in found.get("similar", ()):
         text = _("There is a similar customer: {number}")
         session.output.say(text.format(number=other.get("customerNumber") or other["_id"]))
     return 0 if found["status"] in _DONE else 1
+
+
+def _facts(found: dict[str, Any]) -> Iterator[str]:
+    """A line for each fact, and what they mean."""
+    is_known = found["status"] == DeliveryStatus.EXISTING
+    unsaid = ("message", "message_sv", *_LISTS, *(existing_text.SAID if is_known else ()))
+    for name, value in found.items():
+        if name not in unsaid:
+            yield f"{name:<15} {_text(name, value)}"
+    if advice := message(found):
+        yield f"{'':<15} {advice}"
+    if is_known:
+        yield from existing_text.sentences(found)
 
 
 def _text(name: str, value: Any) -> str:
