@@ -106,6 +106,10 @@ def test_dead_letters_can_be_seen_replayed_and_discarded(stack, operator):
     assert (code, first in out, second in out) == (0, True, True), error
     assert operator.run("dead-letters", "show", first, "--body")[0] == 0
     assert operator.run("dead-letters", "discard", first, "--yes")[0] == 0
+    item = stack.client("dynamodb").get_item(
+        TableName=stack.outputs["LedgerTable"], Key={"pk": {"S": f"delivery#{first}"}}
+    )
+    assert item["Item"]["decided_by"]["S"] == operator.name
     assert operator.run("dead-letters", "replay", second, "--seconds", "0")[0] == 0
 
 

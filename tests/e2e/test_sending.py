@@ -38,6 +38,8 @@ def test_a_ping_creates_nothing_and_a_file_creates_its_customer(stack, waiting_d
         assert (code, [each["delivery"] for each in lines(out)]) == (0, [outcome["delivery"]])
     _, out = operate("deliveries", "list", "--about", "öberg, åsa", "--json")
     assert outcome["delivery"] in [each["delivery"] for each in lines(out)]
+    code, out = operate("deliveries", "show", outcome["delivery"][:12], "--json")
+    assert (code, json.loads(out)["delivery"]) == (0, outcome["delivery"])
 
 
 def lines(text):
