@@ -1,9 +1,7 @@
 """Deployed stacks: those of samconfig.toml, with the operator's AWS credentials, and the local one."""
 
 import json
-import re
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
@@ -30,6 +28,7 @@ from bridge.operations.status import Overview
 from bridge.sources import registry
 from bridge.sources.secrets import SenderSecrets
 from cli import places
+from cli.accounts import account_of_caller
 from cli.languages import _
 from cli.samconfig import LOCAL, Settings
 
@@ -85,16 +84,8 @@ def dead_letters_of(stack: Stack) -> DeadLetters:
         stack.outputs["DeadLettersUrl"],
         Queue(sqs, stack.outputs["CustomersQueueUrl"]),
         Deliveries(Table(stack.client("dynamodb"), stack.outputs["LedgerTable"])),
-        who=cache(lambda: account_of_caller(stack)),
+        who=cache(lambda: account_of_caller(stack.client)),
     )
-
-
-def account_of_caller(stack: Stack) -> str:
-    """The name of the AWS user, or of the role's session; "" if AWS does not tell. It needs no permission."""
-    with suppress(BotoCoreError, ClientError):
-        arn = str(stack.client("sts").get_caller_identity()["Arn"])
-        return re.split("[:/]", arn)[-1]
-    return ""
 
 
 def parameters_of(stack: Stack) -> dict[str, str]:

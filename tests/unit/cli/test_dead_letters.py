@@ -26,6 +26,7 @@ from bridge.operations import queue_walk
 from bridge.operations.letter import moment
 from bridge.operations.queue_walk import RETENTION
 from cli import dead_letters_text, places, stacks
+from cli.accounts import account_of_caller
 from cli.commands import dead_letters as command
 from cli.samconfig import settings_of
 from cli.times import age
@@ -565,19 +566,19 @@ def test_the_account_of_who_decides_is_written_down(desk, deliveries, arguments)
     ],
 )
 def test_an_account_is_named_as_its_people_know_it(arn, name):
-    assert stacks.account_of_caller(_of_sts(lambda: {"Arn": arn})) == name
+    assert account_of_caller(_of_sts(lambda: {"Arn": arn})) == name
 
 
 def test_without_an_answer_of_aws_nobody_is_named():
     def refuse():
         raise EndpointConnectionError(endpoint_url="https://sts")
 
-    assert stacks.account_of_caller(_of_sts(refuse)) == ""
+    assert account_of_caller(_of_sts(refuse)) == ""
 
 
 def _of_sts(answer):
     sts = SimpleNamespace(get_caller_identity=answer)
-    return stacks.Stack(lambda service: {"sts": sts}[service], {}, "bridge-test", "https://x")
+    return {"sts": sts}.__getitem__
 
 
 class Mending(Desk):
