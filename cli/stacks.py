@@ -12,8 +12,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 from bridge.aws.queue import Queue
 from bridge.aws.stored_secret import StoredSecret
 from bridge.aws.table import Table
+from bridge.identity.sealing import Sealer
 from bridge.imports.options import SOURCES
 from bridge.ledger.deliveries import Deliveries
+from bridge.ledger.key_check import KeyCheck
 from bridge.ledger.listing import Listing
 from bridge.ledger.pauses import Pauses
 from bridge.model.reasons import Reason
@@ -26,6 +28,7 @@ from bridge.operations.status import Overview
 from bridge.sources import registry
 from bridge.sources.secrets import SenderSecrets
 from cli import places
+from cli.accounts import account_of_caller
 from cli.languages import _
 from cli.samconfig import LOCAL, Settings
 
@@ -81,6 +84,7 @@ def dead_letters_of(stack: Stack) -> DeadLetters:
         stack.outputs["DeadLettersUrl"],
         Queue(sqs, stack.outputs["CustomersQueueUrl"]),
         Deliveries(Table(stack.client("dynamodb"), stack.outputs["LedgerTable"])),
+        who=cache(lambda: account_of_caller(stack.client)),
     )
 
 
@@ -93,6 +97,15 @@ def parameters_of(stack: Stack) -> dict[str, str]:
 def listing_of(stack: Stack) -> Listing:
     """The deliveries of a stack by day."""
     return Listing(Table(stack.client("dynamodb"), stack.outputs["LedgerTable"]))
+
+
+def sealer_of(stack: Stack) -> Sealer:
+    """What to search a stack's ledger with: its key. Raises Unavailable if the ledger has another one."""
+    secrets = stack.client("secretsmanager")
+    key = secrets.get_secret_value(SecretId=stack.outputs["LedgerKeyId"])["SecretString"]
+    sealer = Sealer(key.encode())
+    KeyCheck(Table(stack.client("dynamodb"), stack.outputs["LedgerTable"]), sealer)()
+    return sealer
 
 
 def overview_of(stack: Stack) -> Overview:

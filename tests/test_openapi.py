@@ -10,7 +10,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from bridge.http import FieldReason
-from bridge.ledger.records import DeliveryRecord
+from bridge.ledger.records import Decision, DeliveryRecord
 from bridge.model.outcome import DeliveryStatus, Similar
 from bridge.model.reasons import Reason
 from bridge.model.warnings import FieldWarning
@@ -166,6 +166,9 @@ def test_shows_of_a_delivery_what_the_code_shows():
         similar=(Similar("5bb26376c42fb99275000081", "102"),),
         completed=("phone", "notes"),
         attempts=3,
+        decision=Decision.REPLAY,
+        decided_by="anna",
+        decided_at=1_795_512_700.0,
     )
     facts = {"delivery": "5af7864d8b4da4ee36ad7c8e2064", **shown(record)}
     check_schema({"$ref": "#/components/schemas/Delivery"}, facts)

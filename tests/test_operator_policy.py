@@ -22,6 +22,9 @@ BY_DEPLOYERS = {"adopt"}
 LONGEST = 6_144
 """Characters of a managed policy without white space (IAM and STS quotas)."""
 
+EVERYBODY_MAY = Permission("sts:GetCallerIdentity", "*")
+"""AWS tells everybody who they are, whatever their policies say."""
+
 
 def test_each_command_is_run_here():
     run = {name for name in all_commands() if any(each.startswith(name) for each in COMMANDS)}
@@ -87,7 +90,7 @@ def logical_id(resource: Any) -> str:
 
 @pytest.mark.parametrize("name", [*COMMANDS, *DOCTORED])
 def test_the_policy_lacks_nothing_for(name, folder):
-    assert asked(name, folder) - allowed() == set()
+    assert asked(name, folder) - allowed() - {EVERYBODY_MAY} == set()
 
 
 def test_the_policy_allows_nothing_that_no_command_uses(folder):
@@ -147,9 +150,15 @@ def test_the_client_secret_can_be_replaced_and_not_read():
     assert "secretsmanager:GetSecretValue" not in of_it
 
 
-def test_the_key_of_the_ledger_is_out_of_reach():
+def test_the_key_of_the_ledger_can_be_read_to_search_and_not_replaced():
     of_it = {each.action for each in allowed() if each.resource == "LedgerKey"}
-    assert of_it == {"secretsmanager:DescribeSecret"}
+    assert of_it == {"secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"}
+
+
+def test_the_key_of_the_ledger_is_read_for_nothing_but_a_search(folder):
+    read = Permission("secretsmanager:GetSecretValue", "LedgerKey")
+    names = [name for name in COMMANDS if read in asked(name, folder)]
+    assert names == ["deliveries list --about"]
 
 
 def test_the_policy_is_an_output_for_whoever_gives_it_to_people():

@@ -12,7 +12,7 @@ from bridge.operations.dead_letters import DeadLetters
 from bridge.operations.letter import Letter, shown
 from bridge.operations.preview import Preview, preview
 from cli import dead_letters_text as text
-from cli.correcting import correcting
+from cli.correcting import Corrected, correcting, of_one
 from cli.languages import _
 from cli.options import Group, pass_session
 from cli.queues import choosing, chosen, filtering, held_elsewhere
@@ -29,6 +29,7 @@ def dead_letters() -> None:
     bridge dead-letters list --reason name_missing
     bridge dead-letters preview 8574dc --set 'name=Åsa Öberg' --body
     bridge dead-letters replay 8574dc --set 'name=Åsa Öberg' --set zipCode=26974
+    bridge dead-letters replay 8574dc --body-file corrected.json
     bridge dead-letters discard --source old-form
     """
 
@@ -77,7 +78,9 @@ def show_letter(session: Session, /, id: str, body: bool) -> int:
 @correcting
 @click.option("--body", is_flag=True, help="with the values of the fields: personal data")
 @pass_session
-def preview_letter(session: Session, /, id: str, corrections: dict[str, str], body: bool) -> int:
+def preview_letter(
+    session: Session, /, id: str, corrections: dict[str, str], new_body: bytes | None, body: bool
+) -> int:
     """Show what a dead letter would become with corrections, field by field. Nothing is sent.
 
     Exit code 1 if it would not become a customer.
@@ -88,7 +91,7 @@ def preview_letter(session: Session, /, id: str, corrections: dict[str, str], bo
                 session.output.note(f"{letter.id}: {text.sentence(letter.reason)}")
                 return 1
             source = sources().get(letter.source)
-            found = preview(letter.delivery, source, corrections, datetime.now(UTC).date())
+            found = preview(letter.delivery, source, corrections, datetime.now(UTC).date(), new_body)
             return _shown_preview(session, letter, found, body)
         return _none(session, letters)
 
@@ -110,15 +113,18 @@ def _shown_preview(session: Session, letter: Letter, found: Preview, body: bool)
     help="how long to wait for the outcomes at most"
 )  # fmt: skip
 @pass_session
-def replay(session: Session, /, corrections: dict[str, str], seconds: float, **given: Any) -> int:
+def replay(
+    session: Session, /, corrections: dict[str, str], new_body: bytes | None, seconds: float, **given: Any
+) -> int:
     """Send dead letters to the worker again, and wait for what becomes of them.
 
     Corrections are checked before anything is sent. Copies are sent once. Exit code 1 if one was not sent,
     was rejected again, or has no outcome yet.
     """
+    of_one(new_body, given["ids"])
     with dead_letters_of(session.stack()) as letters:
         counts = Counter(
-            _replayed(session, letters, letter, corrections)
+            _replayed(session, letters, letter, Corrected(corrections, new_body))
             for letter in chosen(letters, letters, given).of(letters)
         )
         if not counts:
@@ -131,12 +137,12 @@ def replay(session: Session, /, corrections: dict[str, str], seconds: float, **g
     return 0 if outcomes.are_well and not counts[False] else 1
 
 
-def _replayed(session: Session, letters: DeadLetters, letter: Letter, corrections: dict[str, str]) -> bool:
+def _replayed(session: Session, letters: DeadLetters, letter: Letter, corrected: Corrected) -> bool:
     """Replay one letter, unless a problem remains. Say the problems and the warnings."""
-    checked = _check(letter, corrections)
+    checked = _check(letter, corrected)
     try:
         if not checked.problems:
-            letters.replay(letter, corrections)
+            letters.replay(letter, *corrected)
     except Rejected as failure:
         session.output.note(f"{letter.id}: {failure}")
         return False
@@ -145,12 +151,13 @@ def _replayed(session: Session, letters: DeadLetters, letter: Letter, correction
     return not checked.problems
 
 
-def _check(letter: Letter, corrections: dict[str, str]) -> Check:
+def _check(letter: Letter, corrected: Corrected) -> Check:
     """What is wrong with the corrections of a letter; nothing if it has none, or cannot be read."""
     delivery = letter.delivery
-    if delivery is None or not (corrections or delivery.corrections):
+    if delivery is None or not (corrected.body is not None or corrected.fields or delivery.corrections):
         return Check()
-    return check(delivery, sources().get(delivery.source), corrections, datetime.now(UTC).date())
+    source, today = sources().get(delivery.source), datetime.now(UTC).date()
+    return check(delivery, source, corrected.fields, today, corrected.body)
 
 
 @dead_letters.command()

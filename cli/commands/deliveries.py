@@ -1,24 +1,31 @@
 """`bridge deliveries`."""
 
 import time
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
 import click
 
+from bridge.identity.search_keys import search_for
+from bridge.ledger.deliveries import KEEP_DELIVERY
 from bridge.ledger.listing import Listed
 from bridge.model.outcome import DeliveryStatus
+from bridge.operations import delivery_list
 from bridge.operations.delivery_list import chosen, shown
+from cli import existing_text, ids
 from cli.api import Api
 from cli.languages import _, message
 from cli.options import Group, pass_session
 from cli.session import Session
-from cli.stacks import listing_of
+from cli.stacks import Stack, listing_of, sealer_of
 from cli.statuses import word
 from cli.times import Duration, local, moment
 
 _POLL = 1.0
 """Seconds between two looks at a delivery."""
+
+_DAY, _KEPT = 86_400.0, float(KEEP_DELIVERY)
 
 _DONE = ("created", "existing", "ignored", "discarded")
 _FINAL = (*_DONE, "rejected")
@@ -31,25 +38,37 @@ def deliveries() -> None:
     """List deliveries, show what became of one, or wait for it. Its id is in the response to the webhook.
 
     \b
-    bridge deliveries show 8574dc802eec7964822efbc2746a
+    bridge deliveries show 8574dc
     bridge deliveries list --since 7d --status rejected
+    bridge deliveries list --about 'Åsa Öberg'
     bridge deliveries wait 8574dc802eec7964822efbc2746a --seconds 60
     """
 
 
 @deliveries.command("list")
-@click.option("--since", type=Duration(), default=86_400.0, metavar="7d", help="how far back (default: 1d)")
+@click.option("--since", type=Duration(), metavar="7d", help="how far back (default: 1d, with --about 90d)")
 @click.option("--source", default="", metavar="SOURCE", help="those of this source")
 @click.option(
     "--status", type=click.Choice([each.value for each in DeliveryStatus]), help="those with this status"
 )
+@click.option(
+    "--about",
+    default="",
+    metavar="TEXT",
+    help="those about a person or company: a name, e-mail address, phone, organisation or personal number",
+)
 @pass_session
-def list_deliveries(session: Session, /, since: float, source: str, status: str | None) -> int:
+def list_deliveries(
+    session: Session, /, since: float | None, source: str, status: str | None, about: str
+) -> int:
     """List deliveries by the time at which they were received, the latest first.
 
-    Those that no worker has taken up yet are missing.
+    Those that no worker has taken up yet are missing. With --about, so are those that were ignored and those
+    that an earlier version has processed; dead letters that cannot be read are found by e-mail address and
+    number only. What is looked for is neither kept nor logged.
     """
-    deliveries = listing_of(session.stack()).since(time.time() - since)
+    stack = session.stack()
+    deliveries = _those_of(stack, since or (_KEPT if about else _DAY), about)
     found = chosen(deliveries, source, DeliveryStatus(status) if status else None)
     for each in found:
         session.output.record(shown(each))
@@ -61,6 +80,18 @@ def list_deliveries(session: Session, /, since: float, source: str, status: str 
     return 0
 
 
+def _those_of(stack: Stack, since: float, about: str) -> Iterable[Listed]:
+    """The deliveries of a time, or those of them about somebody."""
+    listed = listing_of(stack).since(time.time() - since)
+    if not about:
+        return listed
+    search = search_for(about, sealer_of(stack))
+    if not search.groups:
+        text = _("This is no name, e-mail address, phone, organisation or personal number.")
+        raise click.UsageError(text)
+    return delivery_list.about(listed, search)
+
+
 def _row(listed: Listed) -> list[str]:
     return [listed.id, moment(listed.received_at), listed.source, word(listed.status), listed.reason]
 
@@ -69,8 +100,12 @@ def _row(listed: Listed) -> list[str]:
 @click.argument("id")
 @pass_session
 def show(session: Session, /, id: str) -> int:
-    """Show what became of a delivery. Exit code 1 if it waits, or became no customer."""
-    return show_outcome(session, _ask(session.api(), id))
+    """Show what became of a delivery. Exit code 1 if it waits, or became no customer.
+
+    Of an id that is in the list, its first six characters or more are enough, if no other begins with them.
+    """
+    api, whole = _found(session, id)
+    return show_outcome(session, _ask(api, whole))
 
 
 @deliveries.command()
@@ -84,8 +119,22 @@ def show(session: Session, /, id: str) -> int:
 )
 @pass_session
 def wait(session: Session, /, id: str, seconds: float) -> int:
-    """Wait for the outcome of a delivery, and show it. Exit code 1 if it has none, or became no customer."""
-    return show_outcome(session, outcome(session.api(), id, seconds))
+    """Wait for the outcome of a delivery, and show it. Exit code 1 if it has none, or became no customer.
+
+    Of an id that is in the list, its first six characters or more are enough, if no other begins with them.
+    """
+    api, whole = _found(session, id)
+    return show_outcome(session, outcome(api, whole, seconds))
+
+
+def _found(session: Session, given: str) -> tuple[Api, str]:
+    """The API, and the whole id of a listed delivery. Without a stack, an id is taken for whole."""
+    if ids.are_whole([given]) or not session.has_stack():
+        return session.api(), given
+    api, stack = session.api_and_stack()
+    listed = listing_of(stack).since(time.time() - _KEPT) if stack else ()
+    found = ids.completed([given], delivery_list.begun_like(listed, given))
+    return api, found.pop() if found else given
 
 
 def outcome(api: Api, id_: str, seconds: float) -> dict[str, Any]:
@@ -105,12 +154,8 @@ def _ask(api: Api, id_: str) -> dict[str, Any]:
 def show_outcome(session: Session, found: dict[str, Any]) -> int:
     """Show a delivery. Return the exit code: 1 if it waits, or became no customer."""
     session.output.record(found)
-    for name, value in found.items():
-        if name in ("message", "message_sv", *_LISTS):
-            continue
-        session.output.say(f"{name:<15} {_text(name, value)}")
-    if advice := message(found):
-        session.output.say(f"{'':<15} {advice}")
+    for line in _facts(found):
+        session.output.say(line)
     for warning in found.get("warnings", ()):
         session.output.say(f"! {warning.get('field', '')} {warning['reason']}: {message(warning)}")
     for other in found.get("similar", ()):
@@ -119,7 +164,20 @@ def show_outcome(session: Session, found: dict[str, Any]) -> int:
     return 0 if found["status"] in _DONE else 1
 
 
+def _facts(found: dict[str, Any]) -> Iterator[str]:
+    """A line for each fact, and what they mean."""
+    is_known = found["status"] == DeliveryStatus.EXISTING
+    unsaid = ("message", "message_sv", *_LISTS, *(existing_text.SAID if is_known else ()))
+    for name, value in found.items():
+        if name not in unsaid:
+            yield f"{name:<15} {_text(name, value)}"
+    if advice := message(found):
+        yield f"{'':<15} {advice}"
+    if is_known:
+        yield from existing_text.sentences(found)
+
+
 def _text(name: str, value: Any) -> str:
-    if name == "received_at":
+    if name in ("received_at", "decided_at"):
         return local(value)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -12,7 +12,7 @@ from typing import Any
 Item = Mapping[str, Mapping[str, Any]]
 
 _PLACE = ("listed", "received_at")
-_HELD = ("status", "source", "code", "outcomes")
+_HELD = ("status", "source", "code", "search_keys", "outcomes")
 
 
 class Metered:

@@ -33,6 +33,13 @@ def test_a_ping_creates_nothing_and_a_file_creates_its_customer(stack, waiting_d
     assert customers(stack, email) == []
     code, outcome = sent("contact-form", str(file))
     assert (code, outcome["status"], len(customers(stack, email))) == (0, "created", 1)
+    for text in (email, email.upper()):
+        code, out = operate("deliveries", "list", "--about", text, "--json")
+        assert (code, [each["delivery"] for each in lines(out)]) == (0, [outcome["delivery"]])
+    _, out = operate("deliveries", "list", "--about", "öberg, åsa", "--json")
+    assert outcome["delivery"] in [each["delivery"] for each in lines(out)]
+    code, out = operate("deliveries", "show", outcome["delivery"][:12], "--json")
+    assert (code, json.loads(out)["delivery"]) == (0, outcome["delivery"])
 
 
 def lines(text):

@@ -19,6 +19,7 @@ CLAIMS, DELIVERIES, IMPORTS = "ledger/claims.py", "ledger/deliveries.py", "ledge
 CONTACTS, RECOGNITION = "ledger/contacts.py", "ledger/recognition.py"
 CHAINS, RECORDS = "ledger/chains.py", "ledger/records.py"
 LISTING = "ledger/listing.py"
+SEARCH_KEYS, DESCRIBING = "identity/search_keys.py", "creation/describing.py"
 KEY_CHECK = "ledger/key_check.py"
 FORMS, FORM_RECORD = "ledger/forms.py", "ledger/form_record.py"
 FORM_WATCH, UNREAD = "creation/form_watch.py", "mapping/unread_questions.py"
@@ -57,6 +58,8 @@ STORED_SECRET, SOURCE_SECRETS = "aws/stored_secret.py", "operations/source_secre
 VERSIONS, IMPORT_WORKER = "model/versions.py", "imports/import_worker.py"
 
 TESTS = {
+    DESCRIBING: "creation/test_described.py",
+    SEARCH_KEYS: "identity/test_search_keys.py",
     CLIENTS: "aws/test_clients.py",
     TLS: "http_client",
     WARM_UP: "creation/test_warm_up.py",
@@ -149,8 +152,11 @@ _WHOLE_TEXT = "self._parts.append(text)"
 _YES = "if True:"
 _LEFT = "                self._leaving = None\n"
 _SEND = "        self.dead_letters.send(body, attributes)\n"
-_RECORD = "        if delivery.id:\n            self.deliveries.reject(delivery, failure)\n"
-_REPLAY = "            self._customers.send(_message(delivery), without_death(letter.message.attributes))\n"
+_RECORD = (
+    "        if delivery.id:\n            self.processor.describer.describe_unread(delivery)\n"
+    "            self.deliveries.reject(delivery, failure)\n"
+)
+_REPLAY = "            self._customers.send(message, without_death(letter.message.attributes))\n"
 _DELETE = "            self.delete(letter.message)\n"
 _COPY = (
     "        self._sent.add(self.queue.copies.send(message.body, attributes))\n"
@@ -274,6 +280,47 @@ SAFEGUARDS = (
     _gone(
         "a worker that died is made up for", PROCESSING, "self.deliveries.ensure_listed(delivery.id, record)"
     ),
+    # Searching for a person
+    Safeguard("a delivery has everything that is looked for", SEARCH_KEYS, "held.issuperset(", "held & set("),
+    Safeguard("nothing is looked for that is nothing", SEARCH_KEYS, "filter(None, groups)", "groups"),
+    Safeguard("an address is no name", SEARCH_KEYS, 'if "@" in text:', "if False:"),
+    Safeguard("two of one person look different", SEARCH_KEYS, "sealer.under(delivery)", 'sealer.under("")'),
+    Safeguard("who is not the customer is found", SEARCH_KEYS, "*(each.userName for each in shares)", "*()"),
+    Safeguard("a planned row's number is found", SEARCH_KEYS, "if text == sealed:", "if False:"),
+    Safeguard(
+        "nobody's address is found",
+        SEARCH_KEYS,
+        "contacts import address_key",
+        "contacts import email as address_key",
+    ),
+    Safeguard(
+        "what was known of a person stays",
+        DELIVERIES,
+        'if search_keys := self._search_keys.get(delivery):\n            values["search_keys"] = search_keys',
+        'values["search_keys"] = self._search_keys.get(delivery, "")',
+    ),
+    Safeguard(
+        "a customer of a batch is found",
+        DELIVERIES,
+        'search_keys = self._search_keys.get(delivery.id, "")',
+        'search_keys = ""',
+    ),
+    Safeguard(
+        "what cannot be read is found by its addresses",
+        DESCRIBING,
+        "keys = self.creation.search_keys_in(delivery.id, delivery.body)",
+        'keys = ""',
+    ),
+    Safeguard(
+        "what was read once is not forgotten",
+        DESCRIBING,
+        "if not self.deliveries.is_described(delivery.id):",
+        "if True:",
+    ),
+    Safeguard(
+        "what is rejected is found", DESCRIBING, "            if judged.mapped:", "            if False:"
+    ),
+    Safeguard("an entry is as short as it can be", LISTING, "{to_short(self.id)}", "{self.id}"),
     Safeguard("a delivery is counted once", LISTING, "and each.id not in seen", ""),
     Safeguard(
         "the days of a batch are apart", LISTING, "setdefault(day_of(each.received_at)", "setdefault(''"
@@ -511,6 +558,30 @@ SAFEGUARDS = (
     Safeguard("a rejection that remains", CORRECTIONS, "(is_strict and cannot_be_used(warning))", "False"),
     _never("an unknown field", CORRECTIONS, "if field not in KNOWN_FIELDS:"),
     Safeguard("a value that says nothing", CORRECTIONS, "elif says_nothing(", "elif False and ("),
+    Safeguard(
+        "a corrected body can be checked",
+        CORRECTIONS,
+        "if failure := problem_of(delivery, source):",
+        "if False:",
+    ),
+    Safeguard(
+        "a corrected body is what is checked", CORRECTIONS, "delivery = replace(delivery, body=body)", "pass"
+    ),
+    Safeguard(
+        "a corrected body is what is sent", DEAD_LETTERS, "dict(corrections), body)", "dict(corrections))"
+    ),
+    Safeguard(
+        "who replays is written down",
+        DEAD_LETTERS,
+        "            self._deliveries.note_replay(letter.id, self._who())\n",
+        "",
+    ),
+    Safeguard(
+        "who discards is written down",
+        DEAD_LETTERS,
+        "discard_letter(letter.delivery, self._who())",
+        "discard_letter(letter.delivery)",
+    ),
     Safeguard("replaying before discarding", DEAD_LETTERS, _REPLAY, _DELETE + _REPLAY),
     # Refused deliveries
     _gone("verifying before a release", REFUSED, "verify(delivery.request, source, secrets)"),

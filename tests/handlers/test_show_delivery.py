@@ -1,5 +1,6 @@
 import json
 import runpy
+from datetime import datetime
 
 import boto3
 import pytest
@@ -95,6 +96,13 @@ def test_shows_the_customer_that_was_created(deployed):
             "warnings": [{"reason": "phone_invalid", "field": "phone", **sentences("phone_invalid")}],
         },
     )
+
+
+def test_shows_who_discarded_it(deployed):
+    deployed.deliveries.discard_letter(delivery("nordic-garden"), "anna")
+    _, shown = deployed.show()
+    assert (shown["status"], shown["decision"], shown["decided_by"]) == ("discarded", "discard", "anna")
+    assert datetime.fromisoformat(shown["decided_at"]).tzinfo
 
 
 def test_shows_which_fields_it_changed_once_that_is_certain(deployed):

@@ -14,7 +14,7 @@ CONDITION = re.compile(
     r"|contains\((?P<set>#\w+), (?P<member>:\w+)\)|size\((?P<sized>#\w+)\) < (?P<most>:\w+)"
 )
 CLAUSE = re.compile(r"(SET|ADD|REMOVE|DELETE) (.*?)(?= SET | ADD | REMOVE | DELETE |$)")
-PROJECTED = ("pk", "listed", "received_at", "status", "source", "code", "outcomes")
+PROJECTED = ("pk", "listed", "received_at", "status", "source", "code", "search_keys", "outcomes")
 """What an item has in template.yaml's index."""
 
 PAGE = 20

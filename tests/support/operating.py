@@ -24,6 +24,11 @@ from tests.support.translated import resources, target_of, translated
 
 STACK = "bridge-test"
 SECRET = "the secret"
+SECRETS = {
+    "SenderSecrets": json.dumps({"form": [SECRET, "old"]}),
+    "ClientSecret": "x",
+    "LedgerKey": "k" * 64,
+}
 QUEUES = {
     "CustomersQueueUrl": "Customers",
     "DeadLettersUrl": "DeadLetters",
@@ -101,7 +106,7 @@ class Operated:
         for table in ("Ledger", "Pacer"):
             create_table(table)
             outputs[f"{table}Table"] = table
-        for secret, text in (("SenderSecrets", json.dumps({"form": [SECRET, "old"]})), ("ClientSecret", "x")):
+        for secret, text in SECRETS.items():
             client("secretsmanager").create_secret(Name=secret, SecretString=text)
             outputs[f"{secret}Id"] = secret
         outputs["ApiKeyId"] = client("apigateway").create_api_key(name="key", enabled=True)["id"]

@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[Prepare, str, int]] = {
     "imports cancel": (nothing, "0123456789", NOT_REACHED),
     "status": (nothing, "", 1),
     "deliveries list": (nothing, "", 0),
+    "deliveries list --about": (nothing, "Nobody", 0),
     "deliveries show": (nothing, "0123456789", NOT_REACHED),
     "deliveries wait": (nothing, "0123456789", NOT_REACHED),
     "look-up": (nothing, "--name Nobody", NOT_REACHED),

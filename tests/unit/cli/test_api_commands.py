@@ -7,6 +7,7 @@ import pytest
 from cli.api import Api
 from cli.command import main
 from cli.commands import deliveries
+from cli.languages import use
 
 CREATED = {
     "delivery": "d",
@@ -100,3 +101,46 @@ def test_nobody_who_is_like_that_is_not_all_well(answers, capsys):
 @pytest.mark.parametrize("given", [[], ["5b", "--name", "Bo"]])
 def test_a_look_up_is_for_one_id_or_for_what_customers_are_like(answers, given):
     assert main(["look-up", *given]) == 2
+
+
+EXISTING = {
+    "delivery": "d",
+    "status": "existing",
+    "_id": "5b",
+    "customerNumber": "1042",
+    "matched_by": ["email", "name"],
+}
+
+
+@pytest.mark.parametrize(
+    ("more", "language", "lines"),
+    [
+        (
+            {"differs": ["phone"], "brought_by": "a45b58"},
+            "en",
+            [
+                "The customer was brought by delivery a45b58.",
+                "It was recognised by: email, name.",
+                "This delivery says otherwise, and that was not changed: phone.",
+            ],
+        ),
+        (
+            {},
+            "sv",
+            [
+                "Kunden fanns i Seven Time innan den kom hit.",
+                "Den kändes igen på: email, name.",
+                "Den här leveransen säger inget annat.",
+            ],
+        ),
+    ],
+)
+def test_says_by_what_a_customer_was_known_and_who_brought_it(answers, capsys, more, language, lines):
+    answers(EXISTING | more)
+    try:
+        assert main(["deliveries", "show", "d", "--lang", language]) == 0
+    finally:
+        use("en")
+    said = capsys.readouterr().out.splitlines()
+    assert said[-3:] == lines
+    assert not any(line.startswith(("matched_by", "differs", "brought_by")) for line in said)

@@ -5,8 +5,10 @@ import math
 import re
 import time
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
 from bridge.aws.queue import Queue
 from bridge.aws.table import Table
@@ -24,6 +26,7 @@ from bridge.operations import queue_walk
 from bridge.operations.letter import moment
 from bridge.operations.queue_walk import RETENTION
 from cli import dead_letters_text, places, stacks
+from cli.accounts import account_of_caller
 from cli.commands import dead_letters as command
 from cli.samconfig import settings_of
 from cli.times import age
@@ -544,3 +547,96 @@ class Session:
         arn = "arn:aws:sns:eu-north-1:123456789012:Alarms"
         outputs.append({"OutputKey": "AlarmsTopicArn", "OutputValue": arn})
         return {"Stacks": [{"Outputs": outputs, "StackStatus": "CREATE_COMPLETE"}]}
+
+
+@pytest.mark.parametrize("arguments", [("replay",), ("discard", "--yes")])
+def test_the_account_of_who_decides_is_written_down(desk, deliveries, arguments):
+    letter = desk.letter()
+    name, *more = arguments
+    desk.run(name, letter.id, *more)
+    assert (deliveries.find(letter.id).decision, deliveries.find(letter.id).decided_by) == (name, "moto")
+
+
+@pytest.mark.parametrize(
+    ("arn", "name"),
+    [
+        ("arn:aws:iam::123456789012:user/office/anna", "anna"),
+        ("arn:aws:sts::123456789012:assumed-role/Operator/anna@firm.se", "anna@firm.se"),
+        ("arn:aws:iam::123456789012:root", "root"),
+    ],
+)
+def test_an_account_is_named_as_its_people_know_it(arn, name):
+    assert account_of_caller(_of_sts(lambda: {"Arn": arn})) == name
+
+
+def test_without_an_answer_of_aws_nobody_is_named():
+    def refuse():
+        raise EndpointConnectionError(endpoint_url="https://sts")
+
+    assert account_of_caller(_of_sts(refuse)) == ""
+
+
+def _of_sts(answer):
+    sts = SimpleNamespace(get_caller_identity=answer)
+    return {"sts": sts}.__getitem__
+
+
+class Mending(Desk):
+    """A dead letter whose body ends too early, and what somebody makes of it."""
+
+    def __init__(self, monkeypatch, capsys, folder):
+        super().__init__(monkeypatch, capsys)
+        self._file = folder / "corrected.json"
+        body = '{"Namn": "Åsa Öberg", '.encode()
+        self.broken = Delivery(delivery_id("form", body), "form", body, received_at=1_800_000_000.0)
+        names = {"delivery": self.broken.id, "source": "form", "reason": "malformed_json"}
+        Queue(self.sqs, self.dead).send(self.broken.to_message(), names)
+
+    def mend(self, command, text, *arguments, which=None):
+        self._file.write_bytes(text)
+        id_ = which or [self.broken.id]
+        return self.run(command, *id_, "--body-file", str(self._file), *arguments)
+
+
+@pytest.fixture
+def mending(monkeypatch, capsys, tmp_path):
+    with table("moto"):
+        yield Mending(monkeypatch, capsys, tmp_path)
+
+
+GOOD = '{"Namn": "Åsa Öberg", "E-post": "asa@lund.se"}'.encode()
+
+
+def test_a_corrected_body_is_shown_field_by_field(mending):
+    code, said = mending.mend("preview", GOOD)
+    assert (code, "Öberg" in said) == (0, False)
+    assert ["email", "added"] in [line.split() for line in said.splitlines()]
+    assert "asa@lund.se" in mending.mend("preview", GOOD, "--body")[1]
+    assert (mending.left(), mending.waiting()) == (1, [])
+
+
+def test_a_corrected_body_is_sent_under_the_id_of_the_delivery(mending):
+    code, _ = mending.mend("replay", GOOD, "--set", "city=Lund")
+    [sent] = mending.waiting()
+    assert (code, mending.left()) == (0, 0)
+    assert (sent.id, sent.body, sent.corrections) == (mending.broken.id, GOOD, {"city": "Lund"})
+
+
+@pytest.mark.parametrize("text", [b'{"Namn": ', '{"Namn": "Åsa"}'.encode("latin-1"), b"", b'{"Ort": "Lund"}'])
+def test_nothing_is_lost_if_a_corrected_body_is_still_wrong(mending, text):
+    code, said = mending.mend("replay", text)
+    assert (code, mending.left(), mending.waiting()) == (1, 1, [])
+    assert "not replayed" in said
+    assert mending.mend("preview", text)[0] == 1
+
+
+@pytest.mark.parametrize("which", [["--all"], ["--reason", "malformed_json"], ["abcdef", "fedcba"]])
+def test_a_corrected_body_is_for_one_dead_letter(mending, which):
+    code, said = mending.mend("replay", GOOD, which=which)
+    assert (code, "give its id" in said, mending.left()) == (2, True, 1)
+
+
+def test_a_corrected_body_of_a_source_that_is_unknown_is_not_replayed(mending):
+    mending.sources()
+    code, said = mending.mend("replay", GOOD)
+    assert (code, "source_unknown" in said, mending.left()) == (1, True, 1)

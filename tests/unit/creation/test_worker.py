@@ -337,7 +337,7 @@ def test_a_defect_of_ours_keeps_the_message_and_tells_type_and_place_but_no_text
     assert bridge.record(delivery).reason == "internal_error"
     [(event, facts)] = bridge.logged
     assert (event, facts["reason"]) == ("retry", "internal_error")
-    assert facts["hint"].startswith("ValueError in bridge.creation.processing._create:")
+    assert facts["hint"].startswith("ValueError in bridge.creation.processing._mapped:")
     assert "asa@example.se" not in str(bridge.logged)
 
 

@@ -4,13 +4,16 @@ from collections import Counter
 
 import pytest
 
+from bridge.aws.table import Table
 from bridge.ledger.deliveries import Deliveries
 from bridge.ledger.listing import Listed, Listing
-from bridge.model.delivery import Delivery
+from bridge.model.delivery import Delivery, delivery_id
 from bridge.model.failures import Rejected, Unavailable
 from bridge.model.outcome import DeliveryStatus, Outcome
 from bridge.model.reasons import Reason
+from dev.benchmarks.capacity_units import Metered
 from tests.support.clock import Clock
+from tests.support.dynamodb import DynamoDB
 from tests.support.tables import KINDS, table
 
 NOW, DAY = 1_800_000_000.0, 86_400
@@ -84,6 +87,41 @@ def test_a_batch_writes_one_item_for_each_day(world):
     world.finish_together(*(delivery(f"{n}", age=n) for n in range(10)))
     assert not any(world.deliveries.find(f"{n}").listed for n in range(10))
     assert len(world.listed()) == 10
+
+
+def test_ten_customers_of_a_batch_are_listed_in_one_write_unit(world):
+    """A unit of DynamoDB's is 1 KB."""
+    metered = Metered(DynamoDB())
+    deliveries, bodies = Deliveries(Table(metered, "table"), world.clock), map(bytes, range(10))
+    people = [delivery(delivery_id("form", body), source="contact-form-2") for body in bodies]
+    deliveries.begin_batch(10)
+    for each in people:
+        deliveries.describe(each.id, "K" * 6 * 6)  # three words, their letters, an address and a phone
+        deliveries.finish(each, CREATED)
+    deliveries.end_batch()
+    assert metered.written_to["listed"] == metered.indexed == 1
+
+
+def test_the_search_keys_come_back_as_they_were(world):
+    one, two = (delivery(delivery_id("form", body)) for body in (b"1", b"2"))
+    world.deliveries.begin_batch(2)
+    world.deliveries.describe(one.id, "abcdefABCDEF")
+    world.deliveries.finish(one, CREATED)
+    world.deliveries.finish(two, CREATED)
+    world.deliveries.end_batch()
+    found = {each.id: each.search_keys for each in world.listed()}
+    assert found == {one.id: "abcdefABCDEF", two.id: ""}
+
+
+def test_what_is_known_of_a_person_stays_when_nothing_new_is_known(world):
+    world.deliveries.describe("a", "abcdef")
+    world.deliveries.count_attempt(delivery("a"), TIMEOUT)
+    assert world.deliveries.is_described("a")
+    world.deliveries.begin_batch(1)  # another batch
+    world.deliveries.discard(delivery("a"))
+    assert [each.search_keys for each in world.listed()] == ["abcdef"]
+    assert world.deliveries.is_described("a")
+    assert not world.deliveries.is_described("b")
 
 
 def test_a_batch_of_one_lists_it_by_its_own_item(world):

@@ -14,6 +14,7 @@ from bridge.model.reasons import sentences
 from bridge.model.source import PersonNumbers, Source, Validation
 from bridge.operations import corrections
 from bridge.operations.corrections import Problem, check, unknown_field
+from bridge.operations.preview import preview
 from bridge.sources.providers import read
 
 TODAY = date(2026, 11, 30)
@@ -202,3 +203,46 @@ def test_is_shown_with_its_sentences():
         **sentences("field_unknown"),
         "suggestions": ["name"],
     }
+
+
+STORE = replace(SHOP_OF_IDS, options={"store": "abc"})
+BROKEN = replace(delivery(), body=b'{"namn": "\xc5sa", ')
+MENDED = '{"namn": "Åsa Öberg", "E-post": "asa@example.se"}'.encode()
+
+
+def test_a_corrected_body_is_read_in_place_of_one_that_cannot_be():
+    assert problems(check(BROKEN, FORM, {}, TODAY)) == [("malformed_json", "")]
+    found = check(BROKEN, FORM, {}, TODAY, MENDED)
+    assert (problems(found), found.customer.name) == ([], "Åsa Öberg")
+    assert check(BROKEN, FORM, {"name": "Bo Ek"}, TODAY, MENDED).customer.name == "Bo Ek"
+
+
+@pytest.mark.parametrize(
+    ("source", "body", "reason"),
+    [
+        (FORM, b'{"namn": ', "malformed_json"),
+        (FORM, b'{"namn": "\xc5sa"}', "malformed_json"),
+        (FORM, b"[1, 2]", "not_an_object"),
+        (FORM, b'{"Ort": "Lund"}', "name_missing"),
+        (STRICT, b'{"namn": "Bo Ek", "Telefon": "12"}', "phone_invalid"),
+        (None, MENDED, "source_unknown"),
+        (STORE, b'{"producer": "stores/abc", "data": {}}', "id_missing"),
+        (STORE, b'{"producer": "stores/other", "data": {"id": 7}}', "other_store"),
+        (STORE, b"{", "malformed_json"),
+    ],
+)
+def test_a_corrected_body_that_is_still_wrong_is_a_problem(source, body, reason):
+    assert [each for each, _ in problems(check(BROKEN, source, {}, TODAY, body))] == [reason]
+
+
+def test_a_preview_of_a_corrected_body_shows_each_field_as_added():
+    found = preview(BROKEN, FORM, {}, TODAY, MENDED)
+    assert {each.field: each.change for each in found.fields} == {
+        "name": "added", "email": "added", "typeOfCustomer": "added",
+    }  # fmt: skip
+
+
+def test_a_corrected_body_of_ids_is_read_by_the_worker_only():
+    ids = b'{"producer": "stores/abc", "data": {"id": 7}}'
+    found = check(BROKEN, STORE, {}, TODAY, ids)
+    assert (found.problems, found.customer) == ((), None)

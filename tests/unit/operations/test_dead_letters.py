@@ -1,5 +1,7 @@
 """Dead letters between the operator and the worker, on a queue in memory."""
 
+from dataclasses import replace
+
 import pytest
 
 from bridge.aws.queue import Queue
@@ -185,6 +187,73 @@ def test_corrections_that_do_not_fit_a_message_leave_the_letter(bridge):
             dead.replay(letter, {"notes": "x" * MAX_BYTES})
     assert failure.value.reason == "too_large"
     assert (len(bridge.dead), bridge.waiting) == (1, [])
+
+
+def test_a_corrected_body_becomes_the_customer_once_whoever_delivers_again(bridge):
+    broken = replace(bridge.delivery(), body=b'{"Namn": "\xc5sa", ')
+    bridge.arrive(broken)
+    bridge.work()
+    assert bridge.reasons() == ["malformed_json"]
+    with open_dead_letters(bridge) as dead:
+        for letter in dead:
+            dead.replay(letter, {}, '{"Namn": "Åsa Öberg"}'.encode())
+    bridge.work()
+    assert (bridge.dead, [each["name"] for each in bridge.customers]) == ([], ["Åsa Öberg"])
+    assert bridge.record(broken).status == "created"
+    bridge.arrive(broken)  # the sender's repeat
+    bridge.work()
+    assert (bridge.dead, len(bridge.customers)) == ([], 1)
+
+
+def opened_by(bridge, who):
+    customers = Queue(bridge.sqs, "customers")
+    return DeadLetters(bridge.sqs, "dead", customers, bridge.deliveries, who=lambda: who)
+
+
+def decided(bridge, delivery):
+    record = bridge.record(delivery)
+    return record.decision, record.decided_by, record.decided_at
+
+
+def test_who_replays_is_written_down_and_stays_when_it_becomes_a_customer(bridge):
+    [delivery] = nameless(bridge)
+    with opened_by(bridge, "anna") as dead:
+        for letter in dead:
+            dead.replay(letter, NAMED)
+    assert decided(bridge, delivery) == ("replay", "anna", bridge.now)
+    bridge.work()
+    assert (bridge.record(delivery).status, decided(bridge, delivery)[1]) == ("created", "anna")
+
+
+def test_who_discards_is_written_down_in_place_of_who_replayed(bridge):
+    [delivery] = nameless(bridge)
+    for who, do in (("anna", lambda dead, letter: dead.replay(letter, {})), ("bo", DeadLetters.discard)):
+        with opened_by(bridge, who) as dead:
+            for letter in dead:
+                do(dead, letter)
+        bridge.work()
+    assert decided(bridge, delivery) == ("discard", "bo", bridge.now)
+    assert bridge.record(delivery).status == "discarded"
+
+
+def test_nobody_is_named_for_what_somebody_unknown_decides(bridge):
+    [delivery] = nameless(bridge)
+    for who in ("anna", ""):
+        with opened_by(bridge, who) as dead:
+            for letter in dead:
+                dead.replay(letter, {})
+        bridge.work()
+    assert decided(bridge, delivery) == ("replay", "", bridge.now)
+
+
+def test_who_decides_is_in_no_log_and_no_message(bridge):
+    nameless(bridge)
+    with opened_by(bridge, "anna.persson") as dead:
+        for letter in dead:
+            dead.replay(letter, NAMED)
+    assert "anna.persson" not in str(bridge.waiting)
+    bridge.work()
+    assert "anna.persson" not in str(bridge.logged)
 
 
 def test_discards_one_and_leaves_the_others(bridge):

@@ -132,7 +132,7 @@ PREFIXES = {
 @pytest.mark.parametrize("name", WRITTEN)
 def test_version_0_1_can_read_what_the_worker_writes(name):
     item = WRITTEN[name]().item(PREFIXES.get(name) or f"{name.split()[0]}#")
-    also = {"received_at", "listed", *NEW.get(name.split()[0], ())}
+    also = {"received_at", "listed", "search_keys", *NEW.get(name.split()[0], ())}
     if item.get("state") == {"S": "done"}:  # a fingerprint is about what may be lost, so it is empty by now
         assert item["sent"] == {"S": ""}
         also.add("sent")
@@ -160,7 +160,7 @@ def test_version_0_1_can_read_what_an_import_writes():
     assert_readable(bridge.item("tally#"), ITEMS["row counts"])
     rows = [item for pk, item in bridge.items.items() if pk.startswith("delivery#")]
     for row in rows:
-        assert_readable(row, ITEMS["delivery row created"], also=("tries", "listed"))
+        assert_readable(row, ITEMS["delivery row created"], also=("tries", "listed", "search_keys"))
 
 
 def test_version_0_1_can_read_the_plan_of_each_row():
@@ -185,7 +185,7 @@ def test_version_0_1_can_read_what_a_row_that_is_rejected_writes():
     assert_readable(bridge.item("tally#"), ITEMS["row counts with a rejection"])
     rows = [item for pk, item in bridge.items.items() if pk.startswith("delivery#")]
     for row in rows:
-        assert_readable(row, ITEMS["delivery row rejected"], also=("received_at", "listed"))
+        assert_readable(row, ITEMS["delivery row rejected"], also=("received_at", "listed", "search_keys"))
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from bridge.identity.names import NameMatch, match
 from bridge.identity.relation import Profile, choose, relation
 from bridge.identity.resemblance import matched_by
 from bridge.identity.sealing import Sealed, Sealer, shortened
+from bridge.identity.search_keys import search_keys, search_keys_in
 from bridge.identity.traits import NOTHING_UNSENT, Unsent, traits_of, traits_of_record
 from bridge.ledger.claims import Claim, Claims, KnownCustomer, OldCustomer
 from bridge.ledger.deliveries import Deliveries
@@ -118,6 +119,14 @@ class Creation:
         if pending:
             return set_pending(pending, outcome, order.delivery, self._deliveries, seventime)
         return outcome
+
+    def search_keys(self, delivery: str, customer: Customer, unsent: Unsent) -> str:
+        """By which the delivery is found when somebody asks for a person."""
+        return search_keys(customer, unsent, self._sealer, delivery)
+
+    def search_keys_in(self, delivery: str, body: bytes) -> str:
+        """By which a delivery is found that nobody can read."""
+        return search_keys_in(body, self._sealer, delivery)
 
     def _completed(self, order: Order, pk: str, outcome: Outcome, seventime: SevenTime) -> Outcome:
         """The outcome after the known customer was completed, if the source wants that."""

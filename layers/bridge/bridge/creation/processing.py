@@ -7,22 +7,20 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from bridge.creation.creation import Creation, Order
+from bridge.creation.describing import Describer
 from bridge.creation.failure_policy import is_exhausted
 from bridge.creation.form_watch import FormWatch
 from bridge.creation.intake import Intake
-from bridge.identity.known_as import to_unsent
-from bridge.identity.traits import Unsent
+from bridge.creation.unsent import unsent_of
 from bridge.ledger.deliveries import Deliveries
 from bridge.ledger.records import DeliveryRecord
 from bridge.mapping.customer import Mapped, to_customer
-from bridge.mapping.field_names import NAME_FIELDS, NUMBER_FIELDS
-from bridge.mapping.gather import flat
 from bridge.model.delivery import Delivery
 from bridge.model.failures import Rejected, Unavailable
 from bridge.model.outcome import Outcome
 from bridge.model.reasons import Reason
 from bridge.model.source import Source
-from bridge.model.submission import Ignored
+from bridge.model.submission import Ignored, Submission
 from bridge.pacing.pacer import Pacer
 from bridge.queue import SecondsLeft
 from bridge.sources.fetching import Fetcher
@@ -73,7 +71,7 @@ class DeliveryProcessor:
         if isinstance(submission, Ignored):
             self._ignore(delivery, submission.reason)
             return
-        mapped = to_customer(submission, source, self._today(), delivery.corrections, self.creation.version)
+        mapped = self._mapped(delivery, submission, source)
         last = is_exhausted(record.attempts, self.clock.time() - delivery.received_at)
         order = Order(
             delivery.id,
@@ -81,13 +79,33 @@ class DeliveryProcessor:
             mapped.customer,
             mapped.warnings,
             last,
-            _unsent(delivery, mapped),
+            unsent_of(delivery, mapped),
             delivery.received_at,
         )
         pace = self.pacer.for_lane(delivery.lane, lambda: seconds_left() - NEEDED)
         outcome = self.creation.create(order, pace)
         news = self.forms.warnings(delivery, source, submission.form_id, mapped)
         self.finish(delivery, replace(outcome, warnings=(*outcome.warnings, *news)))
+
+    def _mapped(self, delivery: Delivery, submission: Submission, source: Source) -> Mapped:
+        """Make the customer. What was rejected can be searched for by the fields that can be read."""
+        version, today = self.creation.version, self._today()
+        try:
+            mapped = to_customer(submission, source, today, delivery.corrections, version)
+        except Rejected:
+            self.describer.describe_unmapped(delivery, submission, source, today)
+            raise
+        self.describer.describe(delivery, mapped)
+        return mapped
+
+    def describe_waiting(self, delivery: Delivery) -> None:
+        """Let a delivery be searched for that waits before anything else is done with it."""
+        self.describer.describe_waiting(delivery, self.sources.get(delivery.source), self._today())
+
+    @property
+    def describer(self) -> Describer:
+        """Writes down what a delivery is found by."""
+        return Describer(self.creation, self.deliveries)
 
     def finish(self, delivery: Delivery, outcome: Outcome) -> None:
         """Write down that the delivery's customer is in Seven Time."""
@@ -120,19 +138,6 @@ class DeliveryProcessor:
 
     def _today(self) -> date:
         return datetime.fromtimestamp(self.clock.time(), UTC).date()
-
-
-def _unsent(delivery: Delivery, mapped: Mapped) -> Unsent:
-    """What tells who the customer is: for a planned row what its plan went by, unless that was corrected."""
-    known = delivery.known_as
-    if known is None:
-        return mapped.unsent
-    corrected = flat(delivery.corrections).keys()
-    if corrected & NAME_FIELDS:
-        known = replace(known, company=mapped.unsent.company, person=mapped.unsent.person)
-    if corrected & NUMBER_FIELDS:
-        known = replace(known, number="")
-    return to_unsent(known, mapped.unsent.person_number)
 
 
 def nothing_to_do(record: DeliveryRecord, delivery: Delivery) -> bool:

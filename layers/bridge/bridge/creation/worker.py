@@ -145,6 +145,7 @@ class Worker:
         if not arrival.is_original or arrival.message.receives > NOTED_RECEIVES:
             return
         self._log_retry(arrival, failure)
+        self.processor.describe_waiting(arrival.delivery)
         self.deliveries.count_attempt(arrival.delivery, failure)
         if arrival.message.receives == 1:
             self.processor.intake.count_waiting(arrival.delivery)
@@ -199,6 +200,7 @@ class Worker:
         body = with_error_message(arrival.message.body, failure.error_message)
         self.dead_letters.send(body, attributes)
         if delivery.id:
+            self.processor.describer.describe_unread(delivery)
             self.deliveries.reject(delivery, failure)
         self.log("dead_letter", **attributes)
 

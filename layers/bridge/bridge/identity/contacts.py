@@ -59,17 +59,33 @@ _STREETS = (
 
 def email(text: str | None) -> Contact | None:
     """The address without tag, at Gmail without dots; None for nobody's address."""
-    address = email_key(text)
-    if not address:
-        return None
-    local, _, domain = address.rpartition("@")
-    local = local.partition("+")[0] or local
+    local, domain = _mailbox(text)
     words = _DIGITS.sub(" ", fold(local.replace("_", " "))).split()
-    if _is_nobodys(words, local, fold(domain.partition(".")[0])):
+    if not domain or _is_nobodys(words, local, fold(domain.partition(".")[0])):
         return None
-    if domain in _GMAIL:
-        local, domain = local.replace(".", ""), "gmail.com"
-    return Contact(Sort.EMAIL, f"{local}@{domain}", is_personal=not _is_role(words, domain))
+    return Contact(Sort.EMAIL, _address(local, domain), is_personal=not _is_role(words, _common(domain)))
+
+
+def address_key(text: str | None) -> str | None:
+    """The same address to search for, nobody's as well; None if there is none in `text`."""
+    local, domain = _mailbox(text)
+    return _address(local, domain) if domain else None
+
+
+def _mailbox(text: str | None) -> tuple[str, str]:
+    """The part before the @, without tag, and the domain; "" for no address."""
+    local, _, domain = (email_key(text) or "").rpartition("@")
+    return local.partition("+")[0] or local, domain
+
+
+def _address(local: str, domain: str) -> str:
+    is_gmail = domain in _GMAIL
+    return f"{local.replace('.', '') if is_gmail else local}@{_common(domain)}"
+
+
+def _common(domain: str) -> str:
+    """The domain; of Gmail's two always the same one."""
+    return "gmail.com" if domain in _GMAIL else domain
 
 
 def _is_nobodys(words: list[str], local: str, domain: str) -> bool:

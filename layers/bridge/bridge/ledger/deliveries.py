@@ -7,7 +7,7 @@ from typing import Any
 
 from bridge.aws.table import Conflict, Item, Table, Write
 from bridge.ledger.listing import Listed, Listing, day_of
-from bridge.ledger.records import DeliveryRecord, live
+from bridge.ledger.records import Decision, DeliveryRecord, live
 from bridge.model.delivery import Delivery
 from bridge.model.failures import Failure, Unavailable
 from bridge.model.lane import Lane
@@ -22,6 +22,7 @@ _NOT_FINAL = "attribute_not_exists(#settled)"
 _FINAL = "#settled = :final"
 _OUTCOME = ("status", "source", "received_at", "code", "field")
 _LISTED = (*_OUTCOME, "listed")
+_DECISION = ("decision", "decided_by", "decided_at")
 _CUSTOMER = (
     "seventime_id",
     "customer_number",
@@ -43,16 +44,27 @@ class Deliveries:
         self._clock = clock
         self._finished: list[Listed] | None = None
         """What the batch has finished so far; None while each delivery lists itself."""
+        self._search_keys: dict[str, str] = {}
+        """Delivery → its search keys, of the batch."""
 
     def begin_batch(self, messages: int) -> None:
         """From now on, list what is finished at the end of the batch, if it has several messages."""
         self._finished = [] if messages > 1 else None
+        self._search_keys.clear()
+
+    def describe(self, delivery: str, search_keys: str) -> None:
+        """From now on, write the search keys down with whatever becomes of the delivery in this batch."""
+        self._search_keys[delivery] = search_keys
 
     def end_batch(self) -> None:
         """List what the batch has finished. Only then may its messages be deleted. Raises Unavailable."""
         finished, self._finished = self._finished, None
         if finished:
             Listing(self._table, self._clock).write(finished, self._expires())
+
+    def is_described(self, delivery: str) -> bool:
+        """True if its search keys are known, or were written down in an earlier attempt."""
+        return delivery in self._search_keys or bool(self.find(delivery).search_keys)
 
     def find(self, delivery: str) -> DeliveryRecord:
         """What is known of a delivery; an empty record for one that no worker has seen."""
@@ -69,9 +81,13 @@ class Deliveries:
         if batch is None:
             self._write_and_count(delivery, _listed(record), (*names, "listed"))
         elif self._write_and_count(delivery, record, names) and record.received_at:
-            batch.append(Listed(delivery.id, record.source, outcome.status, record.received_at))
+            batch.append(self._entry(delivery, outcome.status))
         else:
             self.ensure_listed(delivery.id, self.find(delivery.id))
+
+    def _entry(self, delivery: Delivery, status: DeliveryStatus) -> Listed:
+        search_keys = self._search_keys.get(delivery.id, "")
+        return Listed(delivery.id, delivery.source, status, delivery.received_at, "", search_keys)
 
     def ensure_listed(self, delivery: str, record: DeliveryRecord) -> None:
         """List a final delivery by its own item: the worker that finished it may have died before it could.
@@ -99,13 +115,21 @@ class Deliveries:
         record = _discarded(delivery, Reason.DISCARDED_AS_SPAM)._replace(final=True)
         self._write(delivery.id, record, (*_LISTED, "settled"))
 
-    def discard_letter(self, delivery: Delivery) -> None:
-        """Write down that an operator discards its dead letter, unless a later replay took its place.
+    def discard_letter(self, delivery: Delivery, by: str = "") -> None:
+        """Write down who discards its dead letter, unless a later replay took its place.
 
         Not final: the sender may deliver it again.
         """
         if self.find(delivery.id).replay <= delivery.replay:
-            self._write(delivery.id, _discarded(delivery, Reason.DISCARDED), _LISTED)
+            record = self._decided(_discarded(delivery, Reason.DISCARDED), Decision.DISCARD, by)
+            self._write(delivery.id, record, (*_LISTED, *_DECISION))
+
+    def note_replay(self, delivery: str, by: str) -> None:
+        """Write down who replays its dead letter, unless it is final meanwhile."""
+        self._write(delivery, self._decided(DeliveryRecord(), Decision.REPLAY, by), _DECISION)
+
+    def _decided(self, record: DeliveryRecord, decision: Decision, by: str) -> DeliveryRecord:
+        return record._replace(decision=decision, decided_by=by, decided_at=self._clock.time())
 
     def reject(self, delivery: Delivery, failure: Failure) -> None:
         """Write down that it is a dead letter. Its attempts begin anew when it comes back."""
@@ -140,7 +164,7 @@ class Deliveries:
         more: Item | None = None,
     ) -> Item:
         """Change the item unless it is final. Returns it as it is then, empty if it was final."""
-        update, values = self._update(record.to_item(), names)
+        update, values = self._update(delivery, record.to_item(), names)
         with suppress(Conflict):
             return self._table.update(delivery_pk(delivery), update + add, values | (more or {}), _NOT_FINAL)
         return {}
@@ -165,7 +189,8 @@ class Deliveries:
         self, delivery: Delivery, record: DeliveryRecord, names: Sequence[str], before: DeliveryStatus | None
     ) -> list[Write]:
         status = str(record.status)
-        update, values = self._update(record.to_item() | {"counted": status}, (*names, "counted"))
+        item = record.to_item() | {"counted": status}
+        update, values = self._update(delivery.id, item, (*names, "counted"))
         add, counts = f"ADD #{status} :one", {"expires": values["expires"], "one": 1}
         condition = "attribute_not_exists(#counted)"
         if before:  # the row was a dead letter and was replayed
@@ -176,9 +201,14 @@ class Deliveries:
             Write(row_counts_pk(delivery.topic), f"SET #expires = :expires {add}", counts),
         ]
 
-    def _update(self, item: Item, names: Sequence[str]) -> tuple[str, Item]:
-        """The expression that makes the attributes `names` those of `item`, and its values."""
+    def _update(self, delivery: str, item: Item, names: Sequence[str]) -> tuple[str, Item]:
+        """The expression that makes the attributes `names` those of `item`, and its values.
+
+        What is not known of a person in this attempt, such as of a paused source's, stays as it was.
+        """
         values = {name: item[name] for name in names if name in item}
+        if search_keys := self._search_keys.get(delivery):
+            values["search_keys"] = search_keys
         values |= {"updated_at": self._clock.time(), "expires": self._expires()}
         update = "SET " + ", ".join(f"#{name} = :{name}" for name in values)
         if absent := [f"#{name}" for name in names if name not in item]:

@@ -14,13 +14,17 @@ from typing import Any, NamedTuple, Self
 
 from bridge.aws.table import Item, Table
 from bridge.ledger.records import status_of
+from bridge.model.delivery import from_short, to_short
 from bridge.model.outcome import DeliveryStatus
 from bridge.model.versions import known
 
 INDEX = "listed"
-"""The index of template.yaml. It holds `status`, `source`, `code` and `outcomes` besides its keys."""
+"""The index of template.yaml. It holds `status`, `source`, `code`, `search_keys` and `outcomes` besides its
+keys."""
 
 _KEY = "delivery#"
+_SHORT = {each: each[0] for each in DeliveryStatus}
+_LONG = {short: status.value for status, short in _SHORT.items()}
 _SINCE = "#listed = :listed AND #received_at >= :since"
 
 
@@ -33,22 +37,33 @@ class Listed(NamedTuple):
     received_at: float
     """Unix seconds."""
     reason: str = ""
+    search_keys: str = ""
+    """Of `identity.search_keys`; "" if nothing personal was read in the delivery."""
 
     @classmethod
     def from_item(cls, item: Item) -> Self:
         """Read the entry of a delivery that lists itself."""
         status = status_of(item) or DeliveryStatus.PENDING
-        id_ = item["pk"].removeprefix(_KEY)
-        return cls(id_, item.get("source", ""), status, float(item["received_at"]), item.get("code", ""))
+        return cls(
+            id=item["pk"].removeprefix(_KEY),
+            source=item.get("source", ""),
+            status=status,
+            received_at=float(item["received_at"]),
+            reason=item.get("code", ""),
+            search_keys=item.get("search_keys", ""),
+        )
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read what `str` wrote."""
-        id_, status, received_at, source = text.split(" ", 3)
-        return cls(id_, source, known(DeliveryStatus, status), float(received_at))
+        id_, status, received_at, source, search_keys = text.split(" ")
+        found = known(DeliveryStatus, _LONG.get(status, status))
+        return cls(from_short(id_), source, found, int(received_at, 16) / 1000, "", search_keys)
 
     def __str__(self) -> str:
-        return f"{self.id} {self.status} {self.received_at:.3f} {self.source}"
+        """As short as it can be: those of ten customers have to fit into one write unit."""
+        received_at = f"{round(self.received_at * 1000):x}"
+        return f"{to_short(self.id)} {_SHORT[self.status]} {received_at} {self.source} {self.search_keys}"
 
 
 class Listing:

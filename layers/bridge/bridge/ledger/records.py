@@ -95,6 +95,13 @@ def status_of(item: Item) -> DeliveryStatus | None:
     return known(DeliveryStatus, status) if status else None
 
 
+class Decision(StrEnum):
+    """What a person has decided about a dead letter."""
+
+    REPLAY = "replay"
+    DISCARD = "discard"
+
+
 class DeliveryRecord(NamedTuple):
     """What became of a delivery so far."""
 
@@ -125,6 +132,13 @@ class DeliveryRecord(NamedTuple):
     """The fields that it changed; while it is pending, those that a lost update may have changed."""
     listed: str = ""
     """Where it lists itself (`listing`); "" if it does not."""
+    search_keys: str = ""
+    """Of `identity.search_keys`. They are written beside the record."""
+    decision: str = ""
+    """The last Decision about it, perhaps one of another version."""
+    decided_by: str = ""
+    """The account of who decided; "" if it is not known."""
+    decided_at: float = 0.0
 
     @classmethod
     def from_item(cls, item: Item) -> Self:
@@ -150,6 +164,10 @@ class DeliveryRecord(NamedTuple):
             completing=tuple(item.get("completing", ())),
             completed=tuple(item.get("completed", ())),
             listed=item.get("listed", ""),
+            search_keys=item.get("search_keys", ""),
+            decision=item.get("decision", ""),
+            decided_by=item.get("decided_by", ""),
+            decided_at=float(item.get("decided_at", 0)),
         )
 
     def to_item(self) -> Item:
@@ -172,6 +190,9 @@ class DeliveryRecord(NamedTuple):
             "completing": list(self.completing),
             "completed": list(self.completed),
             "listed": self.listed,
+            "decision": str(self.decision),
+            "decided_by": self.decided_by,
+            "decided_at": self.decided_at,
         }
         return {name: value for name, value in item.items() if value not in ("", None, False, [], 0)}
 

@@ -134,14 +134,22 @@ class Delivery:
             known_as=None if known_as is None else KnownAs.from_record(known_as),
         )
 
-    def replayed(self, corrections: dict[str, Any]) -> "Delivery":
-        """The same delivery to be tried anew, with further corrections."""
-        return replace(self, replay=self.replay + 1, corrections=self.corrections | corrections)
+    def replayed(self, corrections: dict[str, Any], body: bytes | None = None) -> "Delivery":
+        """The same delivery to be tried anew, with further corrections, and perhaps with another body."""
+        return replace(
+            self,
+            replay=self.replay + 1,
+            corrections=self.corrections | corrections,
+            body=self.body if body is None else body,
+        )
 
 
 def _lane(text: Any) -> Lane:
     """The lane; that of webhooks for one that only a newer version knows."""
     return Lane(text) if text in list(Lane) else Lane.WEBHOOK
+
+
+_SHORT = 16
 
 
 def delivery_id(source: str, key: bytes) -> str:
@@ -156,6 +164,19 @@ def delivery_id(source: str, key: bytes) -> str:
 def is_delivery_id(text: str) -> bool:
     """True if `text` can have come from `delivery_id`."""
     return len(text) == 28 and text.isascii() and _check(text[:24]) == text[24:]
+
+
+def to_short(id_: str) -> str:
+    """A delivery's id in 16 characters; any other text as it is."""
+    return base64.urlsafe_b64encode(bytes.fromhex(id_[:24])).decode() if is_delivery_id(id_) else id_
+
+
+def from_short(text: str) -> str:
+    """The id that `to_short` made short."""
+    if len(text) != _SHORT:
+        return text
+    digest = base64.urlsafe_b64decode(text).hex()
+    return digest + _check(digest)
 
 
 def _check(digest: str) -> str:

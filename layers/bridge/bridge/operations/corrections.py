@@ -6,7 +6,7 @@ lenient. Nothing is sent and nothing is fetched here.
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Self
 
@@ -23,6 +23,7 @@ from bridge.model.reasons import Reason, sentences
 from bridge.model.source import Source, Validation
 from bridge.model.submission import Ignored, Submission
 from bridge.model.warnings import FieldWarning, Warnings
+from bridge.operations.new_body import problem_of
 from bridge.seventime.models import Customer
 from bridge.sources.providers import SendsIds, provider, read
 from bridge.swedish.text import name_key
@@ -65,12 +66,22 @@ class Check:
     """The customer that it becomes; None if there are problems, or if only its worker can read it."""
 
 
-def check(delivery: Delivery, source: Source | None, corrections: Mapping[str, Any], today: date) -> Check:
-    """Check the corrections, those of earlier replays among them.
+def check(
+    delivery: Delivery,
+    source: Source | None,
+    corrections: Mapping[str, Any],
+    today: date,
+    body: bytes | None = None,
+) -> Check:
+    """Check the corrections, those of earlier replays among them, with a corrected body if there is one.
 
     A delivery whose sender has to be asked, or whose source is not known (None), is not read: then only the
-    corrections themselves are checked.
+    corrections themselves are checked. A corrected body that cannot be read is a problem.
     """
+    if body is not None:
+        delivery = replace(delivery, body=body)
+        if failure := problem_of(delivery, source):
+            return Check((Problem.of(failure),))
     corrected = flat(delivery.corrections | dict(corrections))
     unusable = tuple(_unusable(corrected, today))
     usable = {field: value for field, value in corrected.items() if field not in {p.field for p in unusable}}

@@ -1,7 +1,7 @@
 """The dead letters of one stack: list, replay and discard them."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from bridge.aws.queue import Queue
@@ -25,10 +25,22 @@ class Replayed(NamedTuple):
 
 
 class DeadLetters(QueueWalk):
-    """The letters of a queue. Replays go to `customers`; a missing reason is read in the ledger."""
+    """The letters of a queue. Replays go to `customers`; a missing reason is read in the ledger.
 
-    def __init__(self, client: Any, url: str, customers: Queue, deliveries: Deliveries) -> None:
+    `who` tells the account of the person who decides. It is asked when something is decided, and kept in the
+    ledger only.
+    """
+
+    def __init__(
+        self,
+        client: Any,
+        url: str,
+        customers: Queue,
+        deliveries: Deliveries,
+        who: Callable[[], str] = lambda: "",
+    ) -> None:
         super().__init__(client, url)
+        self._who = who
         self._customers = customers
         self._deliveries = deliveries
         self._replayed: dict[str, int] = {}
@@ -40,23 +52,25 @@ class DeadLetters(QueueWalk):
             if not self._came_back(letter):
                 yield letter
 
-    def replay(self, letter: Letter, corrections: Mapping[str, Any]) -> None:
-        """Send it to the worker again with corrections, and only then delete it here.
+    def replay(self, letter: Letter, corrections: Mapping[str, Any], body: bytes | None = None) -> None:
+        """Send it to the worker again with corrections or a corrected body, and only then delete it here.
 
         Copies of one delivery are sent once. Raises Rejected for a letter that is unreadable or too large.
         """
         if letter.delivery is None:
             raise Rejected(Reason(letter.reason), "It cannot be read, so it cannot be replayed")
         if letter.id not in self._replayed:
-            delivery = letter.delivery.replayed(dict(corrections))
-            self._customers.send(_message(delivery), without_death(letter.message.attributes))
+            delivery = letter.delivery.replayed(dict(corrections), body)
+            message = _message(delivery)
+            self._deliveries.note_replay(letter.id, self._who())
+            self._customers.send(message, without_death(letter.message.attributes))
             self._replayed[letter.id] = delivery.replay
         self.delete(letter.message)
 
     def discard(self, letter: Letter) -> None:
         """Delete a letter for good, and before that write down that it is discarded."""
         if letter.delivery is not None:
-            self._deliveries.discard_letter(letter.delivery)
+            self._deliveries.discard_letter(letter.delivery, self._who())
         self.delete(letter.message)
 
     @property

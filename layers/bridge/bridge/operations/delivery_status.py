@@ -63,6 +63,9 @@ def shown(record: DeliveryRecord) -> dict[str, Any]:
         "warnings": [warning.shown() for warning in record.warnings],
         "completed": list(record.completed) if record.final else [],
         "attempts": record.attempts,
+        "decision": record.decision,
+        "decided_by": record.decided_by,
+        "decided_at": _moment(record.decided_at),
     }
     return {name: value for name, value in facts.items() if value not in ("", [], 0)}
 

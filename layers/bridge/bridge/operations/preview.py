@@ -62,10 +62,14 @@ class Preview:
 
 
 def preview(
-    delivery: Delivery, source: Source | None, corrections: Mapping[str, Any], today: date
+    delivery: Delivery,
+    source: Source | None,
+    corrections: Mapping[str, Any],
+    today: date,
+    body: bytes | None = None,
 ) -> Preview:
-    """Make the customer that the worker would make, and compare it with that without the corrections."""
-    checked = check(delivery, source, corrections, today)
+    """Make the customer that the worker would make, and compare it with that of what was sent."""
+    checked = check(delivery, source, corrections, today, body)
     if checked.customer is None or source is None:
         return Preview(checked)
     before, after = _before(delivery, source, today), _values(checked.customer)
