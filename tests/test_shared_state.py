@@ -28,6 +28,7 @@ SAFE = {
     "ledger/pauses.py:Pauses": "what was read is replaced as a whole, together with its age",
     "mapping/field_readers.py:Draft": "made for one message",
     "seventime/client.py:SevenTime": "each message has its copy, with its own pace",
+    "sources/counting.py:RefusalCounter": "of receivers, which have no threads",
     "sources/fetching.py:Fetcher": "a second connection to a server is made at worst",
     "sources/keeping.py:Allowance": "of receivers, which have no threads",
     "sources/keeping.py:RefusedKeeper": "of receivers, which have no threads",

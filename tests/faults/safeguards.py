@@ -50,6 +50,7 @@ SHEET_XML, BOOK_PARTS = "imports/readers/sheet_xml.py", "imports/readers/workboo
 BOOK_TEXTS, BOOK_ROWS = "imports/readers/shared_texts.py", "imports/readers/workbook_rows.py"
 BOOKS, READING = "imports/readers/workbooks.py", "imports/readers/reading.py"
 REFUSED, KEEPING, RECEIVER = "operations/refused.py", "sources/keeping.py", "sources/receiver.py"
+REFUSALS, COUNTING = "ledger/refusals.py", "sources/counting.py"
 CLIENTS, TLS, WARM_UP = "aws/clients.py", "tls.py", "creation/warm_up.py"
 LEAVING, CLIENT, KEPT = "leaving.py", "seventime/client.py", "kept_connections.py"
 QUEUE = "queue.py"
@@ -120,6 +121,8 @@ TESTS = {
     REFUSED: "operations/test_refused.py",
     KEEPING: "sources/test_keeping.py",
     RECEIVER: "test_receiving.py",
+    REFUSALS: "ledger/test_refusals.py",
+    COUNTING: "sources/test_counting.py",
     KEEPER: "operations/test_keeping.py",
     WALK: "operations/test_keeping.py",
     CARE: "operations/test_keeping.py",
@@ -158,6 +161,11 @@ _COPY = (
 )
 _RELEASE = "        self._customers.send_all(new)\n"
 _FORGET = _DELETE.replace("    ", "", 1).replace("letter.", "refused.")
+_KEEPING_FAILED = "except Exception as error:  # whatever"
+_COUNTING_FAILED = "except Exception as error:\n            _log.warning"
+_FAILED_OTHERWISE = "except MemoryError as error:\n            _log.warning"
+_WRITTEN_FIRST = "        self._refusals.add(source, self._unwritten[source])\n"
+_DROPPED_FIRST = "        self._refusals.add(source, self._unwritten.pop(source))\n"
 _ANEW = "return Allowance(1_200, 300, now)"
 _OWN_MODEL = "return _botocore_data().load_service_model(service_name, type_name, api_version)"
 _OLD = "        self.queue.walk.delete(message)\n"
@@ -522,7 +530,16 @@ SAFEGUARDS = (
     Safeguard("room for another address", KEEPING, "(source, network(address))", '(source, "")'),
     Safeguard("a limit for many addresses", KEEPING, "return self._sources[source]", _ANEW),
     Safeguard("a flood slows down", KEEPING, "// CROWDED", "// 10**9"),
-    Safeguard("keeping never changes the response", RECEIVER, "except Exception as", "except MemoryError as"),
+    Safeguard(
+        "keeping never changes the response", RECEIVER, _KEEPING_FAILED, "except MemoryError as error:  #"
+    ),
+    Safeguard("counting never changes the response", RECEIVER, _COUNTING_FAILED, _FAILED_OTHERWISE),
+    Safeguard("what verified is not counted", RECEIVER, "if reason is not Reason.QUEUE_UNAVAILABLE:", _YES),
+    Safeguard("a flood costs few writes", COUNTING, "or not self._writes.covers(1, now)", ""),
+    Safeguard("a ledger that fails is left alone", COUNTING, "now - self._failed_at < REST or", ""),
+    Safeguard("what a flood brought is counted later", COUNTING, "self._unwritten[source])", "1)"),
+    Safeguard("what could not be written is kept", COUNTING, _WRITTEN_FIRST, _DROPPED_FIRST),
+    Safeguard("counts are added up", REFUSALS, " ADD #count :count", ", #count = :count"),
     _never(
         "unknown sources are not kept", RECEIVER, "if endpoint is None or not endpoint.is_delivery(request):"
     ),

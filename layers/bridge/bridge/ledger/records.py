@@ -4,6 +4,7 @@
     customer#<id>     CustomerRecord
     delivery#<id>     DeliveryRecord
     listed#<any>      deliveries that one batch has finished, for the list (`listing`)
+    refused#<day>#…   how many deliveries of a source were refused (`refusals`)
     tally#<import>    RowCounts
     import#<id>, ticket#<id>  (`imports`)
     form#<source>#…   FormRecord: the fields and unread questions of a form (`forms`)
