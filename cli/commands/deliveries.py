@@ -1,6 +1,7 @@
 """`bridge deliveries`."""
 
 import time
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -15,7 +16,7 @@ from cli.options import Group, pass_session
 from cli.session import Session
 from cli.stacks import listing_of
 from cli.statuses import word
-from cli.times import Duration, local, moment
+from cli.times import Duration, local, moment, second
 
 _POLL = 1.0
 """Seconds between two looks at a delivery."""
@@ -116,4 +117,6 @@ def show_outcome(session: Session, found: dict[str, Any]) -> int:
 def _text(name: str, value: Any) -> str:
     if name == "received_at":
         return local(value)
+    if name == "next_attempt_at":  # half a minute from now, perhaps
+        return second(datetime.fromisoformat(value).timestamp())
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

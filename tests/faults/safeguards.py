@@ -264,7 +264,7 @@ SAFEGUARDS = (
         '(*_LISTED, "replay", "tries")',
         '(*_OUTCOME, "replay", "tries")',
     ),
-    Safeguard("a wait is in the list", DELIVERIES, '(*_LISTED, "replay"), add', '(*_OUTCOME, "replay"), add'),
+    Safeguard("a wait is in the list", DELIVERIES, '(*_LISTED, "replay", "b', '(*_OUTCOME, "replay", "b'),
     Safeguard("a batch is listed", DELIVERIES, "if finished:", "if False:"),
     Safeguard(
         "another worker's outcome is listed",

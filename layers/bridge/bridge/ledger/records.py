@@ -23,6 +23,7 @@ from typing import NamedTuple, Self
 from bridge.aws.table import Item
 from bridge.identity.relation import Profile
 from bridge.ledger.profiles import Fields, fields_from_item, profile_from_item
+from bridge.model.backoff import Backoff
 from bridge.model.outcome import DeliveryStatus, Outcome, Similar
 from bridge.model.reasons import Reason
 from bridge.model.versions import known
@@ -126,6 +127,8 @@ class DeliveryRecord(NamedTuple):
     """The fields that it changed; while it is pending, those that a lost update may have changed."""
     listed: str = ""
     """Where it lists itself (`listing`); "" if it does not."""
+    backoff: Backoff | None = None
+    """How long it waits after its last attempt that was written down."""
 
     @classmethod
     def from_item(cls, item: Item) -> Self:
@@ -151,6 +154,7 @@ class DeliveryRecord(NamedTuple):
             completing=tuple(item.get("completing", ())),
             completed=tuple(item.get("completed", ())),
             listed=item.get("listed", ""),
+            backoff=Backoff.parse(item["backoff"]) if "backoff" in item else None,
         )
 
     def to_item(self) -> Item:
@@ -173,8 +177,19 @@ class DeliveryRecord(NamedTuple):
             "completing": list(self.completing),
             "completed": list(self.completed),
             "listed": self.listed,
+            "backoff": str(self.backoff or ""),
         }
         return {name: value for name, value in item.items() if value not in ("", None, False, [], 0)}
+
+    @property
+    def next_attempt_at(self) -> float:
+        """When it is tried next, Unix seconds; 0 if it does not wait, or for somebody.
+
+        In the past: it is being tried, or it waits for a slot.
+        """
+        if self.backoff is None or self.status is not DeliveryStatus.PENDING:
+            return 0.0
+        return self.backoff.end(self.attempts)
 
     @classmethod
     def of(cls, outcome: Outcome) -> Self:

@@ -63,6 +63,7 @@ def shown(record: DeliveryRecord) -> dict[str, Any]:
         "warnings": [warning.shown() for warning in record.warnings],
         "completed": list(record.completed) if record.final else [],
         "attempts": record.attempts,
+        "next_attempt_at": _moment(record.next_attempt_at),
     }
     return {name: value for name, value in facts.items() if value not in ("", [], 0)}
 
