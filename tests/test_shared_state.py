@@ -25,6 +25,7 @@ SAFE = {
     "ledger/forms.py:Forms": "a record is replaced as a whole; it is written only if nobody was faster",
     "ledger/key_check.py:KeyCheck": "a key that fits once fits always",
     "ledger/limits.py:Limits": "what is kept never changes, and is read once before it is kept",
+    "ledger/outages.py:Outages": "times only grow; one thread notes a failure, and ending is conditional",
     "ledger/pauses.py:Pauses": "what was read is replaced as a whole, together with its age",
     "mapping/field_readers.py:Draft": "made for one message",
     "seventime/client.py:SevenTime": "each message has its copy, with its own pace",

@@ -18,7 +18,8 @@ class Safeguard(NamedTuple):
 CLAIMS, DELIVERIES, IMPORTS = "ledger/claims.py", "ledger/deliveries.py", "ledger/imports.py"
 CONTACTS, RECOGNITION = "ledger/contacts.py", "ledger/recognition.py"
 CHAINS, RECORDS = "ledger/chains.py", "ledger/records.py"
-LISTING = "ledger/listing.py"
+LISTING, BACKOFF = "ledger/listing.py", "model/backoff.py"
+OUTAGES, OUTAGE_RECORD = "ledger/outages.py", "ledger/outage_record.py"
 KEY_CHECK = "ledger/key_check.py"
 FORMS, FORM_RECORD = "ledger/forms.py", "ledger/form_record.py"
 FORM_WATCH, UNREAD = "creation/form_watch.py", "mapping/unread_questions.py"
@@ -122,6 +123,9 @@ TESTS = {
     KEEPING: "sources/test_keeping.py",
     RECEIVER: "test_receiving.py",
     REFUSALS: "ledger/test_refusals.py",
+    BACKOFF: "model/test_backoff.py",
+    OUTAGES: "ledger/test_outages.py",
+    OUTAGE_RECORD: "ledger/test_outages.py",
     COUNTING: "sources/test_counting.py",
     KEEPER: "operations/test_keeping.py",
     WALK: "operations/test_keeping.py",
@@ -543,6 +547,21 @@ SAFEGUARDS = (
     _never(
         "unknown sources are not kept", RECEIVER, "if endpoint is None or not endpoint.is_delivery(request):"
     ),
+    # Outages of Seven Time
+    _never("only what every delivery meets is an outage", OUTAGES, "if reason not in OF_SEVEN_TIME:"),
+    Safeguard("one write a minute", OUTAGES, "if self._is_due():", _YES),
+    Safeguard("an outage begins once", OUTAGES, "if_not_exists(#outage_since, :now)", ":now"),
+    Safeguard(
+        "a later failure of its own", OUTAGES, "max(outage.noted_at, self._failed_at)", "outage.noted_at"
+    ),
+    _always("a later failure elsewhere", OUTAGES, "#outage_noted_at < :succeeded_at"),
+    Safeguard("noting never fails a delivery", OUTAGES, "with suppress(Unavailable):", _YES),
+    Safeguard("ending never fails a batch", OUTAGES, "suppress(Unavailable, Conflict)", "suppress(Conflict)"),
+    Safeguard("an old outage is forgotten", OUTAGE_RECORD, "now - self.noted_at < QUIET_AFTER and", ""),
+    Safeguard("a moment without slots is none", OUTAGE_RECORD, "_SHORTEST.get(self.reason, 0.0)", "0.0"),
+    _gone("a failure is noted", WORKER, "self.outages.failed(failure.reason)"),
+    _gone("a success is noted", WORKER, "self.outages.end_batch()"),
+    Safeguard("no wait beyond six hours", BACKOFF, "20), _LONGEST_TIMES)", "20), 2.0**20)"),
     # Keeping dead letters
     Safeguard("a copy before the old is deleted", KEEPER, _COPY + _OLD, _OLD + _COPY),
     Safeguard("announcing before marking", KEEPER, _LOGGED + _MARKED, _MARKED + _LOGGED),

@@ -11,6 +11,7 @@ from bridge.creation.failure_policy import (
 )
 from bridge.imports.options import SOURCES
 from bridge.ledger.listing import Listing
+from bridge.ledger.outages import outage_now
 from bridge.model.delivery import Delivery
 from bridge.model.error_messages import error_message_in
 from bridge.model.failures import Rejected, Unavailable
@@ -67,6 +68,27 @@ def test_says_nothing_of_the_next_attempt_while_somebody_has_to_act(bridge):
     delivery = bridge.arrive(bridge.delivery(**ASA))
     bridge.work()
     assert (bridge.record(delivery).status, bridge.record(delivery).next_attempt_at) == ("pending", 0)
+
+
+def test_tells_of_an_outage_until_seven_time_answers_again(bridge):
+    bridge.break_requests("error_503")
+    began = bridge.now
+    bridge.arrive(bridge.delivery(**ASA))
+    for _ in range(3):
+        bridge.work()
+        bridge.clock.now += 301
+    outage = outage_now(bridge.database)
+    assert (outage.reason, round(outage.since - began)) == ("seventime_maintenance", 0)
+    bridge.mend()
+    bridge.work()
+    assert outage_now(bridge.database) is None
+
+
+def test_what_only_one_delivery_meets_is_no_outage(bridge):
+    bridge.break_requests("error_500_message", method="POST")
+    bridge.arrive(bridge.delivery(**ASA))
+    bridge.work()
+    assert outage_now(bridge.database) is None
 
 
 @pytest.mark.parametrize("fault", ["error_429", "unauthorized"])

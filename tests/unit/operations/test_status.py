@@ -8,6 +8,7 @@ import pytest
 
 from bridge.aws.table import Table
 from bridge.ledger.deliveries import Deliveries
+from bridge.ledger.outages import Outages
 from bridge.ledger.pauses import Pauses
 from bridge.ledger.refusals import Refusals
 from bridge.model.delivery import Delivery
@@ -116,15 +117,23 @@ def test_what_failed_says_why_and_what_to_do(stack):
 
 
 @pytest.mark.parametrize("reason", [Reason.SEVENTIME_TIMEOUT, Reason.CLIENT_SECRET_REFUSED])
-def test_deliveries_that_wait_for_seven_time_say_since_when(stack, reason):
-    for age in (300, 3600, 60):
-        stack.deliveries.count_attempt(stack.delivery(f"{age}", age=age), Unavailable(reason))
+def test_an_outage_says_since_when_and_how_many_wait_for_it(stack, reason):
+    outages = Outages(stack.table, Pauses(stack.table, stack.clock), stack.clock)
+    stack.clock.now = NOW - 3600
+    outages.failed(reason)
+    stack.clock.now = NOW
+    for id_ in "ab":
+        stack.deliveries.count_attempt(stack.delivery(id_), Unavailable(reason))
+    stack.deliveries.count_attempt(stack.delivery("c"), Unavailable(Reason.RESOLVING))
     [problem] = stack.status()["problems"]
     since = (datetime.fromtimestamp(NOW, UTC) - timedelta(hours=1)).isoformat(timespec="seconds")
-    assert (problem["reason"], problem["since"], problem["count"]) == (reason, since, 3)
+    assert (problem["reason"], problem["since"], problem["count"]) == (reason, since, 2)
     assert problem["message"]
-    stack.deliveries.finish(stack.delivery("3600", age=3600), CREATED)
-    assert stack.status()["problems"][0]["count"] == 2
+
+
+def test_deliveries_that_waited_for_an_outage_that_is_over_are_no_problem(stack):
+    stack.deliveries.count_attempt(stack.delivery("a"), Unavailable(Reason.SEVENTIME_TIMEOUT))
+    assert stack.problems() == set()
 
 
 @pytest.mark.parametrize(

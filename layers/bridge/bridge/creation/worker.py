@@ -11,6 +11,7 @@ from bridge.creation.failure_policy import Decision, backoff_of, decide
 from bridge.creation.processing import DeliveryProcessor
 from bridge.creation.updates import without_update
 from bridge.ledger.deliveries import Deliveries
+from bridge.ledger.outages import Outages
 from bridge.model.backoff import Backoff
 from bridge.model.delivery import Delivery
 from bridge.model.error_messages import with_error_message
@@ -68,6 +69,7 @@ class Worker:
     crowd: Crowd
     check_key: Callable[[], None]
     """Raises Unavailable if the ledger was made with another key."""
+    outages: Outages
     log: Callable[..., None]
     clock: Any = time
     each: Each = in_turn
@@ -84,6 +86,7 @@ class Worker:
             priority=lambda arrival: not arrival.is_webhook,
             each=self.each,
         )
+        self.outages.end_batch()
         return kept if self._end_batch() else keep_all(event)
 
     def _end_batch(self) -> bool:
@@ -122,6 +125,7 @@ class Worker:
             return False
 
     def _decide(self, arrival: Arrival, failure: Unavailable) -> Decision:
+        self.outages.failed(failure.reason)
         now = self.clock.time()
         backoff = backoff_of(failure, arrival.message.receives, now)
         return decide(

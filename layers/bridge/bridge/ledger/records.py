@@ -9,7 +9,8 @@
     import#<id>, ticket#<id>  (`imports`)
     form#<source>#…   FormRecord: the fields and unread questions of a form (`forms`)
     update#<id>       the right to update a customer of Seven Time's (`update_leases`)
-    pause#<source>    PauseRecord; `pauses` names the sources that have one (`pauses`)
+    pause#<source>    PauseRecord; `pauses` names the sources that have one (`pauses`),
+                      and has the Outage (`outages`)
     limit#<source>#…  which deliveries were admitted in an hour (`limits`)
     number#<prefix>   the next reserved customer number (`claims`)
 

@@ -69,16 +69,18 @@ class Overview:
         """Ask AWS everything at the same time. Raises Unavailable, and botocore's errors."""
         since = self.clock.time() - WEEK
         with ThreadPoolExecutor(_AT_ONCE) as threads:
-            others = [threads.submit(ask) for ask in (self._pauses, self._stopped, self._alarms)]
+            watched = threads.submit(Pauses(self._ledger(), self.clock).read)
+            others = [threads.submit(ask) for ask in (self._stopped, self._alarms)]
             refusals = threads.submit(Refusals(self._ledger(), self.clock).since, since, self.sources)
             lengths = threads.map(self._length, _LENGTHS)
             listed = list(self._listing().since(since))
             letters, refused, imports, waiting = lengths
             found = [
-                *problems.of_deliveries(listed),
+                *problems.of_outage(watched.result().outage, listed, self.clock.time()),
                 *problems.in_queue(Trouble.DEAD_LETTERS, letters, problems.first_rejected(listed)),
                 *problems.in_queue(Trouble.REFUSED_DELIVERIES, refused),
                 *problems.in_queue(Trouble.DEAD_IMPORTS, imports),
+                *problems.of_pauses(watched.result().pauses),
                 *(each for other in others for each in other.result()),
             ]
             week = counted(listed, self.sources)._replace(refused=refusals.result())
@@ -89,9 +91,6 @@ class Overview:
 
     def _listing(self) -> Listing:
         return Listing(self._ledger(), self.clock)
-
-    def _pauses(self) -> list[Problem]:
-        return list(problems.of_pauses(Pauses(self._ledger(), self.clock).all()))
 
     def _length(self, output: str) -> int:
         return Queue(self.client("sqs"), self.outputs[output]).length()
