@@ -27,6 +27,7 @@ from bridge.operations.source_secrets import SourceSecrets
 from bridge.operations.status import Overview
 from bridge.sources import registry
 from bridge.sources.secrets import SenderSecrets
+from building.source_names import source_names
 from cli import places
 from cli.accounts import account_of_caller
 from cli.languages import _
@@ -113,12 +114,7 @@ def overview_of(stack: Stack) -> Overview:
     kept = cache(stack.client)
     for service in ("dynamodb", "sqs", "lambda", "cloudwatch"):
         kept(service)  # boto3 makes clients in one thread only
-    return Overview(kept, stack.outputs, stack.name, _received_sources())
-
-
-def _received_sources() -> list[str]:
-    """The sources of sources.yaml."""
-    return [name for name in sources() if name not in SOURCES]
+    return Overview(kept, stack.outputs, stack.name, source_names(places.SOURCES))
 
 
 def pauses_of(stack: Stack) -> SourcePauses:

@@ -69,8 +69,16 @@ def test_a_role_names_its_actions(name):
 FOR_BATCHES = ("sqs:SendMessage*", "sqs:ChangeMessageVisibility*")
 
 ALLOWED = {
-    "ReceiveShopWebhook": {"sqs": {"Customers", "Refused"}, "secretsmanager": {"SenderSecrets"}},
-    "ReceiveFormWebhook": {"sqs": {"Customers", "Refused"}, "secretsmanager": {"SenderSecrets"}},
+    "ReceiveShopWebhook": {
+        "sqs": {"Customers", "Refused"},
+        "secretsmanager": {"SenderSecrets"},
+        "dynamodb": {"Ledger"},
+    },
+    "ReceiveFormWebhook": {
+        "sqs": {"Customers", "Refused"},
+        "secretsmanager": {"SenderSecrets"},
+        "dynamodb": {"Ledger"},
+    },
     "CreateCustomers": {
         "sqs": {"Customers", "DeadLetters"},
         "secretsmanager": {"ClientSecret", "LedgerKey", "SenderSecrets"},
@@ -120,6 +128,16 @@ WALKED: dict[str, set[str]] = {"KeepDeadLetters": {"DeadLetters", "DeadImports"}
 def test_a_role_for_webhooks_never_waits_for_seven_time():
     for name in ("ReceiveShopWebhook", "ReceiveFormWebhook"):
         assert "ClientSecret" not in json.dumps(statements(f"{name}Role"))
+
+
+@pytest.mark.parametrize("name", ["ReceiveShopWebhook", "ReceiveFormWebhook"])
+def test_a_receiver_only_adds_to_the_counters_of_refused_deliveries(name):
+    [ledger] = [each for each in statements(f"{name}Role") if "Ledger" in json.dumps(each["Resource"])]
+    keys = {"dynamodb:LeadingKeys": ["refused#*"]}
+    assert (ledger["Action"], ledger["Condition"]) == (
+        "dynamodb:UpdateItem",
+        {"ForAllValues:StringLike": keys},
+    )
 
 
 def denies_plain_http(policy: dict[str, Any]) -> bool:

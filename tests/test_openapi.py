@@ -11,6 +11,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from bridge.http import FieldReason
 from bridge.ledger.records import Decision, DeliveryRecord
+from bridge.model.backoff import Backoff
 from bridge.model.outcome import DeliveryStatus, Similar
 from bridge.model.reasons import Reason
 from bridge.model.warnings import FieldWarning
@@ -151,7 +152,7 @@ def test_knows_every_field_of(name, model):
 
 def test_shows_of_a_delivery_what_the_code_shows():
     record = DeliveryRecord(
-        status=DeliveryStatus.REJECTED,
+        status=DeliveryStatus.PENDING,
         final=True,
         source="contact-form",
         received_at=1_795_512_600.4,
@@ -169,6 +170,7 @@ def test_shows_of_a_delivery_what_the_code_shows():
         decision=Decision.REPLAY,
         decided_by="anna",
         decided_at=1_795_512_700.0,
+        backoff=Backoff(1_795_512_700.0, 30.0, doubles=True),
     )
     facts = {"delivery": "5af7864d8b4da4ee36ad7c8e2064", **shown(record)}
     check_schema({"$ref": "#/components/schemas/Delivery"}, facts)

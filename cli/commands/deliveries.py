@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -20,7 +21,7 @@ from cli.options import Group, pass_session
 from cli.session import Session
 from cli.stacks import Stack, listing_of, sealer_of
 from cli.statuses import word
-from cli.times import Duration, local, moment
+from cli.times import Duration, local, moment, second
 
 _POLL = 1.0
 """Seconds between two looks at a delivery."""
@@ -180,4 +181,6 @@ def _facts(found: dict[str, Any]) -> Iterator[str]:
 def _text(name: str, value: Any) -> str:
     if name in ("received_at", "decided_at"):
         return local(value)
+    if name == "next_attempt_at":  # half a minute from now, perhaps
+        return second(datetime.fromisoformat(value).timestamp())
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

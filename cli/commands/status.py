@@ -70,7 +70,9 @@ def _table(session: Session, found: Status, week: bool) -> None:
         rows = [[day, *row] for day, counts in found.week.by_day.items() for row in _rows(counts)]
         session.output.table([_("day"), *head], rows)
     else:
-        session.output.table(head, _rows(found.week.by_source))
+        refused = found.week.refused
+        rows = [[*row, str(refused.get(row[0]) or "–")] for row in _rows(found.week.by_source)]
+        session.output.table([*head, _("refused")], rows)
     session.output.say()
 
 

@@ -23,6 +23,7 @@ from bridge.ledger.claims import Claims
 from bridge.ledger.deliveries import Deliveries
 from bridge.ledger.forms import Forms
 from bridge.ledger.limits import Limits
+from bridge.ledger.outages import Outages
 from bridge.ledger.pauses import Pauses
 from bridge.ledger.update_leases import UpdateLeases
 from bridge.mapping.customer import to_customer
@@ -80,14 +81,16 @@ def worker(database: Timed) -> Worker:
     """The real worker, with tables in memory and a connection without sockets."""
     table, queue = Table(database, "table"), Queue(None, "url")
     deliveries, pacer = Deliveries(table), Pacer(table, 1e6)
-    client = SevenTime("http://seventime.test", "1", lambda _: "secret")
+    pauses = Pauses(table)
+    outages = Outages(table, pauses)
+    client = SevenTime("http://seventime.test", "1", lambda _: "secret", succeeded=outages.succeeded)
     WIRE.connect(client, seventime)
     sealer = Sealer(KEY)
     creation = Creation(Claims(table, sealer), deliveries, UpdateLeases(table), client, sealer)
     forms = FormWatch(Forms(table), _log)
-    intake = Intake(Pauses(table), Limits(table), _log)
+    intake = Intake(pauses, Limits(table), _log)
     processor = DeliveryProcessor(registry.load(), creation, deliveries, intake, pacer, forms, _log)
-    return Worker(processor, deliveries, pacer, queue, queue, Crowd(queue), lambda: None, _log)
+    return Worker(processor, deliveries, pacer, queue, queue, Crowd(queue), lambda: None, outages, _log)
 
 
 def _log(event: str, **facts: Any) -> None:

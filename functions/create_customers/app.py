@@ -24,6 +24,7 @@ from bridge.ledger.deliveries import Deliveries
 from bridge.ledger.forms import Forms
 from bridge.ledger.key_check import KeyCheck
 from bridge.ledger.limits import Limits
+from bridge.ledger.outages import Outages
 from bridge.ledger.pauses import Pauses
 from bridge.ledger.update_leases import UpdateLeases
 from bridge.pacing.pacer import Pacer
@@ -39,11 +40,14 @@ ledger = Table(dynamodb, os.environ["LEDGER_TABLE"])
 deliveries = Deliveries(ledger)
 pacer = Pacer(Table(dynamodb, os.environ["PACER_TABLE"]), float(os.environ["REQUESTS_PER_SECOND"]))
 secret = ClientSecret(secrets, os.environ["CLIENT_SECRET_ID"])
+pauses = Pauses(ledger)
+outages = Outages(ledger, pauses)
 seventime = SevenTime(
     os.environ["SEVENTIME_BASE_URL"],
     os.environ["SEVENTIME_API_VERSION"],
     secret,
     created_by_user=os.environ["CREATED_BY_USER"],
+    succeeded=outages.succeeded,
 )
 key = secrets.get_secret_value(SecretId=os.environ["LEDGER_KEY_ID"])["SecretString"]
 nobodys = NobodysContacts.of_deployment(load_shared_contacts(), os.environ["ALARM_EMAIL"])
@@ -51,7 +55,7 @@ sealer = Sealer(key.encode(), nobodys)
 creation = Creation(Claims(ledger, sealer), deliveries, UpdateLeases(ledger), seventime, sealer)
 fetcher = Fetcher(SenderSecrets(secrets, os.environ["SENDER_SECRETS_ID"]))
 forms = FormWatch(Forms(ledger), log)
-pauses, check_key, sources = Pauses(ledger), KeyCheck(ledger, sealer), load() | SOURCES
+check_key, sources = KeyCheck(ledger, sealer), load() | SOURCES
 intake = Intake(pauses, Limits(ledger), log)
 processor = DeliveryProcessor(sources, creation, deliveries, intake, pacer, forms, log, fetcher=fetcher)
 customers = Queue(sqs, os.environ["CUSTOMERS_QUEUE_URL"])
@@ -64,6 +68,7 @@ worker = Worker(
     dead_letters,
     Crowd(customers),
     check_key,
+    outages,
     log,
     each=Threads().at_once,
 )

@@ -1,6 +1,7 @@
 """POST /imports, GET /imports/{id} and its rows; pause, resume, cancel."""
 
 import os
+from functools import partial
 from typing import Any
 
 from bridge.api import Api, key_ids
@@ -10,20 +11,19 @@ from bridge.aws.table import Table
 from bridge.imports.api import ImportsApi
 from bridge.imports.bucket import Bucket
 from bridge.imports.results import Results
-from bridge.imports.waiting import WaitingRows
 from bridge.ledger.bulk_reader import BulkReader
 from bridge.ledger.imports import Imports
+from bridge.ledger.outages import outage_now
 from bridge.pacing.pacer import Meter
 
 dynamodb = client("dynamodb")
 ledger = Table(dynamodb, os.environ["LEDGER_TABLE"])
 bucket = Bucket(client("s3"), os.environ["IMPORTS_BUCKET"])
-reader = BulkReader(ledger)
 imports = ImportsApi(
     bucket=bucket,
     imports=Imports(ledger),
-    results=Results(bucket, reader),
-    waiting=WaitingRows(bucket, reader),
+    results=Results(bucket, BulkReader(ledger)),
+    outage=partial(outage_now, ledger),
     steps=Queue(client("sqs"), os.environ["IMPORTS_QUEUE_URL"]),
     meter=Meter(Table(dynamodb, os.environ["PACER_TABLE"]), float(os.environ["REQUESTS_PER_SECOND"])),
 )

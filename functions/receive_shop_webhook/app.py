@@ -1,6 +1,7 @@
 """POST /webhooks/shops/{source}: a webshop's webhook, verified and queued."""
 
 import os
+from functools import partial
 from typing import Any
 
 from bridge.api import Api
@@ -8,7 +9,7 @@ from bridge.aws.clients import client
 from bridge.aws.queue import Queue
 from bridge.model.source import SourceKind
 from bridge.sources import registry
-from bridge.sources.receiver import REFUSED, Receiver
+from bridge.sources.receiver import REFUSED, Receiver, ledger_table
 from bridge.sources.secrets import SenderSecrets
 
 sqs = client("sqs")
@@ -17,6 +18,7 @@ receiver = Receiver(
     SenderSecrets(client("secretsmanager"), os.environ["SENDER_SECRETS_ID"]),
     Queue(sqs, os.environ["CUSTOMERS_QUEUE_URL"]),
     Queue(sqs, os.environ["REFUSED_QUEUE_URL"]),
+    partial(ledger_table, os.environ["LEDGER_TABLE"]),
 )
 receiver.warm_up()
 api = Api(

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from dev.local.places import ROOT
+from dev.local.senders import post, signed
 from dev.local.stack import get_json
 from tests.e2e.outside import final, send, somebody
 
@@ -57,9 +58,17 @@ def test_the_numbers_are_those_of_seven_time_and_of_the_operator(stack):
         "rejected": 2,
         "discarded": 1,
         "pending": 0,
+        "refused": 0,
     }
     assert outcomes.count("rejected") == 3
     command("dead-letters", "discard", *nameless[1:], "--yes")
+
+
+def test_what_is_refused_is_counted_by_a_function_that_may_do_nothing_else_in_the_ledger(stack):
+    before, headers = counts(), signed(stack.sources[SOURCE], b"{}")
+    assert [post(stack, SOURCE, b'{"n": %d}' % n, headers)[0] for n in range(4)] == [401] * 4
+    assert counts() == before | {"refused": before["refused"] + 4}
+    command("refused", "discard", "--source", SOURCE, "--yes")
 
 
 def fill_in(stack, email, name, **more):

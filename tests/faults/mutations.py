@@ -22,6 +22,7 @@ from bridge.pacing.pacer import LanePacer
 from bridge.seventime.client import SevenTime
 from tests.faults.broken_chains import BrokenChains
 from tests.faults.delays import Delays
+from tests.faults.lists import Lists
 from tests.faults.neighbours import Neighbours
 from tests.faults.simulation import Simulation
 from tests.faults.stalls import Stalls
@@ -127,6 +128,7 @@ WORLDS = {
     "waiting for both delays": Delays,
     "sending under a young claim only": Stalls,
     "broken chains": BrokenChains,
+    "a list before messages are deleted": Lists,
     "reads that decide something": BrokenChains,
     "evidence for a merge": Neighbours,
     "records of other customers": Neighbours,

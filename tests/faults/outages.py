@@ -2,6 +2,8 @@
 
 import requests
 
+from bridge.aws.table import Table
+from bridge.ledger.outages import outage_now
 from dev.simulator.exchange import as_json
 from dev.simulator.faults import Plan
 from tests.faults.operators import Operator
@@ -22,15 +24,22 @@ class Outage(Simulation):
     def __init__(self, seed, hours, answer):
         super().__init__(seed)
         self.over_at = self.start + hours * HOUR
-        self._answer = answer
+        self._answer, self.failed_at, self.told_since = answer, None, None
         self.chance = dict.fromkeys(self.chance, 0)
         self.operating = self.wrong_secret_until = 0
 
     def to_seventime(self, request):
         if self.world.now >= self.over_at:
+            self.told_since = self.told_since or (self.told and self.told.since)
             return super().to_seventime(request)
+        self.failed_at = self.failed_at or self.world.now
         self._step(0.1)
         return self._answer(request) or super().to_seventime(request)
+
+    @property
+    def told(self):
+        """The outage of which the ledger tells."""
+        return outage_now(Table(self.database, "table"))
 
     def reasons(self):
         """The reasons of the dead letters."""

@@ -18,8 +18,9 @@ class Safeguard(NamedTuple):
 CLAIMS, DELIVERIES, IMPORTS = "ledger/claims.py", "ledger/deliveries.py", "ledger/imports.py"
 CONTACTS, RECOGNITION = "ledger/contacts.py", "ledger/recognition.py"
 CHAINS, RECORDS = "ledger/chains.py", "ledger/records.py"
-LISTING = "ledger/listing.py"
+LISTING, BACKOFF = "ledger/listing.py", "model/backoff.py"
 SEARCH_KEYS, DESCRIBING = "identity/search_keys.py", "creation/describing.py"
+OUTAGES, OUTAGE_RECORD = "ledger/outages.py", "ledger/outage_record.py"
 KEY_CHECK = "ledger/key_check.py"
 FORMS, FORM_RECORD = "ledger/forms.py", "ledger/form_record.py"
 FORM_WATCH, UNREAD = "creation/form_watch.py", "mapping/unread_questions.py"
@@ -51,6 +52,7 @@ SHEET_XML, BOOK_PARTS = "imports/readers/sheet_xml.py", "imports/readers/workboo
 BOOK_TEXTS, BOOK_ROWS = "imports/readers/shared_texts.py", "imports/readers/workbook_rows.py"
 BOOKS, READING = "imports/readers/workbooks.py", "imports/readers/reading.py"
 REFUSED, KEEPING, RECEIVER = "operations/refused.py", "sources/keeping.py", "sources/receiver.py"
+REFUSALS, COUNTING = "ledger/refusals.py", "sources/counting.py"
 CLIENTS, TLS, WARM_UP = "aws/clients.py", "tls.py", "creation/warm_up.py"
 LEAVING, CLIENT, KEPT = "leaving.py", "seventime/client.py", "kept_connections.py"
 QUEUE = "queue.py"
@@ -123,6 +125,11 @@ TESTS = {
     REFUSED: "operations/test_refused.py",
     KEEPING: "sources/test_keeping.py",
     RECEIVER: "test_receiving.py",
+    REFUSALS: "ledger/test_refusals.py",
+    BACKOFF: "model/test_backoff.py",
+    OUTAGES: "ledger/test_outages.py",
+    OUTAGE_RECORD: "ledger/test_outages.py",
+    COUNTING: "sources/test_counting.py",
     KEEPER: "operations/test_keeping.py",
     WALK: "operations/test_keeping.py",
     CARE: "operations/test_keeping.py",
@@ -164,6 +171,11 @@ _COPY = (
 )
 _RELEASE = "        self._customers.send_all(new)\n"
 _FORGET = _DELETE.replace("    ", "", 1).replace("letter.", "refused.")
+_KEEPING_FAILED = "except Exception as error:  # whatever"
+_COUNTING_FAILED = "except Exception as error:\n            _log.warning"
+_FAILED_OTHERWISE = "except MemoryError as error:\n            _log.warning"
+_WRITTEN_FIRST = "        self._refusals.add(source, self._unwritten[source])\n"
+_DROPPED_FIRST = "        self._refusals.add(source, self._unwritten.pop(source))\n"
 _ANEW = "return Allowance(1_200, 300, now)"
 _OWN_MODEL = "return _botocore_data().load_service_model(service_name, type_name, api_version)"
 _OLD = "        self.queue.walk.delete(message)\n"
@@ -262,7 +274,7 @@ SAFEGUARDS = (
         '(*_LISTED, "replay", "tries")',
         '(*_OUTCOME, "replay", "tries")',
     ),
-    Safeguard("a wait is in the list", DELIVERIES, '(*_LISTED, "replay"), add', '(*_OUTCOME, "replay"), add'),
+    Safeguard("a wait is in the list", DELIVERIES, '(*_LISTED, "replay", "b', '(*_OUTCOME, "replay", "b'),
     Safeguard("a batch is listed", DELIVERIES, "if finished:", "if False:"),
     Safeguard(
         "another worker's outcome is listed",
@@ -593,10 +605,34 @@ SAFEGUARDS = (
     Safeguard("room for another address", KEEPING, "(source, network(address))", '(source, "")'),
     Safeguard("a limit for many addresses", KEEPING, "return self._sources[source]", _ANEW),
     Safeguard("a flood slows down", KEEPING, "// CROWDED", "// 10**9"),
-    Safeguard("keeping never changes the response", RECEIVER, "except Exception as", "except MemoryError as"),
+    Safeguard(
+        "keeping never changes the response", RECEIVER, _KEEPING_FAILED, "except MemoryError as error:  #"
+    ),
+    Safeguard("counting never changes the response", RECEIVER, _COUNTING_FAILED, _FAILED_OTHERWISE),
+    Safeguard("what verified is not counted", RECEIVER, "if reason is not Reason.QUEUE_UNAVAILABLE:", _YES),
+    Safeguard("a flood costs few writes", COUNTING, "or not self._writes.covers(1, now)", ""),
+    Safeguard("a ledger that fails is left alone", COUNTING, "now - self._failed_at < REST or", ""),
+    Safeguard("what a flood brought is counted later", COUNTING, "self._unwritten[source])", "1)"),
+    Safeguard("what could not be written is kept", COUNTING, _WRITTEN_FIRST, _DROPPED_FIRST),
+    Safeguard("counts are added up", REFUSALS, " ADD #count :count", ", #count = :count"),
     _never(
         "unknown sources are not kept", RECEIVER, "if endpoint is None or not endpoint.is_delivery(request):"
     ),
+    # Outages of Seven Time
+    _never("only what every delivery meets is an outage", OUTAGES, "if reason not in OF_SEVEN_TIME:"),
+    Safeguard("one write a minute", OUTAGES, "if self._is_due():", _YES),
+    Safeguard("an outage begins once", OUTAGES, "if_not_exists(#outage_since, :now)", ":now"),
+    Safeguard(
+        "a later failure of its own", OUTAGES, "max(outage.noted_at, self._failed_at)", "outage.noted_at"
+    ),
+    _always("a later failure elsewhere", OUTAGES, "#outage_noted_at < :succeeded_at"),
+    Safeguard("noting never fails a delivery", OUTAGES, "with suppress(Unavailable):", _YES),
+    Safeguard("ending never fails a batch", OUTAGES, "suppress(Unavailable, Conflict)", "suppress(Conflict)"),
+    Safeguard("an old outage is forgotten", OUTAGE_RECORD, "now - self.noted_at < QUIET_AFTER and", ""),
+    Safeguard("a moment without slots is none", OUTAGE_RECORD, "_SHORTEST.get(self.reason, 0.0)", "0.0"),
+    _gone("a failure is noted", WORKER, "self.outages.failed(failure.reason)"),
+    _gone("a success is noted", WORKER, "self.outages.end_batch()"),
+    Safeguard("no wait beyond six hours", BACKOFF, "20), _LONGEST_TIMES)", "20), 2.0**20)"),
     # Keeping dead letters
     Safeguard("a copy before the old is deleted", KEEPER, _COPY + _OLD, _OLD + _COPY),
     Safeguard("announcing before marking", KEEPER, _LOGGED + _MARKED, _MARKED + _LOGGED),

@@ -24,6 +24,7 @@ from bridge.ledger.deliveries import Deliveries
 from bridge.ledger.forms import Forms
 from bridge.ledger.key_check import KeyCheck
 from bridge.ledger.limits import Limits
+from bridge.ledger.outages import Outages
 from bridge.ledger.pauses import Pauses
 from bridge.ledger.update_leases import UpdateLeases
 from bridge.model.delivery import Delivery, delivery_id
@@ -274,12 +275,20 @@ class Simulation:
         clock.sleep = self._step
         table = Table(self.database, "table")
         deliveries, pacer = Deliveries(table, clock), Pacer(table, 4, clock)
-        seventime = SevenTime("http://seventime.test", self.version, self._secret, created_by_user=USER_ID)
+        pauses = Pauses(table, clock)
+        outages = Outages(table, pauses, clock)
+        seventime = SevenTime(
+            "http://seventime.test",
+            self.version,
+            self._secret,
+            created_by_user=USER_ID,
+            succeeded=outages.succeeded,
+        )
         connect(seventime, self.to_seventime)
         claims, leases = Claims(table, self.sealer, clock), UpdateLeases(table, clock)
         creation = Creation(claims, deliveries, leases, seventime, self.sealer, clock)
         forms = FormWatch(Forms(table, clock), self._log)
-        intake = Intake(Pauses(table, clock), Limits(table), self._log, clock)
+        intake = Intake(pauses, Limits(table), self._log, clock)
         return Worker(
             processor=DeliveryProcessor(
                 self.sources, creation, deliveries, intake, pacer, forms, self._log, clock
@@ -290,6 +299,7 @@ class Simulation:
             dead_letters=Queue(self.sqs, "dead"),
             crowd=Crowd(Queue(self.sqs, "customers"), clock),
             check_key=KeyCheck(table, self.sealer),
+            outages=outages,
             log=self._log,
             clock=clock,
             each=self._at_once,

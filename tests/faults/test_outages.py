@@ -30,6 +30,8 @@ def test_sixty_hours_of_seven_time_being_down(seed, answer):
     outage = Outage(seed, 60, answer).run()
     outage.check()
     assert outage.reasons() <= NEVER_A_CUSTOMER
+    assert abs(outage.told_since - outage.failed_at) < 60
+    assert outage.told is None
     twice = 2 * LONGEST_WAIT  # a delivery whose customer another delivery has to resolve first
     assert outage.world.now < outage.over_at + twice + HOUR
 

@@ -232,3 +232,11 @@ def test_answers_401_when_what_it_refuses_cannot_be_kept(shop):
     shop.sqs.delete_queue(QueueUrl=shop.refused_url)
     assert shop.call(with_header(ORDER, "X-Shopify-Hmac-Sha256", "AAAA")) == (401, REFUSED)
     shop.sqs.create_queue(QueueName="Refused")
+
+
+def test_counts_what_it_refuses(shop):
+    before = shop.refusals().get("nordic-garden", 0)
+    shop.call(ORDER)
+    assert shop.refusals().get("nordic-garden", 0) == before
+    shop.call(with_header(ORDER, "X-Shopify-Hmac-Sha256", "x"))
+    assert shop.refusals()["nordic-garden"] == before + 1

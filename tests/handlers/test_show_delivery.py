@@ -1,6 +1,6 @@
 import json
 import runpy
-from datetime import datetime
+from datetime import UTC, datetime
 
 import boto3
 import pytest
@@ -8,6 +8,7 @@ from moto import mock_aws
 
 from bridge.aws.table import Table
 from bridge.ledger.deliveries import KEEP_DELIVERY, Deliveries, delivery_pk
+from bridge.model.backoff import Backoff
 from bridge.model.delivery import Delivery, delivery_id
 from bridge.model.failures import Rejected, Unavailable
 from bridge.model.outcome import DeliveryStatus, Outcome
@@ -129,14 +130,19 @@ def test_shows_why_it_was_rejected_and_which_field(deployed):
 
 
 def test_shows_what_it_waits_for(deployed):
-    deployed.deliveries.count_attempt(delivery("contact-form"), Unavailable(Reason.SEVENTIME_ERROR))
+    failed_at = datetime(2026, 11, 24, 10, 0, tzinfo=UTC).timestamp()
+    backoff = Backoff(failed_at, 30.0, doubles=True)
+    for _ in range(2):
+        failure = Unavailable(Reason.SEVENTIME_ERROR)
+        deployed.deliveries.count_attempt(delivery("contact-form"), failure, backoff)
     assert deployed.show()[1] == {
         "delivery": ID,
         "status": "pending",
         "source": "contact-form",
         "received_at": "2026-11-24T09:30:00+00:00",
         "reason": "seventime_error",
-        "attempts": 1,
+        "attempts": 2,
+        "next_attempt_at": "2026-11-24T10:01:00+00:00",
         **sentences("seventime_error"),
     }
 

@@ -11,6 +11,7 @@ from bridge.creation.processing import DeliveryProcessor
 from bridge.creation.worker import Worker
 from bridge.ledger.forms import Forms
 from bridge.ledger.limits import Limits
+from bridge.ledger.outages import Outages
 from bridge.ledger.pauses import Pauses
 from bridge.model.delivery import Delivery, delivery_id
 from bridge.model.source import Source
@@ -31,7 +32,11 @@ class Bridge(CreationWorld):
         self.logged = []
         self.database = database
         self.pauses = Pauses(database, self.clock)
+        self.outages = Outages(database, self.pauses, self.clock)
         self.worker = self._worker({"form": FORM})
+
+    def succeeded(self):
+        self.outages.succeeded()
 
     def check_key(self):
         """The ledger's key fits."""
@@ -94,6 +99,7 @@ class Bridge(CreationWorld):
             dead_letters=Queue(self.sqs, "dead"),
             crowd=Crowd(Queue(self.sqs, "customers"), self.clock),
             check_key=self.check_key,
+            outages=self.outages,
             log=self._log,
             clock=self.clock,
         )

@@ -36,7 +36,11 @@ class CreationWorld:
         self.clock, self.pace = Clock(), NoPace()
         self.twin = Twin(client_secret="secret", requests_per_second=0)
         self.seventime = SevenTime(
-            "http://seventime.test", version, lambda _: "secret", created_by_user=USER_ID
+            "http://seventime.test",
+            version,
+            lambda _: "secret",
+            created_by_user=USER_ID,
+            succeeded=self.succeeded,
         )
         connect(self.seventime, self.exchange)
         sealer = Sealer(b"k" * 32)
@@ -44,6 +48,9 @@ class CreationWorld:
         self.deliveries = Deliveries(database, self.clock)
         leases = UpdateLeases(database, self.clock)
         self.creation = Creation(self.claims, self.deliveries, leases, self.seventime, sealer, self.clock)
+
+    def succeeded(self):
+        """A request has succeeded."""
 
     def exchange(self, request):
         answer = answered(self.twin, request, self.clock.now)

@@ -20,6 +20,7 @@ PROJECTED = ("pk", "listed", "received_at", "status", "source", "code", "search_
 PAGE = 20
 """Items of a page of the index. DynamoDB has more, up to 1 MB."""
 
+DEFAULT = re.compile(r"if_not_exists\((#\w+), (:\w+)\)")
 COUNTER = re.compile(r"if_not_exists\((#\w+), (:\w+)\) \+ (:\w+)")
 
 
@@ -196,11 +197,17 @@ def _parsed_set(part):
     name, value = part.split(" = ", 1)
     if counter := COUNTER.fullmatch(value):
         return partial(_set_counter, name[1:], counter[1][1:], counter[2], counter[3])
+    if default := DEFAULT.fullmatch(value):
+        return partial(_set_default, name[1:], default[1][1:], default[2])
     return partial(_set, name[1:], value)
 
 
 def _set(name, value, item, _, values):
     item[name] = values[value]
+
+
+def _set_default(name, source, value, item, old, values):
+    item[name] = old.get(source, values[value])
 
 
 def _set_counter(name, source, start, step, item, old, values):

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import runpy
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,14 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from bridge.aws.table import Table
+from bridge.ledger.refusals import Refusals
 from bridge.model.delivery import Delivery
 from bridge.model.submission import Ignored, Submission
 from bridge.sources import providers, registry
 from bridge.sources.refused import RefusedDelivery
 from tests.support import contract
+from tests.support.aws import client, create_table
 
 ROOT = Path(__file__).parents[2]
 
@@ -66,6 +70,7 @@ class Function:
         self.sqs = boto3.client("sqs", region_name="eu-north-1")
         self._secrets = boto3.client("secretsmanager", region_name="eu-north-1")
         self._secrets.create_secret(Name="senders", SecretString=json.dumps(SECRETS))
+        create_table("ledger")
         self.queue_url = ""
         self.refused_url = ""
         self.handler: Any = None
@@ -85,6 +90,7 @@ class Function:
             environment.setenv("AWS_DEFAULT_REGION", "eu-north-1")
             environment.setenv("CUSTOMERS_QUEUE_URL", self.queue_url)
             environment.setenv("REFUSED_QUEUE_URL", self.refused_url)
+            environment.setenv("LEDGER_TABLE", "ledger")
             environment.setenv("SENDER_SECRETS_ID", "senders")
             self.handler = runpy.run_path(self._app)["handler"]
 
@@ -94,7 +100,9 @@ class Function:
 
     def call(self, event: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         """Status and body of a response, which has to be a documented one, without the request's id."""
-        response = self.handler(event, None)
+        with pytest.MonkeyPatch.context() as environment:  # a client that is made late needs it, too
+            environment.setenv("AWS_DEFAULT_REGION", "eu-north-1")
+            response = self.handler(event, None)
         assert response["headers"]["Content-Type"].startswith("application/json")
         assert response["headers"]["Cache-Control"] == "no-store"
         assert response["headers"]["X-Request-Id"] == event["requestContext"]["requestId"]
@@ -111,6 +119,10 @@ class Function:
     def kept(self) -> list[RefusedDelivery]:
         """Return up to ten refused deliveries that were kept."""
         return [RefusedDelivery.from_message(each["Body"]) for each in self._messages(self.refused_url)]
+
+    def refusals(self) -> dict[str, int]:
+        """Source → how many of its deliveries were refused."""
+        return dict(Refusals(Table(client("dynamodb"), "ledger")).since(time.time(), registry.load()))
 
     def _messages(self, url: str) -> list[dict[str, Any]]:
         answer = self.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"])

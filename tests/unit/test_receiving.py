@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.api import Api
+from bridge.ledger.refusals import Refusals
 from bridge.model.delivery import Delivery
 from bridge.model.failures import Unavailable
 from bridge.model.lane import Lane
@@ -18,6 +19,7 @@ from bridge.sources import registry
 from bridge.sources.receiver import REFUSED, Receiver
 from bridge.sources.refused import RefusedDelivery
 from bridge.sources.secrets import SenderSecrets
+from tests.support.tables import table
 from tests.support.webhooks import ROOT, SECRETS, hmac_base64, load, to_source, with_body, with_header
 
 ORDER = load("receive_shop_webhook.shopify_order")
@@ -61,9 +63,9 @@ class Clock:
         return self.now
 
 
-def receiver(manager=None, queue=None, clock=time.monotonic, refused=None):
+def receiver(manager=None, queue=None, clock=time.monotonic, refused=None, ledger=None):
     secrets = SenderSecrets(manager or Manager(SECRETS), "senders", clock)
-    return Receiver(registry.load(), secrets, queue or Queue(), refused or Queue())
+    return Receiver(registry.load(), secrets, queue or Queue(), refused or Queue(), ledger)
 
 
 def api(it=None):
@@ -265,15 +267,55 @@ def test_a_look_at_the_address_is_not_kept_either_while_there_are_no_secrets(sou
 
 
 def test_a_good_delivery_touches_nothing_of_refused_ones():
-    it = receiver(refused=object())
+    it = receiver(refused=object(), ledger=object())
     assert status(it) == 200
-    assert "_keeper" not in vars(it)
+    assert {"_keeper", "_counter"}.isdisjoint(vars(it))
 
 
-def test_a_cold_start_imports_nothing_of_refused_ones():
-    code = "import sys, bridge.sources.receiver as _; print('bridge.sources.keeping' in sys.modules)"
+@pytest.mark.parametrize("module", ["sources.keeping", "sources.counting", "ledger.refusals", "aws.table"])
+def test_a_cold_start_imports_nothing_of_refused_ones(module):
+    code = f"import sys, bridge.sources.receiver as _; print('bridge.{module}' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": str(LAYER)}, capture_output=True)
     assert (run.stdout, run.stderr) == (b"False\n", b"")
+
+
+def counted(ledger):
+    """Source → how many of its deliveries the ledger says were refused."""
+    return dict(Refusals(ledger).since(time.time(), registry.load()))
+
+
+def test_every_refusal_of_a_known_source_is_counted_kept_or_not():
+    with table() as ledger:
+        it = receiver(ledger=lambda: ledger)
+        unsigned = with_header(ORDER, "X-Shopify-Hmac-Sha256")
+        assert [status(it, event) for event in (FORGED, FORGED, unsigned)] == [401, 401, 401]
+        assert counted(ledger) == {"nordic-garden": 3}
+        assert status(receiver(Manager({}), ledger=lambda: ledger)) == 503  # no secret: it did not verify
+        assert counted(ledger) == {"nordic-garden": 4}
+
+
+def test_what_verified_or_is_no_delivery_or_of_no_source_is_not_counted(monkeypatch):
+    def fail(messages):
+        raise Unavailable(Reason.QUEUE_UNAVAILABLE)
+
+    with table() as ledger:
+        queue = Queue()
+        it = receiver(queue=queue, ledger=lambda: ledger)
+        assert [status(it), status(it, to_source(FORGED, "nobody"))] == [200, 401]
+        assert status(it, load("receive_shop_webhook.look")) == 200
+        monkeypatch.setattr(queue, "send_all", fail)
+        assert status(it) == 503
+        assert counted(ledger) == {}
+
+
+def test_the_response_is_the_same_if_counting_fails(caplog):
+    def no_ledger():
+        raise KeyError("Åsa")
+
+    response = api(receiver(ledger=no_ledger)).handle(FORGED)
+    assert response["body"] == api().handle(FORGED)["body"]
+    [line] = [each for each in caplog.records if each.getMessage() == "Refused delivery not counted"]
+    assert (line.reason, "Åsa" in str(vars(line))) == ("internal_error", False)
 
 
 @pytest.mark.parametrize(

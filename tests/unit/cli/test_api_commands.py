@@ -55,6 +55,12 @@ def test_shows_what_became_of_a_delivery(answers, capsys, answer, code):
     assert answer["status"] in capsys.readouterr().out
 
 
+def test_says_to_the_second_when_a_delivery_is_tried_next(answers, capsys):
+    answers(PENDING | {"attempts": 1, "next_attempt_at": "2027-01-15T08:00:27+00:00"})
+    assert main(["deliveries", "show", "d"]) == 1
+    assert ":00:27" in capsys.readouterr().out
+
+
 def test_waits_for_the_outcome(answers, capsys):
     answers(PENDING, PENDING, CREATED)
     assert main(["deliveries", "wait", "d", "--json"]) == 0

@@ -118,7 +118,7 @@ def test_without_a_terminal_nobody_is_asked_and_nothing_is_done(name, stack, tmp
     assert written.out == ""
 
 
-@pytest.mark.parametrize("name", GIVEN.keys() - ELSEWHERE)
+@pytest.mark.parametrize("name", sorted(GIVEN.keys() - ELSEWHERE))
 def test_another_answer_than_yes_changes_nothing(name, stack, tmp_path, monkeypatch, capsys):
     assert run(name, stack, tmp_path, Keyboard("n\n"), monkeypatch) == (1, set())
     written = capsys.readouterr().err

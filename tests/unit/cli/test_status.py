@@ -15,7 +15,7 @@ from tests.support.terminal import Terminal
 NOW = 1_800_000_000.0
 COUNTS = {"form": {DeliveryStatus.CREATED: 42, DeliveryStatus.REJECTED: 2}, "shop": {}}
 WHY = {Why("form", DeliveryStatus.REJECTED, Reason.NAME_MISSING): 2}
-WELL = Status(NOW - 7 * 86_400, Week(COUNTS, {"2027-01-15": COUNTS}, WHY), (), 3)
+WELL = Status(NOW - 7 * 86_400, Week(COUNTS, {"2027-01-15": COUNTS}, WHY, {"form": 7}), (), 3)
 ILL = WELL._replace(
     problems=(
         Problem(Trouble.DEAD_LETTERS, NOW - 7200, number=2),
@@ -58,9 +58,10 @@ def test_numbers_are_shown_by_source_with_the_reasons_of_what_failed(desk):
     code, said = desk.run()
     rows = [line.split() for line in said.splitlines()]
     assert code == 0
-    assert rows[0] == ["source", "created", "existing", "ignored", "rejected", "discarded", "pending"]
-    assert ["form", "42", "–", "–", "2", "–", "–"] in rows
-    assert ["shop", "–", "–", "–", "–", "–", "–"] in rows
+    statuses = ["created", "existing", "ignored", "rejected", "discarded", "pending"]
+    assert rows[0] == ["source", *statuses, "refused"]
+    assert ["form", "42", "–", "–", "2", "–", "–", "7"] in rows
+    assert ["shop", "–", "–", "–", "–", "–", "–", "–"] in rows
     assert "form: 2 rejected, name_missing\n  " in said
     assert "3 on the queue." in said
     assert "All is well." in said
@@ -86,7 +87,7 @@ def test_programs_get_one_object(desk):
     code, said = desk.run("--json")
     [found] = objects(said)
     assert (code, found["healthy"]) == (1, False)
-    assert found["week"]["form"]["created"] == 42
+    assert (found["week"]["form"]["created"], found["week"]["form"]["refused"]) == (42, 7)
     assert {"reason", "since", "message"} <= found["problems"][0].keys()
     assert found["problems"][2]["since"] is None
 

@@ -5,6 +5,7 @@ import pytest
 from bridge.aws.queue import LONGEST_HIDING
 from bridge.creation.failure_policy import (
     REQUEUE_AFTER,
+    backoff_of,
     decide,
     is_exhausted,
 )
@@ -23,8 +24,9 @@ RETENTION = CUSTOMERS["MessageRetentionPeriod"]
 
 
 def decided(failure=FAILED, *, attempts=1, delivery_age=0.0, receives=1, message_age=0.0):
+    backoff = backoff_of(failure, receives, 0.0)
     return decide(
-        failure, attempts=attempts, delivery_age=delivery_age, receives=receives, message_age=message_age
+        backoff, attempts=attempts, delivery_age=delivery_age, receives=receives, message_age=message_age
     )
 
 

@@ -11,11 +11,13 @@ from bridge.creation.failure_policy import (
 )
 from bridge.imports.options import SOURCES
 from bridge.ledger.listing import Listing
+from bridge.ledger.outages import outage_now
 from bridge.model.delivery import Delivery
 from bridge.model.error_messages import error_message_in
 from bridge.model.failures import Rejected, Unavailable
 from bridge.model.lane import Lane
 from bridge.model.reasons import Reason
+from bridge.operations.pauses import SourcePauses
 from bridge.queue import REQUEUE_AFTER_RECEIVES
 from tests.support.bridges import FORM, Bridge
 from tests.support.dynamodb import throttled
@@ -45,6 +47,48 @@ def test_hides_a_failed_message_longer_after_each_attempt(bridge):
         assert 0.75 * expected - 1 <= wait_of(bridge) <= expected
         bridge.clock.now += expected
     assert bridge.logged[-1][0] == "retry"
+
+
+@pytest.mark.parametrize("fault", ["error_503", "unauthorized"])
+def test_says_when_a_waiting_message_is_tried_next(bridge, fault):
+    bridge.break_requests(fault)
+    delivery = bridge.arrive(bridge.delivery(**ASA))
+    for _ in range(5):
+        bridge.work()
+        told = bridge.record(delivery).next_attempt_at - bridge.now
+        assert told == pytest.approx(wait_of(bridge), abs=1)
+        bridge.clock.now += 6 * HOUR
+    bridge.mend()
+    bridge.work()
+    assert bridge.record(delivery).next_attempt_at == 0
+
+
+def test_says_nothing_of_the_next_attempt_while_somebody_has_to_act(bridge):
+    SourcePauses(bridge.pauses, bridge.clock).pause("form")
+    delivery = bridge.arrive(bridge.delivery(**ASA))
+    bridge.work()
+    assert (bridge.record(delivery).status, bridge.record(delivery).next_attempt_at) == ("pending", 0)
+
+
+def test_tells_of_an_outage_until_seven_time_answers_again(bridge):
+    bridge.break_requests("error_503")
+    began = bridge.now
+    bridge.arrive(bridge.delivery(**ASA))
+    for _ in range(3):
+        bridge.work()
+        bridge.clock.now += 301
+    outage = outage_now(bridge.database)
+    assert (outage.reason, round(outage.since - began)) == ("seventime_maintenance", 0)
+    bridge.mend()
+    bridge.work()
+    assert outage_now(bridge.database) is None
+
+
+def test_what_only_one_delivery_meets_is_no_outage(bridge):
+    bridge.break_requests("error_500_message", method="POST")
+    bridge.arrive(bridge.delivery(**ASA))
+    bridge.work()
+    assert outage_now(bridge.database) is None
 
 
 @pytest.mark.parametrize("fault", ["error_429", "unauthorized"])

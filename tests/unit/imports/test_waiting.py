@@ -4,61 +4,30 @@ from dataclasses import replace
 
 import pytest
 
-from bridge.imports.bucket import Bucket
-from bridge.imports.plan.planned_row import PlannedRow, RowStatus
-from bridge.imports.send.queue_ahead import row_delivery
-from bridge.imports.waiting import WaitingRows
-from bridge.ledger.bulk_reader import BulkReader
-from bridge.ledger.deliveries import Deliveries
+from bridge.imports.waiting import cause
 from bridge.ledger.import_records import ImportPhase, ImportRecord, Mark
-from bridge.model.delivery import Delivery
-from bridge.model.failures import Unavailable
-from bridge.model.lane import Lane
+from bridge.ledger.outage_record import QUIET_AFTER, Outage
 from bridge.model.reasons import Reason
-from tests.support.clock import Clock
-from tests.support.s3 import S3
-from tests.support.tables import table
 
 RECORD = ImportRecord("i", ImportPhase.SENDING, at=5, sent=4, marks=(Mark(1_000.0, 0, 1),))
+OUTAGE = Outage(Reason.SEVENTIME_TIMEOUT, 970.0, 1_005.0)
 
 
-@pytest.fixture
-def rows():
-    with table() as database:
-        bucket, clock = Bucket(S3(), "imports"), Clock()
-        planned = [PlannedRow(n, n + 1) for n in range(1, 7)]
-        planned[0] = replace(planned[0], status=RowStatus.INVALID)
-        bucket.put_chunk("i", 0, planned)
-        yield WaitingRows(bucket, BulkReader(database, clock)), Deliveries(database, clock)
+def test_an_outage_says_why_no_row_is_done():
+    assert cause(RECORD, 1, 1_010.0, lambda: OUTAGE) == OUTAGE
 
 
-def fail(deliveries, row, reason, received_at):
-    delivery = Delivery(row_delivery("i", row), "import:look_up", b"{}", "i", "", received_at, Lane.IMPORT)
-    deliveries.count_attempt(delivery, Unavailable(reason))
+@pytest.mark.parametrize(
+    ("record", "done", "now"),
+    [(RECORD, 2, 1_010.0), (RECORD, 1, 1_009.0), (replace(RECORD, marks=()), 1, 1_010.0)],
+)
+def test_while_rows_are_done_nothing_is_read(record, done, now):
+    def fail():
+        raise AssertionError
+
+    assert cause(record, done, now, fail) is None
 
 
-def test_most_rows_say_why_and_the_first_of_them_since_when(rows):
-    waiting, deliveries = rows
-    fail(deliveries, 3, Reason.SEVENTIME_TIMEOUT, 980.0)
-    fail(deliveries, 4, Reason.SEVENTIME_TIMEOUT, 970.0)
-    fail(deliveries, 5, Reason.SEVENTIME_MAINTENANCE, 900.0)
-    assert waiting.cause(RECORD, 1, 1_010.0) == (Reason.SEVENTIME_TIMEOUT, 970.0)
-
-
-def test_while_rows_are_done_none_waits(rows):
-    waiting, deliveries = rows
-    fail(deliveries, 3, Reason.SEVENTIME_TIMEOUT, 980.0)
-    assert waiting.cause(RECORD, 2, 1_010.0) is None
-    assert waiting.cause(RECORD, 1, 1_009.0) is None
-    assert waiting.cause(replace(RECORD, marks=()), 1, 1_010.0) is None
-
-
-def test_rows_that_nobody_has_tried_say_nothing(rows):
-    assert rows[0].cause(RECORD, 1, 1_010.0) is None
-
-
-def test_rows_that_were_not_queued_say_nothing(rows):
-    waiting, deliveries = rows
-    for row in (1, 6):
-        fail(deliveries, row, Reason.SEVENTIME_TIMEOUT, 980.0)
-    assert waiting.cause(RECORD, 1, 1_010.0) is None
+def test_without_an_outage_or_long_after_one_nothing_is_known():
+    assert cause(RECORD, 1, 1_010.0, lambda: None) is None
+    assert cause(RECORD, 1, 1_005.0 + QUIET_AFTER, lambda: OUTAGE) is None

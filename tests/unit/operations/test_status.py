@@ -8,7 +8,9 @@ import pytest
 
 from bridge.aws.table import Table
 from bridge.ledger.deliveries import Deliveries
+from bridge.ledger.outages import Outages
 from bridge.ledger.pauses import Pauses
+from bridge.ledger.refusals import Refusals
 from bridge.model.delivery import Delivery
 from bridge.model.failures import Rejected, Unavailable
 from bridge.model.outcome import DeliveryStatus, Outcome
@@ -20,7 +22,7 @@ from tests.support.clock import Clock
 
 NOW, DAY = 1_800_000_000.0, 86_400
 CREATED = Outcome(DeliveryStatus.CREATED, "id", "1001")
-ZEROS = dict.fromkeys(DeliveryStatus, 0)
+NOTHING = dict.fromkeys((*DeliveryStatus, "refused"), 0)
 QUEUES = {
     "DeadLettersUrl": "dead",
     "RefusedUrl": "refused",
@@ -81,7 +83,7 @@ def stack():
 def test_a_stack_that_is_well_has_no_problems_and_shows_every_source(stack):
     status = stack.status()
     assert (status["healthy"], status["problems"]) == (True, [])
-    assert status["week"] == {"form": ZEROS, "shop": ZEROS}
+    assert status["week"] == {"form": NOTHING, "shop": NOTHING}
 
 
 def test_a_week_is_counted_by_source_and_outcome_and_day(stack):
@@ -93,9 +95,9 @@ def test_a_week_is_counted_by_source_and_outcome_and_day(stack):
     stack.deliveries.finish(stack.delivery("gone", "removed"), CREATED)
     status = stack.status()
     assert status["week"] == {
-        "form": ZEROS | {"created": 3},
-        "shop": ZEROS | {"rejected": 1, "ignored": 1},
-        "removed": ZEROS | {"created": 1},
+        "form": NOTHING | {"created": 3},
+        "shop": NOTHING | {"rejected": 1, "ignored": 1},
+        "removed": NOTHING | {"created": 1},
     }
     days = [status["days"][day]["form"]["created"] for day in sorted(status["days"])]
     assert (days, len(status["days"])) == ([1, 1, 1], 3)
@@ -115,15 +117,23 @@ def test_what_failed_says_why_and_what_to_do(stack):
 
 
 @pytest.mark.parametrize("reason", [Reason.SEVENTIME_TIMEOUT, Reason.CLIENT_SECRET_REFUSED])
-def test_deliveries_that_wait_for_seven_time_say_since_when(stack, reason):
-    for age in (300, 3600, 60):
-        stack.deliveries.count_attempt(stack.delivery(f"{age}", age=age), Unavailable(reason))
+def test_an_outage_says_since_when_and_how_many_wait_for_it(stack, reason):
+    outages = Outages(stack.table, Pauses(stack.table, stack.clock), stack.clock)
+    stack.clock.now = NOW - 3600
+    outages.failed(reason)
+    stack.clock.now = NOW
+    for id_ in "ab":
+        stack.deliveries.count_attempt(stack.delivery(id_), Unavailable(reason))
+    stack.deliveries.count_attempt(stack.delivery("c"), Unavailable(Reason.RESOLVING))
     [problem] = stack.status()["problems"]
     since = (datetime.fromtimestamp(NOW, UTC) - timedelta(hours=1)).isoformat(timespec="seconds")
-    assert (problem["reason"], problem["since"], problem["count"]) == (reason, since, 3)
+    assert (problem["reason"], problem["since"], problem["count"]) == (reason, since, 2)
     assert problem["message"]
-    stack.deliveries.finish(stack.delivery("3600", age=3600), CREATED)
-    assert stack.status()["problems"][0]["count"] == 2
+
+
+def test_deliveries_that_waited_for_an_outage_that_is_over_are_no_problem(stack):
+    stack.deliveries.count_attempt(stack.delivery("a"), Unavailable(Reason.SEVENTIME_TIMEOUT))
+    assert stack.problems() == set()
 
 
 @pytest.mark.parametrize(
@@ -170,3 +180,11 @@ def test_alarms_that_have_gone_off_are_problems_but_not_those_of_other_stacks(st
         stack.set_off(name)
     assert stack.problems() == {("alarm", "bridge-SevenTimeSilent-1")}
     assert json.dumps(stack.status())
+
+
+def test_what_was_refused_is_counted_by_source(stack):
+    refusals = Refusals(stack.table, stack.clock)
+    refusals.add("form", 2)
+    refusals.add("form", 1)
+    week = stack.status()["week"]
+    assert (week["form"]["refused"], week["shop"]["refused"]) == (3, 0)

@@ -32,7 +32,7 @@ NEW = {
     "customer": {"kind", "numbers", "contacts", "areas", "names", "fields", "version", "claimants", "chain"},
     "identity": {"customers", "version"},
     "plan": {"reasons", "warning_lines"},
-    "delivery": {"matched_by", "differs", "brought_by", "similar"},
+    "delivery": {"matched_by", "differs", "brought_by", "similar", "backoff"},
     "pacer": {"of", "after", "ages", "before", "rest", "id", "requests", "more", "gift", "opens", "until"},
 }
 """What today's items have besides, by the kind of item."""

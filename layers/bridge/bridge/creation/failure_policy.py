@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass
 
+from bridge.model.backoff import FIRST, Backoff
 from bridge.model.failures import Unavailable
 from bridge.queue import REQUEUE_AFTER_RECEIVES
 
@@ -21,7 +22,7 @@ REQUEUE_AFTER = 7 * 86_400.0
 _SHORTEST_PAUSE, LONGEST_PAUSE = 900.0, 3600.0
 """Seconds for which a delivery of a paused source is hidden at a time, and so waits after it is lifted."""
 
-_FIRST, _LONGEST, _LONGEST_FREE = 30.0, 6 * 3600.0, 300.0
+_LONGEST_FREE = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,11 @@ class Decision:
 
 
 def decide(
-    failure: Unavailable, *, attempts: int, delivery_age: float, receives: int, message_age: float
+    backoff: Backoff, *, attempts: int, delivery_age: float, receives: int, message_age: float
 ) -> Decision:
     """Decide by the attempts that counted, SQS's receives, and both ages in seconds."""
     return Decision(
-        wait=_delay(failure, attempts, receives),
+        wait=backoff.wait(attempts),
         give_up=is_exhausted(attempts, delivery_age),
         requeue=receives >= REQUEUE_AFTER_RECEIVES or message_age >= REQUEUE_AFTER,
     )
@@ -64,10 +65,12 @@ def pause_delay(age: float) -> float:
     return wait * random.uniform(1, 1.25)  # noqa: S311 (jitter, not a secret)
 
 
-def _delay(failure: Unavailable, attempts: int, receives: int) -> float:
+def backoff_of(failure: Unavailable, receives: int, now: float) -> Backoff:
     """What the failure asks for, else 30 s · 2ⁿ up to 6 h with jitter; for a free one up to 5 minutes."""
     if failure.retry_after is not None:
-        return failure.retry_after + random.uniform(0, 1)  # noqa: S311 (jitter, not a secret)
-    times, longest = (receives, _LONGEST_FREE) if failure.free else (attempts, _LONGEST)
-    full = min(_FIRST * 2.0 ** min(max(times - 1, 0), 20), longest)
-    return full * random.uniform(0.75, 1)  # noqa: S311 (jitter, not a secret)
+        wait = failure.retry_after + random.uniform(0, 1)  # noqa: S311 (jitter, not a secret)
+        return Backoff(now, wait, doubles=False)
+    jitter = random.uniform(0.75, 1)  # noqa: S311 (jitter, not a secret)
+    if failure.free:
+        return Backoff(now, min(FIRST * 2.0 ** min(receives - 1, 20), _LONGEST_FREE) * jitter, doubles=False)
+    return Backoff(now, FIRST * jitter, doubles=True)

@@ -7,10 +7,12 @@ from typing import Any, Self
 
 from bridge.aws.queue import Queue
 from bridge.creation.crowd import Crowd
-from bridge.creation.failure_policy import Decision, decide
+from bridge.creation.failure_policy import Decision, backoff_of, decide
 from bridge.creation.processing import DeliveryProcessor
 from bridge.creation.updates import without_update
 from bridge.ledger.deliveries import Deliveries
+from bridge.ledger.outages import Outages
+from bridge.model.backoff import Backoff
 from bridge.model.delivery import Delivery
 from bridge.model.error_messages import with_error_message
 from bridge.model.failures import Failure, Rejected, Unavailable, describe_defect
@@ -67,6 +69,7 @@ class Worker:
     crowd: Crowd
     check_key: Callable[[], None]
     """Raises Unavailable if the ledger was made with another key."""
+    outages: Outages
     log: Callable[..., None]
     clock: Any = time
     each: Each = in_turn
@@ -83,6 +86,7 @@ class Worker:
             priority=lambda arrival: not arrival.is_webhook,
             each=self.each,
         )
+        self.outages.end_batch()
         return kept if self._end_batch() else keep_all(event)
 
     def _end_batch(self) -> bool:
@@ -121,16 +125,18 @@ class Worker:
             return False
 
     def _decide(self, arrival: Arrival, failure: Unavailable) -> Decision:
+        self.outages.failed(failure.reason)
         now = self.clock.time()
+        backoff = backoff_of(failure, arrival.message.receives, now)
         return decide(
-            failure,
-            attempts=self._count_attempt(arrival, failure),
+            backoff,
+            attempts=self._count_attempt(arrival, failure, backoff),
             delivery_age=now - arrival.delivery.received_at,
             receives=arrival.message.receives,
             message_age=now - arrival.message.sent_at,
         )
 
-    def _count_attempt(self, arrival: Arrival, failure: Unavailable) -> int:
+    def _count_attempt(self, arrival: Arrival, failure: Unavailable, backoff: Backoff) -> int:
         """The attempts that counted; write down why it waits, unless that is only for a moment."""
         if failure.reason is Reason.SOURCE_PAUSED:
             self._note_pause(arrival, failure)
@@ -138,7 +144,7 @@ class Worker:
         self._log_retry(arrival, failure)
         if failure.free and failure.retry_after is not None:
             return 0
-        return self.deliveries.count_attempt(arrival.delivery, failure)
+        return self.deliveries.count_attempt(arrival.delivery, failure, backoff)
 
     def _note_pause(self, arrival: Arrival, failure: Unavailable) -> None:
         """Write down that it waits for an operator, at first only: thousands may wait for weeks."""

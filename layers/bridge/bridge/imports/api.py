@@ -1,6 +1,7 @@
 """The routes of `/imports`: send a file, follow its import, read the outcomes of its rows."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -19,9 +20,10 @@ from bridge.imports.result import ResultStatus
 from bridge.imports.results import MOST_SEARCHED, Page, Results, as_csv
 from bridge.imports.status import ImportStatus, Now, shown, shown_waiting, status
 from bridge.imports.step_message import step_message
-from bridge.imports.waiting import WaitingRows
+from bridge.imports.waiting import cause
 from bridge.ledger.import_records import ImportPhase, ImportRecord, Ticket, Wish
 from bridge.ledger.imports import Imports
+from bridge.ledger.outage_record import Outage
 from bridge.model.delivery import delivery_id
 from bridge.pacing.pacer import Meter
 from bridge.swedish.text import clean
@@ -50,7 +52,8 @@ class ImportsApi:
     bucket: Bucket
     imports: Imports
     results: Results
-    waiting: WaitingRows
+    outage: Callable[[], Outage | None]
+    """Reads the outage of Seven Time."""
     steps: Queue
     meter: Meter
     clock: Any = time
@@ -169,7 +172,7 @@ class ImportsApi:
         counts = self.imports.row_counts(found.id)
         facts = shown(found, counts, now)
         if facts["status"] == ImportStatus.RUNNING and isinstance(found, ImportRecord):
-            facts |= shown_waiting(self.waiting.cause(found, counts.total, now.at))
+            facts |= shown_waiting(cause(found, counts.total, now.at, self.outage))
         if isinstance(found, ImportRecord) and (name := self.bucket.name(found.key)):
             facts["file"] = {"name": name, **facts["file"]}
         if facts["status"] == ImportStatus.PLANNED and (example := self.results.example(found.id)):

@@ -9,8 +9,8 @@ from bridge.imports.plan.plan import Plan
 from bridge.imports.plan.planned_row import RowStatus
 from bridge.imports.readers.headers import Headers
 from bridge.imports.send.pace import RowPace
-from bridge.imports.waiting import Waiting
 from bridge.ledger.import_records import ImportPhase, ImportRecord, ReadingError, Ticket, Wish
+from bridge.ledger.outage_record import Outage
 from bridge.ledger.records import RowCounts
 from bridge.model.reasons import Reason, sentences
 
@@ -85,11 +85,11 @@ def shown(found: ImportRecord | Ticket, counts: RowCounts, now: Now) -> dict[str
     return facts
 
 
-def shown_waiting(waiting: Waiting | None) -> dict[str, Any]:
+def shown_waiting(outage: Outage | None) -> dict[str, Any]:
     """Why the rows of a running import wait, instead of how long it will take: nobody knows that."""
-    if waiting is None:
+    if outage is None:
         return {}
-    facts = {"reason": waiting.reason, "since": _date_time(waiting.since), **sentences(waiting.reason)}
+    facts = {"reason": outage.reason, "since": _date_time(outage.since), **sentences(outage.reason)}
     return {"waiting": facts}
 
 

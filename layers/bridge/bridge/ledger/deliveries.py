@@ -8,6 +8,7 @@ from typing import Any
 from bridge.aws.table import Conflict, Item, Table, Write
 from bridge.ledger.listing import Listed, Listing, day_of
 from bridge.ledger.records import Decision, DeliveryRecord, live
+from bridge.model.backoff import Backoff
 from bridge.model.delivery import Delivery
 from bridge.model.failures import Failure, Unavailable
 from bridge.model.lane import Lane
@@ -148,11 +149,11 @@ class Deliveries:
         """Write down which fields are changed, before the request that changes them may be lost."""
         self._write(delivery, DeliveryRecord(completed=fields), ("completed",))
 
-    def count_attempt(self, delivery: Delivery, failure: Unavailable) -> int:
-        """Write down why it waits. Returns the attempts that counted so far."""
-        record = _failed(delivery, failure, DeliveryStatus.PENDING)
+    def count_attempt(self, delivery: Delivery, failure: Unavailable, backoff: Backoff | None = None) -> int:
+        """Write down why it waits and, if that is known, for how long. Returns the attempts that counted."""
+        record = _failed(delivery, failure, DeliveryStatus.PENDING)._replace(backoff=backoff)
         add, values = " ADD #tries :by", {"by": 0 if failure.free else 1}
-        item = self._write(delivery.id, record, (*_LISTED, "replay"), add, values)
+        item = self._write(delivery.id, record, (*_LISTED, "replay", "backoff"), add, values)
         return DeliveryRecord.from_item(item).attempts
 
     def _write(

@@ -1,4 +1,7 @@
-"""The `pause#` items of the ledger's table, and the item `pauses` that names the sources that have one."""
+"""The `pause#` items of the ledger's table, and the item `pauses` that every worker watches.
+
+It names the sources that have a pause, and tells of an outage of Seven Time.
+"""
 
 import time
 from collections.abc import Mapping
@@ -6,6 +9,7 @@ from math import inf
 from typing import Any, NamedTuple
 
 from bridge.aws.table import Conflict, Item, Table
+from bridge.ledger.outage_record import Outage
 from bridge.ledger.pause_record import PauseRecord
 from bridge.ledger.records import live
 
@@ -15,13 +19,22 @@ FRESH = 5.0
 KEEP_PAUSE = 365 * 86_400
 """Seconds after its last change for which a pause is remembered."""
 
-_NAMES = "pauses"
+WATCHED = "pauses"
+"""The key of the item that every worker reads all the time."""
+
+
+class Watched(NamedTuple):
+    """What every worker watches."""
+
+    pauses: Mapping[str, PauseRecord] = {}
+    """Source → pause, of every source that was ever paused."""
+    outage: Outage | None = None
 
 
 class _Known(NamedTuple):
     """What was read. It is replaced as a whole: other threads may look at the same moment."""
 
-    pauses: Mapping[str, PauseRecord] = {}
+    watched: Watched = Watched()
     stale_at: float = -inf
 
 
@@ -40,16 +53,24 @@ class Pauses:
         """The pause of a source, as it was a moment ago; an empty record if it was never paused."""
         known = self._known
         if self._clock.monotonic() >= known.stale_at:
-            known = self._known = _Known(self.all(), self._clock.monotonic() + FRESH)
-        return known.pauses.get(source, PauseRecord())
+            known = self._known = _Known(self.read(), self._clock.monotonic() + FRESH)
+        return known.watched.pauses.get(source, PauseRecord())
 
-    def all(self) -> dict[str, PauseRecord]:
+    def outage(self) -> Outage | None:
+        """The outage of Seven Time that `of` has read of last."""
+        return self._known.watched.outage
+
+    def all(self) -> Mapping[str, PauseRecord]:
         """Source → pause, as they are now, of every source that was ever paused."""
-        sources = sorted((self._table.get(_NAMES) or {}).get("sources", ()))
-        if not sources:
-            return {}
-        items = self._table.get_many([pause_pk(source) for source in sources])
-        return {source: self._record(items.get(pause_pk(source), {})) for source in sources}
+        return self.read().pauses
+
+    def read(self) -> Watched:
+        """Read everything as it is now."""
+        item = self._table.get(WATCHED) or {}
+        pks = {source: pause_pk(source) for source in sorted(item.get("sources", ()))}
+        items = self._table.get_many(list(pks.values())) if pks else {}
+        pauses = {source: self._record(items.get(pk, {})) for source, pk in pks.items()}
+        return Watched(pauses, Outage.from_item(item))
 
     def find(self, source: str) -> PauseRecord:
         """The pause of a source as it is now."""
@@ -63,7 +84,7 @@ class Pauses:
         self.forget()
         expires = {"expires": int(self._clock.time() + KEEP_PAUSE)}
         names = {"sources": {source}, **expires}
-        self._table.update(_NAMES, "SET #expires = :expires ADD #sources :sources", names)
+        self._table.update(WATCHED, "SET #expires = :expires ADD #sources :sources", names)
         changed = record._replace(version=record.version + 1)
         item = changed.to_item() | expires
         update = "SET " + ", ".join(f"#{name} = :{name}" for name in item)

@@ -4,11 +4,13 @@
     customer#<id>     CustomerRecord
     delivery#<id>     DeliveryRecord
     listed#<any>      deliveries that one batch has finished, for the list (`listing`)
+    refused#<day>#…   how many deliveries of a source were refused (`refusals`)
     tally#<import>    RowCounts
     import#<id>, ticket#<id>  (`imports`)
     form#<source>#…   FormRecord: the fields and unread questions of a form (`forms`)
     update#<id>       the right to update a customer of Seven Time's (`update_leases`)
-    pause#<source>    PauseRecord; `pauses` names the sources that have one (`pauses`)
+    pause#<source>    PauseRecord; `pauses` names the sources that have one (`pauses`),
+                      and has the Outage (`outages`)
     limit#<source>#…  which deliveries were admitted in an hour (`limits`)
     number#<prefix>   the next reserved customer number (`claims`)
 
@@ -22,6 +24,7 @@ from typing import NamedTuple, Self
 from bridge.aws.table import Item
 from bridge.identity.relation import Profile
 from bridge.ledger.profiles import Fields, fields_from_item, profile_from_item
+from bridge.model.backoff import Backoff
 from bridge.model.outcome import DeliveryStatus, Outcome, Similar
 from bridge.model.reasons import Reason
 from bridge.model.versions import known
@@ -139,6 +142,8 @@ class DeliveryRecord(NamedTuple):
     decided_by: str = ""
     """The account of who decided; "" if it is not known."""
     decided_at: float = 0.0
+    backoff: Backoff | None = None
+    """How long it waits after its last attempt that was written down."""
 
     @classmethod
     def from_item(cls, item: Item) -> Self:
@@ -168,6 +173,7 @@ class DeliveryRecord(NamedTuple):
             decision=item.get("decision", ""),
             decided_by=item.get("decided_by", ""),
             decided_at=float(item.get("decided_at", 0)),
+            backoff=Backoff.parse(item["backoff"]) if "backoff" in item else None,
         )
 
     def to_item(self) -> Item:
@@ -193,8 +199,19 @@ class DeliveryRecord(NamedTuple):
             "decision": str(self.decision),
             "decided_by": self.decided_by,
             "decided_at": self.decided_at,
+            "backoff": str(self.backoff or ""),
         }
         return {name: value for name, value in item.items() if value not in ("", None, False, [], 0)}
+
+    @property
+    def next_attempt_at(self) -> float:
+        """When it is tried next, Unix seconds; 0 if it does not wait, or for somebody.
+
+        In the past: it is being tried, or it waits for a slot.
+        """
+        if self.backoff is None or self.status is not DeliveryStatus.PENDING:
+            return 0.0
+        return self.backoff.end(self.attempts)
 
     @classmethod
     def of(cls, outcome: Outcome) -> Self:

@@ -269,6 +269,22 @@ FREE = frozenset(
 )
 """Reasons that the delivery does not cause: a failed attempt is not counted."""
 
+OF_SEVEN_TIME = frozenset(
+    {
+        Reason.SEVENTIME_TIMEOUT,
+        Reason.SEVENTIME_UNREACHABLE,
+        Reason.SEVENTIME_ERROR,
+        Reason.SEVENTIME_MAINTENANCE,
+        Reason.SEVENTIME_BROKEN_ANSWER,
+        Reason.SEVENTIME_FORBIDDEN,
+        Reason.RATE_LIMITED,
+        Reason.CLIENT_SECRET_REFUSED,
+        Reason.CLIENT_SECRET_UNAVAILABLE,
+        Reason.CREATED_BY_USER_MISSING,
+    }
+)
+"""Reasons that no delivery causes, and that every delivery meets: Seven Time, or the way to it."""
+
 UNCERTAIN = frozenset(
     {
         Reason.SEVENTIME_TIMEOUT,

@@ -66,6 +66,7 @@ def shown(record: DeliveryRecord) -> dict[str, Any]:
         "decision": record.decision,
         "decided_by": record.decided_by,
         "decided_at": _moment(record.decided_at),
+        "next_attempt_at": _moment(record.next_attempt_at),
     }
     return {name: value for name, value in facts.items() if value not in ("", [], 0)}
 

@@ -5,9 +5,10 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from bridge.ledger.listing import Listed
+from bridge.ledger.outage_record import Outage
 from bridge.ledger.pause_record import PauseRecord
 from bridge.model.outcome import DeliveryStatus
-from bridge.model.reasons import Reason, sentences
+from bridge.model.reasons import OF_SEVEN_TIME, sentences
 from bridge.operations.letter import moment
 
 
@@ -48,20 +49,6 @@ _SENTENCES = {
         "Larmet har utlösts: se docs/operations.md#alarms",
     ),
 }
-
-OF_SEVEN_TIME = frozenset(
-    {
-        Reason.SEVENTIME_TIMEOUT,
-        Reason.SEVENTIME_UNREACHABLE,
-        Reason.SEVENTIME_ERROR,
-        Reason.SEVENTIME_MAINTENANCE,
-        Reason.SEVENTIME_BROKEN_ANSWER,
-        Reason.SEVENTIME_FORBIDDEN,
-        Reason.CLIENT_SECRET_REFUSED,
-        Reason.CLIENT_SECRET_UNAVAILABLE,
-    }
-)
-"""Reasons for which deliveries wait that are no fault of theirs: Seven Time, or the Client-Secret."""
 
 
 class Problem(NamedTuple):
@@ -104,14 +91,14 @@ def of_pauses(pauses: Mapping[str, PauseRecord]) -> Iterable[Problem]:
             yield Problem(Trouble.SOURCE_PAUSED, pause.since, source, pause.waiting)
 
 
-def of_deliveries(deliveries: Iterable[Listed]) -> Iterable[Problem]:
-    """Deliveries wait for Seven Time, or for its Client-Secret: since the first of them was received."""
-    waiting: dict[str, list[float]] = {}
-    for each in deliveries:
-        if each.status is DeliveryStatus.PENDING and each.reason in OF_SEVEN_TIME:
-            waiting.setdefault(each.reason, []).append(each.received_at)
-    for reason, times in waiting.items():
-        yield Problem(reason, min(times), number=len(times))
+def of_outage(outage: Outage | None, deliveries: Iterable[Listed], now: float) -> Iterable[Problem]:
+    """Seven Time fails, or its Client-Secret; deliveries that wait for it are counted."""
+    if outage and outage.lasts(now):
+        yield Problem(outage.reason, outage.since, number=sum(map(_waits_for_seven_time, deliveries)))
+
+
+def _waits_for_seven_time(delivery: Listed) -> bool:
+    return delivery.status is DeliveryStatus.PENDING and delivery.reason in OF_SEVEN_TIME
 
 
 def first_rejected(deliveries: Iterable[Listed]) -> float:

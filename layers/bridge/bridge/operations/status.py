@@ -10,10 +10,11 @@ from bridge.aws.queue import Queue
 from bridge.aws.table import Table
 from bridge.ledger.listing import Listing
 from bridge.ledger.pauses import Pauses
+from bridge.ledger.refusals import Refusals
 from bridge.operations import problems
 from bridge.operations.letter import moment
 from bridge.operations.problems import Problem, Trouble
-from bridge.operations.week import WEEK, Week, counted, shown_why
+from bridge.operations.week import WEEK, Week, counted, shown_why, with_refused
 from bridge.operations.week import shown as shown_counts
 
 _QUEUES = {"CustomersQueueUrl": "Customers", "ImportsQueueUrl": "Imports"}
@@ -21,7 +22,7 @@ _QUEUES = {"CustomersQueueUrl": "Customers", "ImportsQueueUrl": "Imports"}
 
 _LENGTHS = ("DeadLettersUrl", "RefusedUrl", "DeadImportsUrl", "CustomersQueueUrl")
 _AT_WORK = frozenset({"Enabled", "Enabling", "Creating", "Updating"})
-_AT_ONCE = 7
+_AT_ONCE = 8
 
 
 class Status(NamedTuple):
@@ -45,7 +46,7 @@ def shown(status: Status) -> dict[str, Any]:
         "healthy": status.is_healthy,
         "problems": [problems.shown(each) for each in status.problems],
         "since": moment(status.since),
-        "week": shown_counts(status.week.by_source),
+        "week": with_refused(status.week),
         "days": {day: shown_counts(counts) for day, counts in status.week.by_day.items()},
         "why": shown_why(status.week.why),
         "waiting": status.waiting,
@@ -68,27 +69,28 @@ class Overview:
         """Ask AWS everything at the same time. Raises Unavailable, and botocore's errors."""
         since = self.clock.time() - WEEK
         with ThreadPoolExecutor(_AT_ONCE) as threads:
-            others = [threads.submit(ask) for ask in (self._pauses, self._stopped, self._alarms)]
+            watched = threads.submit(Pauses(self._ledger(), self.clock).read)
+            others = [threads.submit(ask) for ask in (self._stopped, self._alarms)]
+            refusals = threads.submit(Refusals(self._ledger(), self.clock).since, since, self.sources)
             lengths = threads.map(self._length, _LENGTHS)
             listed = list(self._listing().since(since))
             letters, refused, imports, waiting = lengths
             found = [
-                *problems.of_deliveries(listed),
+                *problems.of_outage(watched.result().outage, listed, self.clock.time()),
                 *problems.in_queue(Trouble.DEAD_LETTERS, letters, problems.first_rejected(listed)),
                 *problems.in_queue(Trouble.REFUSED_DELIVERIES, refused),
                 *problems.in_queue(Trouble.DEAD_IMPORTS, imports),
+                *problems.of_pauses(watched.result().pauses),
                 *(each for other in others for each in other.result()),
             ]
-        return Status(since, counted(listed, self.sources), found, waiting)
+            week = counted(listed, self.sources)._replace(refused=refusals.result())
+        return Status(since, week, found, waiting)
 
     def _ledger(self) -> Table:
         return Table(self.client("dynamodb"), self.outputs["LedgerTable"])
 
     def _listing(self) -> Listing:
         return Listing(self._ledger(), self.clock)
-
-    def _pauses(self) -> list[Problem]:
-        return list(problems.of_pauses(Pauses(self._ledger(), self.clock).all()))
 
     def _length(self, output: str) -> int:
         return Queue(self.client("sqs"), self.outputs[output]).length()

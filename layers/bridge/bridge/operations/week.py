@@ -44,6 +44,8 @@ class Week(NamedTuple):
     """Day (`2026-11-30`, on the clock of who asks) → counts."""
     why: Mapping[Why, int]
     """Of what failed or waits."""
+    refused: Mapping[str, int] = {}
+    """Source → refused deliveries, since the beginning of the first day in UTC."""
 
 
 def counted(deliveries: Iterable[Listed], sources: Iterable[str]) -> Week:
@@ -65,6 +67,14 @@ def shown(counts: Counts) -> dict[str, dict[str, int]]:
     return {
         source: {status.value: statuses.get(status, 0) for status in ORDER}
         for source, statuses in counts.items()
+    }
+
+
+def with_refused(week: Week) -> dict[str, dict[str, int]]:
+    """The counts of each source as JSON, and how many of its deliveries were refused."""
+    return {
+        source: statuses | {"refused": week.refused.get(source, 0)}
+        for source, statuses in shown(week.by_source).items()
     }
 
 

@@ -85,12 +85,16 @@ class CustomerPage(NamedTuple):
     pages: int | None
 
 
+def _tell_nobody() -> None:
+    """Nobody wants to know."""
+
+
 class SevenTime:
     """One account of Seven Time.
 
     `version` is "1" or "2". `secret(False)` returns the Client-Secret; after a 401 or 403, `secret(True)`
     reads it again, once. `created_by_user` is the `_id` of the user in whose name version 2 creates and
-    updates. `timeout` is (connect, read) in seconds.
+    updates. `timeout` is (connect, read) in seconds. `succeeded` is called after each request that succeeded.
 
     Raises Rejected and Unavailable (docs/seventime-client.md), and ValueError if the version lacks a method.
     """
@@ -104,6 +108,7 @@ class SevenTime:
         created_by_user: str = "",
         pace: Pace | None = None,
         timeout: tuple[float, float] = (3.05, 10.0),
+        succeeded: Callable[[], None] = _tell_nobody,
     ) -> None:
         if version not in wire.HEADERS:
             raise ValueError(f"version: one of {', '.join(wire.HEADERS)}")
@@ -111,6 +116,7 @@ class SevenTime:
         self._secret = secret
         self._user = created_by_user
         self._pace = pace or NoPace()
+        self._succeeded = succeeded
         self._connection = Connection(base_url, wire.HEADERS[version], timeout)
 
     def prepare(self) -> None:
@@ -229,7 +235,9 @@ class SevenTime:
             response = self._send(request, self._secret(_READ_AGAIN))
         if response.status == 429:
             self._pace.slow(response.retry_after)
-        return decode(request, response)
+        content = decode(request, response)
+        self._succeeded()
+        return content
 
     def _send(self, request: HttpRequest, secret: str) -> HttpResponse:
         headers = {**request.headers, "Client-Secret": wire.client_secret(request, secret)}

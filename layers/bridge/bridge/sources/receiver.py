@@ -1,7 +1,7 @@
-"""Receives webhooks: verify, queue, answer 200. What it refuses of a known source, it keeps."""
+"""Receives webhooks: verify, queue, answer 200. What it refuses of a known source, it keeps and counts."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,6 +25,8 @@ from bridge.sources.secrets import SenderSecrets
 from bridge.sources.signatures import Secrets
 
 if TYPE_CHECKING:  # imported when a delivery is refused
+    from bridge.aws.table import Table
+    from bridge.sources.counting import RefusalCounter
     from bridge.sources.keeping import RefusedKeeper
 
 _log = logging.getLogger(__name__)
@@ -76,10 +78,18 @@ class _Endpoint:
 
 
 class Receiver:
-    """Puts the deliveries of the sources of one kind on the Customers queue, refused ones on `refused`."""
+    """Puts the deliveries of the sources of one kind on the Customers queue, refused ones on `refused`.
+
+    It opens the ledger when it refuses the first one, and counts refused ones there; without one, nowhere.
+    """
 
     def __init__(
-        self, sources: Mapping[str, Source], secrets: SenderSecrets, queue: Queue, refused: Queue
+        self,
+        sources: Mapping[str, Source],
+        secrets: SenderSecrets,
+        queue: Queue,
+        refused: Queue,
+        ledger: "Callable[[], Table] | None" = None,
     ) -> None:
         self._endpoints = {
             id_: _Endpoint(source, provider(source.provider), secrets) for id_, source in sources.items()
@@ -87,6 +97,7 @@ class Receiver:
         self._secrets = secrets
         self._queue = queue
         self._refused = refused
+        self._ledger = ledger
 
     def warm_up(self) -> None:
         """Read the secrets at the cold start. Ignore failures: the first delivery reports them."""
@@ -145,6 +156,8 @@ class Receiver:
         endpoint = self._endpoints.get(_source_name(request))
         if endpoint is None or not endpoint.is_delivery(request):
             return {"kept": False}
+        if reason is not Reason.QUEUE_UNAVAILABLE:  # that one did verify
+            self._count(endpoint.source.id)
         try:
             not_kept = self._keeper.keep(request, endpoint.source, reason)
         except Exception as error:  # whatever it is, the sender gets the same response
@@ -152,11 +165,34 @@ class Receiver:
             return {"kept": False}
         return {"kept": False, "not_kept": not_kept} if not_kept else {"kept": True}
 
+    def _count(self, source: str) -> None:
+        """Count a refused delivery. Whatever fails, the sender gets the same response."""
+        try:
+            if self._counter:
+                self._counter.count(source)
+        except Exception as error:
+            _log.warning("Refused delivery not counted", extra=_describe(error) | {"source": source})
+
+    @cached_property
+    def _counter(self) -> "RefusalCounter | None":
+        from bridge.ledger.refusals import Refusals  # a good delivery never needs them
+        from bridge.sources.counting import RefusalCounter
+
+        return RefusalCounter(Refusals(self._ledger())) if self._ledger else None
+
     @cached_property
     def _keeper(self) -> "RefusedKeeper":
         from bridge.sources.keeping import RefusedKeeper  # a good delivery never needs it
 
         return RefusedKeeper(self._refused)
+
+
+def ledger_table(name: str) -> "Table":
+    """Open the ledger."""
+    from bridge.aws.clients import client  # a good delivery never needs it
+    from bridge.aws.table import Table
+
+    return Table(client("dynamodb"), name)
 
 
 def _source_name(request: Request) -> str:
