@@ -91,7 +91,10 @@ def _send_last(self, request):
     """All threads of a worker keep the request that waits for its slot in one place."""
     self._connection.request = request
     self._pace.take(self._connection.open)
-    return self._connection.send(self._connection.request, self._pace)
+    try:
+        return self._connection.send(self._connection.request, self._pace)
+    finally:
+        self._pace.answered()
 
 
 def _unlisted(self, delivery, record):
