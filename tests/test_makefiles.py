@@ -90,7 +90,19 @@ def test_what_macos_has_not_is_noticed(monkeypatch, table, line):
 
 def test_every_command_says_what_it_does():
     hidden = {"analyses", "build-checks", "build-local", "down", "e2e", "format", "lint", "offline"}
-    hidden |= {"offline-deployed", "python", "setup", "template", "types", "unlittered", "up", "workflows"}
+    hidden |= {
+        "e2e-beside",
+        "offline-deployed",
+        "offline-once",
+        "offline-twice",
+        "python",
+        "setup",
+        "template",
+        "types",
+        "unlittered",
+        "up",
+        "workflows",
+    }
     phony = re.search(r"^\.PHONY: (.*?)(?<!\\)$", MAKEFILES["Makefile"], re.M | re.S)
     targets = set(phony[1].replace("\\", " ").split())
     shown = set(re.findall(r"^([a-z-]+):.*## ", MAKEFILES["Makefile"], re.M))

@@ -55,7 +55,7 @@ def deliveries() -> None:
 @click.option(
     "--about",
     default="",
-    metavar="TEXT",
+    metavar="PERSON",
     help="those about a person or company: a name, e-mail address, phone, organisation or personal number",
 )
 @pass_session
