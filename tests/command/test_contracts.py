@@ -161,8 +161,7 @@ def test_sources_yaml_is_checked_without_any_deployment(place):
 
 
 def test_ctrl_c_ends_without_a_traceback(place):
-    place.letter()
-    code, error = place.interrupt("dead-letters", "list", after=LOCAL.strip())
+    code, error = place.interrupt("logs", "tail", after=LOCAL.strip())
     assert (code, "Traceback" in error) == (130, False)
 
 
