@@ -621,6 +621,12 @@ SAFEGUARDS = (
     # Outages of Seven Time
     _never("only what every delivery meets is an outage", OUTAGES, "if reason not in OF_SEVEN_TIME:"),
     Safeguard("one write a minute", OUTAGES, "if self._is_due():", _YES),
+    Safeguard(
+        "another outage at once",
+        OUTAGES,
+        "NOTED_EVERY if self._pauses.outage() else ANOTHER_AFTER",
+        "NOTED_EVERY",
+    ),
     Safeguard("an outage begins once", OUTAGES, "if_not_exists(#outage_since, :now)", ":now"),
     Safeguard(
         "a later failure of its own", OUTAGES, "max(outage.noted_at, self._failed_at)", "outage.noted_at"

@@ -107,6 +107,17 @@ def test_a_failure_elsewhere_meanwhile_is_not_forgotten(deployment):
     assert deployment.outage.reason == SILENT
 
 
+def test_another_outage_within_a_minute_is_told_although_the_first_was_ended_by_another_process(deployment):
+    first, second = deployment.process(), deployment.process()
+    first.deliver(DOWN)
+    deployment.later(6)
+    second.deliver(None)
+    assert deployment.outage is None
+    deployment.later(6)
+    first.deliver(SILENT)
+    assert deployment.outage.reason == SILENT
+
+
 def test_an_outage_costs_each_process_one_write_a_minute_and_what_is_well_costs_none():
     with table() as database:
         calls = []

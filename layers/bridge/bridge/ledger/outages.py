@@ -13,7 +13,10 @@ from bridge.model.failures import Unavailable
 from bridge.model.reasons import OF_SEVEN_TIME
 
 NOTED_EVERY = 60.0
-"""Seconds after which a process writes down the next failure."""
+"""Seconds after which a process writes down the next failure of an outage."""
+
+ANOTHER_AFTER = 10.0
+"""Seconds after which it writes down another outage, because the one before is over."""
 
 _NOTE = (
     "SET #outage_reason = :outage_reason, #outage_noted_at = :now, #expires = :expires, "
@@ -63,10 +66,10 @@ class Outages:
         self._pauses.forget()
 
     def _is_due(self) -> bool:
-        """True once a minute, in one thread."""
-        now = self._clock.monotonic()
+        """True once a minute while the outage lasts, in one thread."""
+        now, every = self._clock.monotonic(), NOTED_EVERY if self._pauses.outage() else ANOTHER_AFTER
         with self._lock:
-            is_due = now - self._noted_at >= NOTED_EVERY
+            is_due = now - self._noted_at >= every
             if is_due:
                 self._noted_at = now
         return bool(is_due)
