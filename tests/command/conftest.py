@@ -6,6 +6,7 @@ import pty
 import signal
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -109,7 +110,7 @@ class Place:
         return process.wait(60), seen.decode()
 
     def interrupt(self, *arguments: str, after: str) -> tuple[int, str]:
-        """Run it, and press Ctrl-C when it has written this to stderr. Return exit code and the rest."""
+        """Run it, and press Ctrl-C until it ends, once it has written this to stderr. Return code and rest."""
         process = subprocess.Popen(
             [self._command, *arguments], cwd=self.folder, env=self.environment(),
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
@@ -117,8 +118,11 @@ class Place:
         assert process.stderr
         while after not in process.stderr.readline().decode():
             pass
-        process.send_signal(signal.SIGINT)
-        return process.wait(60), process.communicate()[1].decode()
+        for _ in range(10):
+            process.send_signal(signal.SIGINT)
+            with suppress(subprocess.TimeoutExpired):
+                return process.wait(10), process.communicate()[1].decode()
+        raise AssertionError(process.communicate()[1].decode())
 
     def letter(self, n: int = 0) -> str:
         """Dead-letter the delivery of a customer. Return its id."""
