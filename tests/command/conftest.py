@@ -110,7 +110,7 @@ class Place:
         return process.wait(60), seen.decode()
 
     def interrupt(self, *arguments: str, after: str) -> tuple[int, str]:
-        """Run it, and press Ctrl-C until it ends, once it has written this to stderr. Return code and rest."""
+        """Run it, and press Ctrl-C until it ends, once this is on stderr. Return code and the rest."""
         process = subprocess.Popen(
             [self._command, *arguments], cwd=self.folder, env=self.environment(),
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
