@@ -92,6 +92,15 @@ def placeholder(text: str) -> str:
     return re.sub("[A-Z]{2,}", lambda word: _(word[0]), text)
 
 
+def waiting(
+    seconds: float, text: str = "how long to wait at most"
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the option --seconds of a command that waits, with its default and help."""
+    return click.option(
+        "--seconds", type=click.FloatRange(min=0), default=seconds, metavar="SECONDS", help=text
+    )
+
+
 def common_options() -> list[click.Parameter]:
     """Return the options that every command has."""
     return [

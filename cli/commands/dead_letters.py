@@ -14,7 +14,7 @@ from bridge.operations.preview import Preview, preview
 from cli import dead_letters_text as text
 from cli.correcting import Corrected, correcting, of_one
 from cli.languages import _
-from cli.options import Group, pass_session
+from cli.options import Group, pass_session, waiting
 from cli.queues import choosing, chosen, filtering, held_elsewhere
 from cli.replays import Replays
 from cli.session import Session
@@ -108,10 +108,7 @@ def _shown_preview(session: Session, letter: Letter, found: Preview, body: bool)
 @dead_letters.command()
 @choosing
 @correcting
-@click.option(
-    "--seconds", type=click.FloatRange(min=0), default=60.0, metavar="SECONDS",
-    help="how long to wait for the outcomes at most"
-)  # fmt: skip
+@waiting(60.0, "how long to wait for the outcomes at most")
 @pass_session
 def replay(
     session: Session, /, corrections: dict[str, str], new_body: bytes | None, seconds: float, **given: Any

@@ -17,7 +17,7 @@ from bridge.operations.delivery_list import chosen, shown
 from cli import existing_text, ids
 from cli.api import Api
 from cli.languages import _, message
-from cli.options import Group, pass_session
+from cli.options import Group, pass_session, waiting
 from cli.session import Session
 from cli.stacks import Stack, listing_of, sealer_of
 from cli.statuses import word
@@ -111,13 +111,7 @@ def show(session: Session, /, id: str) -> int:
 
 @deliveries.command()
 @click.argument("id")
-@click.option(
-    "--seconds",
-    type=click.FloatRange(min=0),
-    default=120.0,
-    metavar="SECONDS",
-    help="how long to wait at most",
-)
+@waiting(120.0)
 @pass_session
 def wait(session: Session, /, id: str, seconds: float) -> int:
     """Wait for the outcome of a delivery, and show it. Exit code 1 if it has none, or became no customer.

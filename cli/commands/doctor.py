@@ -12,7 +12,7 @@ from cli.checks.deployed import Deployment
 from cli.checks.findings import UNWELL, Finding, Level, ask, levels
 from cli.failures import NOT_WELL
 from cli.languages import _
-from cli.options import Command, pass_session
+from cli.options import Command, pass_session, waiting
 from cli.samconfig import LOCAL, Settings
 from cli.session import Session
 from cli.stacks import NoStack, Stack, own_sources, stack_of
@@ -110,9 +110,7 @@ def _before(session: Session, client: Clients, build: questions.Build) -> list[F
 
 
 @click.command(cls=Command)
-@click.option(
-    "--seconds", type=float, default=PATIENCE, metavar="SECONDS", help="how long a test delivery may take"
-)  # fmt: skip
+@waiting(PATIENCE, "how long a test delivery may take")
 @click.option("--allow-unfinished", is_flag=True, help="end with 0 if something is only left to be set up")
 @pass_session
 def smoke(session: Session, /, seconds: float, allow_unfinished: bool) -> int:

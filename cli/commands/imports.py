@@ -9,7 +9,7 @@ from cli import listing
 from cli.api import Failed
 from cli.importing import Importing, mapping
 from cli.languages import _
-from cli.options import Command, Group, pass_session
+from cli.options import Command, Group, pass_session, waiting
 from cli.session import Session
 from cli.showing import failure, state
 
@@ -155,10 +155,7 @@ def result(session: Session, /, id: str, file: Path) -> int:
 
 @imports.command()
 @click.argument("id")
-@click.option(
-    "--seconds", type=click.FloatRange(min=0), default=60.0, metavar="SECONDS",
-    help="how long to wait for the outcomes at most"
-)  # fmt: skip
+@waiting(60.0, "how long to wait for the outcomes at most")
 @pass_session
 def retry(session: Session, /, id: str, seconds: float) -> int:
     """Send the rows again that Seven Time rejected: the import's dead letters. Wait for what becomes of them.

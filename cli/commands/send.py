@@ -8,7 +8,7 @@ from bridge.model.source import Source
 from cli import sending
 from cli.commands.deliveries import outcome, show_outcome
 from cli.languages import _
-from cli.options import Command, pass_session
+from cli.options import Command, pass_session, waiting
 from cli.samconfig import LOCAL
 from cli.session import Session
 
@@ -20,13 +20,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("file", type=_FILE, required=False)
 @click.option("--ping", is_flag=True, help="marked as a test, which creates nothing")
 @click.option("--secret-stdin", is_flag=True, help="read the sender's secret from stdin")
-@click.option(
-    "--seconds",
-    type=click.FloatRange(min=0),
-    default=120.0,
-    metavar="SECONDS",
-    help="how long to wait at most",
-)
+@waiting(120.0)
 @click.option("--yes", is_flag=True, help="do not ask")
 @pass_session
 def send(

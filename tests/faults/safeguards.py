@@ -18,7 +18,7 @@ class Safeguard(NamedTuple):
 CLAIMS, DELIVERIES, IMPORTS = "ledger/claims.py", "ledger/deliveries.py", "ledger/imports.py"
 CONTACTS, RECOGNITION = "ledger/contacts.py", "ledger/recognition.py"
 CHAINS, RECORDS = "ledger/chains.py", "ledger/records.py"
-LISTING, BACKOFF = "ledger/listing.py", "model/backoff.py"
+LISTING, DAYS, BACKOFF = "ledger/listing.py", "ledger/days.py", "model/backoff.py"
 SEARCH_KEYS, DESCRIBING = "identity/search_keys.py", "creation/describing.py"
 OUTAGES, OUTAGE_RECORD = "ledger/outages.py", "ledger/outage_record.py"
 KEY_CHECK = "ledger/key_check.py"
@@ -90,6 +90,7 @@ TESTS = {
     CONTACTS: "ledger/test_contacts.py",
     CHAINS: "ledger/test_chains.py",
     LISTING: "ledger/test_listing.py",
+    DAYS: "ledger/test_listing.py",
     RECORDS: "ledger",
     KEY_CHECK: "ledger/test_key_check.py",
     FORMS: "ledger/test_forms.py",
@@ -267,7 +268,7 @@ SAFEGUARDS = (
     _always("a replayed row moves once", DELIVERIES, "#counted = :before"),
     Safeguard("a dead letter begins anew", DELIVERIES, '"replay", "tries")', '"replay")'),
     # The list of deliveries
-    Safeguard("a delivery lists itself", DELIVERIES, "day_of(record.received_at) if record", "'' if record"),
+    Safeguard("a delivery lists itself", DELIVERIES, "list_of(record.received_at) if record", "'' if record"),
     Safeguard(
         "a rejection is in the list",
         DELIVERIES,
@@ -335,9 +336,9 @@ SAFEGUARDS = (
     Safeguard("an entry is as short as it can be", LISTING, "{to_short(self.id)}", "{self.id}"),
     Safeguard("a delivery is counted once", LISTING, "and each.id not in seen", ""),
     Safeguard(
-        "the days of a batch are apart", LISTING, "setdefault(day_of(each.received_at)", "setdefault(''"
+        "the days of a batch are apart", LISTING, "setdefault(list_of(each.received_at)", "setdefault(''"
     ),
-    Safeguard("clocks that are ahead", LISTING, "UTC) + timedelta(days=1)", "UTC)"),
+    Safeguard("clocks that are ahead", DAYS, "UTC) + timedelta(days=1)", "UTC)"),
     Safeguard(
         "a copy discards no later replay",
         DELIVERIES,

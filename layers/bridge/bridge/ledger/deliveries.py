@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from bridge.aws.table import Conflict, Item, Table, Write
-from bridge.ledger.listing import Listed, Listing, day_of
+from bridge.ledger.listing import Listed, Listing, list_of
 from bridge.ledger.records import Decision, DeliveryRecord, live
 from bridge.model.backoff import Backoff
 from bridge.model.delivery import Delivery
@@ -254,4 +254,4 @@ def _discarded(delivery: Delivery, reason: Reason) -> DeliveryRecord:
 
 def _listed(record: DeliveryRecord) -> DeliveryRecord:
     """The record of a delivery that lists itself, if it is known when it was received."""
-    return record._replace(listed=day_of(record.received_at) if record.received_at else "")
+    return record._replace(listed=list_of(record.received_at) if record.received_at else "")

@@ -9,10 +9,10 @@ and one in a `listed#` item is final.
 import time
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, Self
 
 from bridge.aws.table import Item, Table
+from bridge.ledger.days import day_of, days_since
 from bridge.ledger.records import status_of
 from bridge.model.delivery import from_short, to_short
 from bridge.model.outcome import DeliveryStatus
@@ -79,8 +79,8 @@ class Listing:
         DynamoDB's index follows the table within a moment. Deliveries that version 0.1 wrote are missing.
         """
         seen = set[str]()
-        for day in _days(begin, self._clock.time()):
-            for each in self._of_day(day, begin):
+        for day in days_since(begin, self._clock.time()):
+            for each in self._of_day(_list_of(day), begin):
                 if each.received_at >= begin and each.id not in seen:
                     seen.add(each.id)
                     yield each
@@ -89,7 +89,7 @@ class Listing:
         """List deliveries whose status is final, those of one day together."""
         days: dict[str, list[Listed]] = {}
         for each in entries:
-            days.setdefault(day_of(each.received_at), []).append(each)
+            days.setdefault(list_of(each.received_at), []).append(each)
         for day, together in days.items():
             values = {
                 "listed": day,
@@ -107,17 +107,13 @@ class Listing:
 _SET = "SET #listed = :listed, #received_at = :received_at, #outcomes = :outcomes, #expires = :expires"
 
 
-def day_of(received_at: float) -> str:
-    """The day under which a delivery is listed: in UTC, as every worker counts it."""
-    return f"deliveries#{datetime.fromtimestamp(received_at, UTC):%Y-%m-%d}"
+def list_of(received_at: float) -> str:
+    """The attribute `listed` of a delivery that was received then."""
+    return _list_of(day_of(received_at))
 
 
-def _days(begin: float, end: float) -> Iterator[str]:
-    """The days from the end to the beginning, and one more: the clocks of machines differ."""
-    day, first = datetime.fromtimestamp(end, UTC) + timedelta(days=1), day_of(begin)
-    while day_of(day.timestamp()) >= first:
-        yield day_of(day.timestamp())
-        day -= timedelta(days=1)
+def _list_of(day: str) -> str:
+    return f"deliveries#{day}"
 
 
 def _entries(item: Item) -> Iterable[Listed]:

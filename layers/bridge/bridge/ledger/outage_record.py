@@ -32,5 +32,5 @@ class Outage(NamedTuple):
         return cls(item["outage_reason"], float(item["outage_since"]), float(item["outage_noted_at"]))
 
     def lasts(self, now: float) -> bool:
-        """True if it is worth to be told."""
+        """True if people should be told."""
         return now - self.noted_at < QUIET_AFTER and now - self.since >= _SHORTEST.get(self.reason, 0.0)

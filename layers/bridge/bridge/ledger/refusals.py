@@ -2,13 +2,13 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable
 from itertools import product
 from typing import Any
 
 from bridge.aws.batches import batches
 from bridge.aws.table import Table
+from bridge.ledger.days import day_of, days_since
 from bridge.ledger.deliveries import KEEP_DELIVERY
 
 _AT_ONCE = 100
@@ -28,28 +28,16 @@ class Refusals:
         """Count deliveries that were refused today. Raises Unavailable."""
         now = self._clock.time()
         values = {"source": source, "count": count, "expires": int(now + KEEP_DELIVERY)}
-        self._table.update(_pk(_day(now), source), _ADD, values)
+        self._table.update(_pk(day_of(now), source), _ADD, values)
 
     def since(self, begin: float, sources: Iterable[str]) -> Counter[str]:
         """Source → how many of its deliveries were refused since the beginning of that day."""
-        keys = [_pk(day, source) for day, source in product(self._days(begin), sources)]
+        keys = [_pk(day, source) for day, source in product(days_since(begin, self._clock.time()), sources)]
         found = Counter[str]()
         for batch in batches(keys, _AT_ONCE):
             for item in self._table.get_many(batch, consistent=False).values():
                 found[item["source"]] += item["count"]
         return found
-
-    def _days(self, begin: float) -> Iterator[str]:
-        """The days, and one more: the clocks of machines differ."""
-        last = _day(self._clock.time() + timedelta(days=1).total_seconds())
-        at = begin
-        while _day(at) <= last:
-            yield _day(at)
-            at += timedelta(days=1).total_seconds()
-
-
-def _day(at: float) -> str:
-    return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d}"
 
 
 def _pk(day: str, source: str) -> str:
