@@ -54,18 +54,23 @@ def tail(session: Session, /, since: float | None, once: bool, errors: bool, **a
     last = None
     for line in _lines(read, start, is_once=once, is_followed=bool(delivery)):
         _show(session, line)
-        last = line
+        last = line if line.ends_delivery else last or line
     return NOT_WELL if _ended_badly(last, is_followed=bool(delivery)) else 0
 
 
 def _lines(read: Logs, start: float, *, is_once: bool, is_followed: bool) -> Iterator[LogLine]:
-    """Yield the lines, and those that come. Each look is a request of its own, which says if it fails."""
+    """Yield the lines, and those that come. Each look is a request of its own, which says if it fails.
+
+    After the outcome it looks once more: the webhook's line may turn up after that of its customer.
+    """
+    is_over = False
     while True:
         now = time.time()
         found = read.since(start)
         yield from found
-        if is_once or (is_followed and any(line.ends_delivery for line in found)):
+        if is_once or is_over:
             return
+        is_over = is_followed and any(line.ends_delivery for line in found)
         start = max(start, now - LATE)
         read.forget(start)
         time.sleep(_POLL)

@@ -16,6 +16,13 @@ CREATED = {"message": "delivery", "delivery": ID, "source": "form", "status": "c
 DEAD = {"message": "dead_letter", "delivery": ID, "source": "form", "reason": "name_missing"}
 
 
+OTHER = CREATED | {"delivery": "of another"}
+
+
+def by_worker(*records):
+    return [("create-customers", record) for record in records]
+
+
 class Desk:
     """A terminal, and a deployment that logs while somebody looks."""
 
@@ -36,7 +43,7 @@ class Desk:
     def _go_on(self):
         if not self.later:
             raise KeyboardInterrupt
-        self.write("create-customers", self.later.pop(0))
+        self.write(*self.later.pop(0))
 
     def tail(self, *arguments):
         """Exit code, and the lines of JSON."""
@@ -54,7 +61,7 @@ def desk(monkeypatch, capsys):
 @pytest.mark.parametrize("id_", [ID, ID[:6]])
 def test_a_delivery_is_followed_to_its_outcome(desk, end, code, id_):
     desk.write("receive-form-webhook", QUEUED, ago=3600)
-    desk.later = [RETRY, CREATED | {"delivery": "of another"}, end]
+    desk.later = by_worker(RETRY, OTHER, end, OTHER)
     ended, lines = desk.tail("--delivery", id_)
     events = [(each["function"], each["event"]) for each in lines]
     assert (ended, events[0]) == (code, ("receive-form-webhook", "Delivery queued"))
@@ -62,9 +69,16 @@ def test_a_delivery_is_followed_to_its_outcome(desk, end, code, id_):
     assert lines[1]["at"].endswith("+00:00")
 
 
+@pytest.mark.parametrize(("end", "code"), [(CREATED, 0), (DEAD, 1)])
+def test_the_line_of_the_webhook_may_come_after_that_of_the_outcome(desk, end, code):
+    desk.later = [*by_worker(end), ("receive-form-webhook", QUEUED)]
+    ended, lines = desk.tail("--delivery", ID)
+    assert (ended, [each["event"] for each in lines]) == (code, [end["message"], "Delivery queued"])
+
+
 def test_the_tail_goes_on_until_ctrl_c(desk):
     desk.write("receive-form-webhook", QUEUED, ago=10)
-    desk.later = [RETRY, CREATED]
+    desk.later = by_worker(RETRY, CREATED)
     code, lines = desk.tail()
     assert (code, len(lines)) == (130, 3)
 
