@@ -91,6 +91,15 @@ def dead_letters(stack):
     ]
 
 
+def deaths(stack, delivery):
+    """What the worker has logged of a delivery's dead letters."""
+    found = stack.client("logs").filter_log_events(
+        logGroupName=f"/aws/lambda/{stack.stack_name}/create-customers", filterPattern=f'"{delivery}"'
+    )
+    said = [json.loads(event["message"]) for event in found["events"]]
+    return [line for line in said if line["message"] == "dead_letter"]
+
+
 def operate(command, *arguments, piped=""):
     """Run an operator's command without a terminal. Return its exit code and what it wrote to stdout."""
     done = subprocess.run(

@@ -7,7 +7,7 @@ import pytest
 
 from cli import command
 from dev.local.stack import get_json
-from tests.e2e.outside import control, final
+from tests.e2e.outside import control, deaths, final, until
 from tests.e2e.waiting import NEW_CLIENT_SECRET
 
 pytestmark = pytest.mark.e2e
@@ -93,8 +93,9 @@ def test_a_sender_whose_secret_is_missing(stack, smoke_test):
 
 
 def test_a_client_secret_that_seven_time_refuses(stack, smoke_test, waiting_deliveries):
-    for sent in waiting_deliveries:  # a refusal would delay them
-        final(stack, sent.delivery, 300)
+    for sent in (waiting_deliveries.response_lost, waiting_deliveries.secret_refused):
+        final(stack, sent.delivery, 300)  # a refusal would delay it
+    until(lambda: deaths(stack, waiting_deliveries.refused.delivery), 300)  # and its dead letter
     with another_client_secret(stack):
         code, lines = smoke_test()
     assert code == 1

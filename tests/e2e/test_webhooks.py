@@ -11,7 +11,17 @@ import pytest
 
 from dev.local.senders import sample, signed
 from dev.local.stack import get_json
-from tests.e2e.outside import customers, dead_letters, final, form, organisation_number, send, somebody, until
+from tests.e2e.outside import (
+    customers,
+    dead_letters,
+    deaths,
+    final,
+    form,
+    organisation_number,
+    send,
+    somebody,
+    until,
+)
 from tests.e2e.waiting import NEW_CLIENT_SECRET
 
 pytestmark = pytest.mark.e2e
@@ -136,15 +146,6 @@ def test_what_seven_time_refuses_is_a_dead_letter_after_it_was_tried(stack, wait
     assert customers(stack, sent.email) == []
     history = get_json(f"{stack.seventime_url}/_control/history")
     assert [entry["status"] for entry in history if entry["method"] == "POST"].count(500) >= 3
-
-
-def deaths(stack, delivery):
-    """What the worker has logged of a delivery's dead letters."""
-    found = stack.client("logs").filter_log_events(
-        logGroupName=f"/aws/lambda/{stack.stack_name}/create-customers", filterPattern=f'"{delivery}"'
-    )
-    said = [json.loads(event["message"]) for event in found["events"]]
-    return [line for line in said if line["message"] == "dead_letter"]
 
 
 def test_the_limit_held_all_the_while(stack):
