@@ -91,7 +91,10 @@ def test_what_macos_has_not_is_noticed(monkeypatch, table, line):
 def test_every_command_says_what_it_does():
     hidden = {"analyses", "build-checks", "build-local", "down", "e2e", "format", "lint", "offline"}
     hidden |= {
+        "e2e-beside",
         "offline-deployed",
+        "offline-once",
+        "offline-twice",
         "python",
         "setup",
         "template",
