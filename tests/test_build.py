@@ -77,6 +77,21 @@ def test_the_functions_import_from_handler_layer_and_runtime_alone(runtime):
     assert result.stdout.split() == []
 
 
+READS_AN_ADDRESS = """
+import sys
+sys.path[:0] = sys.argv[1:]
+from bridge.swedish.contact import read_email
+print(ascii(read_email("åsa@öberg.example.se").seventime))
+"""
+
+
+def test_the_layer_reads_addresses_without_what_asks_name_servers(runtime):
+    command = [LOCAL_PYTHON, "-I", "-S", "-c", READS_AN_ADDRESS, FOR_THIS_MACHINE, runtime]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (result.stdout.strip(), result.stderr) == (ascii("åsa@öberg.example.se"), "")
+    assert not (FOR_AWS / "dns").exists()
+
+
 @pytest.mark.parametrize("layer", [FOR_AWS, FOR_THIS_MACHINE], ids=["for AWS", "for this machine"])
 def test_byte_code_is_shipped_that_lambda_accepts(layer):
     python = pythons.find(DEPLOYED) if layer == FOR_AWS else LOCAL_PYTHON
